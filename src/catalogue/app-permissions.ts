@@ -1,0 +1,113 @@
+/**
+ * Permissions of applications: app roles (application permissions) of Microsoft Graph and other resources, and delegated
+ * scopes. Ids are Microsoft's; two public tier models are quoted beside our own judgement.
+ */
+
+import type { EnterpriseAccessLevel } from "./entra-roles.ts";
+import { readTable } from "./table.ts";
+import { type Equivalence, type Judgement, type Tier, unknownId } from "./tier.ts";
+
+/** Where the facts of the permission tables come from. */
+export const appPermissionSources = {
+  graph: "https://learn.microsoft.com/graph/permissions-reference",
+  azureTiering: "https://github.com/emiliensocchi/azure-tiering",
+  azurePrivilegedIam: "https://github.com/Cloud-Architekt/AzurePrivilegedIAM",
+} as const;
+
+/** Application ids of resources whose permissions the tables hold; the same in every tenant. */
+export const resourceApplications = {
+  microsoftGraph: { appId: "00000003-0000-0000-c000-000000000000", name: "Microsoft Graph" },
+  azureActiveDirectoryGraph: { appId: "00000002-0000-0000-c000-000000000000", name: "Azure Active Directory Graph" },
+} as const;
+
+export interface AppPermission {
+  readonly resourceAppId: string;
+  /** App role id, or scope id for a delegated one. */
+  readonly id: string;
+  /** e.g. `RoleManagement.ReadWrite.Directory` */
+  readonly value: string;
+  readonly kind: "application" | "delegated";
+  readonly azureTiering?: Tier;
+  readonly azureTieringPath?: "Direct" | "Indirect";
+  /** Absent where that model does not judge the permission. */
+  readonly azurePrivilegedIam?: EnterpriseAccessLevel;
+  /** For a delegated scope: with a signed-in user whose roles allow everything the scope names. */
+  readonly tier: Tier;
+  readonly equivalent: Equivalence;
+  /** Why this tier; given for every tier 0 and wherever we differ from a public model, else empty. */
+  readonly reason: string;
+}
+
+const columns = [
+  "resourceAppId",
+  "id",
+  "value",
+  "azureTiering",
+  "azureTieringPath",
+  "azurePrivilegedIam",
+  "tier",
+  "equivalent",
+  "reason",
+] as const;
+
+function load(fileName: string, kind: AppPermission["kind"]): AppPermission[] {
+  return readTable(fileName, columns).map((row) => ({
+    resourceAppId: row.resourceAppId,
+    id: row.id,
+    value: row.value,
+    kind,
+    ...(row.azureTiering !== "" && { azureTiering: Number(row.azureTiering) as Tier }),
+    ...(row.azureTieringPath !== "" && { azureTieringPath: row.azureTieringPath as "Direct" | "Indirect" }),
+    ...(row.azurePrivilegedIam !== "" && { azurePrivilegedIam: row.azurePrivilegedIam as EnterpriseAccessLevel }),
+    tier: Number(row.tier) as Tier,
+    equivalent: row.equivalent as Equivalence,
+    reason: row.reason,
+  }));
+}
+
+/** App roles that an application can hold: all of Microsoft Graph's, and the control-plane ones of other resources. */
+export const appPermissions: readonly AppPermission[] = [
+  ...load("graph-app-permissions.tsv", "application"),
+  ...load("other-app-permissions.tsv", "application"),
+];
+
+/** Delegated scopes of Microsoft Graph that can change who controls the tenant. Others exist and are not listed. */
+export const delegatedScopes: readonly AppPermission[] = load("graph-delegated-scopes.tsv", "delegated");
+
+const key = (resourceAppId: string, idOrValue: string) => `${resourceAppId} ${idOrValue}`.toLowerCase();
+const applicationById = new Map(appPermissions.map((permission) => [key(permission.resourceAppId, permission.id), permission]));
+const applicationByValue = new Map(
+  appPermissions.map((permission) => [key(permission.resourceAppId, permission.value), permission]),
+);
+const delegatedByIdOrValue = new Map(
+  delegatedScopes.flatMap((scope) => [
+    [key(scope.resourceAppId, scope.id), scope],
+    [key(scope.resourceAppId, scope.value), scope],
+  ]),
+);
+
+/** An app role of a resource (by the resource's application id, not its service principal's), or undefined. */
+export function appPermission(resourceAppId: string, appRoleId: string): AppPermission | undefined {
+  return applicationById.get(key(resourceAppId, appRoleId));
+}
+
+/** An app role by its value, e.g. `Directory.ReadWrite.All`, or undefined. */
+export function appPermissionByName(resourceAppId: string, value: string): AppPermission | undefined {
+  return applicationByValue.get(key(resourceAppId, value));
+}
+
+/** A delegated scope by id or value, or undefined: not one of those that can change who controls the tenant. */
+export function delegatedScope(resourceAppId: string, idOrValue: string): AppPermission | undefined {
+  return delegatedByIdOrValue.get(key(resourceAppId, idOrValue));
+}
+
+/**
+ * Tier of an app role. Unknown app roles of the resources in `resourceApplications` are tier 0; those of any other resource
+ * (a company's own API) are tier 2 and unknown: what they allow is that application's business.
+ */
+export function appPermissionTier(resourceAppId: string, appRoleId: string): Judgement {
+  const found = appPermission(resourceAppId, appRoleId);
+  if (found !== undefined) return { tier: found.tier, equivalent: found.equivalent, known: true };
+  const isMicrosofts = Object.values(resourceApplications).some(({ appId }) => appId === resourceAppId.toLowerCase());
+  return isMicrosofts ? unknownId : { tier: 2, equivalent: "none", known: false };
+}

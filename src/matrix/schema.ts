@@ -1,0 +1,256 @@
+/**
+ * The responsibility matrix: the one file that says who owns what between a company and its providers. This schema is the
+ * only definition of its shape; the JSON Schema in `schema/` that editors use is generated from it.
+ *
+ * Rules that need more than one field (a provider that is named must exist, exactly one party is accountable, …) are in
+ * `references.ts`, so that they are reported together with the shape errors, in one run.
+ */
+
+import { z } from "zod";
+import { functionIds } from "../catalogue/functions.ts";
+import { communicationChannels, escalationScenarioIds, incidentDecisionIds } from "../catalogue/operations.ts";
+import { systemIds } from "../catalogue/systems.ts";
+import { patchAssetClasses } from "../catalogue/tool-categories.ts";
+
+/** Shapes of names, checked by the schema and offered as hints in its errors. */
+const guid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, "must be a GUID such as 7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01")
+  .meta({ description: "A GUID." });
+const domain = z
+  .string()
+  .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i, "must be a domain name such as example.com")
+  .meta({ description: "A DNS domain name." });
+const email = z
+  .string()
+  .regex(/^[^@\s]+@([a-z0-9-]+\.)+[a-z]{2,}$/i, "must be an address such as name@example.com")
+  .meta({ description: "An e-mail address or user principal name." });
+const key = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, "must be lower case letters, digits and hyphens, starting with a letter, such as tideway")
+  .meta({ description: "A short, stable key: it becomes part of resource names, so renaming it renames them." });
+const isoDate = z.iso.date("must be a date such as 2027-01-31");
+const cidr = z
+  .union([z.cidrv4(), z.cidrv6()], "must be a network in CIDR notation such as 203.0.113.0/24")
+  .meta({ description: "An IPv4 or IPv6 network in CIDR notation." });
+const text = z.string().min(1, "must not be empty");
+const minutes = z.int().positive().meta({ description: "Minutes." });
+const hours = z.number().positive().meta({ description: "Hours." });
+
+/** A party in the matrix: `internal`, or a provider's key. */
+const partyKey = key.meta({ description: "`internal`, or the key of one of `providers`." });
+
+const internalPerson = z.strictObject({
+  name: text,
+  userPrincipalName: email,
+  duty: z.enum(["it-lead", "it-technician", "security", "management", "other"]),
+  phone: text.optional(),
+});
+
+const providerPerson = z.strictObject({
+  name: text,
+  email: email.meta({ description: "The person's address at the provider; a guest is invited under it." }),
+  functions: z
+    .array(z.enum(functionIds))
+    .optional()
+    .meta({ description: "Only these of the provider's functions; absent: all of them." }),
+  existing: z
+    .boolean()
+    .optional()
+    .meta({ description: "The account is in the tenant already and is looked up, never created or deleted by Demarc." }),
+  phone: text.optional(),
+});
+
+const contract = z.strictObject({
+  reference: text,
+  start: isoDate,
+  end: isoDate,
+  noticeDays: z.int().nonnegative(),
+  exitDays: z.int().positive().meta({ description: "Days after the contract's end until everything is handed over." }),
+});
+
+const provider = z.strictObject({
+  name: text,
+  kind: z.enum(["msp", "mssp", "specialist"]),
+  tenantId: guid,
+  domains: z.array(domain).min(1),
+  githubOrganisations: z.array(text).default([]).meta({ description: "Pipelines of these organisations are the provider." }),
+  accounts: z.enum(["guests", "local-accounts", "gdap-technicians"]).meta({
+    description:
+      "How its people sign in: invited guests (B2B), accounts in the client's own tenant, or its own tenant's technicians through GDAP.",
+  }),
+  people: z.array(providerPerson).min(1),
+  networks: z.array(cidr).default([]).meta({ description: "Networks its people work from; elsewhere a compliant device is demanded." }),
+  principals: z
+    .strictObject({
+      users: z.array(text).default([]),
+      groups: z.array(text).default([]),
+      applications: z.array(text).default([]),
+    })
+    .default({ users: [], groups: [], applications: [] })
+    .meta({ description: "Objects already in the tenant that belong to this provider, by display name, user principal name or id." }),
+  contract,
+});
+
+const delegationOverride = z.strictObject({
+  role: text.meta({ description: "Display name or template id of an Entra role." }),
+  scope: z.union([z.literal("directory"), key]).meta({ description: "`directory`, or the key of one of `administrativeUnits`." }),
+  maximumHours: z.number().min(0.5).max(24).optional().meta({ description: "Longest activation, hours." }),
+  approval: z.boolean().optional().meta({ description: "Whether the internal team approves each activation." }),
+  eligibleDays: z.int().min(1).max(365).optional(),
+});
+
+const functionRow = z.strictObject({
+  owner: z.union([z.enum(["internal", "provider", "joint"]), partyKey]).meta({
+    description: "Who does it: internal, provider (see `by`), joint, or directly a provider's key.",
+  }),
+  by: partyKey.optional().meta({ description: "Which provider, where there are several." }),
+  support: z
+    .strictObject({ by: partyKey.optional(), when: z.enum(["overflow-only", "internal-unavailable", "after-hours"]) })
+    .optional()
+    .meta({ description: "A provider that steps in under a condition while somebody else owns the row." }),
+  accountable: partyKey.optional().meta({ description: "The one accountable party; must be said for joint rows." }),
+  raci: z
+    .record(partyKey, z.string().regex(/^[RACI]{1,4}$/, "must be letters of R, A, C, I such as RA"))
+    .optional()
+    .meta({ description: "Only where it differs from what owner, support and accountable say." }),
+  access: z
+    .strictObject({ reason: text, delegations: z.array(delegationOverride) })
+    .optional()
+    .meta({ description: "Replaces the catalogue's least privilege for this row. Needs a reason; the gate still applies." }),
+  note: text.optional(),
+});
+
+const dataExport = z.strictObject({
+  format: text,
+  contents: z.array(text).min(1),
+  withinDays: z.int().positive(),
+});
+
+const toolRow = z.strictObject({
+  owner: z.union([z.enum(["internal", "provider", "shared"]), partyKey]),
+  by: partyKey.optional(),
+  systems: z.array(z.union([z.enum(systemIds), z.strictObject({ name: text, url: text.optional() })])).min(1),
+  systemOfRecord: text.optional().meta({ description: "Which of several systems decides; must be said when there are several." }),
+  otherSide: text.optional().meta({ description: "What the other side gets, where it differs from the catalogue." }),
+  dataExport: dataExport.optional(),
+  tenancy: z
+    .strictObject({ nameOf: partyKey, billedTo: partyKey, domain: domain.optional() })
+    .optional()
+    .meta({ description: "In whose name, on whose bill and under which domain the system runs." }),
+  providerQueue: z
+    .strictObject({ name: text, routing: z.array(text).min(1) })
+    .optional()
+    .meta({ description: "Ticketing: the provider's scoped queue and what is routed to it." }),
+  patching: z
+    .partialRecord(
+      z.enum(patchAssetClasses),
+      z.strictObject({ owner: partyKey, rings: z.array(text).min(1), window: text, approver: partyKey }),
+    )
+    .optional(),
+  master: partyKey.optional().meta({ description: "Documentation: who holds the master copy." }),
+});
+
+const escalationScenario = z.strictObject({
+  contacts: z.strictObject({
+    internal: z.array(text).min(1).meta({ description: "People in the order they are called." }),
+    providers: z.record(key, z.array(text).min(1)).default({}),
+  }),
+  respondWithinMinutes: minutes,
+  updateEveryMinutes: minutes,
+  resolveWithinHours: hours,
+  channel: text,
+  template: text,
+});
+
+const emergencyAccount = z.strictObject({
+  userPrincipalName: email,
+  displayName: text.optional(),
+  credential: z.enum(["passkey", "certificate"]),
+  custody: text.meta({ description: "Where the credential is kept and who can open it." }),
+  existing: z.boolean().optional().meta({ description: "The account is in the tenant already and is looked up, never created or deleted by Demarc." }),
+});
+
+const administrativeUnit = z.strictObject({
+  displayName: text,
+  description: text.optional(),
+  members: z
+    .strictObject({
+      group: text.optional().meta({ description: "Everybody in this existing group, by display name." }),
+      users: z.array(email).optional(),
+    })
+    .optional()
+    .meta({ description: "Absent: the internal team fills the unit itself. People with privileged access are always left out." }),
+});
+
+export const matrixSchema = z.strictObject({
+  version: z.literal(1),
+  client: z.strictObject({
+    name: text,
+    tenantId: guid,
+    domains: z.array(domain).min(1),
+    initialDomain: domain.meta({ description: "The tenant's *.onmicrosoft.com domain." }),
+    employees: z.int().positive(),
+    model: z.enum(["co-managed", "fully-managed", "in-house"]),
+    githubOrganisations: z.array(text).default([]),
+  }),
+  internal: z.strictObject({
+    people: z.array(internalPerson).min(1),
+    approvers: z.array(email).min(1).meta({ description: "User principal names of those who approve activations." }),
+  }),
+  providers: z.record(key, provider).default({}),
+  functions: z.partialRecord(z.enum(functionIds), functionRow),
+  tools: z.partialRecord(
+    z.enum(["identity", "endpoint-management", "rmm", "psa", "itsm", "patch-management", "documentation", "security", "backup"]),
+    toolRow,
+  ),
+  administrativeUnits: z.record(key, administrativeUnit).default({}),
+  signIn: z
+    .strictObject({
+      frequencyHours: z.int().min(1).max(24).default(4),
+      allowedMethods: z
+        .array(z.enum(["fido2", "windowsHelloForBusiness", "x509CertificateMultiFactor"]))
+        .min(1)
+        .default(["fido2", "windowsHelloForBusiness", "x509CertificateMultiFactor"]),
+    })
+    .default({ frequencyHours: 4, allowedMethods: ["fido2", "windowsHelloForBusiness", "x509CertificateMultiFactor"] }),
+  emergencyAccounts: z.array(emergencyAccount).min(2, "must be at least two accounts: one can fail"),
+  incidentDecisions: z.record(z.enum(incidentDecisionIds), z.array(text).min(1)),
+  escalation: z.record(z.enum(escalationScenarioIds), escalationScenario),
+  recovery: z
+    .array(
+      z.strictObject({
+        system: text,
+        recoveryTimeHours: hours.meta({ description: "RTO, hours: the client's number." }),
+        recoveryPointHours: hours.meta({ description: "RPO, hours: the client's number." }),
+        backup: text,
+        drillWitness: text,
+      }),
+    )
+    .min(1),
+  communication: z.array(z.strictObject({ channel: z.enum(communicationChannels), purpose: text })).min(1),
+  review: z.strictObject({
+    cadence: z.enum(["monthly", "quarterly"]),
+    reviewers: z.array(email).min(1),
+    unusedAfterDays: z.int().positive().default(45),
+  }),
+  lint: z
+    .strictObject({ jointRows: z.int().nonnegative().default(3), jointShare: z.number().min(0).max(1).default(0.25) })
+    .default({ jointRows: 3, jointShare: 0.25 }),
+  azure: z
+    .strictObject({
+      subscriptionId: guid,
+      resourceGroup: text,
+      location: text,
+      retentionDays: z.int().min(30).max(730).default(365),
+      alertEmails: z.array(email).min(1),
+    })
+    .optional()
+    .meta({ description: "Where access is monitored. Absent: no Azure resource is declared." }),
+});
+
+/** The matrix as the rest of the program sees it: defaults filled in. */
+export type Matrix = z.output<typeof matrixSchema>;
+export type Provider = Matrix["providers"][string];
+export type FunctionRow = NonNullable<Matrix["functions"][keyof Matrix["functions"]]>;
+export type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
