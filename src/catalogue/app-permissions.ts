@@ -75,7 +75,9 @@ export const appPermissions: readonly AppPermission[] = [
 export const delegatedScopes: readonly AppPermission[] = load("graph-delegated-scopes.tsv", "delegated");
 
 const key = (resourceAppId: string, idOrValue: string) => `${resourceAppId} ${idOrValue}`.toLowerCase();
-const applicationById = new Map(appPermissions.map((permission) => [key(permission.resourceAppId, permission.id), permission]));
+const applicationById = new Map(
+  appPermissions.map((permission) => [key(permission.resourceAppId, permission.id), permission]),
+);
 const applicationByValue = new Map(
   appPermissions.map((permission) => [key(permission.resourceAppId, permission.value), permission]),
 );

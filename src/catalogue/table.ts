@@ -10,7 +10,9 @@ export function readTable<const Column extends string>(
   fileName: string,
   columns: readonly Column[],
 ): Readonly<Record<Column, string>>[] {
-  const [header, ...lines] = readFileSync(new URL(fileName, import.meta.url), "utf8").trimEnd().split("\n");
+  const [header, ...lines] = readFileSync(new URL(fileName, import.meta.url), "utf8")
+    .trimEnd()
+    .split("\n");
   if (header !== columns.join("\t")) throw new Error(`${fileName}: its columns must be ${columns.join(", ")}`);
   return lines.map((line, index) => {
     const cells = line.split("\t");
