@@ -11,7 +11,7 @@ export function readTable<const Column extends string>(
   columns: readonly Column[],
 ): Readonly<Record<Column, string>>[] {
   const [header, ...lines] = readFileSync(new URL(fileName, import.meta.url), "utf8")
-    .trimEnd()
+    .replace(/\n$/, "")
     .split("\n");
   if (header !== columns.join("\t")) throw new Error(`${fileName}: its columns must be ${columns.join(", ")}`);
   return lines.map((line, index) => {
