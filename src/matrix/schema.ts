@@ -225,6 +225,7 @@ export const matrixSchema = z.strictObject({
         recoveryPointHours: hours.meta({ description: "RPO, hours: the client's number." }),
         backup: text,
         drillWitness: text,
+        lastRestoreTest: isoDate.optional().meta({ description: "When a restore from this backup was last witnessed." }),
       }),
     )
     .min(1),

@@ -1,0 +1,67 @@
+/** The contract schedule's sentences: what a row of the matrix means on paper, and what it gives in the tenant. */
+
+import { functionById } from "../catalogue/functions.ts";
+import { toolCategories } from "../catalogue/tool-categories.ts";
+import { INTERNAL, resolveRows } from "../matrix/parties.ts";
+import type { Matrix } from "../matrix/schema.ts";
+import type { ContractLine, Team } from "./entitlements.ts";
+
+/** Sentences for every function, every tool and every team's administrative scope, in the order of the matrix. */
+export function contractLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
+  return [...functionLines(matrix, teams), ...toolLines(matrix)];
+}
+
+function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
+  return resolveRows(matrix).flatMap((resolved): ContractLine[] => {
+    const itFunction = functionById(resolved.functionId);
+    if (itFunction === undefined) return [];
+    const row = `functions.${resolved.functionId}`;
+    const party = resolved.provider ?? INTERNAL;
+    const lines: ContractLine[] = [
+      { row, party, text: `${itFunction.title}: ${fill(itFunction.contract[resolved.owner], matrix, resolved.provider ?? resolved.support?.provider)} Accountable: ${nameOf(matrix, resolved.accountable)}.` },
+    ];
+    if (resolved.support) {
+      const when = resolved.support.when.replaceAll("-", " ");
+      lines.push({ row, party: resolved.support.provider, text: `${itFunction.title}: ${nameOf(matrix, resolved.support.provider)} steps in ${when === "overflow only" ? "for overflow only" : when === "after hours" ? "after hours" : "when the internal team is unavailable"}.` });
+    }
+    return [...lines, ...teams.filter((team) => team.functionId === resolved.functionId).map((team) => scopeLine(matrix, team, row))];
+  });
+}
+
+/** The provider's administrative scope, as it is really declared. */
+function scopeLine(matrix: Matrix, team: Team, row: string): ContractLine {
+  const roles = team.grants.map(({ role, scope }) => `${role.name} over ${scope.kind === "directory" ? "the directory" : `the administrative unit ${matrix.administrativeUnits[scope.unit]?.displayName ?? scope.unit}`}`);
+  const { maximumHours, approval, ticket, eligibleDays } = team.activation;
+  const how = approval ? `with ${matrix.client.name}'s approval` : "without waiting for an approval";
+  return {
+    row,
+    party: team.provider,
+    text: `Administrative scope of ${nameOf(matrix, team.provider)}: ${roles.join("; ")}. Never standing: activated ${how}, with phishing-resistant sign-in, a justification${ticket ? " and a ticket" : ""}, for at most ${maximumHours} hours; eligibility ends after ${eligibleDays} days unless renewed.`,
+  };
+}
+
+function toolLines(matrix: Matrix): ContractLine[] {
+  return toolCategories.flatMap((category): ContractLine[] => {
+    const tool = matrix.tools[category.id];
+    if (tool === undefined) return [];
+    const named = tool.owner in matrix.providers ? tool.owner : tool.by;
+    const kind = tool.owner === INTERNAL || tool.owner === "shared" ? tool.owner : "provider";
+    const provider = named ?? Object.keys(matrix.providers).find((key) => matrix.providers[key]?.kind === category.usualProvider);
+    const row = `tools.${category.id}`;
+    const party = kind === "provider" && provider !== undefined ? provider : INTERNAL;
+    const lines: ContractLine[] = [{ row, party, text: `${category.title}: ${fill(category.contract[kind], matrix, provider)}` }];
+    if (tool.dataExport) {
+      const { contents, format, withinDays } = tool.dataExport;
+      lines.push({ row, party, text: `${category.title}: on demand and at exit ${contents.join(", ")} are exported as ${format} within ${withinDays} days.` });
+    }
+    return lines;
+  });
+}
+
+function fill(sentence: string, matrix: Matrix, provider: string | undefined): string {
+  return sentence
+    .replaceAll("{client}", matrix.client.name)
+    .replaceAll("{provider}", provider === undefined ? "the provider" : nameOf(matrix, provider));
+}
+
+const nameOf = (matrix: Matrix, party: string) => (party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party));

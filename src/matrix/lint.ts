@@ -1,0 +1,242 @@
+/**
+ * Smells: matrices that are well formed and still a bad sign. Each comes from practice (co-managed IT playbooks): too many
+ * joint rows, functions nobody owns, overlapping tools, a provider with permanent Global Administrator.
+ */
+
+import { findRole, globalAdministratorId } from "../catalogue/entra-roles.ts";
+import { coreFunctionIds, functionById } from "../catalogue/functions.ts";
+import { patchAssetClasses, toolCategories } from "../catalogue/tool-categories.ts";
+import type { LoadedMatrix } from "./load.ts";
+import { resolveRows } from "./parties.ts";
+import type { MatrixProblem } from "./problem.ts";
+import type { Matrix } from "./schema.ts";
+
+/** `warning`: somebody should decide. `note`: worth knowing. */
+export interface Smell extends MatrixProblem {
+  readonly smell: SmellName;
+  readonly severity: "warning" | "note";
+}
+
+export type SmellName =
+  | "too-many-joint-rows"
+  | "function-without-owner"
+  | "tool-without-owner"
+  | "tooling-overlap"
+  | "too-many-channels"
+  | "permanent-global-administrator"
+  | "unowned-patching"
+  | "backup-never-restored"
+  | "change-without-approval"
+  | "missing-data-export"
+  | "contract-ended"
+  | "contract-ends-soon"
+  | "access-not-monitored"
+  | "support-by-owner"
+  | "guest-sign-in-trust";
+
+type Draft = Omit<Smell, keyof MatrixProblem> & { path: readonly PropertyKey[]; message: string; hint?: string };
+
+/**
+ * @param loaded a matrix without errors
+ * @param today ISO date that contract dates are compared with
+ */
+export function lintMatrix(loaded: LoadedMatrix, today: string): Smell[] {
+  const { matrix, file, positionOf } = loaded;
+  const drafts = [
+    ...ownership(matrix),
+    ...tools(matrix),
+    ...collaboration(matrix),
+    ...access(matrix),
+    ...contracts(matrix, today),
+    ...recovery(matrix, today),
+  ];
+  return drafts
+    .map(({ path, ...draft }) => ({ ...draft, file, ...positionOf(path), path: path.map(String).join(".") }))
+    .sort((left, right) => left.line - right.line || left.column - right.column);
+}
+
+function ownership(matrix: Matrix): Draft[] {
+  const drafts: Draft[] = [];
+  const rows = resolveRows(matrix);
+  const joint = rows.filter((row) => row.owner === "joint");
+  const share = rows.length === 0 ? 0 : joint.length / rows.length;
+  if (joint.length > matrix.lint.jointRows || share > matrix.lint.jointShare) {
+    drafts.push({
+      smell: "too-many-joint-rows",
+      severity: "warning",
+      path: ["functions"],
+      message: `${joint.length} of ${rows.length} rows are joint (${Math.round(share * 100)} %): ${joint.map((row) => row.functionId).join(", ")}`,
+      hint: `more than ${matrix.lint.jointRows} rows or ${Math.round(matrix.lint.jointShare * 100)} %: what both own, nobody does`,
+    });
+  }
+  for (const functionId of coreFunctionIds) {
+    if (matrix.functions[functionId] !== undefined) continue;
+    drafts.push({
+      smell: functionId.endsWith("patching") ? "unowned-patching" : "function-without-owner",
+      severity: "warning",
+      path: ["functions"],
+      message: `nobody owns ${functionById(functionId)?.title ?? functionId} (${functionId})`,
+      hint: "add the row",
+    });
+  }
+  for (const { functionId, row, support } of rows) {
+    if (row.support && support === undefined) {
+      drafts.push({
+        smell: "support-by-owner",
+        severity: "note",
+        path: ["functions", functionId, "support"],
+        message: "the provider that owns the row cannot also support it: support has no effect",
+      });
+    }
+  }
+  return drafts;
+}
+
+function tools(matrix: Matrix): Draft[] {
+  return toolCategories.flatMap((category): Draft[] => {
+    const row = matrix.tools[category.id];
+    const path = ["tools", category.id];
+    if (row === undefined) {
+      return [
+        { smell: "tool-without-owner", severity: "warning", path: ["tools"], message: `nobody owns ${category.title} (${category.id})`, hint: "add the row" },
+      ];
+    }
+    const drafts: Draft[] = [];
+    if (row.systems.length > 1 && row.systemOfRecord === undefined) {
+      drafts.push({
+        smell: "tooling-overlap",
+        severity: "warning",
+        path: [...path, "systems"],
+        message: `${row.systems.length} systems in one category and none decided`,
+        hint: "add systemOfRecord",
+      });
+    }
+    if (category.dataExport && row.owner !== "internal" && row.dataExport === undefined) {
+      drafts.push({
+        smell: "missing-data-export",
+        severity: "warning",
+        path,
+        message: "no data export is agreed: can you leave with your data?",
+        hint: "add dataExport: { format, contents, withinDays }",
+      });
+    }
+    if (category.id === "patch-management") drafts.push(...patching(row.patching ?? {}, path));
+    return drafts;
+  });
+}
+
+function patching(classes: NonNullable<NonNullable<Matrix["tools"]["patch-management"]>["patching"]>, path: readonly string[]): Draft[] {
+  return patchAssetClasses.flatMap((assetClass): Draft[] =>
+    classes[assetClass] === undefined
+      ? [
+          {
+            smell: "unowned-patching",
+            severity: "warning",
+            path: [...path, "patching"],
+            message: `nobody owns patching of ${assetClass}`,
+            hint: "one named owner, rings, a window and an approver for each asset class",
+          },
+        ]
+      : [],
+  );
+}
+
+function collaboration(matrix: Matrix): Draft[] {
+  const channels = [...new Set(matrix.communication.map((each) => each.channel))];
+  const drafts: Draft[] = [];
+  if (channels.length > 2) {
+    drafts.push({
+      smell: "too-many-channels",
+      severity: "warning",
+      path: ["communication"],
+      message: `${channels.length} channels: ${channels.join(", ")}`,
+      hint: "two at most, or messages are missed",
+    });
+  }
+  return drafts;
+}
+
+function access(matrix: Matrix): Draft[] {
+  const drafts: Draft[] = [];
+  for (const { functionId, row } of resolveRows(matrix)) {
+    for (const [index, delegation] of (row.access?.delegations ?? []).entries()) {
+      const path = ["functions", functionId, "access", "delegations", index];
+      const role = findRole(delegation.role);
+      if (role?.templateId === globalAdministratorId) {
+        drafts.push({
+          smell: "permanent-global-administrator",
+          severity: "warning",
+          path: [...path, "role"],
+          message: "a provider that asks for Global Administrator",
+          hint: "a scoped, time-bound role does the work; leave access out to see which",
+        });
+      } else if (role?.tier === 0 && delegation.approval === false) {
+        drafts.push({
+          smell: "change-without-approval",
+          severity: "warning",
+          path: [...path, "approval"],
+          message: `${role.name} can be activated without the internal side's approval`,
+          hint: "approval: true; the gate refuses it otherwise",
+        });
+      }
+    }
+  }
+  if (matrix.azure === undefined) {
+    drafts.push({
+      smell: "access-not-monitored",
+      severity: "note",
+      path: [],
+      message: "no Azure subscription is named: sign-ins of emergency accounts and new Global Administrators raise no alert from here",
+      hint: "add azure: { subscriptionId, resourceGroup, location, alertEmails }",
+    });
+  }
+  for (const [key, provider] of Object.entries(matrix.providers)) {
+    if (provider.accounts === "local-accounts") continue;
+    drafts.push({
+      smell: "guest-sign-in-trust",
+      severity: "note",
+      path: ["providers", key, "accounts"],
+      message: `${provider.name}'s people sign in with their own tenant's methods`,
+      hint: "trust its MFA and device claims in the cross-tenant access settings, for this tenant alone; azuread cannot declare them",
+    });
+  }
+  return drafts;
+}
+
+function contracts(matrix: Matrix, today: string): Draft[] {
+  return Object.entries(matrix.providers).flatMap(([key, { name, contract }]): Draft[] => {
+    const path = ["providers", key, "contract", "end"];
+    const daysLeft = Math.round((Date.parse(contract.end) - Date.parse(today)) / 86_400_000);
+    if (daysLeft < 0) {
+      return [{ smell: "contract-ended", severity: "warning", path, message: `the contract with ${name} ended on ${contract.end}`, hint: "renew it or remove the provider" }];
+    }
+    if (daysLeft > contract.noticeDays) return [];
+    return [
+      {
+        smell: "contract-ends-soon",
+        severity: "note",
+        path,
+        message: `the contract with ${name} ends in ${daysLeft} days, within the notice period of ${contract.noticeDays}`,
+      },
+    ];
+  });
+}
+
+/** A restore is tested every quarter, with a few weeks' grace. */
+const restoreTestDays = 120;
+
+function recovery(matrix: Matrix, today: string): Draft[] {
+  return matrix.recovery.flatMap(({ system, lastRestoreTest }, index): Draft[] => {
+    const age = lastRestoreTest ? Math.round((Date.parse(today) - Date.parse(lastRestoreTest)) / 86_400_000) : undefined;
+    if (age !== undefined && age <= restoreTestDays) return [];
+    return [
+      {
+        smell: "backup-never-restored",
+        severity: "warning",
+        path: ["recovery", index, ...(age === undefined ? [] : ["lastRestoreTest"])],
+        message: age === undefined ? `no restore of ${system} has ever been recorded` : `the last restore of ${system} was ${age} days ago`,
+        hint: "a backup that nobody restored is a hope: test one each quarter, with a witness",
+      },
+    ];
+  });
+}
