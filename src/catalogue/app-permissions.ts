@@ -14,11 +14,58 @@ export const appPermissionSources = {
   azurePrivilegedIam: "https://github.com/Cloud-Architekt/AzurePrivilegedIAM",
 } as const;
 
-/** Application ids of resources whose permissions the tables hold; the same in every tenant. */
+export interface ResourceApplication {
+  readonly appId: string;
+  readonly name: string;
+  /** Whether the tables hold all its app roles, or only those that can change who controls something. */
+  readonly listed: "all" | "control-plane";
+}
+
+/** Microsoft's applications whose app roles the tables hold; their application ids are the same in every tenant. */
 export const resourceApplications = {
-  microsoftGraph: { appId: "00000003-0000-0000-c000-000000000000", name: "Microsoft Graph" },
-  azureActiveDirectoryGraph: { appId: "00000002-0000-0000-c000-000000000000", name: "Azure Active Directory Graph" },
-} as const;
+  microsoftGraph: { appId: "00000003-0000-0000-c000-000000000000", name: "Microsoft Graph", listed: "all" },
+  azureActiveDirectoryGraph: {
+    appId: "00000002-0000-0000-c000-000000000000",
+    name: "Azure Active Directory Graph",
+    listed: "control-plane",
+  },
+  exchangeOnline: {
+    appId: "00000002-0000-0ff1-ce00-000000000000",
+    name: "Office 365 Exchange Online",
+    listed: "control-plane",
+  },
+  rightsManagement: {
+    appId: "00000012-0000-0000-c000-000000000000",
+    name: "Microsoft Rights Management Services",
+    listed: "control-plane",
+  },
+  directorySynchronization: {
+    appId: "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016",
+    name: "Microsoft Entra AD Synchronization Service",
+    listed: "control-plane",
+  },
+  defenderForEndpoint: {
+    appId: "fc780465-2017-40d4-a0c5-307022471b92",
+    name: "WindowsDefenderATP",
+    listed: "control-plane",
+  },
+  defenderForIdentity: {
+    appId: "7b7531ad-5926-4f2d-8a1d-38495ad33e17",
+    name: "Azure Advanced Threat Protection",
+    listed: "control-plane",
+  },
+  windows365: { appId: "0af06dc6-e4b5-4f28-818e-e78e62d137a5", name: "Windows 365", listed: "control-plane" },
+  passwordReset: {
+    appId: "93625bc8-bfe2-437a-97e0-3d0060024faa",
+    name: "Microsoft password reset service",
+    listed: "control-plane",
+  },
+  verifiedCredentials: {
+    appId: "688413c8-5319-43e1-9a0e-42f49da53686",
+    name: "Verified ID",
+    listed: "control-plane",
+  },
+} as const satisfies Record<string, ResourceApplication>;
 
 export interface AppPermission {
   readonly resourceAppId: string;
@@ -104,12 +151,14 @@ export function delegatedScope(resourceAppId: string, idOrValue: string): AppPer
 }
 
 /**
- * Tier of an app role. Unknown app roles of the resources in `resourceApplications` are tier 0; those of any other resource
- * (a company's own API) are tier 2 and unknown: what they allow is that application's business.
+ * Judgement of an app role. One that Microsoft Graph's table does not know is tier 0; one of a resource whose table holds only
+ * what matters is tier 1; one of any other application (a company's own interface) is tier 2: what it allows is that
+ * application's business.
  */
 export function appPermissionTier(resourceAppId: string, appRoleId: string): Judgement {
   const found = appPermission(resourceAppId, appRoleId);
   if (found !== undefined) return { tier: found.tier, equivalent: found.equivalent, known: true };
-  const isMicrosofts = Object.values(resourceApplications).some(({ appId }) => appId === resourceAppId.toLowerCase());
-  return isMicrosofts ? unknownId : { tier: 2, equivalent: "none", known: false };
+  const resource = Object.values(resourceApplications).find(({ appId }) => appId === resourceAppId.toLowerCase());
+  if (resource?.listed === "all") return unknownId;
+  return { tier: resource === undefined ? 2 : 1, equivalent: "none", known: false };
 }

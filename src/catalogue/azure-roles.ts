@@ -13,25 +13,25 @@ export interface AzureRole {
   /** The GUID at the end of the role definition's resource id. */
   readonly roleDefinitionId: string;
   readonly name: string;
-  /** azure-tiering has four tiers for Azure; its 3 is our 2. */
-  readonly azureTiering: 0 | 1 | 2 | 3;
+  /** azure-tiering has four tiers for Azure; its 3 is our 2. Absent where it does not judge the role. */
+  readonly azureTiering?: 0 | 1 | 2 | 3;
   readonly tier: Tier;
   /** True if the holder can assign roles to itself or others: Owner, User Access Administrator, RBAC Administrator, … */
   readonly grantsAccess: boolean;
-  /** Why, given where the role grants access or where we differ from azure-tiering. */
+  /** Why; given for every tier 0, for roles that grant access and wherever we differ from azure-tiering, else empty. */
   readonly reason: string;
 }
 
 const columns = ["roleDefinitionId", "name", "azureTiering", "tier", "grantsAccess", "reason"] as const;
 
-/** Built-in Azure roles by role definition GUID (lower case). */
+/** Built-in Azure roles by role definition GUID (lower case). Any other built-in or custom role is unknown to this table. */
 export const azureRoles: ReadonlyMap<string, AzureRole> = new Map(
   readTable("azure-roles.tsv", columns).map((row) => [
     row.roleDefinitionId,
     {
       roleDefinitionId: row.roleDefinitionId,
       name: row.name,
-      azureTiering: Number(row.azureTiering) as AzureRole["azureTiering"],
+      ...(row.azureTiering !== "" && { azureTiering: Number(row.azureTiering) as 0 | 1 | 2 | 3 }),
       tier: Number(row.tier) as Tier,
       grantsAccess: row.grantsAccess === "yes",
       reason: row.reason,

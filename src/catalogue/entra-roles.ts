@@ -31,6 +31,8 @@ export interface EntraRole {
   readonly equivalent: Equivalence;
   /** Whether Microsoft allows assigning it over an administrative unit. */
   readonly scopable: boolean;
+  /** Our tier over an administrative unit that holds nobody and nothing privileged; absent where it cannot be so assigned. */
+  readonly unitTier?: Tier;
   /** Why this tier, in our words. */
   readonly reason: string;
   /** Microsoft's page on the role. */
@@ -46,7 +48,7 @@ const columns = [
   "azurePrivilegedIam",
   "tier",
   "equivalent",
-  "scopable",
+  "unitTier",
   "reason",
 ] as const;
 
@@ -63,7 +65,8 @@ export const entraRoles: ReadonlyMap<string, EntraRole> = new Map(
       azurePrivilegedIam: row.azurePrivilegedIam as EnterpriseAccessLevel,
       tier: Number(row.tier) as Tier,
       equivalent: row.equivalent as Equivalence,
-      scopable: row.scopable === "yes",
+      scopable: row.unitTier !== "",
+      ...(row.unitTier !== "" && { unitTier: Number(row.unitTier) as Tier }),
       reason: row.reason,
       source: `${entraRoleSources.roles}#${row.name.toLowerCase().replaceAll(" ", "-")}`,
     },
@@ -82,10 +85,17 @@ export function findRole(idOrName: string): EntraRole | undefined {
   return entraRoles.get(idOrName.trim().toLowerCase()) ?? roleByName(idOrName);
 }
 
-/** Tier of a built-in role held over the whole directory; unknown ids are tier 0. Custom roles are judged by their actions, not here. */
-export function roleTier(templateId: string): Judgement {
+/**
+ * Judgement of a built-in role at a scope; unknown ids are tier 0. Over an administrative unit it holds only while the unit
+ * has nobody and nothing privileged in it, which the access graph checks. Custom roles are judged by their actions, not here.
+ */
+export function roleTier(templateId: string, scope: "directory" | "administrative-unit" = "directory"): Judgement {
   const role = entraRoles.get(templateId.toLowerCase());
-  return role === undefined ? unknownId : { tier: role.tier, equivalent: role.equivalent, known: true };
+  if (role === undefined) return unknownId;
+  if (scope === "administrative-unit" && role.unitTier !== undefined) {
+    return { tier: role.unitTier, equivalent: "none", known: true };
+  }
+  return { tier: role.tier, equivalent: role.equivalent, known: true };
 }
 
 /** Template id of Global Administrator. */
