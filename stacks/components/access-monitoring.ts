@@ -1,0 +1,106 @@
+import * as aadiam from "@pulumi/azure-native/aadiam/diagnosticSetting.js";
+import * as actionGroups from "@pulumi/azure-native/monitor/actionGroup.js";
+import * as queryRules from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
+import * as workspaces from "@pulumi/azure-native/operationalinsights/workspace.js";
+import { Provider } from "@pulumi/azure-native/provider.js";
+import * as resourceGroups from "@pulumi/azure-native/resources/resourceGroup.js";
+import * as pulumi from "@pulumi/pulumi";
+import { globalAdministratorId } from "../../src/catalogue/entra-roles.ts";
+import type { Monitoring } from "../../src/entitlements/entitlements.ts";
+
+export interface AccessMonitoringArgs {
+  readonly monitoring: Monitoring;
+  /** Object ids of the emergency accounts: alerts go by id, names can change. */
+  readonly emergencyAccountIds: readonly pulumi.Input<string>[];
+}
+
+/** Log categories of Entra ID that say who signed in and who changed what. */
+const logCategories = ["AuditLogs", "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs"];
+
+/**
+ * Logging and alerts in the client's own subscription: a workspace, the Entra diagnostic settings that feed it, and alerts for
+ * a sign-in of an emergency account and a new Global Administrator.
+ */
+export class AccessMonitoring extends pulumi.ComponentResource {
+  readonly workspaceId: pulumi.Output<string>;
+
+  constructor(name: string, { monitoring, emergencyAccountIds }: AccessMonitoringArgs, options?: pulumi.ComponentResourceOptions) {
+    super("demarc:index:AccessMonitoring", name, {}, options);
+    const provider = new Provider("access-monitoring", { subscriptionId: monitoring.subscriptionId }, { parent: this });
+    const within = { parent: this, provider };
+    const group = new resourceGroups.ResourceGroup(
+      "access-monitoring",
+      { resourceGroupName: monitoring.resourceGroup, location: monitoring.location },
+      within,
+    );
+    const workspace = new workspaces.Workspace(
+      "access-logs",
+      {
+        workspaceName: "access-logs",
+        resourceGroupName: group.name,
+        location: monitoring.location,
+        retentionInDays: monitoring.retentionDays,
+        sku: { name: "PerGB2018" },
+      },
+      // The evidence of three years of reviews must not go with a mistaken destroy.
+      { ...within, protect: true },
+    );
+    this.workspaceId = workspace.id;
+    new aadiam.DiagnosticSetting(
+      "entra-logs",
+      { name: "access-logs", workspaceId: workspace.id, logs: logCategories.map((category) => ({ category, enabled: true })) },
+      within,
+    );
+    const notify = new actionGroups.ActionGroup(
+      "access-alerts",
+      {
+        actionGroupName: "access-alerts",
+        groupShortName: "access",
+        resourceGroupName: group.name,
+        location: "Global",
+        enabled: true,
+        emailReceivers: monitoring.alertEmails.map((emailAddress) => ({
+          name: emailAddress,
+          emailAddress,
+          useCommonAlertSchema: true,
+        })),
+      },
+      within,
+    );
+    const alert = (key: string, displayName: string, query: pulumi.Input<string>) =>
+      new queryRules.ScheduledQueryRule(
+        key,
+        {
+          ruleName: key,
+          displayName,
+          resourceGroupName: group.name,
+          location: monitoring.location,
+          scopes: [workspace.id],
+          severity: 0,
+          enabled: true,
+          evaluationFrequency: "PT5M",
+          windowSize: "PT5M",
+          criteria: { allOf: [{ query, timeAggregation: "Count", operator: "GreaterThan", threshold: 0 }] },
+          actions: { actionGroups: [notify.id] },
+          autoMitigate: false,
+        },
+        within,
+      );
+    alert("emergency-account-sign-in", "An emergency account signed in", pulumi.all([...emergencyAccountIds]).apply(emergencySignIns));
+    alert("global-administrator-granted", "Global Administrator was granted", globalAdministratorGrants);
+    this.registerOutputs({ workspaceId: this.workspaceId });
+  }
+}
+
+/** Successful or not: a failed attempt at an emergency account is an incident too. */
+function emergencySignIns(ids: readonly string[]): string {
+  const list = ids.map((id) => `"${id}"`).join(", ");
+  return `union isfuzzy=true SigninLogs, AADNonInteractiveUserSignInLogs | where UserId in~ (${list})`;
+}
+
+/** Active or eligible, by PIM or directly (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities). */
+const globalAdministratorGrants = [
+  "AuditLogs",
+  'where OperationName in~ ("Add member to role", "Add eligible member to role", "Add member to role in PIM completed (permanent)", "Add eligible member to role in PIM completed (permanent)", "Add member to role in PIM completed (timebound)", "Add eligible member to role in PIM completed (timebound)")',
+  `where tostring(TargetResources) has_any ("${globalAdministratorId}", "Global Administrator", "Company Administrator")`,
+].join(" | ");
