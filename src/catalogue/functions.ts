@@ -5,6 +5,8 @@
 
 import { functionTable } from "./function-table.ts";
 
+export { readAccessForGuests } from "./function-table.ts";
+
 /** The fourteen functions that every matrix decides. */
 export const coreFunctionIds = [
   "tier-1-helpdesk",
@@ -125,6 +127,8 @@ export interface ItFunction {
   readonly usualProvider: "msp" | "mssp" | "specialist";
   /** Conditions that make sense for a provider that only steps in. */
   readonly conditions: readonly SupportCondition[];
+  /** Whether it must also work while nobody internal can approve: only then may people activate alone, and never for tier 0. */
+  readonly nightWork: boolean;
   /** Entra roles for a provider that performs it; empty when it needs none. */
   readonly delegations: readonly Delegation[];
   /** Why `delegations` is empty; absent otherwise. */
