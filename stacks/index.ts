@@ -19,7 +19,9 @@ const file =
     ? resolve(import.meta.dirname, pulumi.getStack(), "matrix.yaml")
     : resolve(import.meta.dirname, "..", configured);
 if (!existsSync(file)) {
-  throw new Error(`the stack "${pulumi.getStack()}" has no matrix: ${file} does not exist. Create it, or set demarc:matrix.`);
+  throw new Error(
+    `the stack "${pulumi.getStack()}" has no matrix: ${file} does not exist. Create it, or set demarc:matrix.`,
+  );
 }
 const entitlements = deriveEntitlements(loadMatrix(file).matrix);
 

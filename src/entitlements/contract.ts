@@ -18,19 +18,33 @@ function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
     const row = `functions.${resolved.functionId}`;
     const party = resolved.provider ?? INTERNAL;
     const lines: ContractLine[] = [
-      { row, party, text: `${itFunction.title}: ${fill(itFunction.contract[resolved.owner], matrix, resolved.provider ?? resolved.support?.provider)} Accountable: ${nameOf(matrix, resolved.accountable)}.` },
+      {
+        row,
+        party,
+        text: `${itFunction.title}: ${fill(itFunction.contract[resolved.owner], matrix, resolved.provider ?? resolved.support?.provider)} Accountable: ${nameOf(matrix, resolved.accountable)}.`,
+      },
     ];
     if (resolved.support) {
       const when = resolved.support.when.replaceAll("-", " ");
-      lines.push({ row, party: resolved.support.provider, text: `${itFunction.title}: ${nameOf(matrix, resolved.support.provider)} steps in ${when === "overflow only" ? "for overflow only" : when === "after hours" ? "after hours" : "when the internal team is unavailable"}.` });
+      lines.push({
+        row,
+        party: resolved.support.provider,
+        text: `${itFunction.title}: ${nameOf(matrix, resolved.support.provider)} steps in ${when === "overflow only" ? "for overflow only" : when === "after hours" ? "after hours" : "when the internal team is unavailable"}.`,
+      });
     }
-    return [...lines, ...teams.filter((team) => team.functionId === resolved.functionId).map((team) => scopeLine(matrix, team, row))];
+    return [
+      ...lines,
+      ...teams.filter((team) => team.functionId === resolved.functionId).map((team) => scopeLine(matrix, team, row)),
+    ];
   });
 }
 
 /** The provider's administrative scope, as it is really declared. */
 function scopeLine(matrix: Matrix, team: Team, row: string): ContractLine {
-  const roles = team.grants.map(({ role, scope }) => `${role.name} over ${scope.kind === "directory" ? "the directory" : `the administrative unit ${matrix.administrativeUnits[scope.unit]?.displayName ?? scope.unit}`}`);
+  const roles = team.grants.map(
+    ({ role, scope }) =>
+      `${role.name} over ${scope.kind === "directory" ? "the directory" : `the administrative unit ${matrix.administrativeUnits[scope.unit]?.displayName ?? scope.unit}`}`,
+  );
   const { maximumHours, approval, ticket, eligibleDays } = team.activation;
   const how = approval ? `with ${matrix.client.name}'s approval` : "without waiting for an approval";
   return {
@@ -46,13 +60,20 @@ function toolLines(matrix: Matrix): ContractLine[] {
     if (tool === undefined) return [];
     const named = tool.owner in matrix.providers ? tool.owner : tool.by;
     const kind = tool.owner === INTERNAL || tool.owner === "shared" ? tool.owner : "provider";
-    const provider = named ?? Object.keys(matrix.providers).find((key) => matrix.providers[key]?.kind === category.usualProvider);
+    const provider =
+      named ?? Object.keys(matrix.providers).find((key) => matrix.providers[key]?.kind === category.usualProvider);
     const row = `tools.${category.id}`;
     const party = kind === "provider" && provider !== undefined ? provider : INTERNAL;
-    const lines: ContractLine[] = [{ row, party, text: `${category.title}: ${fill(category.contract[kind], matrix, provider)}` }];
+    const lines: ContractLine[] = [
+      { row, party, text: `${category.title}: ${fill(category.contract[kind], matrix, provider)}` },
+    ];
     if (tool.dataExport) {
       const { contents, format, withinDays } = tool.dataExport;
-      lines.push({ row, party, text: `${category.title}: on demand and at exit ${contents.join(", ")} are exported as ${format} within ${withinDays} days.` });
+      lines.push({
+        row,
+        party,
+        text: `${category.title}: on demand and at exit ${contents.join(", ")} are exported as ${format} within ${withinDays} days.`,
+      });
     }
     return lines;
   });
@@ -64,4 +85,5 @@ function fill(sentence: string, matrix: Matrix, provider: string | undefined): s
     .replaceAll("{provider}", provider === undefined ? "the provider" : nameOf(matrix, provider));
 }
 
-const nameOf = (matrix: Matrix, party: string) => (party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party));
+const nameOf = (matrix: Matrix, party: string) =>
+  party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party);

@@ -74,9 +74,9 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
 }
 
 function providerPeople(matrix: Matrix, key: PartyKey, provider: Provider): ProviderPerson[] {
-  const account = ({ guests: "guest", "local-accounts": "local-account", "gdap-technicians": "gdap-technician" } as const)[
-    provider.accounts
-  ];
+  const account = (
+    { guests: "guest", "local-accounts": "local-account", "gdap-technicians": "gdap-technician" } as const
+  )[provider.accounts];
   return provider.people.map((person) => {
     const local = person.email.slice(0, person.email.indexOf("@"));
     return {
@@ -113,7 +113,9 @@ interface ScopedDelegation {
 function teamDrafts(matrix: Matrix, resolved: ResolvedRow): TeamDraft[] {
   const itFunction = functionById(resolved.functionId);
   if (itFunction === undefined) return [];
-  const delegations = resolved.row.access ? overridden(resolved.row.access, itFunction) : itFunction.delegations.map(scoped);
+  const delegations = resolved.row.access
+    ? overridden(resolved.row.access, itFunction)
+    : itFunction.delegations.map(scoped);
   if (delegations.length === 0) return [];
   const overrideReason = resolved.row.access?.reason;
   const common = { itFunction, delegations, ...(overrideReason !== undefined && { overrideReason }) };
@@ -210,12 +212,16 @@ function strictest(delegations: readonly ScopedDelegation[]): ActivationRules {
 }
 
 const tierOf = (delegation: ScopedDelegation) =>
-  delegation.role.kind === "built-in" && delegation.unit === undefined ? findRole(delegation.role.templateId)?.tier : undefined;
+  delegation.role.kind === "built-in" && delegation.unit === undefined
+    ? findRole(delegation.role.templateId)?.tier
+    : undefined;
 
 /** The units that some delegation needs, described by the matrix where it names them. */
 function administrativeUnits(matrix: Matrix, drafts: readonly TeamDraft[]): AdministrativeUnitEntitlement[] {
   const needed = drafts.flatMap((draft) => draft.delegations.flatMap((delegation) => delegation.unit ?? []));
-  const keys = [...new Set([...Object.keys(matrix.administrativeUnits), ...needed])].filter((key) => needed.includes(key));
+  const keys = [...new Set([...Object.keys(matrix.administrativeUnits), ...needed])].filter((key) =>
+    needed.includes(key),
+  );
   const neverMembers = [
     ...matrix.internal.people.map((person) => person.userPrincipalName),
     ...matrix.emergencyAccounts.map((account) => account.userPrincipalName),
@@ -225,7 +231,8 @@ function administrativeUnits(matrix: Matrix, drafts: readonly TeamDraft[]): Admi
     return {
       key,
       displayName: declared?.displayName ?? titleOf(key),
-      description: declared?.description ?? `Where providers work for ${matrix.client.name}. No privileged person belongs in it.`,
+      description:
+        declared?.description ?? `Where providers work for ${matrix.client.name}. No privileged person belongs in it.`,
       ...(declared?.members?.group !== undefined && { memberGroup: declared.members.group }),
       ...(declared?.members?.users && { memberUsers: declared.members.users }),
       neverMembers,
@@ -237,7 +244,8 @@ const titleOf = (key: string) => key.charAt(0).toUpperCase() + key.slice(1).repl
 
 function customRoles(drafts: readonly TeamDraft[]): CustomRole[] {
   const found = new Map<string, CatalogueCustomRole>();
-  for (const { role } of drafts.flatMap((draft) => draft.delegations)) if (role.kind === "custom") found.set(role.key, role);
+  for (const { role } of drafts.flatMap((draft) => draft.delegations))
+    if (role.kind === "custom") found.set(role.key, role);
   return [...found.values()].map((role) => ({
     key: role.key,
     displayName: role.displayName,
@@ -245,4 +253,3 @@ function customRoles(drafts: readonly TeamDraft[]): CustomRole[] {
     resourceActions: role.actions,
   }));
 }
-

@@ -8,7 +8,9 @@
 import type { PartyKey } from "../matrix/parties.ts";
 
 /** Where a role holds: the whole directory, or one administrative unit (by key). */
-export type DirectoryScope = { readonly kind: "directory" } | { readonly kind: "administrative-unit"; readonly unit: string };
+export type DirectoryScope =
+  | { readonly kind: "directory" }
+  | { readonly kind: "administrative-unit"; readonly unit: string };
 
 /** A person of a provider who gets an account and eligibilities. */
 export interface ProviderPerson {
@@ -176,11 +178,18 @@ export interface Entitlements {
   readonly customRoles: readonly CustomRole[];
   readonly teams: readonly Team[];
   /** Roles to ask for in the GDAP relationship of a provider whose people are GDAP technicians. */
-  readonly delegatedAdminRoles: readonly { readonly provider: PartyKey; readonly functionId: string; readonly role: string }[];
+  readonly delegatedAdminRoles: readonly {
+    readonly provider: PartyKey;
+    readonly functionId: string;
+    readonly role: string;
+  }[];
   readonly namedLocations: readonly NamedLocationEntitlement[];
   readonly authenticationStrengths: readonly AuthenticationStrengthEntitlement[];
   readonly signInPolicies: readonly SignInPolicy[];
-  readonly emergency: { readonly group: { readonly key: string; readonly displayName: string }; readonly accounts: readonly EmergencyAccount[] };
+  readonly emergency: {
+    readonly group: { readonly key: string; readonly displayName: string };
+    readonly accounts: readonly EmergencyAccount[];
+  };
   /** Only when the matrix names a subscription. */
   readonly monitoring?: Monitoring;
   readonly contractLines: readonly ContractLine[];

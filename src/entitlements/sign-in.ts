@@ -18,9 +18,16 @@ export function signInEntitlements(matrix: Matrix): SignIn {
   return {
     namedLocations: providers
       .filter(([, provider]) => provider.networks.length > 0)
-      .map(([key, provider]) => ({ key: locationKey(key), displayName: `${provider.name} – networks`, ranges: provider.networks })),
+      .map(([key, provider]) => ({
+        key: locationKey(key),
+        displayName: `${provider.name} – networks`,
+        ranges: provider.networks,
+      })),
     authenticationStrengths: [...(providers.length > 0 ? [providerStrength(matrix)] : []), emergencyStrength(matrix)],
-    signInPolicies: [...providers.flatMap(([key, provider]) => providerPolicies(matrix, key, provider)), emergencyPolicy()],
+    signInPolicies: [
+      ...providers.flatMap(([key, provider]) => providerPolicies(matrix, key, provider)),
+      emergencyPolicy(),
+    ],
   };
 }
 
@@ -36,7 +43,9 @@ function providerStrength(matrix: Matrix): AuthenticationStrengthEntitlement {
 }
 
 function emergencyStrength(matrix: Matrix): AuthenticationStrengthEntitlement {
-  const methods = matrix.emergencyAccounts.map(({ credential }) => (credential === "passkey" ? "fido2" : "x509CertificateMultiFactor"));
+  const methods = matrix.emergencyAccounts.map(({ credential }) =>
+    credential === "passkey" ? "fido2" : "x509CertificateMultiFactor",
+  );
   return {
     key: "emergency-strength",
     displayName: "Emergency accounts – passkey or certificate",
@@ -46,7 +55,12 @@ function emergencyStrength(matrix: Matrix): AuthenticationStrengthEntitlement {
 }
 
 function providerPolicies(matrix: Matrix, key: PartyKey, provider: Provider): SignInPolicy[] {
-  const common = { party: key, audiences: audiences(key, provider), applications: "all", excludeEmergencyAccounts: true } as const;
+  const common = {
+    party: key,
+    audiences: audiences(key, provider),
+    applications: "all",
+    excludeEmergencyAccounts: true,
+  } as const;
   const policies: SignInPolicy[] = [
     {
       ...common,

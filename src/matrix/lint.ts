@@ -98,7 +98,13 @@ function tools(matrix: Matrix): Draft[] {
     const path = ["tools", category.id];
     if (row === undefined) {
       return [
-        { smell: "tool-without-owner", severity: "warning", path: ["tools"], message: `nobody owns ${category.title} (${category.id})`, hint: "add the row" },
+        {
+          smell: "tool-without-owner",
+          severity: "warning",
+          path: ["tools"],
+          message: `nobody owns ${category.title} (${category.id})`,
+          hint: "add the row",
+        },
       ];
     }
     const drafts: Draft[] = [];
@@ -125,7 +131,10 @@ function tools(matrix: Matrix): Draft[] {
   });
 }
 
-function patching(classes: NonNullable<NonNullable<Matrix["tools"]["patch-management"]>["patching"]>, path: readonly string[]): Draft[] {
+function patching(
+  classes: NonNullable<NonNullable<Matrix["tools"]["patch-management"]>["patching"]>,
+  path: readonly string[],
+): Draft[] {
   return patchAssetClasses.flatMap((assetClass): Draft[] =>
     classes[assetClass] === undefined
       ? [
@@ -186,7 +195,8 @@ function access(matrix: Matrix): Draft[] {
       smell: "access-not-monitored",
       severity: "note",
       path: [],
-      message: "no Azure subscription is named: sign-ins of emergency accounts and new Global Administrators raise no alert from here",
+      message:
+        "no Azure subscription is named: sign-ins of emergency accounts and new Global Administrators raise no alert from here",
       hint: "add azure: { subscriptionId, resourceGroup, location, alertEmails }",
     });
   }
@@ -208,7 +218,15 @@ function contracts(matrix: Matrix, today: string): Draft[] {
     const path = ["providers", key, "contract", "end"];
     const daysLeft = Math.round((Date.parse(contract.end) - Date.parse(today)) / 86_400_000);
     if (daysLeft < 0) {
-      return [{ smell: "contract-ended", severity: "warning", path, message: `the contract with ${name} ended on ${contract.end}`, hint: "renew it or remove the provider" }];
+      return [
+        {
+          smell: "contract-ended",
+          severity: "warning",
+          path,
+          message: `the contract with ${name} ended on ${contract.end}`,
+          hint: "renew it or remove the provider",
+        },
+      ];
     }
     if (daysLeft > contract.noticeDays) return [];
     return [
@@ -227,14 +245,19 @@ const restoreTestDays = 120;
 
 function recovery(matrix: Matrix, today: string): Draft[] {
   return matrix.recovery.flatMap(({ system, lastRestoreTest }, index): Draft[] => {
-    const age = lastRestoreTest ? Math.round((Date.parse(today) - Date.parse(lastRestoreTest)) / 86_400_000) : undefined;
+    const age = lastRestoreTest
+      ? Math.round((Date.parse(today) - Date.parse(lastRestoreTest)) / 86_400_000)
+      : undefined;
     if (age !== undefined && age <= restoreTestDays) return [];
     return [
       {
         smell: "backup-never-restored",
         severity: "warning",
         path: ["recovery", index, ...(age === undefined ? [] : ["lastRestoreTest"])],
-        message: age === undefined ? `no restore of ${system} has ever been recorded` : `the last restore of ${system} was ${age} days ago`,
+        message:
+          age === undefined
+            ? `no restore of ${system} has ever been recorded`
+            : `the last restore of ${system} was ${age} days ago`,
         hint: "a backup that nobody restored is a hope: test one each quarter, with a witness",
       },
     ];

@@ -1,7 +1,17 @@
 /** Reads a matrix file: YAML in, a checked `Matrix` out, or every error at once with line and column. */
 
 import { readFileSync } from "node:fs";
-import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+} from "yaml";
 import type { z } from "zod";
 import { MatrixError, type MatrixProblem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
@@ -9,6 +19,9 @@ import { type Matrix, matrixSchema } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 
 type Path = readonly PropertyKey[];
+
+/** A problem, and the key that was probably meant. */
+type DraftProblem = MatrixProblem & { readonly meant?: string };
 
 /** A matrix with what is needed to point into its file. */
 export interface LoadedMatrix {
@@ -27,7 +40,8 @@ export function loadMatrix(file: string): LoadedMatrix {
   try {
     source = readFileSync(file, "utf8");
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
+    const reason =
+      (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
     throw new MatrixError([{ file, line: 1, column: 1, path: "", message: `the matrix cannot be read: ${reason}` }]);
   }
   return parseMatrix(source, file);
@@ -54,7 +68,7 @@ export function parseMatrix(source: string, file: string): LoadedMatrix {
     ...(hint !== undefined && { hint }),
   });
 
-  const problems: MatrixProblem[] = document.errors.map((error) => ({
+  const problems: DraftProblem[] = document.errors.map((error) => ({
     file,
     ...at(error.pos[0]),
     path: "",
@@ -62,13 +76,17 @@ export function parseMatrix(source: string, file: string): LoadedMatrix {
   }));
   const raw: unknown = document.toJS();
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
-    throw new MatrixError([...problems, problem([], "the matrix must be a mapping with client, internal, functions, …")]);
+    throw new MatrixError([
+      ...problems,
+      problem([], "the matrix must be a mapping with client, internal, functions, …"),
+    ]);
   }
   const result = matrixSchema.safeParse(raw);
   for (const issue of result.success ? [] : flatten(result.error.issues)) {
     problems.push(...shapeProblems(issue, raw, problem));
   }
-  for (const { path, message, hint, ofKey } of referenceProblems(raw)) problems.push(problem(path, message, hint, ofKey));
+  for (const { path, message, hint, ofKey } of referenceProblems(raw))
+    problems.push(problem(path, message, hint, ofKey));
   if (problems.length > 0 || !result.success) throw new MatrixError(distinct(problems));
   return { matrix: result.data, file, positionOf };
 }
@@ -92,35 +110,60 @@ function shapeProblems(
   issue: z.core.$ZodIssue,
   raw: unknown,
   problem: (path: Path, message: string, hint?: string, ofKey?: boolean) => MatrixProblem,
-): MatrixProblem[] {
+): DraftProblem[] {
   const written = valueAt(raw, issue.path);
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = keysAt(issue.path);
-      return issue.keys.map((key) =>
-        problem([...issue.path, key], `unknown key "${key}"`, meant(key, known) ?? listed("known here", known), true),
-      );
+      return issue.keys.map((key) => {
+        const nearest = suggest(key, known);
+        const hint = meant(key, known) ?? listed("known here", known);
+        return {
+          ...problem([...issue.path, key], `unknown key "${key}"`, hint, true),
+          ...(nearest !== undefined && { meant: nearest }),
+        };
+      });
     }
     case "invalid_key":
     case "invalid_element": {
       const name = String(issue.path.at(-1));
       const allowed = keysAt(issue.path.slice(0, -1));
       const why = issue.issues[0]?.message;
-      return [problem(issue.path, `"${name}" is not known here`, meant(name, allowed) ?? listed("one of", allowed) ?? why, true)];
+      return [
+        problem(
+          issue.path,
+          `"${name}" is not known here`,
+          meant(name, allowed) ?? listed("one of", allowed) ?? why,
+          true,
+        ),
+      ];
     }
     case "invalid_value": {
       const values = issue.values.map(String);
       if (written === undefined) return [problem(issue.path, "is missing", listed("one of", values))];
-      return [problem(issue.path, `"${String(written)}" is not allowed`, meant(String(written), values) ?? listed("one of", values))];
+      return [
+        problem(
+          issue.path,
+          `"${String(written)}" is not allowed`,
+          meant(String(written), values) ?? listed("one of", values),
+        ),
+      ];
     }
     case "invalid_type":
-      if (written === undefined) return [problem(issue.path, `is missing`, `expected ${issue.expected}`)];
-      return [problem(issue.path, `expected ${issue.expected}, found ${describe(written)}`)];
+      if (written === undefined) return [problem(issue.path, "is missing", `${wordFor(issue.expected)} belongs here`)];
+      return [problem(issue.path, `${wordFor(issue.expected)} belongs here, not ${describe(written)}`)];
     case "invalid_union":
       if (written === undefined) return [problem(issue.path, "is missing")];
       return [problem(issue.path, unionMessage(issue, written))];
     case "too_small":
-      return [problem(issue.path, issue.message.startsWith("must") ? issue.message : `too small: at least ${issue.minimum} ${unitOf(issue.origin)}`.trim())];
+      return [
+        problem(
+          issue.path,
+          issue.message.startsWith("must")
+            ? issue.message
+            : `too small: at least ${issue.minimum} ${unitOf(issue.origin)}`.trim(),
+        ),
+      ];
     case "too_big":
       return [problem(issue.path, `too large: at most ${issue.maximum} ${unitOf(issue.origin)}`.trim())];
     default:
@@ -131,8 +174,24 @@ function shapeProblems(
 function unionMessage(issue: z.core.$ZodIssueInvalidUnion, written: unknown): string {
   const messages = issue.errors.flat().map((each) => each.message);
   const ours = messages.find((message) => message.startsWith("must"));
-  return ours ? `"${String(written)}" ${ours}` : issue.message.startsWith("must") ? `"${String(written)}" ${issue.message}` : `${describe(written)} does not fit here`;
+  return ours
+    ? `"${String(written)}" ${ours}`
+    : issue.message.startsWith("must")
+      ? `"${String(written)}" ${issue.message}`
+      : `${describe(written)} does not fit here`;
 }
+
+/** What YAML calls the types that the schema names. */
+const wordFor = (type: string) =>
+  ({
+    object: "a mapping",
+    record: "a mapping",
+    array: "a list",
+    string: "a text",
+    number: "a number",
+    int: "a whole number",
+    boolean: "true or false",
+  })[type] ?? type;
 
 const unitOf = (origin: string) => ({ string: "characters", array: "entries", set: "entries" })[origin] ?? "";
 
@@ -148,7 +207,7 @@ function listed(lead: string, values: readonly string[]): string | undefined {
 function describe(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "a mapping" : `${typeof value} ${JSON.stringify(value)}`;
+  return typeof value === "object" ? "a mapping" : JSON.stringify(value);
 }
 
 function valueAt(raw: unknown, path: Path): unknown {
@@ -189,7 +248,11 @@ function childSchemas(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodTy
 
 /** The schemas inside optional, default and union wrappers. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
-  const definition = schema._zod.def as { type: string; innerType?: z.core.$ZodType; options?: readonly z.core.$ZodType[] };
+  const definition = schema._zod.def as {
+    type: string;
+    innerType?: z.core.$ZodType;
+    options?: readonly z.core.$ZodType[];
+  };
   if (definition.innerType) return unwrap(definition.innerType);
   return definition.type === "union" ? (definition.options ?? []).flatMap(unwrap) : [schema];
 }
@@ -201,7 +264,9 @@ function offsetOf(document: Document, path: Path, ofKey: boolean): number {
   for (const [depth, step] of path.entries()) {
     const last = depth === path.length - 1;
     if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step));
+      const pair: Pair | undefined = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+      );
       if (pair === undefined) return offset;
       const keyOffset = startOf(pair.key);
       const valueOffset = isScalar(pair.value) && pair.value.value !== null ? startOf(pair.value) : keyOffset;
@@ -222,13 +287,21 @@ function startOf(node: unknown): number {
   return (node as Node | null)?.range?.[0] ?? 0;
 }
 
-/** In the order of the file, each once; an unknown key is reported by the shape and not again by a reference. */
-function distinct(problems: readonly MatrixProblem[]): MatrixProblem[] {
+/** The path of a misspelt key, spelt right. */
+const siblingPath = (path: string, key: string) => [...path.split(".").slice(0, -1), key].join(".");
+
+/** In the order of the file, each once; what is missing because it is misspelt is not reported again as missing. */
+function distinct(problems: readonly DraftProblem[]): MatrixProblem[] {
   const seen = new Set<string>();
+  const misspelt = new Set(
+    problems.flatMap((each) => (each.meant === undefined ? [] : siblingPath(each.path, each.meant))),
+  );
   return [...problems]
+    .filter((each) => !(each.message === "is missing" && misspelt.has(each.path)))
+    .map(({ meant: _, ...each }) => each)
     .sort((left, right) => left.line - right.line || left.column - right.column)
     .filter((each) => {
-      const identity = `${each.line}:${each.column}:${each.message}`;
+      const identity = `${each.path}:${each.line}:${each.column}:${each.message}`;
       return seen.has(identity) ? false : seen.add(identity);
     });
 }

@@ -54,7 +54,9 @@ export function resolveRow(
     row,
     owner,
     ...(provider !== undefined && { provider }),
-    ...(row.support && supporter !== undefined && supporter !== provider && { support: { provider: supporter, when: row.support.when } }),
+    ...(row.support &&
+      supporter !== undefined &&
+      supporter !== provider && { support: { provider: supporter, when: row.support.when } }),
     accountable,
   };
 }

@@ -6,6 +6,7 @@
 import { entraRoles, findRole } from "../catalogue/entra-roles.ts";
 import { functionById } from "../catalogue/functions.ts";
 import { defaultProvider, INTERNAL } from "./parties.ts";
+import { providerKinds } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 
 export interface ReferenceProblem {
@@ -40,7 +41,12 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
 }
 
 /** A party key that names neither `internal` nor a provider. */
-function unknownParty(document: Raw, written: unknown, path: readonly PropertyKey[], ofKey = false): ReferenceProblem[] {
+function unknownParty(
+  document: Raw,
+  written: unknown,
+  path: readonly PropertyKey[],
+  ofKey = false,
+): ReferenceProblem[] {
   if (typeof written !== "string") return [];
   const known = [INTERNAL, ...Object.keys(record(document["providers"]))];
   if (known.includes(written)) return [];
@@ -62,17 +68,24 @@ function unknownProvider(document: Raw, written: unknown, path: readonly Propert
   return unknownParty(document, written, path);
 }
 
-const providersHint = (document: Raw) => `providers: ${Object.keys(record(document["providers"])).join(", ") || "none declared"}`;
+const providersHint = (document: Raw) =>
+  `providers: ${Object.keys(record(document["providers"])).join(", ") || "none declared"}`;
 
 function partyProblems(document: Raw): ReferenceProblem[] {
   const problems: ReferenceProblem[] = [];
   if (INTERNAL in record(document["providers"])) {
-    problems.push({ path: ["providers", INTERNAL], message: '"internal" is the client itself, not a provider', ofKey: true });
+    problems.push({
+      path: ["providers", INTERNAL],
+      message: '"internal" is the client itself, not a provider',
+      ofKey: true,
+    });
   }
   for (const [scenario, value] of entries(document["escalation"])) {
     const contacts = record(record(value)["contacts"]);
     for (const [provider] of entries(contacts["providers"])) {
-      problems.push(...unknownParty(document, provider, ["escalation", scenario, "contacts", "providers", provider], true));
+      problems.push(
+        ...unknownParty(document, provider, ["escalation", scenario, "contacts", "providers", provider], true),
+      );
     }
   }
   return problems;
@@ -81,6 +94,10 @@ function partyProblems(document: Raw): ReferenceProblem[] {
 function functionProblems(document: Raw): ReferenceProblem[] {
   const problems: ReferenceProblem[] = [];
   const providers = record(document["providers"]) as Parameters<typeof defaultProvider>[0]["providers"];
+  // A misspelt kind is reported where it stands, not again in every row that it leaves without a provider.
+  const kindsAreKnown = Object.values(providers).every((provider) =>
+    providerKinds.some((kind) => kind === record(provider)["kind"]),
+  );
   for (const [functionId, value] of entries(document["functions"])) {
     if (functionById(functionId) === undefined) continue;
     const row = record(value);
@@ -89,11 +106,16 @@ function functionProblems(document: Raw): ReferenceProblem[] {
     const byOwner = owner === "provider" || owner === "joint";
     if (!byOwner && owner !== undefined) problems.push(...ownerProblems(document, owner, [...path, "owner"], "joint"));
     if (row["by"] !== undefined) problems.push(...unknownProvider(document, row["by"], [...path, "by"]));
-    else if (byOwner && defaultProvider({ providers }, functionId) === undefined) {
-      problems.push({ path: [...path, "owner"], message: "does not say which provider", hint: `add by: … (${providersHint(document)})` });
+    else if (byOwner && kindsAreKnown && defaultProvider({ providers }, functionId) === undefined) {
+      problems.push({
+        path: [...path, "owner"],
+        message: "does not say which provider",
+        hint: `add by: … (${providersHint(document)})`,
+      });
     }
     const support = record(row["support"]);
-    if (support["by"] !== undefined) problems.push(...unknownProvider(document, support["by"], [...path, "support", "by"]));
+    if (support["by"] !== undefined)
+      problems.push(...unknownProvider(document, support["by"], [...path, "support", "by"]));
     problems.push(...unknownParty(document, row["accountable"], [...path, "accountable"]));
     problems.push(...accountabilityProblems(document, row, path));
     problems.push(...overrideProblems(document, row, path));
@@ -107,7 +129,11 @@ function ownerProblems(document: Raw, owner: unknown, path: readonly PropertyKey
   if (typeof owner !== "string" || words.includes(owner)) return [];
   const nearest = suggest(owner, words);
   return [
-    { path, message: `"${owner}" owns nothing here`, hint: nearest ? `did you mean "${nearest}"?` : `one of: ${words.join(", ")}` },
+    {
+      path,
+      message: `"${owner}" owns nothing here`,
+      hint: nearest ? `did you mean "${nearest}"?` : `one of: ${words.join(", ")}`,
+    },
   ];
 }
 
@@ -115,13 +141,20 @@ function accountabilityProblems(document: Raw, row: Raw, path: readonly Property
   const problems: ReferenceProblem[] = [];
   const raci = entries(row["raci"]);
   for (const [party] of raci) problems.push(...unknownParty(document, party, [...path, "raci", party], true));
-  const accountable = raci.filter(([, letters]) => typeof letters === "string" && letters.includes("A")).map(([party]) => party);
+  const accountable = raci
+    .filter(([, letters]) => typeof letters === "string" && letters.includes("A"))
+    .map(([party]) => party);
   if (raci.length > 0 && accountable.length !== 1) {
     const found = accountable.length === 0 ? "nobody is" : `${accountable.join(" and ")} are`;
     problems.push({ path: [...path, "raci"], message: `${found} accountable`, hint: "exactly one party has an A" });
   }
   if (row["owner"] === "joint" && row["accountable"] === undefined && raci.length === 0) {
-    problems.push({ path, message: "a joint row must say who is accountable", hint: "add accountable: internal or a provider's key", ofKey: true });
+    problems.push({
+      path,
+      message: "a joint row must say who is accountable",
+      hint: "add accountable: internal or a provider's key",
+      ofKey: true,
+    });
   }
   if (typeof row["accountable"] === "string" && accountable.length === 1 && accountable[0] !== row["accountable"]) {
     problems.push({
@@ -143,7 +176,11 @@ function overrideProblems(document: Raw, row: Raw, path: readonly PropertyKey[])
     const found = typeof role === "string" ? findRole(role) : undefined;
     if (typeof role === "string" && found === undefined) {
       const nearest = suggest(role, roleNames());
-      problems.push({ path: [...at, "role"], message: `there is no Entra role "${role}"`, hint: nearest ? `did you mean "${nearest}"?` : "use its display name or template id" });
+      problems.push({
+        path: [...at, "role"],
+        message: `there is no Entra role "${role}"`,
+        hint: nearest ? `did you mean "${nearest}"?` : "use its display name or template id",
+      });
     }
     if (typeof scope === "string" && scope !== "directory" && !units.includes(scope)) {
       const nearest = suggest(scope, ["directory", ...units]);
@@ -164,7 +201,6 @@ function overrideProblems(document: Raw, row: Raw, path: readonly PropertyKey[])
   });
 }
 
-
 const roleNames = () => [...entraRoles.values()].map((role) => role.name);
 
 function toolProblems(document: Raw): ReferenceProblem[] {
@@ -172,7 +208,8 @@ function toolProblems(document: Raw): ReferenceProblem[] {
   for (const [category, value] of entries(document["tools"])) {
     const row = record(value);
     const path = ["tools", category];
-    if (row["owner"] !== "shared") problems.push(...ownerProblems(document, row["owner"], [...path, "owner"], "shared"));
+    if (row["owner"] !== "shared")
+      problems.push(...ownerProblems(document, row["owner"], [...path, "owner"], "shared"));
     if (row["by"] !== undefined) problems.push(...unknownProvider(document, row["by"], [...path, "by"]));
     problems.push(...unknownParty(document, row["master"], [...path, "master"]));
     for (const field of ["nameOf", "billedTo"]) {
@@ -183,10 +220,16 @@ function toolProblems(document: Raw): ReferenceProblem[] {
         problems.push(...unknownParty(document, record(patching)[field], [...path, "patching", assetClass, field]));
       }
     }
-    const systems = list(row["systems"]).map((system) => (typeof system === "string" ? system : record(system)["name"]));
+    const systems = list(row["systems"]).map((system) =>
+      typeof system === "string" ? system : record(system)["name"],
+    );
     const decided = row["systemOfRecord"];
     if (typeof decided === "string" && !systems.includes(decided)) {
-      problems.push({ path: [...path, "systemOfRecord"], message: `"${decided}" is not among this row's systems`, hint: `one of: ${systems.join(", ")}` });
+      problems.push({
+        path: [...path, "systemOfRecord"],
+        message: `"${decided}" is not among this row's systems`,
+        hint: `one of: ${systems.join(", ")}`,
+      });
     }
   }
   return problems;
@@ -260,7 +303,11 @@ function providerProblems(document: Raw): ReferenceProblem[] {
   const clientDomains = strings(client["domains"]).map((each) => each.toLowerCase());
   const initial = client["initialDomain"];
   if (typeof initial === "string" && clientDomains.length > 0 && !clientDomains.includes(initial.toLowerCase())) {
-    problems.push({ path: ["client", "initialDomain"], message: `"${initial}" is not among client.domains`, hint: "add it there" });
+    problems.push({
+      path: ["client", "initialDomain"],
+      message: `"${initial}" is not among client.domains`,
+      hint: "add it there",
+    });
   }
   if (typeof initial === "string" && !initial.toLowerCase().endsWith(".onmicrosoft.com")) {
     problems.push({ path: ["client", "initialDomain"], message: `"${initial}" is not a *.onmicrosoft.com domain` });
@@ -271,7 +318,10 @@ function providerProblems(document: Raw): ReferenceProblem[] {
     const domains = strings(provider["domains"]).map((each) => each.toLowerCase());
     for (const [index, domain] of domains.entries()) {
       if (clientDomains.includes(domain)) {
-        problems.push({ path: ["providers", key, "domains", index], message: `"${domain}" is the client's own domain` });
+        problems.push({
+          path: ["providers", key, "domains", index],
+          message: `"${domain}" is the client's own domain`,
+        });
       }
     }
     if (typeof provider["tenantId"] === "string" && provider["tenantId"] === client["tenantId"]) {
@@ -279,14 +329,21 @@ function providerProblems(document: Raw): ReferenceProblem[] {
     }
     const { start, end } = record(provider["contract"]);
     if (typeof start === "string" && typeof end === "string" && end <= start) {
-      problems.push({ path: ["providers", key, "contract", "end"], message: `the contract ends (${end}) before it starts (${start})` });
+      problems.push({
+        path: ["providers", key, "contract", "end"],
+        message: `the contract ends (${end}) before it starts (${start})`,
+      });
     }
     for (const [index, person] of list(provider["people"]).entries()) {
       const address = record(person)["email"];
       if (typeof address !== "string" || !address.includes("@")) continue;
       const path = ["providers", key, "people", index, "email"];
       if (domains.length > 0 && !domains.includes(domainOf(address))) {
-        problems.push({ path, message: `"${address}" is not in one of this provider's domains`, hint: `domains: ${domains.join(", ")}` });
+        problems.push({
+          path,
+          message: `"${address}" is not in one of this provider's domains`,
+          hint: `domains: ${domains.join(", ")}`,
+        });
       }
       const before = addresses.get(address.toLowerCase());
       if (before !== undefined) problems.push({ path, message: `"${address}" is already one of ${before}'s people` });

@@ -15,7 +15,10 @@ import { patchAssetClasses } from "../catalogue/tool-categories.ts";
 /** Shapes of names, checked by the schema and offered as hints in its errors. */
 const guid = z
   .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, "must be a GUID such as 7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01")
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+    "must be a GUID such as 7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01",
+  )
   .meta({ description: "A GUID." });
 const domain = z
   .string()
@@ -37,6 +40,8 @@ const text = z.string().min(1, "must not be empty");
 const minutes = z.int().positive().meta({ description: "Minutes." });
 const hours = z.number().positive().meta({ description: "Hours." });
 
+export const providerKinds = ["msp", "mssp", "specialist"] as const;
+
 /** A party in the matrix: `internal`, or a provider's key. */
 const partyKey = key.meta({ description: "`internal`, or the key of one of `providers`." });
 
@@ -54,10 +59,9 @@ const providerPerson = z.strictObject({
     .array(z.enum(functionIds))
     .optional()
     .meta({ description: "Only these of the provider's functions; absent: all of them." }),
-  existing: z
-    .boolean()
-    .optional()
-    .meta({ description: "The account is in the tenant already and is looked up, never created or deleted by Demarc." }),
+  existing: z.boolean().optional().meta({
+    description: "The account is in the tenant already and is looked up, never created or deleted by Demarc.",
+  }),
   phone: text.optional(),
 });
 
@@ -71,16 +75,22 @@ const contract = z.strictObject({
 
 const provider = z.strictObject({
   name: text,
-  kind: z.enum(["msp", "mssp", "specialist"]),
+  kind: z.enum(providerKinds),
   tenantId: guid,
   domains: z.array(domain).min(1),
-  githubOrganisations: z.array(text).default([]).meta({ description: "Pipelines of these organisations are the provider." }),
+  githubOrganisations: z
+    .array(text)
+    .default([])
+    .meta({ description: "Pipelines of these organisations are the provider." }),
   accounts: z.enum(["guests", "local-accounts", "gdap-technicians"]).meta({
     description:
       "How its people sign in: invited guests (B2B), accounts in the client's own tenant, or its own tenant's technicians through GDAP.",
   }),
   people: z.array(providerPerson).min(1),
-  networks: z.array(cidr).default([]).meta({ description: "Networks its people work from; elsewhere a compliant device is demanded." }),
+  networks: z
+    .array(cidr)
+    .default([])
+    .meta({ description: "Networks its people work from; elsewhere a compliant device is demanded." }),
   principals: z
     .strictObject({
       users: z.array(text).default([]),
@@ -88,13 +98,18 @@ const provider = z.strictObject({
       applications: z.array(text).default([]),
     })
     .default({ users: [], groups: [], applications: [] })
-    .meta({ description: "Objects already in the tenant that belong to this provider, by display name, user principal name or id." }),
+    .meta({
+      description:
+        "Objects already in the tenant that belong to this provider, by display name, user principal name or id.",
+    }),
   contract,
 });
 
 const delegationOverride = z.strictObject({
   role: text.meta({ description: "Display name or template id of an Entra role." }),
-  scope: z.union([z.literal("directory"), key]).meta({ description: "`directory`, or the key of one of `administrativeUnits`." }),
+  scope: z
+    .union([z.literal("directory"), key])
+    .meta({ description: "`directory`, or the key of one of `administrativeUnits`." }),
   maximumHours: z.number().min(0.5).max(24).optional().meta({ description: "Longest activation, hours." }),
   approval: z.boolean().optional().meta({ description: "Whether the internal team approves each activation." }),
   eligibleDays: z.int().min(1).max(365).optional(),
@@ -117,7 +132,9 @@ const functionRow = z.strictObject({
   access: z
     .strictObject({ reason: text, delegations: z.array(delegationOverride) })
     .optional()
-    .meta({ description: "Replaces the catalogue's least privilege for this row. Needs a reason; the gate still applies." }),
+    .meta({
+      description: "Replaces the catalogue's least privilege for this row. Needs a reason; the gate still applies.",
+    }),
   note: text.optional(),
 });
 
@@ -131,7 +148,9 @@ const toolRow = z.strictObject({
   owner: z.union([z.enum(["internal", "provider", "shared"]), partyKey]),
   by: partyKey.optional(),
   systems: z.array(z.union([z.enum(systemIds), z.strictObject({ name: text, url: text.optional() })])).min(1),
-  systemOfRecord: text.optional().meta({ description: "Which of several systems decides; must be said when there are several." }),
+  systemOfRecord: text
+    .optional()
+    .meta({ description: "Which of several systems decides; must be said when there are several." }),
   otherSide: text.optional().meta({ description: "What the other side gets, where it differs from the catalogue." }),
   dataExport: dataExport.optional(),
   tenancy: z
@@ -168,7 +187,9 @@ const emergencyAccount = z.strictObject({
   displayName: text.optional(),
   credential: z.enum(["passkey", "certificate"]),
   custody: text.meta({ description: "Where the credential is kept and who can open it." }),
-  existing: z.boolean().optional().meta({ description: "The account is in the tenant already and is looked up, never created or deleted by Demarc." }),
+  existing: z.boolean().optional().meta({
+    description: "The account is in the tenant already and is looked up, never created or deleted by Demarc.",
+  }),
 });
 
 const administrativeUnit = z.strictObject({
@@ -180,7 +201,10 @@ const administrativeUnit = z.strictObject({
       users: z.array(email).optional(),
     })
     .optional()
-    .meta({ description: "Absent: the internal team fills the unit itself. People with privileged access are always left out." }),
+    .meta({
+      description:
+        "Absent: the internal team fills the unit itself. People with privileged access are always left out.",
+    }),
 });
 
 export const matrixSchema = z.strictObject({
@@ -201,7 +225,17 @@ export const matrixSchema = z.strictObject({
   providers: z.record(key, provider).default({}),
   functions: z.partialRecord(z.enum(functionIds), functionRow),
   tools: z.partialRecord(
-    z.enum(["identity", "endpoint-management", "rmm", "psa", "itsm", "patch-management", "documentation", "security", "backup"]),
+    z.enum([
+      "identity",
+      "endpoint-management",
+      "rmm",
+      "psa",
+      "itsm",
+      "patch-management",
+      "documentation",
+      "security",
+      "backup",
+    ]),
     toolRow,
   ),
   administrativeUnits: z.record(key, administrativeUnit).default({}),
@@ -225,7 +259,9 @@ export const matrixSchema = z.strictObject({
         recoveryPointHours: hours.meta({ description: "RPO, hours: the client's number." }),
         backup: text,
         drillWitness: text,
-        lastRestoreTest: isoDate.optional().meta({ description: "When a restore from this backup was last witnessed." }),
+        lastRestoreTest: isoDate
+          .optional()
+          .meta({ description: "When a restore from this backup was last witnessed." }),
       }),
     )
     .min(1),

@@ -24,7 +24,11 @@ const logCategories = ["AuditLogs", "SignInLogs", "NonInteractiveUserSignInLogs"
 export class AccessMonitoring extends pulumi.ComponentResource {
   readonly workspaceId: pulumi.Output<string>;
 
-  constructor(name: string, { monitoring, emergencyAccountIds }: AccessMonitoringArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { monitoring, emergencyAccountIds }: AccessMonitoringArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("demarc:index:AccessMonitoring", name, {}, options);
     const provider = new Provider("access-monitoring", { subscriptionId: monitoring.subscriptionId }, { parent: this });
     const within = { parent: this, provider };
@@ -48,7 +52,11 @@ export class AccessMonitoring extends pulumi.ComponentResource {
     this.workspaceId = workspace.id;
     new aadiam.DiagnosticSetting(
       "entra-logs",
-      { name: "access-logs", workspaceId: workspace.id, logs: logCategories.map((category) => ({ category, enabled: true })) },
+      {
+        name: "access-logs",
+        workspaceId: workspace.id,
+        logs: logCategories.map((category) => ({ category, enabled: true })),
+      },
       within,
     );
     const notify = new actionGroups.ActionGroup(
@@ -86,7 +94,11 @@ export class AccessMonitoring extends pulumi.ComponentResource {
         },
         within,
       );
-    alert("emergency-account-sign-in", "An emergency account signed in", pulumi.all([...emergencyAccountIds]).apply(emergencySignIns));
+    alert(
+      "emergency-account-sign-in",
+      "An emergency account signed in",
+      pulumi.all([...emergencyAccountIds]).apply(emergencySignIns),
+    );
     alert("global-administrator-granted", "Global Administrator was granted", globalAdministratorGrants);
     this.registerOutputs({ workspaceId: this.workspaceId });
   }

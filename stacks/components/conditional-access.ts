@@ -28,7 +28,11 @@ export class ConditionalAccess extends pulumi.ComponentResource {
     this.#locations = new Map(
       args.namedLocations.map(({ key, displayName, ranges }) => [
         key,
-        new azuread.NamedLocation(key, { displayName, ip: { ipRanges: [...ranges], trusted: false } }, { parent: this }),
+        new azuread.NamedLocation(
+          key,
+          { displayName, ip: { ipRanges: [...ranges], trusted: false } },
+          { parent: this },
+        ),
       ]),
     );
     this.#strengths = new Map(
@@ -75,7 +79,9 @@ export class ConditionalAccess extends pulumi.ComponentResource {
     const excludedGroups = policy.excludeEmergencyAccounts ? [this.#args.emergencyGroupId] : [];
     const includedGroups = policy.audiences.flatMap((audience) => this.groupOf(audience) ?? []);
     const types = externalUserTypes(policy.audiences);
-    const tenantIds = [...new Set(policy.audiences.flatMap((audience) => ("tenantId" in audience ? [audience.tenantId] : [])))];
+    const tenantIds = [
+      ...new Set(policy.audiences.flatMap((audience) => ("tenantId" in audience ? [audience.tenantId] : []))),
+    ];
     return {
       ...(includedGroups.length > 0 && { includedGroups }),
       ...(excludedGroups.length > 0 && { excludedGroups }),

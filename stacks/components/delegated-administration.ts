@@ -1,6 +1,11 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import type { AdministrativeUnitEntitlement, Entitlements, RoleGrant, Team } from "../../src/entitlements/entitlements.ts";
+import type {
+  AdministrativeUnitEntitlement,
+  Entitlements,
+  RoleGrant,
+  Team,
+} from "../../src/entitlements/entitlements.ts";
 
 export interface DelegatedAdministrationArgs {
   readonly approvers: Entitlements["approvers"];
@@ -60,10 +65,15 @@ export class DelegatedAdministration extends pulumi.ComponentResource {
   /** Privileged people are left out: a role over the unit could reset their passwords. */
   private unitMembers(unit: AdministrativeUnitEntitlement): pulumi.Input<pulumi.Input<string>[]> | undefined {
     if (unit.memberUsers !== undefined) {
-      return unit.memberUsers.filter((member) => !unit.neverMembers.includes(member)).map((member) => this.userId(member));
+      return unit.memberUsers
+        .filter((member) => !unit.neverMembers.includes(member))
+        .map((member) => this.userId(member));
     }
     if (unit.memberGroup === undefined) return undefined;
-    const inGroup = azuread.getGroupOutput({ displayName: unit.memberGroup, securityEnabled: true }, { parent: this }).members;
+    const inGroup = azuread.getGroupOutput(
+      { displayName: unit.memberGroup, securityEnabled: true },
+      { parent: this },
+    ).members;
     const never = this.#args.approvers.members.map((member) => this.userId(member));
     return pulumi.all([inGroup, never]).apply(([members, out]) => members.filter((member) => !out.includes(member)));
   }
@@ -126,7 +136,9 @@ export class DelegatedAdministration extends pulumi.ComponentResource {
           requireJustification: justification,
           requireTicketInfo: ticket,
           requireApproval: approval,
-          ...(approval && { approvalStage: { primaryApprovers: [{ objectId: this.approverGroupId, type: "groupMembers" }] } }),
+          ...(approval && {
+            approvalStage: { primaryApprovers: [{ objectId: this.approverGroupId, type: "groupMembers" }] },
+          }),
         },
         eligibleAssignmentRules: { expirationRequired: true, expireAfter: `P${eligibleDays}D` },
         activeAssignmentRules: { expirationRequired: true, expireAfter: "P15D", requireJustification: true },
@@ -145,7 +157,11 @@ export class DelegatedAdministration extends pulumi.ComponentResource {
     const roleId = role.kind === "built-in" ? role.templateId : found(customRoles, role.key).objectId;
     const directoryScopeId =
       scope.kind === "directory" ? "/" : pulumi.interpolate`/administrativeUnits/${found(units, scope.unit).objectId}`;
-    new azuread.DirectoryRoleAssignment(grant.key, { roleId, principalObjectId: group.objectId, directoryScopeId }, { parent: this });
+    new azuread.DirectoryRoleAssignment(
+      grant.key,
+      { roleId, principalObjectId: group.objectId, directoryScopeId },
+      { parent: this },
+    );
   }
 
   private userId(userPrincipalName: string): pulumi.Output<string> {

@@ -29,7 +29,8 @@ export class ProviderPeople extends pulumi.ComponentResource {
           key,
           {
             displayName,
-            description: "Everybody of this provider who has an account here. Conveys nothing: conditional access is written for it.",
+            description:
+              "Everybody of this provider who has an account here. Conveys nothing: conditional access is written for it.",
             securityEnabled: true,
             members: members.flatMap((person) => this.objectIds[person.key] ?? []),
           },
@@ -46,7 +47,12 @@ export class ProviderPeople extends pulumi.ComponentResource {
     if (person.account === "guest") {
       return new azuread.Invitation(
         person.key,
-        { userEmailAddress: person.email, userDisplayName: person.name, userType: "Guest", redirectUrl: "https://myapps.microsoft.com" },
+        {
+          userEmailAddress: person.email,
+          userDisplayName: person.name,
+          userType: "Guest",
+          redirectUrl: "https://myapps.microsoft.com",
+        },
         { parent: this },
       ).userId;
     }
@@ -64,7 +70,10 @@ export class ProviderPeople extends pulumi.ComponentResource {
   }
 
   private existing(person: ProviderPerson): pulumi.Output<string> {
-    const asked = person.account === "guest" ? { mail: person.email } : { userPrincipalName: person.userPrincipalName ?? person.email };
+    const asked =
+      person.account === "guest"
+        ? { mail: person.email }
+        : { userPrincipalName: person.userPrincipalName ?? person.email };
     return azuread.getUserOutput(asked, { parent: this }).objectId;
   }
 }

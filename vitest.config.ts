@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Some tests run Pulumi programs in child processes; on a busy machine of two cores that takes a while.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
