@@ -1,18 +1,9 @@
 /** The systems that a matrix can name, by stable id. Any other system can be named in the matrix by name. */
 
-/** Tool category of a system, see `tool-categories.ts`. */
-export type SystemCategory =
-  | "identity"
-  | "endpoint-management"
-  | "rmm"
-  | "psa"
-  | "itsm"
-  | "patch-management"
-  | "documentation"
-  | "security"
-  | "backup"
-  /** All-in-one platforms. */
-  | "platform";
+import type { ToolCategoryId } from "./tool-categories.ts";
+
+/** Tool category of a system; `platform` for the all-in-one ones, which replace several. */
+export type SystemCategory = ToolCategoryId | "platform";
 
 export interface NamedSystem {
   readonly id: SystemId;
