@@ -45,13 +45,6 @@ export const escalationScenarios: Readonly<Record<EscalationScenarioId, Escalati
   },
 };
 
-/** What an agreed service level measures. */
-export const serviceLevelMeasures = {
-  respond: "First answer by a person",
-  update: "Time between updates",
-  resolve: "Target until it works again",
-} as const;
-
 /** How the two sides talk; more than two in use is a smell. */
 export const communicationChannels = [
   "ticketing",
@@ -63,7 +56,6 @@ export const communicationChannels = [
   "sms",
   "meeting",
 ] as const;
-export type CommunicationChannel = (typeof communicationChannels)[number];
 
 /** The rhythm of working together. */
 export const meetings = [
@@ -79,4 +71,3 @@ export const complianceFrameworks = ["HIPAA", "PCI-DSS", "SOC 2", "ISO 27001", "
 
 /** The three ways to divide IT; the same matrix describes each. */
 export const serviceModels = ["co-managed", "fully-managed", "in-house"] as const;
-export type ServiceModel = (typeof serviceModels)[number];

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   appPermission,
@@ -124,6 +125,17 @@ describe("Entra roles", () => {
     expect(roleTier("")).toEqual(worst);
     expect(roleTier("00000000-0000-4000-8000-000000000000", "administrative-unit")).toEqual(worst);
   });
+});
+
+test("whatever the id, a judgement comes back, and only a known one is mild", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.uuid(), fc.string()), fc.constantFrom("directory", "administrative-unit"), (id, scope) => {
+      const judgement = roleTier(id, scope);
+      expect(judgement.known || judgement.equivalent === "global-administrator").toBe(true);
+      expect(azureRoleTier(id).known || azureRoleTier(id).grantsAccess).toBe(true);
+      expect(appPermissionTier(graph, id).known || appPermissionTier(graph, id).tier === 0).toBe(true);
+    }),
+  );
 });
 
 describe("permissions of applications", () => {
