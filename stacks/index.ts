@@ -45,6 +45,7 @@ const conditionalAccess = new ConditionalAccess("conditional-access", {
   authenticationStrengths: entitlements.authenticationStrengths,
   signInPolicies: entitlements.signInPolicies,
   peopleGroupIds: providerPeople.groupIds,
+  teamGroupIds: delegatedAdministration.teamGroupIds,
   emergencyGroupId: emergencyAccess.groupId,
 });
 

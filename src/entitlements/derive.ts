@@ -1,6 +1,7 @@
 /** The matrix turned into what each party is entitled to. Pure: same matrix, same result. */
 
 import { findRole } from "../catalogue/entra-roles.ts";
+import { readAccessForGuests } from "../catalogue/function-table.ts";
 import {
   type ActivationRule,
   type CustomRole as CatalogueCustomRole,
@@ -26,10 +27,13 @@ import { signInEntitlements } from "./sign-in.ts";
 /** What the matrix entitles each party to. Never throws for a matrix that loaded. */
 export function deriveEntitlements(matrix: Matrix): Entitlements {
   const people = Object.entries(matrix.providers).flatMap(([key, provider]) => providerPeople(matrix, key, provider));
-  const drafts = resolveRows(matrix).flatMap((row) => teamDrafts(matrix, row));
-  const teams = drafts
-    .filter((draft) => matrix.providers[draft.provider]?.accounts !== "gdap-technicians")
-    .map((draft) => team(matrix, draft, people));
+  const allDrafts = resolveRows(matrix).flatMap((row) => teamDrafts(matrix, row));
+  // GDAP technicians are no objects of this tenant: their roles are agreed in Partner Center, not declared here.
+  const [throughGdap, drafts] = partition(
+    allDrafts,
+    (draft) => accountsOf(matrix, draft.provider) === "gdap-technicians",
+  );
+  const teams = drafts.map((draft) => team(matrix, draft, people));
   return {
     client: {
       name: matrix.client.name,
@@ -48,16 +52,13 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
     administrativeUnits: administrativeUnits(matrix, drafts),
     customRoles: customRoles(drafts),
     teams,
-    delegatedAdminRoles: drafts
-      .filter((draft) => matrix.providers[draft.provider]?.accounts === "gdap-technicians")
-      .flatMap((draft) =>
-        draft.delegations.map((delegation) => ({
-          provider: draft.provider,
-          functionId: draft.itFunction.id,
-          role: delegation.role.kind === "built-in" ? delegation.role.name : delegation.role.displayName,
-        })),
+    delegatedAdminRoles: throughGdap.flatMap((draft) =>
+      draft.delegations.flatMap(({ role }) =>
+        // A GDAP relationship takes built-in roles only, for the whole directory.
+        role.kind === "built-in" ? { provider: draft.provider, functionId: draft.itFunction.id, role: role.name } : [],
       ),
-    ...signInEntitlements(matrix),
+    ),
+    ...signInEntitlements(matrix, teams),
     emergency: {
       group: { key: "emergency-accounts", displayName: `${matrix.client.name} – emergency accounts` },
       accounts: matrix.emergencyAccounts.map((account, index) => ({
@@ -118,15 +119,34 @@ function teamDrafts(matrix: Matrix, resolved: ResolvedRow): TeamDraft[] {
     : itFunction.delegations.map(scoped);
   if (delegations.length === 0) return [];
   const overrideReason = resolved.row.access?.reason;
-  const common = { itFunction, delegations, ...(overrideReason !== undefined && { overrideReason }) };
-  const drafts: TeamDraft[] = [];
-  if (resolved.provider !== undefined && resolved.provider in matrix.providers) {
-    drafts.push({ provider: resolved.provider, ...common });
-  }
-  if (resolved.support && resolved.support.provider in matrix.providers) {
-    drafts.push({ provider: resolved.support.provider, when: resolved.support.when, ...common });
-  }
-  return drafts;
+  const draft = (provider: PartyKey, when?: string): TeamDraft => ({
+    provider,
+    itFunction,
+    delegations: usableBy(accountsOf(matrix, provider), delegations),
+    ...(when !== undefined && { when }),
+    ...(overrideReason !== undefined && { overrideReason }),
+  });
+  return [
+    ...(resolved.provider !== undefined && resolved.provider in matrix.providers ? [draft(resolved.provider)] : []),
+    ...(resolved.support && resolved.support.provider in matrix.providers
+      ? [draft(resolved.support.provider, resolved.support.when)]
+      : []),
+  ];
+}
+
+const accountsOf = (matrix: Matrix, provider: PartyKey) => matrix.providers[provider]?.accounts;
+
+/** Guests may not read the directory: a role over an administrative unit does nothing for them without it. */
+function usableBy(
+  accounts: Provider["accounts"] | undefined,
+  delegations: readonly ScopedDelegation[],
+): readonly ScopedDelegation[] {
+  const hasUnits = delegations.some((delegation) => delegation.unit !== undefined);
+  return accounts === "guests" && hasUnits ? [...delegations, scoped(readAccessForGuests)] : delegations;
+}
+
+function partition<T>(values: readonly T[], test: (value: T) => boolean): [T[], T[]] {
+  return [values.filter(test), values.filter((value) => !test(value))];
 }
 
 function scoped(delegation: Delegation): ScopedDelegation {

@@ -111,6 +111,8 @@ export type SignInAudience =
   | { readonly kind: "guests"; readonly tenantId: string }
   /** GDAP technicians: `serviceProvider` users of one tenant */
   | { readonly kind: "service-provider"; readonly tenantId: string }
+  /** Whoever is an active member of a team's group, by the team's key */
+  | { readonly kind: "team"; readonly team: string }
   /** Members of the provider's people group */
   | { readonly kind: "people-group"; readonly provider: PartyKey }
   /** The emergency accounts' group */

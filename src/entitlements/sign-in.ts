@@ -8,12 +8,18 @@
 
 import type { PartyKey } from "../matrix/parties.ts";
 import type { Matrix, Provider } from "../matrix/schema.ts";
-import type { AuthenticationStrengthEntitlement, Entitlements, SignInAudience, SignInPolicy } from "./entitlements.ts";
+import type {
+  AuthenticationStrengthEntitlement,
+  Entitlements,
+  SignInAudience,
+  SignInPolicy,
+  Team,
+} from "./entitlements.ts";
 
 type SignIn = Pick<Entitlements, "namedLocations" | "authenticationStrengths" | "signInPolicies">;
 
 /** Conditional access of a matrix. */
-export function signInEntitlements(matrix: Matrix): SignIn {
+export function signInEntitlements(matrix: Matrix, teams: readonly Team[]): SignIn {
   const providers = Object.entries(matrix.providers);
   return {
     namedLocations: providers
@@ -25,7 +31,7 @@ export function signInEntitlements(matrix: Matrix): SignIn {
       })),
     authenticationStrengths: [...(providers.length > 0 ? [providerStrength(matrix)] : []), emergencyStrength(matrix)],
     signInPolicies: [
-      ...providers.flatMap(([key, provider]) => providerPolicies(matrix, key, provider)),
+      ...providers.flatMap(([key, provider]) => providerPolicies(matrix, key, provider, teams)),
       emergencyPolicy(),
     ],
   };
@@ -54,10 +60,10 @@ function emergencyStrength(matrix: Matrix): AuthenticationStrengthEntitlement {
   };
 }
 
-function providerPolicies(matrix: Matrix, key: PartyKey, provider: Provider): SignInPolicy[] {
+function providerPolicies(matrix: Matrix, key: PartyKey, provider: Provider, teams: readonly Team[]): SignInPolicy[] {
   const common = {
     party: key,
-    audiences: audiences(key, provider),
+    audiences: audiences(key, provider, teams),
     applications: "all",
     excludeEmergencyAccounts: true,
   } as const;
@@ -92,14 +98,20 @@ function providerPolicies(matrix: Matrix, key: PartyKey, provider: Provider): Si
 
 /**
  * Every way the provider's people can appear: all of its tenant's external users, and local accounts through their group. A
- * technician may come through GDAP even where the matrix says guests, so `serviceProvider` users are always meant too.
+ * technician may come through GDAP even where the matrix says guests, so `serviceProvider` users are always meant too; and so
+ * is whoever is an active member of a team's group, whatever the account.
  */
-function audiences(key: PartyKey, provider: Provider): SignInAudience[] {
+function audiences(key: PartyKey, provider: Provider, teams: readonly Team[]): SignInAudience[] {
   const external: SignInAudience[] = [
     { kind: "guests", tenantId: provider.tenantId },
     { kind: "service-provider", tenantId: provider.tenantId },
   ];
-  return provider.accounts === "gdap-technicians" ? external : [...external, { kind: "people-group", provider: key }];
+  const activated = teams
+    .filter((team) => team.provider === key)
+    .map(({ key: team }) => ({ kind: "team" as const, team }));
+  const people: SignInAudience[] =
+    provider.accounts === "gdap-technicians" ? [] : [{ kind: "people-group", provider: key }];
+  return [...external, ...people, ...activated];
 }
 
 function emergencyPolicy(): SignInPolicy {

@@ -8,6 +8,8 @@ export interface ConditionalAccessArgs {
   readonly signInPolicies: Entitlements["signInPolicies"];
   /** Object ids of the people groups by provider. */
   readonly peopleGroupIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Object ids of the teams' groups by key. */
+  readonly teamGroupIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly emergencyGroupId: pulumi.Input<string>;
 }
 
@@ -94,8 +96,16 @@ export class ConditionalAccess extends pulumi.ComponentResource {
   }
 
   private groupOf(audience: SignInAudience): pulumi.Input<string> | undefined {
-    if (audience.kind === "emergency-accounts") return this.#args.emergencyGroupId;
-    return audience.kind === "people-group" ? this.#args.peopleGroupIds[audience.provider] : undefined;
+    switch (audience.kind) {
+      case "emergency-accounts":
+        return this.#args.emergencyGroupId;
+      case "people-group":
+        return this.#args.peopleGroupIds[audience.provider];
+      case "team":
+        return this.#args.teamGroupIds[audience.team];
+      default:
+        return undefined;
+    }
   }
 
   private grantControls(policy: SignInPolicy): NonNullable<azuread.ConditionalAccessPolicyArgs["grantControls"]> {
