@@ -1,0 +1,180 @@
+/** Members and owners: reading, adding and removing references, and what a deletion takes with it. */
+
+import type { Entity, Reference } from "../entity.ts";
+import { asList, asText, referencesOf } from "../entity.ts";
+import type { TableName } from "../store.ts";
+import type { Context } from "./context.ts";
+import { badRequest, notFound } from "./error.ts";
+import { directoryType, findDirectoryObject } from "./resource.ts";
+
+/** Which objects keep which relations inline. */
+const relations: readonly { readonly table: TableName; readonly relation: string }[] = [
+  { table: "groups", relation: "members" },
+  { table: "groups", relation: "owners" },
+  { table: "administrativeUnits", relation: "members" },
+  { table: "applications", relation: "owners" },
+  { table: "servicePrincipals", relation: "owners" },
+];
+
+/** The id at the end of `https://graph.microsoft.com/v1.0/directoryObjects/{id}`, `…/users/{id}` or `…/users('{id}')`. */
+export function referencedId(reference: unknown): string {
+  const [, id] = /(?:\/|\(')([^/()']+)(?:'\))?$/.exec(asText(reference) ?? "") ?? [];
+  if (id === undefined) throw badRequest(`Invalid object reference '${String(reference)}'.`);
+  return id;
+}
+
+/** A reference to an existing directory object. */
+export function referenceTo(context: Context, id: string): Reference {
+  const type = directoryType(context, id);
+  if (type === undefined) throw notFound(id);
+  return { "@odata.type": type, id: id.toLowerCase() };
+}
+
+/** The references of `members@odata.bind` or `owners@odata.bind`, each once; undefined when the body has none. */
+export function boundReferences(context: Context, property: string): Reference[] | undefined {
+  const bound = context.body[property];
+  if (bound === undefined || bound === null) return undefined;
+  const references = asList(bound).map((reference) => referenceTo(context, referencedId(reference)));
+  if (new Set(references.map(({ id }) => id)).size < references.length) {
+    throw badRequest("Request contains a property with duplicate values.");
+  }
+  return references;
+}
+
+/** The owners that a new object gets: those it names, otherwise its creator. */
+export function initialOwners(context: Context): Reference[] {
+  const bound = boundReferences(context, "owners@odata.bind");
+  if (bound !== undefined && bound.length > 0) return bound;
+  const type = directoryType(context, context.actor);
+  return type === undefined ? [] : [{ "@odata.type": type, id: context.actor }];
+}
+
+/** Whether the relation contains that object. */
+export function isRelated(entity: Entity, relation: string, id: string): boolean {
+  const sought = id.toLowerCase();
+  return referencesOf(entity, relation).some((reference) => reference.id === sought);
+}
+
+/** Adds a reference; Graph refuses one that is there already. */
+export function addReference(context: Context, table: TableName, entity: Entity, relation: string, id: string): void {
+  const reference = referenceTo(context, id);
+  if (isRelated(entity, relation, id)) {
+    throw badRequest(
+      `One or more added object references already exist for the following modified properties: '${relation}'.`,
+    );
+  }
+  context.store.put(table, { ...entity, [relation]: [...referencesOf(entity, relation), reference] });
+}
+
+/** Removes a reference; Graph answers 404 when it is not there. */
+export function removeReference(
+  context: Context,
+  table: TableName,
+  entity: Entity,
+  relation: string,
+  id: string,
+): void {
+  if (!isRelated(entity, relation, id)) throw notFound(id);
+  dropReference(context, table, entity, relation, id);
+}
+
+function dropReference(context: Context, table: TableName, entity: Entity, relation: string, id: string): void {
+  const sought = id.toLowerCase();
+  const kept = referencesOf(entity, relation).filter((reference) => reference.id !== sought);
+  context.store.put(table, { ...entity, [relation]: kept });
+}
+
+/** The objects behind a relation's references, with their types. */
+export function related(context: Context, entity: Entity, relation: string): Entity[] {
+  return referencesOf(entity, relation).flatMap(({ id }) => findDirectoryObject(context, id) ?? []);
+}
+
+/** The groups that have this object as a direct member. */
+export function groupsWith(context: Context, id: string): Entity[] {
+  return context.store.filter("groups", (group) => isRelated(group, "members", id));
+}
+
+/** Direct memberships: groups, administrative units and directory roles (their assignments over the whole directory). */
+export function memberOf(context: Context, id: string): Entity[] {
+  const roles = new Set(
+    context.store
+      .filter(
+        "roleAssignments",
+        (assignment) => assignment["principalId"] === id && assignment["directoryScopeId"] === "/",
+      )
+      .map((assignment) => assignment["roleDefinitionId"]),
+  );
+  const typed = (type: string) => (entity: Entity) => ({ "@odata.type": type, ...entity });
+  return [
+    ...groupsWith(context, id).map(typed("#microsoft.graph.group")),
+    ...context.store
+      .filter("administrativeUnits", (unit) => isRelated(unit, "members", id))
+      .map(typed("#microsoft.graph.administrativeUnit")),
+    ...context.store
+      .filter("directoryRoles", (role) => roles.has(role["roleTemplateId"]))
+      .map(typed("#microsoft.graph.directoryRole")),
+  ];
+}
+
+/** Direct and indirect memberships. */
+export function transitiveMemberOf(context: Context, id: string): Entity[] {
+  return reachable(id, (each) => memberOf(context, each));
+}
+
+/** Direct and indirect members of a group. */
+export function transitiveMembers(context: Context, group: Entity): Entity[] {
+  return reachable(group.id, (id) => {
+    const inner = context.store.get("groups", id);
+    return inner === undefined ? [] : related(context, inner, "members");
+  });
+}
+
+function reachable(start: string, neighbours: (id: string) => readonly Entity[]): Entity[] {
+  const found = new Map<string, Entity>();
+  const open = [start];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const entity of neighbours(id)) {
+      if (found.has(entity.id) || entity.id === start) continue;
+      found.set(entity.id, entity);
+      open.push(entity.id);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Takes a directory object out of everything that refers to it, as Entra does when the object is deleted. */
+export function removeTraces(context: Context, id: string): void {
+  const { store } = context;
+  for (const { table, relation } of relations) {
+    for (const entity of store.filter(table, (each) => isRelated(each, relation, id))) {
+      dropReference(context, table, entity, relation, id);
+    }
+  }
+  for (const user of store.filter("users", (each) => (each["manager"] as Entity | undefined)?.id === id)) {
+    const { manager: _, ...kept } = user;
+    store.put("users", kept as Entity);
+  }
+  const scope = `/administrativeUnits/${id}`;
+  removeWhere(
+    context,
+    ["roleAssignments", "roleAssignmentSchedules", "roleEligibilitySchedules"],
+    (each) =>
+      [each["principalId"], each["roleDefinitionId"]].includes(id) ||
+      [scope, `/${id}`].includes(asText(each["directoryScopeId"]) ?? ""),
+  );
+  removeWhere(context, ["groupAssignmentSchedules", "groupEligibilitySchedules"], (each) =>
+    [each["principalId"], each["groupId"]].includes(id),
+  );
+  removeWhere(context, ["appRoleAssignments"], (each) => [each["principalId"], each["resourceId"]].includes(id));
+  removeWhere(context, ["oauth2PermissionGrants"], (each) =>
+    [each["clientId"], each["resourceId"], each["principalId"]].includes(id),
+  );
+  removeWhere(context, ["roleManagementPolicies", "roleManagementPolicyAssignments"], (each) => each["scopeId"] === id);
+}
+
+/** Deletes every object of the tables that fits. */
+export function removeWhere(context: Context, tables: readonly TableName[], fits: (entity: Entity) => boolean): void {
+  for (const table of tables) {
+    for (const entity of context.store.filter(table, fits)) context.store.remove(table, entity.id);
+  }
+}

@@ -1,0 +1,214 @@
+/** How each kind of object looks from outside: its type, what is hidden, what `$expand` adds, and lists of it. */
+
+import type { Entity, JsonObject } from "../entity.ts";
+import type { TableName } from "../store.ts";
+import { type Context, lookUp, noContent, parameter, type Reply } from "./context.ts";
+import { badRequest } from "./error.ts";
+import { applyQuery, noQuery, type Query } from "./odata.ts";
+
+/** Gives what `$expand` of a relation adds: one object, a list, or nothing. */
+export type Expand = (context: Context, entity: Entity) => Entity | readonly Entity[] | undefined;
+
+export interface Resource {
+  readonly table: TableName;
+  /** e.g. `#microsoft.graph.user` */
+  readonly type: string;
+  /** How `@odata.context` names the set, e.g. `users`. */
+  readonly set: string;
+  /** Properties that are kept inline but only shown by `$expand` or an operation of their own. */
+  readonly hidden?: readonly string[];
+  readonly expands?: Readonly<Record<string, { readonly resource?: () => Resource; readonly of: Expand }>>;
+  /** What v1.0 returns without `$select`; absent: everything. */
+  readonly defaultSelect?: readonly string[];
+  /** Properties made at reading time. */
+  readonly derive?: (context: Context, entity: Entity) => JsonObject;
+  /** True for directory objects, where counting and searching need `ConsistencyLevel: eventual`. */
+  readonly directory?: boolean;
+}
+
+/** The object as Graph shows it. */
+export function view(
+  context: Context,
+  resource: Resource,
+  entity: Entity,
+  query: Query = noQuery,
+  withType = false,
+): JsonObject {
+  const selected = query.select ?? (context.version === "v1.0" ? resource.defaultSelect : undefined);
+  const shown: Record<string, unknown> = {};
+  if (withType) shown["@odata.type"] = resource.type;
+  const full = resource.derive === undefined ? entity : { ...entity, ...resource.derive(context, entity) };
+  if (selected === undefined || selected.includes("*")) {
+    for (const [key, value] of Object.entries(full)) if (resource.hidden?.includes(key) !== true) shown[key] = value;
+  } else {
+    for (const key of selected) {
+      const name = key.split("/")[0] ?? key;
+      if (resource.hidden?.includes(name) !== true) shown[name] = full[name] ?? null;
+    }
+    if (entity["@odata.type"] !== undefined) shown["@odata.type"] = entity["@odata.type"];
+  }
+  for (const { relation, query: inner } of expansions(resource, query)) {
+    const expand = resource.expands?.[relation];
+    if (expand === undefined) {
+      throw badRequest(
+        `Could not find a property named '${relation}' on type '${resource.type.slice(1)}'.`,
+        "BadRequest",
+      );
+    }
+    const value = expand.of(context, entity);
+    const target = expand.resource?.();
+    const show = (item: Entity) =>
+      target === undefined ? viewDirectoryObject(context, item, inner) : view(context, target, item, inner);
+    shown[relation] = Array.isArray(value) ? value.map(show) : value === undefined ? null : show(value as Entity);
+  }
+  return shown;
+}
+
+function expansions(resource: Resource, query: Query): readonly { relation: string; query: Query }[] {
+  return (query.expand ?? []).flatMap((expansion) =>
+    expansion.relation === "*"
+      ? Object.keys(resource.expands ?? {}).map((relation) => ({ relation, query: noQuery }))
+      : [expansion],
+  );
+}
+
+const directoryResources = new Map<string, Resource>();
+
+/** Makes a resource known as a kind of directory object. */
+export function directoryResource(resource: Resource): Resource {
+  directoryResources.set(resource.type, { ...resource });
+  return resource;
+}
+
+/** Every kind of directory object. */
+export function allDirectoryResources(): Iterable<Resource> {
+  return directoryResources.values();
+}
+
+/** A directory object of whatever kind, with its type. `@odata.type` of the entity says which. */
+export function viewDirectoryObject(context: Context, entity: Entity, query: Query = noQuery): JsonObject {
+  const resource = directoryResources.get(String(entity["@odata.type"]));
+  if (resource === undefined) return entity;
+  return view(context, resource, entity, query, true);
+}
+
+/** A directory object by id, with its type, or undefined. */
+export function findDirectoryObject(context: Context, id: string): Entity | undefined {
+  for (const resource of directoryResources.values()) {
+    const found = context.store.get(resource.table, id);
+    if (found !== undefined) return { "@odata.type": resource.type, ...found };
+  }
+  return undefined;
+}
+
+/** Type of the directory object with that id, e.g. `#microsoft.graph.user`, or undefined when there is none. */
+export function directoryType(context: Context, id: string): string | undefined {
+  for (const resource of directoryResources.values()) {
+    if (context.store.get(resource.table, id) !== undefined) return resource.type;
+  }
+  return undefined;
+}
+
+function contextUrl(context: Context, set: string, query: Query): string {
+  const selected = query.select === undefined ? "" : `(${query.select.join(",")})`;
+  return `${context.origin}/${context.version}/$metadata#${set}${selected}`;
+}
+
+/** Answer with one object. */
+export function single(context: Context, resource: Resource, entity: Entity, status = 200): Reply {
+  const { query } = context;
+  if (query.filter !== undefined || query.search !== undefined || query.top !== undefined) {
+    throw badRequest("$filter, $search and $top do not apply to a single object.", "Request_UnsupportedQuery");
+  }
+  return {
+    status,
+    body: {
+      "@odata.context": `${contextUrl(context, resource.set, query)}/$entity`,
+      ...view(context, resource, entity, query),
+    },
+  };
+}
+
+function checkConsistency(context: Context, directory: boolean): void {
+  if (directory && context.query.search !== undefined && !context.eventualConsistency) {
+    throw badRequest(
+      "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+      "Request_UnsupportedQuery",
+    );
+  }
+}
+
+function reply(
+  context: Context,
+  set: string,
+  entities: Iterable<Entity>,
+  directory: boolean,
+  show: (entity: Entity) => JsonObject,
+): Reply {
+  checkConsistency(context, directory);
+  const { query } = context;
+  const page = applyQuery(
+    entities,
+    query,
+    (search) => `${context.origin}/${context.version}/${context.path}?${search}`,
+  );
+  const counted = query.count === true && (!directory || context.eventualConsistency);
+  return {
+    status: 200,
+    body: {
+      "@odata.context": contextUrl(context, set, query),
+      ...(counted && { "@odata.count": page.total }),
+      ...(page.next !== undefined && { "@odata.nextLink": page.next }),
+      value: page.items.map(show),
+    },
+  };
+}
+
+/** Answer with a list of one kind of object. */
+export function list(context: Context, resource: Resource, entities: Iterable<Entity>): Reply {
+  return reply(context, resource.set, entities, resource.directory === true, (entity) =>
+    view(context, resource, entity, context.query),
+  );
+}
+
+/** Answer with a list of directory objects of any kind; `cast` keeps one kind, e.g. `microsoft.graph.user`. */
+export function listDirectoryObjects(context: Context, entities: Iterable<Entity>, cast?: string): Reply {
+  const kept =
+    cast === undefined
+      ? entities
+      : Iterator.from(entities).filter((entity) => entity["@odata.type"] === `#${cast.replace(/^#/, "")}`);
+  return reply(context, "directoryObjects", kept, true, (entity) =>
+    viewDirectoryObject(context, entity, context.query),
+  );
+}
+
+/** Answer to `/$count`. */
+export function count(context: Context, resource: Resource, entities: Iterable<Entity>): Reply {
+  if (resource.directory === true && !context.eventualConsistency) {
+    throw badRequest("$count is not currently supported.", "Request_BadRequest");
+  }
+  const { total } = applyQuery(entities, { ...context.query, top: 1 }, () => "");
+  return { status: 200, body: total };
+}
+
+/** The operations that most collections share: list, count, get, delete. */
+export function readOperations(
+  path: string,
+  resource: Resource,
+): Readonly<Record<string, (context: Context) => Reply>> {
+  return {
+    [`GET ${path}`]: (context) => list(context, resource, context.store.all(resource.table)),
+    [`GET ${path}/$count`]: (context) => count(context, resource, context.store.all(resource.table)),
+    [`GET ${path}/:id`]: (context) =>
+      single(context, resource, lookUp(context, resource.table, parameter(context, "id"))),
+  };
+}
+
+/** Delete without consequences for other objects. */
+export function deleteOperation(resource: Resource): (context: Context) => Reply {
+  return (context) => {
+    const { id } = lookUp(context, resource.table, parameter(context, "id"));
+    context.store.remove(resource.table, id);
+    return noContent;
+  };
+}

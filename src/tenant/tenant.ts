@@ -1,0 +1,414 @@
+/**
+ * The embedded tenant: one in-memory model of Entra ID that answers Microsoft Graph's requests. The same object serves code in
+ * the same process (materialise, review, tests) and, behind `server.ts`, the real azuread provider.
+ */
+
+import type { Entity, JsonObject } from "./entity.ts";
+import { asObject, asText, cloneJson, derivedId, objectsOf, referencesOf } from "./entity.ts";
+import { nextTurn, passTime } from "./graph/clock.ts";
+import { builtInStrengths, expandStrength, referToStrength } from "./graph/conditional-access.ts";
+import { type Context, type Reply, randomIds, type TenantFacts } from "./graph/context.ts";
+import { directoryRoleMembers } from "./graph/directory-roles.ts";
+import { badRequest, errorBody, GraphError, notImplemented } from "./graph/error.ts";
+import { initialServicePrincipals } from "./graph/first-party.ts";
+import { noQuery, parseQuery } from "./graph/odata.ts";
+import { router } from "./graph/operations.ts";
+import { builtInRoleDefinitions, type Grant, permanentSchedule } from "./graph/role-assignments.ts";
+import { managedPolicies } from "./graph/role-management-policies.ts";
+import { pathSegments } from "./graph/router.ts";
+import { graphDate } from "./graph/schedule.ts";
+import { type CollectionName, type Collections, emptySnapshot, type Snapshot } from "./snapshot.ts";
+import { type Change, type TableName, TenantStore, tableNames } from "./store.ts";
+
+export interface GraphRequest {
+  readonly method: string;
+  /** Path with version and query, e.g. `/v1.0/groups?$filter=displayName eq 'x'`; encoded or not. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Object id of the caller; the deployment identity when absent. */
+  readonly actor?: string;
+  /** GUID for the object that the request creates, instead of a new one. */
+  readonly assignId?: string;
+  /** ISO 8601; the tenant's clock when absent. */
+  readonly now?: string;
+  /** Where the tenant is reached, for links in answers. */
+  readonly origin?: string;
+  /** True for `ConsistencyLevel: eventual`. */
+  readonly eventualConsistency?: boolean;
+}
+
+export interface GraphResponse {
+  readonly status: number;
+  /** Absent with 204. A number for `/$count`. Belongs to the tenant: read it, don't change it. */
+  readonly body?: unknown;
+}
+
+export interface TenantOptions {
+  /** GUID. */
+  readonly tenantId: string;
+  /** e.g. `contoso.onmicrosoft.com` */
+  readonly initialDomain: string;
+  /** Verified domains besides the initial one; the first is the default domain. */
+  readonly domains: readonly string[];
+  readonly displayName: string;
+  /** When the tenant was made; also its age in audit and snapshot. Default: now. */
+  readonly createdDateTime?: string;
+}
+
+/** How a tenant tells time and names objects; both only need replacing where runs must be reproducible. */
+export interface TenantEnvironment {
+  /** ISO 8601. */
+  readonly clock?: () => string;
+  /** GUIDs for objects whose id the caller does not choose. */
+  readonly newId?: () => string;
+  /** Application id of the identity that deploys; derived from the tenant id when absent. */
+  readonly deploymentClientId?: string;
+}
+
+/** Receives the changes of each request before they become final; when it throws, the request did not happen. */
+export type CommitSink = (changes: readonly Change[]) => void;
+
+const graphOrigin = "https://graph.microsoft.com";
+const timedTables: readonly TableName[] = [
+  "roleAssignmentSchedules",
+  "roleEligibilitySchedules",
+  "groupAssignmentSchedules",
+  "groupEligibilitySchedules",
+];
+
+/** Name of the application that `pulumi up` and the embedded engine act as. */
+export const deploymentName = "Demarc deployment";
+
+export class EmbeddedTenant {
+  readonly facts: TenantFacts;
+  readonly #store: TenantStore;
+  readonly #clock: () => string;
+  readonly #newId: () => string;
+  /** Application id of the deployment identity. */
+  readonly deploymentClientId: string;
+  #sink: CommitSink | undefined;
+  #nextTurn = 0;
+  #unreadable: Snapshot["unreadable"] = [];
+
+  private constructor(store: TenantStore, facts: TenantFacts, environment: TenantEnvironment) {
+    this.#store = store;
+    this.facts = facts;
+    this.#clock = environment.clock ?? (() => new Date().toISOString());
+    this.#newId = environment.newId ?? randomIds;
+    this.deploymentClientId = environment.deploymentClientId ?? derivedId("deployment application", facts.tenantId);
+  }
+
+  /** A tenant as it is on its first day: domains, built-in roles and strengths, Microsoft's own service principals, no people. */
+  static create(options: TenantOptions, environment: TenantEnvironment = {}): EmbeddedTenant {
+    const store = new TenantStore();
+    const clock = environment.clock ?? (() => new Date().toISOString());
+    const createdDateTime = graphDate(Date.parse(options.createdDateTime ?? clock()));
+    for (const [table, entities] of Object.entries(firstDay(options, createdDateTime))) {
+      for (const entity of entities) store.put(table as TableName, entity);
+    }
+    store.commit();
+    return new EmbeddedTenant(store, { tenantId: options.tenantId, initialDomain: options.initialDomain }, environment);
+  }
+
+  /** A tenant with everything a snapshot holds. Relations that a partial snapshot leaves dangling stay as they are. */
+  static fromSnapshot(snapshot: Snapshot, environment: TenantEnvironment = {}): EmbeddedTenant {
+    const store = new TenantStore();
+    for (const [name, entities] of Object.entries(snapshot.collections)) {
+      for (const entity of cloneJson(entities) as readonly Entity[]) {
+        store.put(name as CollectionName, stored(name as CollectionName, entity));
+      }
+    }
+    for (const assignment of store.filter("roleAssignments", ({ id }) => !store.get("roleAssignmentSchedules", id))) {
+      const held = store.find("roleAssignmentSchedules", (each) => asText(each["createdUsing"]) === assignment.id);
+      if (held === undefined) {
+        store.put("roleAssignmentSchedules", permanentSchedule(assignment.id, grantPart(assignment), null));
+      }
+    }
+    store.commit();
+    const tenant = new EmbeddedTenant(store, factsOf(store, snapshot.tenantId), environment);
+    tenant.#unreadable = snapshot.unreadable;
+    return tenant;
+  }
+
+  /** A tenant from the rows that a `CommitSink` received. */
+  static fromRows(
+    tenantId: string,
+    rows: Iterable<Required<Change>>,
+    environment: TenantEnvironment = {},
+  ): EmbeddedTenant {
+    const store = new TenantStore();
+    for (const { table, entity } of rows) store.put(table, entity);
+    store.commit();
+    return new EmbeddedTenant(store, factsOf(store, tenantId), environment);
+  }
+
+  /** Every row, as a `CommitSink` would have received them. */
+  rows(): readonly Required<Change>[] {
+    return tableNames.flatMap((table) =>
+      [...this.#store.all(table)].map((entity) => ({ table, id: entity.id, entity })),
+    );
+  }
+
+  /** Sends the changes of every further request to `sink` first. */
+  persistTo(sink: CommitSink): void {
+    this.#sink = sink;
+  }
+
+  /** Object id of the service principal that deploys; made when it is first needed. */
+  deploymentPrincipal(): string {
+    const known = this.#deploymentPrincipalId();
+    if (known !== undefined) return known;
+    const { tenantId } = this.facts;
+    const createdDateTime = this.#now();
+    const frame = { createdDateTime, displayName: deploymentName, appId: this.deploymentClientId, owners: [] };
+    const application: Entity = {
+      ...frame,
+      id: derivedId("deployment object", tenantId),
+      signInAudience: "AzureADMyOrg",
+      passwordCredentials: [],
+      keyCredentials: [],
+      appRoles: [],
+    };
+    const principal: Entity = {
+      ...frame,
+      id: derivedId("deployment principal", tenantId),
+      accountEnabled: true,
+      appDisplayName: deploymentName,
+      appOwnerOrganizationId: tenantId,
+      appRoles: [],
+      keyCredentials: [],
+      passwordCredentials: [],
+      servicePrincipalNames: [this.deploymentClientId],
+      servicePrincipalType: "Application",
+      tags: [],
+    };
+    this.#store.put("applications", application);
+    this.#store.put("servicePrincipals", principal);
+    this.#commit();
+    return principal.id;
+  }
+
+  #deploymentPrincipalId(): string | undefined {
+    return this.#store.find("servicePrincipals", (each) => each["appId"] === this.deploymentClientId)?.id;
+  }
+
+  /** Object id of the service principal of an application, or undefined. */
+  servicePrincipalOf(appId: string): string | undefined {
+    return this.#store.find("servicePrincipals", (each) => each["appId"] === appId.toLowerCase())?.id;
+  }
+
+  #now(now?: string): string {
+    return graphDate(Date.parse(now ?? this.#clock()));
+  }
+
+  /**
+   * Answers one Graph request. A refused one (status 400 and more) changes nothing.
+   * @throws whatever the `CommitSink` throws; the request has not happened then.
+   */
+  handle(request: GraphRequest): GraphResponse {
+    const now = this.#now(request.now);
+    try {
+      this.#passTime(now);
+      const reply = this.#dispatch(request, now);
+      this.#commit();
+      return reply;
+    } catch (error) {
+      this.#store.rollback();
+      if (!(error instanceof GraphError)) throw error;
+      return { status: error.status, body: errorBody(error, this.#newId(), now) };
+    }
+  }
+
+  #commit(): void {
+    const changes = this.#store.pending();
+    if (changes.length === 0) return;
+    this.#sink?.(changes);
+    this.#store.commit();
+    if (changes.some(({ table }) => timedTables.includes(table))) this.#nextTurn = 0;
+  }
+
+  #passTime(now: string): void {
+    const moment = Date.parse(now);
+    if (moment < this.#nextTurn) return;
+    passTime(this.#context({ method: "GET", path: "" }, now, "", "v1.0"));
+    this.#commit();
+    this.#nextTurn = nextTurn(this.#store, moment);
+  }
+
+  #dispatch(request: GraphRequest, now: string): Reply {
+    const method = request.method.toUpperCase();
+    const mark = request.path.indexOf("?");
+    const whole = mark === -1 ? request.path : request.path.slice(0, mark);
+    const slash = whole.indexOf("/", 1);
+    const version = slash === -1 ? whole.slice(1) : whole.slice(1, slash);
+    const path = slash === -1 ? "" : whole.slice(slash + 1);
+    if (version !== "v1.0" && version !== "beta") {
+      throw new GraphError(400, "BadRequest", `Invalid version '${version}': it must be v1.0 or beta.`);
+    }
+    if (method === "POST" && path === "$batch") return this.#batch(request, version);
+    const match = router.match(method, pathSegments(path));
+    if ("allowed" in match) {
+      const known = match.allowed.length === 0 ? "" : ` (it does for ${match.allowed.join(", ")})`;
+      throw notImplemented(`${method} /${version}/${path}${known}`);
+    }
+    const query = mark === -1 ? noQuery : parseQuery(request.path.slice(mark + 1));
+    const context = this.#context(request, now, path, version);
+    return match.handler({ ...context, parameters: match.parameters, query });
+  }
+
+  #context(request: GraphRequest, now: string, path: string, version: Context["version"]): Context {
+    const writes = request.method.toUpperCase() !== "GET";
+    const body = request.body === undefined || request.body === null ? {} : asObject(request.body);
+    if (body === undefined) throw badRequest("The body of the request must be a JSON object.", "BadRequest");
+    return {
+      store: this.#store,
+      facts: this.facts,
+      version,
+      origin: request.origin ?? graphOrigin,
+      path,
+      parameters: {},
+      query: noQuery,
+      body: writes ? cloneJson(body) : body,
+      actor: request.actor ?? (writes ? this.deploymentPrincipal() : (this.#deploymentPrincipalId() ?? "")),
+      now,
+      eventualConsistency: request.eventualConsistency === true,
+      assignId: request.assignId?.toLowerCase(),
+      newId: this.#newId,
+    };
+  }
+
+  /** Each request of a batch on its own, in order. */
+  #batch(request: GraphRequest, version: string): Reply {
+    const items = objectsOf(asObject(request.body)?.["requests"]);
+    if (items.length === 0 || items.length > 20) {
+      throw badRequest("A batch must have between 1 and 20 requests.", "BadRequest");
+    }
+    const { body: _, assignId: __, ...frame } = request;
+    const responses = items.map((item) => {
+      const headers = asObject(item["headers"]) ?? {};
+      const eventual = Object.entries(headers).some(([name]) => name.toLowerCase() === "consistencylevel");
+      const answer = this.handle({
+        ...frame,
+        method: String(item["method"]),
+        path: `/${version}/${String(item["url"]).replace(/^\//, "")}`,
+        body: item["body"],
+        eventualConsistency: eventual,
+      });
+      return {
+        id: item["id"],
+        status: answer.status,
+        headers: { "Content-Type": "application/json" },
+        body: answer.body ?? null,
+      };
+    });
+    return { status: 200, body: { responses } };
+  }
+
+  /** Everything in the tenant, relations inline, in an order that depends only on the content. */
+  toSnapshot(collectedAt?: string): Snapshot {
+    const now = this.#now(collectedAt);
+    this.#passTime(now);
+    const context = this.#context({ method: "GET", path: "" }, now, "", "v1.0");
+    const policies = managedPolicies(context);
+    const derived: Partial<Record<CollectionName, readonly Entity[]>> = {
+      roleManagementPolicies: policies.map((pair) => pair.policy),
+      roleManagementPolicyAssignments: policies.map((pair) => pair.assignment),
+      directoryRoles: [...this.#store.all("directoryRoles")].map((role) => ({
+        ...role,
+        members: directoryRoleMembers(context, role).map(({ id, "@odata.type": type }) => ({
+          "@odata.type": type,
+          id,
+        })),
+      })),
+      conditionalAccessPolicies: [...this.#store.all("conditionalAccessPolicies")].map((policy) => ({
+        ...policy,
+        ...expandStrength(context, policy),
+      })),
+    };
+    const empty = emptySnapshot(this.facts.tenantId, "embedded", now);
+    const collections: Record<string, readonly Entity[]> = {};
+    for (const name of Object.keys(empty.collections) as CollectionName[]) {
+      const entities = cloneJson(derived[name] ?? [...this.#store.all(name)]).map(withSortedRelations);
+      collections[name] = name === "directoryAudits" ? entities.sort(byTime) : entities.sort(byId);
+    }
+    // The store's objects have Graph's shapes; the types of a snapshot say so.
+    return { ...empty, unreadable: this.#unreadable, collections: collections as unknown as Collections };
+  }
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+const byId = (left: Entity, right: Entity) => compare(left.id, right.id);
+const byTime = (left: Entity, right: Entity) =>
+  compare(String(left["activityDateTime"]), String(right["activityDateTime"]));
+
+function withSortedRelations(entity: Entity): Entity {
+  const sorted: Record<string, unknown> = {};
+  for (const relation of ["members", "owners"]) {
+    if (entity[relation] !== undefined) sorted[relation] = referencesOf(entity, relation).toSorted(byId);
+  }
+  return { ...entity, ...sorted };
+}
+
+/** How an object of a snapshot is stored: what the tenant works out by itself is left out. */
+function stored(collection: CollectionName, entity: Entity): Entity {
+  if (collection === "conditionalAccessPolicies") return referToStrength(entity);
+  if (collection !== "directoryRoles") return entity;
+  const { members: _, ...role } = entity;
+  return role as Entity;
+}
+
+function grantPart(assignment: JsonObject): Grant {
+  return {
+    principalId: String(assignment["principalId"]),
+    roleDefinitionId: String(assignment["roleDefinitionId"]),
+    directoryScopeId: String(assignment["directoryScopeId"] ?? "/"),
+  };
+}
+
+function factsOf(store: TenantStore, tenantId: string): TenantFacts {
+  const initial = store.find("domains", (domain) => domain["isInitial"] === true);
+  const initialDomain = initial?.id ?? store.find("domains", ({ id }) => id.endsWith(".onmicrosoft.com"))?.id;
+  return { tenantId, initialDomain: initialDomain ?? "unknown.onmicrosoft.com" };
+}
+
+function firstDay(options: TenantOptions, createdDateTime: string): Partial<Record<TableName, readonly Entity[]>> {
+  const { tenantId, initialDomain, displayName } = options;
+  const names = [...options.domains.filter((name) => name !== initialDomain), initialDomain];
+  const defaultName = names[0];
+  const domains = names.map((name) => ({
+    id: name,
+    authenticationType: "Managed",
+    availabilityStatus: null,
+    isAdminManaged: true,
+    isDefault: name === defaultName,
+    isInitial: name === initialDomain,
+    isRoot: true,
+    isVerified: true,
+    passwordNotificationWindowInDays: 14,
+    passwordValidityPeriodInDays: 2147483647,
+    supportedServices: ["Email", "OfficeCommunicationsOnline"],
+  }));
+  const organization: Entity = {
+    id: tenantId,
+    createdDateTime,
+    displayName,
+    onPremisesSyncEnabled: null,
+    tenantType: "AAD",
+    verifiedDomains: domains.map(({ id, isDefault, isInitial }) => ({
+      name: id,
+      isDefault,
+      isInitial,
+      type: "Managed",
+    })),
+  };
+  return {
+    organization: [organization],
+    domains,
+    roleDefinitions: builtInRoleDefinitions(),
+    authenticationStrengthPolicies: builtInStrengths(),
+    servicePrincipals: initialServicePrincipals(tenantId, createdDateTime),
+  };
+}
