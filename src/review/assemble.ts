@@ -1,0 +1,346 @@
+/** Puts a review together from records that were read and findings that were made: numbers, verdict, headline, decisions. */
+
+import type { AccessRecord, Party } from "../access/record.ts";
+import { functionById } from "../catalogue/functions.ts";
+import type { Entitlements } from "../entitlements/entitlements.ts";
+import type { Finding, PathStep, StepCondition } from "../finding.ts";
+import { resolveRows } from "../matrix/parties.ts";
+import type { Matrix } from "../matrix/schema.ts";
+import type { Snapshot } from "../tenant/snapshot.ts";
+import { compareAccess } from "./compare.ts";
+import { readers } from "./readers.ts";
+import type { Difference, Reach, Review } from "./schema.ts";
+
+/** A way to Global Administrator that the access graph found. */
+export interface ReachingPrincipal {
+  readonly principal: AccessRecord["principal"];
+  /** Shortest way, at least one step. */
+  readonly path: readonly PathStep[];
+}
+
+export interface ReviewParts {
+  readonly matrix: Matrix;
+  readonly entitlements: Entitlements;
+  readonly stack: string;
+  /** ISO date or date-time of the review. */
+  readonly today: string;
+  readonly declared: readonly AccessRecord[];
+  readonly declaredBy: ReadonlyMap<string, string>;
+  readonly declaredDigest: string;
+  readonly actual: readonly AccessRecord[];
+  readonly snapshot: Snapshot;
+  readonly snapshotDigest: string;
+  readonly findings: readonly Finding[];
+  /** Every rule that ran, to say which had nothing to say. */
+  readonly rules: readonly { readonly name: string; readonly title: string }[];
+  readonly reaching: readonly ReachingPrincipal[];
+  /** What took part: Demarc, Node, … */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** From easiest to hardest. */
+const conditions: readonly StepCondition[] = [
+  "standing",
+  "self-activation",
+  "provider-approval",
+  "unknown-approval",
+  "internal-approval",
+];
+
+/** Parties of whom it is expected that they reach Global Administrator. */
+const expectedToReach = new Set<Party["kind"]>(["internal", "emergency", "deployment", "microsoft"]);
+
+/** The review as plain data. */
+export function assembleReview(parts: ReviewParts): Review {
+  const { matrix, entitlements, snapshot } = parts;
+  const partyLabel = (party: Party) => labelOfParty(party, matrix);
+  const pathByPrincipal = new Map(parts.reaching.map(({ principal, path }) => [principal.id, path]));
+  const { differences, asDeclared, declared, notCompared } = compareAccess({
+    declared: parts.declared,
+    actual: parts.actual,
+    declaredBy: parts.declaredBy,
+    unreadable: snapshot.unreadable,
+    entitlements,
+    stack: parts.stack,
+    findings: parts.findings,
+    pathOf: (id) => pathByPrincipal.get(id),
+    partyLabel,
+  });
+  const reach = parts.reaching.map((entry) => reachOf(entry, partyLabel)).toSorted(byParty);
+  const rows = rowsOf(matrix, entitlements, differences);
+  const count = (severity: Difference["severity"]) => differences.filter((each) => each.severity === severity).length;
+  const providersReaching = reach.filter(
+    ({ principal, condition }) => principal.party.kind === "provider" && condition !== "internal-approval",
+  );
+  const asked = snapshot.unreadable.filter(({ code }) => code !== "NotAsked");
+  const standing = parts.actual.filter(
+    ({ principal, held, tier, kind }) =>
+      principal.party.kind === "provider" &&
+      held === "standing" &&
+      (tier === 0 || tier === 1) &&
+      ["directory-role", "application-permission", "azure-role"].includes(kind),
+  );
+  const summary: Review["summary"] = {
+    differences: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") },
+    standingPrivileged: standing.length,
+    providersReachingGlobalAdministrator: providersReaching.length,
+    principalsReachingGlobalAdministrator: reach.length,
+    rowsWithDifference: rows.filter((row) => row.differences.length > 0).length,
+    rows: rows.length,
+    declared,
+    asDeclared,
+    unreadable: asked.length,
+  };
+  const verdict = verdictOf(summary);
+  return {
+    format: "demarc-review/1",
+    client: { name: matrix.client.name, tenantId: snapshot.tenantId },
+    stack: parts.stack,
+    reviewedOn: parts.today,
+    verdict,
+    headline: headlineOf(verdict, summary, providersReaching),
+    summary,
+    decisions: decisionsOf(differences, asked.length),
+    differences: [...differences],
+    reach,
+    internalTierZero: internalTierZero(parts, partyLabel),
+    rows,
+    unreadable: snapshot.unreadable.map((entry) => {
+      const reader = readers.find(({ collection }) => collection === entry.collection);
+      return {
+        collection: entry.collection,
+        status: entry.status,
+        code: entry.code,
+        message: entry.message,
+        blind: reader?.blindWithout ?? "roles and resources in Azure",
+        ...(reader !== undefined && { permission: reader.permission }),
+        asked: entry.code !== "NotAsked",
+      };
+    }),
+    notCompared: notCompared.map(({ principal, target }) => `${principal.label}: ${target}`),
+    inOrder: inOrder(parts, summary, reach),
+    evidence: {
+      snapshotDigest: parts.snapshotDigest,
+      declaredDigest: parts.declaredDigest,
+      collectedAt: snapshot.collectedAt,
+      source: snapshot.source,
+      objects: Object.values(snapshot.collections).reduce((sum, collection) => sum + collection.length, 0),
+      versions: { ...parts.versions },
+    },
+  };
+}
+
+function labelOfParty(party: Party, matrix: Matrix): string {
+  if (party.kind === "provider") return matrix.providers[party.provider]?.name ?? party.provider;
+  const labels = {
+    internal: "Internal",
+    emergency: "Emergency access",
+    deployment: "Deployment",
+    microsoft: "Microsoft",
+    unknown: "Unknown",
+  } as const;
+  return labels[party.kind];
+}
+
+function reachOf({ principal, path }: ReachingPrincipal, partyLabel: (party: Party) => string): Reach {
+  const { party } = principal;
+  const hardest = Math.max(0, ...path.map(({ condition }) => conditions.indexOf(condition)));
+  return {
+    principal: {
+      id: principal.id,
+      identity: principal.identity,
+      label: principal.label,
+      type: principal.type,
+      party: {
+        kind: party.kind,
+        ...(party.kind === "provider" && { provider: party.provider }),
+        label: partyLabel(party),
+      },
+    },
+    condition: conditions[hardest] ?? "standing",
+    expected: expectedToReach.has(party.kind),
+    path: path.map((step) => ({ ...step })),
+  };
+}
+
+const partyOrder: readonly Party["kind"][] = [
+  "provider",
+  "unknown",
+  "emergency",
+  "internal",
+  "deployment",
+  "microsoft",
+];
+
+function byParty(left: Reach, right: Reach): number {
+  return (
+    partyOrder.indexOf(left.principal.party.kind) - partyOrder.indexOf(right.principal.party.kind) ||
+    left.principal.party.label.localeCompare(right.principal.party.label, "en") ||
+    conditions.indexOf(left.condition) - conditions.indexOf(right.condition) ||
+    left.principal.label.localeCompare(right.principal.label, "en")
+  );
+}
+
+function rowsOf(matrix: Matrix, entitlements: Entitlements, differences: readonly Difference[]): Review["rows"] {
+  const rows = resolveRows(matrix).map((row) => {
+    const path = `functions.${row.functionId}`;
+    const team = entitlements.teams.find(({ functionId }) => functionId === row.functionId);
+    const provider = row.provider ?? row.support?.provider;
+    return {
+      path,
+      name: functionById(row.functionId)?.title ?? row.functionId,
+      owner: row.owner,
+      ...(provider !== undefined && { provider: matrix.providers[provider]?.name ?? provider }),
+      ...(team !== undefined && { team: team.displayName }),
+      differences: differences.filter((difference) => difference.row.path === path).map(({ id }) => id),
+    };
+  });
+  const emergency = differences.filter(({ row }) => row.path === "emergencyAccounts").map(({ id }) => id);
+  return [
+    ...rows,
+    { path: "emergencyAccounts", name: "Emergency accounts", owner: "internal", differences: emergency },
+  ];
+}
+
+function verdictOf(summary: Review["summary"]): Review["verdict"] {
+  const { critical, high, medium, low } = summary.differences;
+  if (critical > 0 || summary.providersReachingGlobalAdministrator > 0) return "act-now";
+  if (summary.unreadable > 0) return "incomplete";
+  return high + medium + low > 0 ? "decide" : "in-order";
+}
+
+function headlineOf(verdict: Review["verdict"], summary: Review["summary"], reaching: readonly Reach[]): string {
+  const { critical, high, medium, low } = summary.differences;
+  const parties = [...new Set(reaching.map(({ principal }) => principal.party.label))];
+  if (reaching.length > 0) {
+    return `${counted(reaching.length, "account or application", "accounts and applications")} of ${listed(parties)} can take control of the whole tenant without your approval.`;
+  }
+  if (verdict === "act-now") return `${counted(critical, "difference needs", "differences need")} action now.`;
+  if (verdict === "incomplete") {
+    return `${counted(summary.unreadable, "part of the tenant", "parts of the tenant")} could not be read: this review cannot say that all is well.`;
+  }
+  if (verdict === "decide") {
+    return `No provider can take control of the tenant. ${counted(high + medium + low, "difference waits", "differences wait")} for a decision.`;
+  }
+  return "What is in the tenant is what the matrix says. No provider can take control of it.";
+}
+
+/** What a manager decides: a few questions, each over several differences. */
+const questions: readonly {
+  readonly about: (difference: Difference) => boolean;
+  readonly ask: (differences: readonly Difference[]) => string;
+}[] = [
+  {
+    about: ({ principal, severity, kind }) =>
+      principal.party.kind === "provider" && severity === "critical" && kind !== "missing",
+    ask: (all) =>
+      `Take away what gives ${listed(partiesOf(all))} control of the tenant: ${listed(namesOf(all))}. A provider works with scoped roles that end by themselves.`,
+  },
+  {
+    about: ({ principal, rules }) =>
+      principal.party.kind === "emergency" || rules.some(({ rule }) => rule.startsWith("emergency-")),
+    ask: (all) =>
+      `Repair emergency access, and try it: it is the last way in (${counted(all.length, "point", "points")}).`,
+  },
+  {
+    about: ({ principal }) =>
+      principal.party.kind === "unknown" &&
+      ["user", "group", "servicePrincipal", "application", "foreign"].includes(principal.type),
+    ask: (all) =>
+      `Find out whose ${listed(namesOf(all))} ${namesOf(all).length === 1 ? "is" : "are"}. What nobody answers for should go.`,
+  },
+  {
+    about: ({ kind, principal }) => kind === "undeclared" && principal.party.kind === "provider",
+    ask: (all) =>
+      `For each further access of ${listed(partiesOf(all))} that the matrix does not know, decide: remove it, or give it a row. It concerns ${listed(namesOf(all))}.`,
+  },
+  {
+    about: ({ kind }) => kind === "changed",
+    ask: (all) => `Set back what was changed by hand, or change the matrix: ${listed(namesOf(all))}.`,
+  },
+  {
+    about: ({ kind }) => kind === "missing",
+    ask: (all) =>
+      `Put back what is declared and not there (${counted(all.length, "item", "items")}): one deployment does it.`,
+  },
+  { about: () => true, ask: (all) => `Decide on ${listed(namesOf(all))}.` },
+];
+
+function decisionsOf(differences: readonly Difference[], unreadable: number): Review["decisions"] {
+  const left = new Set(differences);
+  const decisions = questions.flatMap(({ about, ask }) => {
+    const chosen = [...left].filter(about);
+    for (const difference of chosen) left.delete(difference);
+    return chosen.length === 0 ? [] : [{ text: ask(chosen), differences: chosen.map(({ id }) => id) }];
+  });
+  if (unreadable > 0) {
+    decisions.push({
+      text: "Give the review the permissions it lacks, and repeat it: what it could not read may hide more.",
+      differences: [],
+    });
+  }
+  return decisions;
+}
+
+function namesOf(differences: readonly Difference[]): string[] {
+  return [...new Set(differences.map(({ principal }) => principal.label))];
+}
+
+function partiesOf(differences: readonly Difference[]): string[] {
+  return [...new Set(differences.map(({ principal }) => principal.party.label))];
+}
+
+function internalTierZero(parts: ReviewParts, partyLabel: (party: Party) => string): Review["internalTierZero"] {
+  return parts.actual
+    .filter(({ principal, tier, kind }) => {
+      const party = principal.party.kind;
+      return tier === 0 && (party === "internal" || party === "deployment") && kind !== "group-member";
+    })
+    .map((record) => ({
+      principal: {
+        id: record.principal.id,
+        identity: record.principal.identity,
+        label: record.principal.label,
+        type: record.principal.type,
+        party: { kind: record.principal.party.kind, label: partyLabel(record.principal.party) },
+      },
+      target: record.target,
+      scope: record.scope,
+      held: record.held,
+      ...(record.since !== undefined && { since: record.since }),
+    }));
+}
+
+function inOrder(parts: ReviewParts, summary: Review["summary"], reach: readonly Reach[]): string[] {
+  const broken = new Set(parts.findings.map(({ rule }) => rule));
+  const emergency = reach.filter(
+    ({ principal, condition }) => principal.party.kind === "emergency" && condition === "standing",
+  );
+  return [
+    ...(summary.asDeclared > 0
+      ? [`${summary.asDeclared} of ${summary.declared} declared accesses are in the tenant exactly as declared.`]
+      : []),
+    ...(emergency.length >= 2
+      ? [
+          `${counted(emergency.length, "emergency account holds", "emergency accounts hold")} Global Administrator permanently, as meant.`,
+        ]
+      : []),
+    ...(summary.providersReachingGlobalAdministrator === 0
+      ? ["No provider reaches Global Administrator without an internal approval."]
+      : []),
+    // A rule that saw only a part of the tenant has not proved anything.
+    ...(summary.unreadable > 0 ? [] : parts.rules.filter(({ name }) => !broken.has(name)).map(({ title }) => title)),
+  ];
+}
+
+/** `1 account`, `3 accounts`. */
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `A, B and C`; more than five are counted. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 5 ? [...names.slice(0, 4), `${names.length - 4} more`] : [...names];
+  const last = shown.pop();
+  return shown.length === 0 ? (last ?? "nothing") : `${shown.join(", ")} and ${last}`;
+}

@@ -1,0 +1,134 @@
+/** The review for a ticket or a pull request. */
+
+import { type Difference, type Review, severities } from "../schema.ts";
+import type { Reporter } from "./reporter.ts";
+import { conditionWords, dateText, dateTimeText, edgeText, kindWords, severityWords, verdictWords } from "./words.ts";
+
+export const markdownReporter: Reporter = {
+  format: "markdown",
+  fileName: "review.md",
+  render: (review) =>
+    [
+      `# Access review: ${text(review.client.name)}, ${dateText(review.reviewedOn)}`,
+      `**${verdictWords[review.verdict].name}.** ${text(review.headline)}`,
+      numbers(review),
+      section(
+        "What to decide",
+        review.decisions.map((decision, index) => `${index + 1}. ${text(decision.text)}${ids(decision.differences)}`),
+      ),
+      section(
+        "Who can reach Global Administrator",
+        review.reach.map((reach) => {
+          const steps = reach.path.map((step) => `${edgeText(step.edge)} ${text(step.to)}`).join(" → ");
+          return `- **${text(reach.principal.label)}** (${text(reach.principal.party.label)}): ${steps} — ${conditionWords[reach.condition].short}`;
+        }),
+      ),
+      ...severities.flatMap((severity) => {
+        const chosen = review.differences.filter((difference) => difference.severity === severity);
+        return chosen.length === 0
+          ? []
+          : [`## ${severityWords[severity].name} (${chosen.length})`, ...chosen.map(differenceText)];
+      }),
+      section(
+        "Internal, not managed",
+        review.internalTierZero.map(
+          ({ principal, target, scope, held }) =>
+            `- ${text(principal.label)}: ${text(target)}, ${text(scope)}, ${held}`,
+        ),
+      ),
+      section(
+        "Could not be read",
+        review.unreadable.map(
+          ({ collection, code, message, blind }) =>
+            `- \`${collection}\` (${text(code)}): ${text(message)} Unseen: ${text(blind)}.`,
+        ),
+      ),
+      section(
+        "Could not be compared",
+        review.notCompared.map((item) => `- ${text(item)}`),
+      ),
+      section(
+        "In order",
+        review.inOrder.map((item) => `- ${text(item)}`),
+      ),
+      section("Evidence", [
+        `- Collected ${dateTimeText(review.evidence.collectedAt)} from ${text(review.evidence.source)}, tenant \`${review.client.tenantId}\`, ${review.evidence.objects} objects`,
+        `- Snapshot SHA-256 \`${review.evidence.snapshotDigest}\``,
+        `- Declared SHA-256 \`${review.evidence.declaredDigest}\``,
+        `- ${Object.entries(review.evidence.versions)
+          .map(([name, version]) => `${text(name)} ${text(version)}`)
+          .join(", ")}`,
+      ]),
+    ]
+      .filter((part) => part !== "")
+      .join("\n\n")
+      .concat("\n"),
+};
+
+function numbers({ summary }: Review): string {
+  const rows: [string, string][] = [
+    [
+      "Provider principals that reach Global Administrator without an internal approval",
+      `${summary.providersReachingGlobalAdministrator}`,
+    ],
+    ["Standing privileged assignments of providers", `${summary.standingPrivileged}`],
+    ["Differences", severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")],
+    ["Rows of the matrix with a difference", `${summary.rowsWithDifference} of ${summary.rows}`],
+    ["Declared accesses found as declared", `${summary.asDeclared} of ${summary.declared}`],
+    ["Parts of the tenant that could not be read", `${summary.unreadable}`],
+  ];
+  return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+function differenceText(difference: Difference): string {
+  const { access, principal, remedy } = difference;
+  const facts = [
+    `${kindWords[difference.kind]} · ${text(principal.party.label)} · ${text(access.target)} · ${text(access.scope)} · ${access.held}`,
+    ...(access.since === undefined
+      ? []
+      : [
+          `since ${dateText(access.since)}${access.grantedBy === undefined ? "" : `, given by ${text(access.grantedBy)}`}`,
+        ]),
+    `row: ${text(difference.row.text)}`,
+  ];
+  return [
+    `### ${difference.id} ${text(difference.title)}`,
+    text(difference.why),
+    facts.map((fact) => `- ${fact}`).join("\n"),
+    difference.items.map((item) => `  - ${text(item)}`).join("\n"),
+    difference.path
+      ?.map(
+        (step, index) =>
+          `${index + 1}. ${text(step.from)} → ${edgeText(step.edge)} → ${text(step.to)} (${conditionWords[step.condition].short})`,
+      )
+      .join("\n") ?? "",
+    `**What to do:** ${text(remedy.words)}`,
+    remedy.command === undefined ? "" : fence("sh", remedy.command),
+    remedy.matrix === undefined ? "" : fence("yaml", remedy.matrix),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `## ${title}\n\n${lines.join("\n")}`;
+}
+
+function ids(differences: readonly string[]): string {
+  return differences.length === 0 ? "" : ` (${differences.join(", ")})`;
+}
+
+function fence(language: string, code: string): string {
+  const ticks = "`".repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  return `${ticks}${language}\n${code}\n${ticks}`;
+}
+
+/** Text on one line that Markdown shows as it is. */
+function text(value: string): string {
+  return value
+    .replaceAll(/\s+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/[\\`*_[\]|~#]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,58 @@
+/** Words that every report uses for the same things. */
+
+import type { StepCondition } from "../../finding.ts";
+import type { DifferenceKind, Review, ReviewSeverity } from "../schema.ts";
+
+export const severityWords: Readonly<Record<ReviewSeverity, { readonly name: string; readonly meaning: string }>> = {
+  critical: {
+    name: "Critical",
+    meaning: "somebody outside can take control of the tenant, or nobody can get in; act today",
+  },
+  high: { name: "High", meaning: "much more access or much less protection than agreed; act this week" },
+  medium: { name: "Medium", meaning: "not agreed, with limited harm; decide in this review" },
+  low: { name: "Low", meaning: "tidy up" },
+};
+
+export const kindWords: Readonly<Record<DifferenceKind, string>> = {
+  undeclared: "not in the matrix",
+  missing: "declared, not there",
+  changed: "not as declared",
+  refused: "refused by a rule",
+};
+
+export const conditionWords: Readonly<Record<StepCondition, { readonly short: string; readonly long: string }>> = {
+  standing: { short: "standing", long: "at any time, without any further step" },
+  "self-activation": { short: "self-activation", long: "after activating it alone" },
+  "provider-approval": { short: "own approval", long: "after an approval by the provider’s own side" },
+  "unknown-approval": { short: "unknown approval", long: "after an approval by nobody knows whom" },
+  "internal-approval": { short: "internal approval", long: "only after a person of the internal team approves" },
+};
+
+export const verdictWords: Readonly<Record<Review["verdict"], { readonly name: string; readonly meaning: string }>> = {
+  "act-now": { name: "Act now", meaning: "The line between company and provider is open." },
+  decide: { name: "Decide", meaning: "Nothing is on fire; some access is not what was agreed." },
+  incomplete: {
+    name: "Incomplete",
+    meaning: "A part of the tenant could not be read, so nobody can say that all is well.",
+  },
+  "in-order": { name: "In order", meaning: "The tenant is as agreed." },
+};
+
+/** `21 November 2026`; anything that is no date stays as it is. */
+export function dateText(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime())
+    ? iso
+    : date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+/** `21 November 2026, 10:02 UTC` */
+export function dateTimeText(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : `${dateText(iso)}, ${date.toISOString().slice(11, 16)} UTC`;
+}
+
+/** `member-of` → `member of` */
+export function edgeText(edge: string): string {
+  return edge.replaceAll("-", " ");
+}

@@ -1,0 +1,169 @@
+/**
+ * The result of a review as data: what every report is made from, and the format of the JSON report. This schema is its only
+ * definition; the JSON Schema in `schema/` is generated from it.
+ */
+
+import { z } from "zod";
+
+/** How much a difference matters, worst first. */
+export const severities = ["critical", "high", "medium", "low"] as const;
+export type ReviewSeverity = (typeof severities)[number];
+
+/**
+ * `undeclared`: there, and the matrix does not say so. `missing`: declared, and not there. `changed`: both, and not the same.
+ * `refused`: whatever the matrix says, a rule of the gate refuses it.
+ */
+export const differenceKinds = ["undeclared", "missing", "changed", "refused"] as const;
+export type DifferenceKind = (typeof differenceKinds)[number];
+
+export const partyKinds = ["internal", "provider", "emergency", "deployment", "microsoft", "unknown"] as const;
+
+const text = z.string();
+const dateTime = z.string().meta({ description: "ISO 8601, UTC." });
+
+const party = z.strictObject({
+  kind: z.enum(partyKinds),
+  /** Key of the provider in the matrix. */
+  provider: text.optional(),
+  /** As a person would say it: `Tideway IT`, `internal`, … */
+  label: text,
+});
+
+const principal = z.strictObject({
+  id: text.meta({ description: "Object id in the tenant (or in the plan, for what is missing)." }),
+  identity: text.meta({ description: "Stable identity, the same on both sides." }),
+  label: text,
+  type: text,
+  party,
+});
+
+const step = z.strictObject({
+  from: text,
+  edge: text,
+  to: text,
+  condition: z.enum(["standing", "self-activation", "provider-approval", "unknown-approval", "internal-approval"]),
+  resource: text.optional(),
+  file: text.optional(),
+  line: z.int().optional(),
+});
+
+const access = z.strictObject({
+  kind: text.meta({ description: "What kind of access, e.g. directory-role." }),
+  target: text,
+  targetId: text.optional(),
+  scope: text,
+  held: z.enum(["standing", "eligible", "activated", "on"]),
+  until: dateTime.optional(),
+  since: dateTime.optional(),
+  grantedBy: text.optional(),
+  tier: z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
+  objects: z.array(text).meta({ description: "Object ids or relation keys that are this access in the tenant." }),
+});
+
+const difference = z.strictObject({
+  id: text.meta({ description: "Stable for the same difference in every review of the tenant." }),
+  kind: z.enum(differenceKinds),
+  severity: z.enum(severities),
+  title: text.meta({ description: "One sentence for everybody." }),
+  why: text.meta({ description: "Why it matters, and why it has this severity." }),
+  principal,
+  access,
+  changes: z.array(z.strictObject({ what: text, declared: text, actual: text, weaker: z.boolean() })),
+  items: z
+    .array(text)
+    .meta({ description: "Where one difference stands for several, e.g. permissions: each of them." }),
+  row: z.strictObject({
+    path: text
+      .optional()
+      .meta({ description: "Path in the matrix, e.g. functions.tier-1-helpdesk; absent: it belongs to no row." }),
+    text,
+  }),
+  path: z.array(step).optional().meta({ description: "The shortest way to Global Administrator that it is part of." }),
+  rules: z.array(z.strictObject({ rule: text, message: text })),
+  remedy: z.strictObject({
+    words: text,
+    command: text.optional().meta({ description: "Command line that takes the access away." }),
+    matrix: text.optional().meta({ description: "Lines for the matrix, if the access is meant." }),
+  }),
+  declaredBy: text.optional().meta({ description: "URN of the resource that declares it." }),
+});
+
+const reach = z.strictObject({
+  principal,
+  condition: step.shape.condition.meta({ description: "The hardest step of the easiest way." }),
+  expected: z.boolean().meta({ description: "Meant so: emergency accounts, internal people, the deployment." }),
+  path: z.array(step).min(1),
+});
+
+const held = z.strictObject({ principal, target: text, scope: text, held: text, since: dateTime.optional() });
+
+export const reviewSchema = z.strictObject({
+  format: z.literal("demarc-review/1"),
+  client: z.strictObject({ name: text, tenantId: text }),
+  stack: text.optional(),
+  reviewedOn: dateTime,
+  verdict: z.enum(["act-now", "decide", "in-order", "incomplete"]),
+  headline: text,
+  summary: z.strictObject({
+    differences: z.strictObject({ critical: z.int(), high: z.int(), medium: z.int(), low: z.int() }),
+    standingPrivileged: z.int().meta({ description: "Standing assignments of tier 0 or 1 that providers hold." }),
+    providersReachingGlobalAdministrator: z
+      .int()
+      .meta({ description: "Principals of providers that reach it without an internal approval." }),
+    principalsReachingGlobalAdministrator: z.int(),
+    rowsWithDifference: z.int(),
+    rows: z.int(),
+    declared: z.int().meta({ description: "Accesses that the matrix declares." }),
+    asDeclared: z.int().meta({ description: "Of these, found exactly so." }),
+    unreadable: z.int(),
+  }),
+  decisions: z
+    .array(z.strictObject({ text, differences: z.array(text) }))
+    .meta({ description: "What a manager has to decide." }),
+  differences: z.array(difference),
+  reach: z.array(reach),
+  internalTierZero: z.array(held).meta({ description: "Internal, not managed: named, no alarm." }),
+  rows: z.array(
+    z.strictObject({
+      path: text,
+      name: text,
+      owner: text,
+      provider: text.optional(),
+      team: text.optional(),
+      differences: z.array(text),
+    }),
+  ),
+  unreadable: z.array(
+    z.strictObject({
+      collection: text,
+      status: z.int(),
+      code: text,
+      message: text,
+      blind: text,
+      permission: text.optional(),
+      asked: z.boolean(),
+    }),
+  ),
+  notCompared: z
+    .array(text)
+    .meta({ description: "Declared accesses that could not be compared, because their collection could not be read." }),
+  inOrder: z.array(text),
+  evidence: z.strictObject({
+    snapshotDigest: text.meta({ description: "SHA-256 of the snapshot's canonical JSON." }),
+    declaredDigest: text,
+    collectedAt: dateTime,
+    source: text,
+    objects: z.int(),
+    versions: z.record(text, text),
+  }),
+});
+
+export type Review = z.infer<typeof reviewSchema>;
+export type Difference = Review["differences"][number];
+export type Reach = Review["reach"][number];
+export type ReviewPrincipal = Difference["principal"];
+
+/** The JSON Schema of the JSON report, for `schema/review.schema.json`. */
+export function reviewJsonSchema(): object {
+  return z.toJSONSchema(reviewSchema, { target: "draft-7" });
+}

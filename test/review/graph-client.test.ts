@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { type GraphClientOptions, GraphReadError, graphClient } from "../../src/review/graph-client.ts";
+
+const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json;odata.metadata=minimal", ...headers },
+  });
+
+/** A client whose answers are given in order; the last one is repeated. */
+function clientFor(answers: (() => Response | Promise<Response>)[], options: Partial<GraphClientOptions> = {}) {
+  const urls: string[] = [];
+  const waits: number[] = [];
+  const client = graphClient({
+    baseUrl: "https://graph.example",
+    token: async () => "secret-token-1",
+    fetch: async (url) => {
+      urls.push(url);
+      const answer = answers[Math.min(urls.length, answers.length) - 1];
+      if (answer === undefined) throw new Error("no answer prepared");
+      return answer();
+    },
+    sleep: async (milliseconds) => waits.push(milliseconds),
+    ...options,
+  });
+  return { client, urls, waits };
+}
+
+async function failure(promise: Promise<unknown>): Promise<GraphReadError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof GraphReadError)) throw new Error(`expected a GraphReadError, got ${String(error)}`);
+  return error;
+}
+
+describe("paging", () => {
+  test("follows next links to the last page", async () => {
+    const { client, urls } = clientFor([
+      () => json({ value: [{ id: "1" }], "@odata.nextLink": "https://graph.example/v1.0/users?$skiptoken=a" }),
+      () => json({ value: [], "@odata.nextLink": "https://graph.example/v1.0/users?$skiptoken=b" }),
+      () => json({ value: [{ id: "2" }] }),
+    ]);
+    expect(await client.list("/v1.0/users?$top=999")).toEqual([{ id: "1" }, { id: "2" }]);
+    expect(urls).toHaveLength(3);
+    expect(client.requests).toBe(3);
+  });
+
+  test("reads Azure Resource Manager's nextLink too", async () => {
+    const { client } = clientFor([
+      () => json({ value: [{ id: "1" }], nextLink: "https://graph.example/subscriptions?page=2" }),
+      () => json({ value: [{ id: "2" }] }),
+    ]);
+    expect(await client.list("/subscriptions")).toHaveLength(2);
+  });
+
+  test.each([
+    "https://elsewhere.example/v1.0/users",
+    "http://graph.example/v1.0/users",
+    "https://graph.example.evil.example/",
+  ])("never sends the token to %s", async (link) => {
+    const { client, urls } = clientFor([() => json({ value: [], "@odata.nextLink": link })]);
+    expect((await failure(client.list("/v1.0/users"))).code).toBe("ForeignNextLink");
+    expect(urls).toHaveLength(1);
+  });
+
+  test("a next link that leads back is an error, not an endless loop", async () => {
+    const { client } = clientFor([
+      () => json({ value: [{ id: "1" }], "@odata.nextLink": "https://graph.example/v1.0/users" }),
+    ]);
+    expect((await failure(client.list("/v1.0/users"))).code).toBe("EndlessPaging");
+  });
+});
+
+describe("retries", () => {
+  test("waits as long as Retry-After says", async () => {
+    const { client, waits } = clientFor([
+      () => json({ error: { code: "TooManyRequests", message: "slow down" } }, 429, { "retry-after": "7" }),
+      () => json({ value: [{ id: "1" }] }),
+    ]);
+    expect(await client.list("/v1.0/users")).toHaveLength(1);
+    expect(waits).toEqual([7000]);
+  });
+
+  test("backs off without Retry-After and gives up in the end with Graph's own words", async () => {
+    const { client, waits, urls } = clientFor(
+      [() => json({ error: { code: "ServiceNotAvailable", message: "Try later." } }, 503)],
+      { attempts: 4 },
+    );
+    const error = await failure(client.list("/v1.0/users"));
+    expect(error).toMatchObject({
+      status: 503,
+      code: "ServiceNotAvailable",
+      message: "Try later.",
+      path: "/v1.0/users",
+    });
+    expect(waits).toEqual([500, 1000, 2000]);
+    expect(urls).toHaveLength(4);
+  });
+
+  test("an absurd Retry-After is bounded", async () => {
+    const { client, waits } = clientFor([() => json({}, 429, { "retry-after": "86400" }), () => json({ value: [] })]);
+    await client.list("/v1.0/users");
+    expect(waits).toEqual([120_000]);
+  });
+
+  test("a broken connection and a truncated answer are tried again", async () => {
+    const { client } = clientFor([
+      () => Promise.reject(new TypeError("fetch failed", { cause: new Error("ECONNRESET") })),
+      () => new Response('{"value":[{"id":"1"', { headers: { "content-type": "application/json" } }),
+      () => json({ value: [{ id: "1" }] }),
+    ]);
+    expect(await client.list("/v1.0/users")).toEqual([{ id: "1" }]);
+  });
+
+  test("a refusal is not tried again", async () => {
+    const { client, urls } = clientFor([
+      () => json({ error: { code: "Authorization_RequestDenied", message: "Insufficient privileges." } }, 403),
+    ]);
+    expect(await failure(client.list("/v1.0/users"))).toMatchObject({
+      status: 403,
+      code: "Authorization_RequestDenied",
+    });
+    expect(urls).toHaveLength(1);
+  });
+});
+
+describe("an answer that is not whole is an error", () => {
+  test.each<[string, () => Response, string]>([
+    [
+      "truncated JSON",
+      () => new Response('{"value":[{"id"', { headers: { "content-type": "application/json" } }),
+      "TruncatedAnswer",
+    ],
+    ["a sign-in page", () => new Response("<html></html>", { headers: { "content-type": "text/html" } }), "NotJson"],
+    ["nothing", () => new Response(null, { status: 204 }), "NotJson"],
+    ["an object without a list", () => json({ id: "1" }), "NotACollection"],
+    ["a list instead of an object", () => json([]), "TruncatedAnswer"],
+  ])("%s", async (_, answer, code) => {
+    const { client } = clientFor([answer], { attempts: 2 });
+    expect((await failure(client.list("/v1.0/users"))).code).toBe(code);
+  });
+
+  test("an answer that never ends is cut off", async () => {
+    const { client } = clientFor([], {
+      timeout: 5,
+      attempts: 1,
+      fetch: (_url, init) =>
+        new Promise((_resolve, reject) => init.signal?.addEventListener("abort", () => reject(init.signal?.reason))),
+    });
+    expect((await failure(client.get("/v1.0/organization"))).code).toBe("Timeout");
+  });
+});
+
+test("no token in an error, even when the server echoes it", async () => {
+  const { client } = clientFor([
+    () =>
+      json(
+        {
+          error: { code: "InvalidAuthenticationToken", message: "Bearer secret-token-1 and eyJabc.eyJdef.sig are bad" },
+        },
+        401,
+      ),
+  ]);
+  const error = await failure(client.list("/v1.0/users?$skiptoken=hidden"));
+  expect(`${error.message} ${error.stack} ${JSON.stringify(error)}`).not.toMatch(/secret-token-1|eyJ|hidden/);
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { assembleReview } from "../../src/review/assemble.ts";
+import { csvField, csvReporter } from "../../src/review/report/csv.ts";
+import { htmlReporter } from "../../src/review/report/html.ts";
+import { markdownReporter } from "../../src/review/report/markdown.ts";
+import { reachPicture } from "../../src/review/report/picture.ts";
+import { reporters } from "../../src/review/report/reporters.ts";
+import { reviewSchema } from "../../src/review/schema.ts";
+import * as fixture from "./fixture.ts";
+
+const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`;
+
+function reviewWith(label: string) {
+  const record = fixture.role({
+    principal: { label, identity: `user:${label}` },
+    target: "Global Administrator",
+    targetId: fixture.globalAdministrator,
+    scope: "directory",
+    held: "standing",
+    tier: 0,
+    grantedBy: label,
+  });
+  const way = fixture.reaching(label, fixture.tideway, [["holds-role", "Global Administrator"]]);
+  return assembleReview(
+    fixture.parts({
+      actual: [record],
+      reaching: [{ ...way, principal: { ...way.principal, id: record.principal.id } }],
+      findings: [
+        { rule: "a-rule", severity: "error", message: `${label} is refused.`, resource: label, remedy: label },
+      ],
+      snapshot: {
+        ...fixture.parts().snapshot,
+        unreadable: [{ collection: "directoryAudits", status: 403, code: label, message: label }],
+      },
+    }),
+  );
+}
+
+describe("names chosen by others are inert", () => {
+  test("in HTML", () => {
+    const page = htmlReporter.render(reviewWith(hostile));
+    expect(page).not.toContain("<script>alert");
+    expect(page).not.toContain("<img");
+    expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page.match(/ on[a-z]+="/g)).toBeNull();
+  });
+
+  test("in HTML, also where they turn the reading direction", () => {
+    expect(htmlReporter.render(reviewWith("Dana \u202enimda"))).not.toContain("\u202e");
+  });
+
+  test("in Markdown", () => {
+    const text = markdownReporter.render(reviewWith("<b>x</b> [y](https://evil.example) `z` | *w*\n# heading"));
+    expect(text).not.toMatch(/<b>|\[y\]\(|^# heading/m);
+    expect(text).toContain("\\[y\\](https://evil.example)");
+  });
+
+  test("in commands: an id that is no plain id gives no command", () => {
+    const record = fixture.role({ objectKey: "x'; rm -rf /; '", scope: "directory", held: "standing", tier: 0 });
+    const { differences } = assembleReview(fixture.parts({ actual: [record] }));
+    expect(differences.map(({ remedy }) => remedy.command)).toEqual([undefined]);
+  });
+
+  test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "|x", "%x"])(
+    "in CSV: %j",
+    (text) => {
+      expect(csvField(text)).toBe(`"'${text}"`);
+    },
+  );
+
+  test("in CSV: quotes and line ends stay inside their field", () => {
+    expect(csvField('a "b"\nc')).toBe('"a ""b""\nc"');
+    expect(csvField("plain, text")).toBe('"plain, text"');
+  });
+});
+
+describe("HTML", () => {
+  const page = htmlReporter.render(reviewWith("Dana Reyes"));
+
+  test("loads nothing", () => {
+    expect(page).not.toMatch(/<link|@import|url\((?!#)|src=/);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  test("has one h1, and headings that skip no level", () => {
+    const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+  });
+
+  test("has no id twice, and every link inside it leads somewhere", () => {
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+  });
+
+  test("says a severity in words, not only in colour", () => {
+    expect(page).toMatch(/class="severity critical">.*?Critical/);
+  });
+});
+
+describe("the picture", () => {
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      fixture.reaching(`Technician ${index}`, fixture.tideway, [
+        ["eligible-member-of", `Team ${index}`, "self-activation"],
+        ["holds-role", "Global Administrator"],
+      ]),
+    );
+  const drawn = (count: number) =>
+    reachPicture(assembleReview(fixture.parts({ reaching: people(count) })).reach).toString();
+
+  test("draws few ways one by one, and many as one", () => {
+    expect(drawn(3).match(/class="box bad"/g)).toHaveLength(3);
+    expect(drawn(40).match(/class="box bad"/g)).toHaveLength(1);
+    expect(drawn(40)).toContain("40 groups");
+    expect(drawn(40)).toContain("and 36 more");
+  });
+
+  test("puts those together who have the same way", () => {
+    const reach = ["A", "B", "C"].map((name) =>
+      fixture.reaching(name, fixture.tideway, [["holds-role", "Global Administrator"]]),
+    );
+    const picture = reachPicture(assembleReview(fixture.parts({ reaching: reach })).reach).toString();
+    expect(picture.match(/class="box bad"/g)).toHaveLength(1);
+  });
+
+  test("says so when nobody gets there", () => {
+    expect(reachPicture([]).toString()).toContain("Nobody");
+  });
+});
+
+test("the JSON report follows its schema, and every form is written under its own name", () => {
+  const review = reviewWith("Dana Reyes");
+  for (const { format, render } of reporters) {
+    expect(render(review).length).toBeGreaterThan(100);
+    if (format === "json") expect(reviewSchema.parse(JSON.parse(render(review)))).toEqual(review);
+  }
+  expect(new Set(reporters.map(({ fileName }) => fileName)).size).toBe(reporters.length);
+});
+
+test("CSV has one row a difference, all of the same width", () => {
+  const review = reviewWith("Dana Reyes");
+  const rows = csvReporter.render(review).trimEnd().split("\r\n");
+  expect(rows).toHaveLength(review.differences.length + 1);
+});
