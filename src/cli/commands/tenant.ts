@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type ServedTenant, serveTenant } from "../../tenant/server.ts";
+import { UsageError } from "../errors.ts";
+import { say } from "../output.ts";
+import { findStack, type Stack } from "../stacks.ts";
+import { newTenant, openStackTenant, type Seed, tenantFile } from "../tenant-file.ts";
+
+export interface TenantOptions {
+  readonly stack: string;
+  readonly workspace?: string;
+  readonly seed?: string;
+  readonly empty: boolean;
+  readonly memory: boolean;
+  readonly port: string;
+}
+
+/** Serves until it is stopped (Ctrl-C); then 0. */
+export async function tenant(options: TenantOptions): Promise<number> {
+  const port = portOf(options.port);
+  const stack = findStack(options.stack, options.workspace);
+  const seed = seedOf(options);
+  const opened = options.memory
+    ? { tenant: newTenant(stack, seed), isNew: true, close: () => undefined }
+    : openStackTenant(stack, seed);
+  if (!opened.isNew && seed.kind !== "company") {
+    opened.close();
+    throw new UsageError(`the stack "${stack.name}" has a tenant already`, `remove ${relative(process.cwd(), tenantFile(stack))} to start anew, or use --memory`);
+  }
+  try {
+    const served = await serveTenant({ tenant: opened.tenant, port, certificateDirectory: join(stack.workspace, "certificate") });
+    const file = writeEnvironment(stack, served);
+    say(`Embedded tenant of ${stack.name}: ${served.url}${options.memory ? " (in memory)" : ""}`);
+    say("In another terminal, for Pulumi and the azuread provider:");
+    say(`  set -a; . ${relative(process.cwd(), file) || file}; set +a`);
+    say(`  pulumi up --stack ${stack.name} --policy-pack policies`);
+    say("Ctrl-C stops it.");
+    await stopped();
+    await served.close();
+  } finally {
+    opened.close();
+  }
+  return 0;
+}
+
+function seedOf({ seed, empty }: TenantOptions): Seed {
+  if (seed !== undefined && empty) throw new UsageError("--seed and --empty are both given", "one of them");
+  if (seed !== undefined) return { kind: "snapshot", file: seed };
+  return empty ? { kind: "empty" } : { kind: "company" };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`"${text}" is no port`, "0 to 65535");
+  return port;
+}
+
+/** The variables go to a file that only its owner can read: they hold the deployment identity's secret. */
+function writeEnvironment(stack: Stack, served: ServedTenant): string {
+  mkdirSync(stack.workspace, { recursive: true });
+  const file = join(stack.workspace, "tenant.env");
+  const lines = Object.entries({ ...served.environment, PULUMI_CONFIG_PASSPHRASE: "" }).map(([name, value]) => `${name}='${value}'`);
+  writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  return file;
+}
+
+function stopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

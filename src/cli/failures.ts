@@ -1,0 +1,16 @@
+/** Errors of the layers below, as a person should read them. */
+
+import { MatrixError } from "../matrix/problem.ts";
+import { PlanError } from "../plan/plan.ts";
+import { styled } from "./output.ts";
+
+/** One or more lines for standard error. */
+export function describeFailure(error: unknown): string {
+  const label = styled("red", "error", process.stderr);
+  if (error instanceof MatrixError) return error.message.replaceAll(/^/gm, `${label}: `);
+  if (error instanceof PlanError) {
+    const where = error.source === undefined ? "" : `${error.source.file}:${error.source.line}:${error.source.column}: `;
+    return `${label}: ${where}${error.message}${error.detail === undefined ? "" : `\n${error.detail}`}`;
+  }
+  return `${label}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

@@ -1,0 +1,124 @@
+/** The command line. Each command is loaded only when it is called: start-up is most of the time of a check. */
+
+import { Command, CommanderError, Option } from "commander";
+import { UsageError } from "./errors.ts";
+import { say, styled } from "./output.ts";
+
+/**
+ * @param args without node and script
+ * @returns exit status: 0 nothing to say, 1 findings or differences, 2 bad input or usage
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let status = 0;
+  // `demarc … | head` closes the pipe early; that is no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(status);
+    throw error;
+  });
+  const program = build((result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function build(done: (status: number) => void): Command {
+  const program = new Command("demarc")
+    .description("Co-managed IT access as code: who may do what, declared, gated and reviewed.")
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .showSuggestionAfterError(true);
+  const stack = () => new Option("--stack <name>", "a folder under stacks/").makeOptionMandatory();
+  const workspace = () => new Option("--workspace <dir>", "where local state is kept (default: .demarc of the project)");
+
+  program
+    .command("lint")
+    .description("check the matrix alone: errors, and the smells of co-managed IT")
+    .argument("[matrix]", "a matrix file; or use --stack")
+    .option("--stack <name>", "a folder under stacks/")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(async (file: string | undefined, options) => done(await (await import("./commands/lint.ts")).lint(file, options)));
+
+  program
+    .command("entitlements")
+    .description("what the matrix gives each party: teams, roles, sign-in rules, contract lines")
+    .argument("[matrix]", "a matrix file; or use --stack")
+    .option("--stack <name>", "a folder under stacks/")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(async (file: string | undefined, options) =>
+      done(await (await import("./commands/entitlements.ts")).entitlements(file, options)),
+    );
+
+  program
+    .command("check")
+    .description("the gate: does a plan give a provider more than the matrix says")
+    .option("--stack <name>", "a stack of this project")
+    .option("--program <dir>", "any Pulumi program in TypeScript or JavaScript; needs --matrix")
+    .option("--plan <file>", "output of `pulumi preview --json` or `pulumi stack export`; needs --matrix")
+    .option("--matrix <file>", "the matrix to judge by")
+    .option("--snapshot <file>", "what the tenant holds already; lookups and existing access come from it")
+    .option("--stack-name <name>", "with --program: the Pulumi stack whose configuration is used")
+    .option("--timeout <seconds>", "with --stack or --program: how long the program may run", "60")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(async (options) => done(await (await import("./commands/check.ts")).check(options)));
+
+  for (const [name, description] of [
+    ["preview", "what `up` would change"],
+    ["up", "apply a stack: with the Pulumi CLI where it is installed, else with the embedded engine"],
+    ["destroy", "remove what a stack declares"],
+  ] as const) {
+    const command = program.command(name).description(description).addOption(stack()).addOption(workspace());
+    command.addOption(new Option("--engine <engine>", "which engine to use").choices(["auto", "pulumi", "embedded"]).default("auto"));
+    if (name === "destroy") {
+      command.option("--unprotect", "also remove what is protected: the emergency accounts", false);
+    }
+    command.action(async (options) => done(await (await import("./commands/deploy.ts")).deploy(name, options)));
+  }
+
+  program
+    .command("tenant")
+    .description("serve the embedded tenant over HTTPS on this machine, for Pulumi and Graph clients")
+    .addOption(new Option("--stack <name>", "whose tenant").default("harbour"))
+    .addOption(workspace())
+    .option("--seed <snapshot>", "start from this snapshot instead of the stack's own; the tenant must not exist yet")
+    .option("--empty", "start from a tenant that holds only its organisation", false)
+    .option("--memory", "keep nothing on disk", false)
+    .option("--port <port>", "port on 127.0.0.1; 0 picks a free one", "8443")
+    .action(async (options) => done(await (await import("./commands/tenant.ts")).tenant(options)));
+
+  program
+    .command("snapshot")
+    .description("collect a snapshot through Microsoft Graph (today: of the stack's embedded tenant)")
+    .addOption(stack())
+    .addOption(workspace())
+    .requiredOption("--out <file>", "where to write it")
+    .action(async (options) => done(await (await import("./commands/snapshot.ts")).snapshot(options)));
+
+  program
+    .command("review")
+    .description("compare actual with declared access and write the report")
+    .addOption(stack())
+    .addOption(workspace())
+    .option("--snapshot <file>", "a snapshot instead of the stack's tenant")
+    .option("--out <dir>", "where the report goes (default: review/ in the workspace)")
+    .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))
+    .action(async (options) => done(await (await import("./commands/review.ts")).review(options)));
+
+  return program;
+}
+
+/** Every failure is a sentence; what is nobody's input is a defect and shows its stack. */
+async function report(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    say(`${styled("red", "error", process.stderr)}: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`);
+    return 2;
+  }
+  const { describeFailure } = await import("./failures.ts");
+  say(describeFailure(error));
+  return 2;
+}

@@ -1,0 +1,53 @@
+/** The Pulumi CLI: whether it is there, and running it. */
+
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { projectFolder, type Stack } from "./stacks.ts";
+
+/** Keeps the CLI from looking for updates and from asking for an account. */
+const quiet = { PULUMI_SKIP_UPDATE_CHECK: "true" };
+
+/**
+ * The version of the Pulumi CLI on the PATH, e.g. `v3.259.0`; undefined when there is none that answers. (The npm package
+ * `pulumi` without a network is there and does not answer.)
+ */
+export function installedPulumi(): string | undefined {
+  const { status, stdout } = spawnSync("pulumi", ["version"], {
+    encoding: "utf8",
+    timeout: 20_000,
+    env: { ...process.env, ...quiet },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const version = status === 0 ? stdout.trim() : "";
+  return /^v\d+\.\d+/.test(version) ? version : undefined;
+}
+
+/** Environment of a Pulumi run of this project: state in files unless the person has chosen a backend. */
+export function pulumiEnvironment(stack: Stack, tenant: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const state = join(stack.workspace, "pulumi-state");
+  mkdirSync(state, { recursive: true });
+  return {
+    PULUMI_BACKEND_URL: pathToFileURL(state).href,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    ...process.env,
+    ...quiet,
+    ...tenant,
+    // The program needs this project's Node.
+    PATH: `${join(projectFolder, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}`,
+  };
+}
+
+/** Runs the CLI with its output shown; its exit status. */
+export function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv, output: "shown" | "hidden" = "shown"): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", args, {
+      cwd: projectFolder,
+      env: environment,
+      stdio: output === "shown" ? "inherit" : "ignore",
+    });
+    child.once("error", reject);
+    child.once("close", (status) => resolve(status ?? 2));
+  });
+}

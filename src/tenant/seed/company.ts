@@ -1,0 +1,35 @@
+/** The tenant of a company as its matrix presumes it: its own people and the groups that administrative units are filled from. */
+
+import type { Matrix } from "../../matrix/schema.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { EmbeddedTenant } from "../tenant.ts";
+
+/** The internal people of the matrix as users, and the groups it names, with nobody in them. */
+export function companySeed(matrix: Matrix): Snapshot {
+  const { client } = matrix;
+  const tenant = EmbeddedTenant.create({
+    tenantId: client.tenantId,
+    initialDomain: client.initialDomain,
+    domains: client.domains.filter((domain) => domain !== client.initialDomain),
+    displayName: client.name,
+  });
+  const create = (path: string, body: Record<string, unknown>) => {
+    const { status, body: answer } = tenant.handle({ method: "POST", path, body });
+    if (status >= 400) throw new Error(`the seed of ${client.name} is refused: ${JSON.stringify(answer)}`);
+  };
+  const existing = matrix.emergencyAccounts.filter((account) => account.existing).map((account) => account.userPrincipalName);
+  const people = matrix.internal.people.map(({ name, userPrincipalName }) => ({ displayName: name, userPrincipalName }));
+  for (const person of [...people, ...existing.map((address) => ({ displayName: address, userPrincipalName: address }))]) {
+    create("/v1.0/users", {
+      ...person,
+      accountEnabled: true,
+      mailNickname: person.userPrincipalName.split("@")[0],
+      passwordProfile: { password: crypto.randomUUID(), forceChangePasswordNextSignIn: true },
+    });
+  }
+  const groups = Object.values(matrix.administrativeUnits).flatMap((unit) => unit.members?.group ?? []);
+  for (const displayName of new Set(groups)) {
+    create("/v1.0/groups", { displayName, mailEnabled: false, mailNickname: crypto.randomUUID().slice(0, 10), securityEnabled: true });
+  }
+  return tenant.toSnapshot();
+}
