@@ -102,7 +102,7 @@ function checkIdentifierUris(context: Context, properties: JsonObject, except?: 
 
 function create(context: Context): Reply {
   requiredText(context, "displayName", "Application");
-  const properties = plainProperties(context.body, "owners", "passwordCredentials", "publisherDomain");
+  const properties = withoutSecrets(plainProperties(context.body, "owners", "publisherDomain"));
   checkIdentifierUris(context, properties);
   // Graph chooses the application id; only a caller that also chooses the object's id may bring one of its own.
   const chosen = context.assignId === undefined ? undefined : asText(properties["appId"]);
@@ -138,7 +138,7 @@ export function mirroredProperties(application: Entity): JsonObject {
 
 function update(context: Context): Reply {
   const application = findApplication(context);
-  const change = plainProperties(context.body, "owners", "passwordCredentials", "appId");
+  const change = withoutSecrets(plainProperties(context.body, "owners", "appId"));
   checkIdentifierUris(context, change, application.id);
   checkRemovedRoles(application, change);
   const changed: Entity = { ...mergeJson(application, change), id: application.id };
@@ -147,7 +147,7 @@ function update(context: Context): Reply {
   if (principal !== undefined) {
     context.store.put("servicePrincipals", { ...principal, ...mirroredProperties(changed) });
   }
-  if ("keyCredentials" in change) auditCredentials(context, application.id);
+  if ("keyCredentials" in change || "passwordCredentials" in change) auditCredentials(context, application.id);
   return noContent;
 }
 
@@ -170,6 +170,17 @@ function auditCredentials(context: Context, id: string): void {
   audit(context, "ApplicationManagement", "Update application – Certificates and secrets management", [{ id }]);
 }
 
+/** Keeps what describes a password credential, never the password. */
+export function withoutSecrets(properties: JsonObject): JsonObject {
+  if (!("passwordCredentials" in properties)) return properties;
+  const passwordCredentials = objectsOf(properties["passwordCredentials"]).map((each) => ({
+    ...each,
+    hint: null,
+    secretText: null,
+  }));
+  return { ...properties, passwordCredentials };
+}
+
 const twoYears = 2 * 365 * 86_400_000;
 
 /** `addPassword`: the secret is in this answer and nowhere else. */
@@ -182,14 +193,14 @@ export function addPassword(table: TableName): (context: Context) => Reply {
       customKeyIdentifier: null,
       displayName: asText(asked["displayName"]) ?? null,
       endDateTime: asText(asked["endDateTime"]) ?? graphDate(Date.parse(context.now) + twoYears),
-      hint: secretText.slice(0, 3),
+      hint: null,
       keyId: createdId(context),
       startDateTime: asText(asked["startDateTime"]) ?? context.now,
     };
     const passwordCredentials = [...objectsOf(entity["passwordCredentials"]), { ...credential, secretText: null }];
     context.store.put(table, { ...entity, passwordCredentials });
     auditCredentials(context, entity.id);
-    return { status: 200, body: { ...credential, secretText } };
+    return { status: 200, body: { ...credential, hint: secretText.slice(0, 3), secretText } };
   };
 }
 

@@ -1,13 +1,15 @@
 /** Service principals, app role assignments and delegated permission grants. */
 
+import { createHash } from "node:crypto";
 import type { Entity, JsonObject } from "../entity.ts";
-import { asText, derivedId, isGuid, mergeJson, objectsOf } from "../entity.ts";
+import { asText, isGuid, mergeJson, objectsOf } from "../entity.ts";
 import {
   addPassword,
   applicationByAppId,
   mirroredProperties,
   removePassword,
   servicePrincipalOwnerOperations,
+  withoutSecrets,
 } from "./applications.ts";
 import { audit } from "./audit.ts";
 import {
@@ -118,7 +120,7 @@ function create(context: Context): Reply {
   const principal: Entity = {
     ...emptyServicePrincipal,
     ...applicationProperties(context, appId),
-    ...plainProperties(context.body, "owners", "passwordCredentials"),
+    ...withoutSecrets(plainProperties(context.body, "owners")),
     createdDateTime: context.now,
     id: createdId(context),
     owners: initialOwners(context),
@@ -246,19 +248,33 @@ function grantPermission(context: Context): Reply {
 
 const threeYears = 3 * 365 * 86_400_000;
 
-/** A signing certificate is described, not made: nobody signs in to the embedded tenant. */
+/** A certificate without a key to it: nobody signs in to the embedded tenant, so every signing certificate is this one. */
+const signingCertificate =
+  "MIIBmzCCAUGgAwIBAgIUcXgdsn1I5RrjYTmC/dYHYXlBhL4wCgYIKoZIzj0EAwIwIjEgMB4GA1UEAwwXRW1iZWRkZWQgdGVuYW50IHNpZ25pbmcwIBcNMjYxMTIx" +
+  "MTAyODU2WhgPMjEyNjEwMjgxMDI4NTZaMCIxIDAeBgNVBAMMF0VtYmVkZGVkIHRlbmFudCBzaWduaW5nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaXa0Mehx" +
+  "bikD7St8VQKBdWSsaXmVKGr4VnCsn9laZNHrdoGRp4sRDyVGEUPq7JKL3jGXLUO2V9PpuSc1TH1V0aNTMFEwHQYDVR0OBBYEFKBHhVs6QDm0F5uwiCzPjChWjaCe" +
+  "MB8GA1UdIwQYMBaAFKBHhVs6QDm0F5uwiCzPjChWjaCeMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgGKz5Gffp950jHzAFCMp1/mOJ/Vb4/gHX" +
+  "zt+0dRwHIloCIQCM4FLEURl7BhD4ZxbYR1+pBvMYIfPFi7R057SeeV0LLw==";
+
 function addTokenSigningCertificate(context: Context): Reply {
   const principal = find(context);
   const keyId = createdId(context);
-  const thumbprint = derivedId("thumbprint", keyId).replaceAll("-", "").toUpperCase();
+  const thumbprint = createHash("sha1").update(Buffer.from(signingCertificate, "base64")).digest("hex").toUpperCase();
   const frame = {
-    customKeyIdentifier: thumbprint,
+    // Tells several of them apart, as the thumbprint does in Entra.
+    customKeyIdentifier: Buffer.from(keyId.replaceAll("-", ""), "hex").toString("base64"),
     displayName: asText(context.body["displayName"]) ?? "CN=Embedded",
     endDateTime: asText(context.body["endDateTime"]) ?? graphDate(Date.parse(context.now) + threeYears),
     startDateTime: context.now,
   };
   const signing = { ...frame, keyId, type: "AsymmetricX509Cert", usage: "Sign", key: null };
-  const verifying = { ...frame, keyId: context.newId(), type: "AsymmetricX509Cert", usage: "Verify", key: null };
+  const verifying = {
+    ...frame,
+    keyId: context.newId(),
+    type: "AsymmetricX509Cert",
+    usage: "Verify",
+    key: signingCertificate,
+  };
   context.store.put("servicePrincipals", {
     ...principal,
     keyCredentials: [...objectsOf(principal["keyCredentials"]), signing, verifying],
@@ -297,7 +313,7 @@ export const servicePrincipalOperations: Operations = {
   "POST servicePrincipals": create,
   "PATCH servicePrincipals/:id": (context) => {
     const principal = find(context);
-    const change = plainProperties(context.body, "owners", "appId", "passwordCredentials");
+    const change = withoutSecrets(plainProperties(context.body, "owners", "appId"));
     context.store.put("servicePrincipals", { ...mergeJson(principal, change), id: principal.id });
     return noContent;
   },

@@ -17,9 +17,17 @@ export function companySeed(matrix: Matrix): Snapshot {
     const { status, body: answer } = tenant.handle({ method: "POST", path, body });
     if (status >= 400) throw new Error(`the seed of ${client.name} is refused: ${JSON.stringify(answer)}`);
   };
-  const existing = matrix.emergencyAccounts.filter((account) => account.existing).map((account) => account.userPrincipalName);
-  const people = matrix.internal.people.map(({ name, userPrincipalName }) => ({ displayName: name, userPrincipalName }));
-  for (const person of [...people, ...existing.map((address) => ({ displayName: address, userPrincipalName: address }))]) {
+  const existing = matrix.emergencyAccounts
+    .filter((account) => account.existing)
+    .map((account) => account.userPrincipalName);
+  const people = matrix.internal.people.map(({ name, userPrincipalName }) => ({
+    displayName: name,
+    userPrincipalName,
+  }));
+  for (const person of [
+    ...people,
+    ...existing.map((address) => ({ displayName: address, userPrincipalName: address })),
+  ]) {
     create("/v1.0/users", {
       ...person,
       accountEnabled: true,
@@ -29,7 +37,12 @@ export function companySeed(matrix: Matrix): Snapshot {
   }
   const groups = Object.values(matrix.administrativeUnits).flatMap((unit) => unit.members?.group ?? []);
   for (const displayName of new Set(groups)) {
-    create("/v1.0/groups", { displayName, mailEnabled: false, mailNickname: crypto.randomUUID().slice(0, 10), securityEnabled: true });
+    create("/v1.0/groups", {
+      displayName,
+      mailEnabled: false,
+      mailNickname: crypto.randomUUID().slice(0, 10),
+      securityEnabled: true,
+    });
   }
   return tenant.toSnapshot();
 }
