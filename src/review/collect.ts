@@ -107,7 +107,7 @@ export async function collectSnapshot(client: GraphClient, options: CollectOptio
   }
   const snapshot = emptySnapshot(options.tenantId, options.source, options.now);
   const collections = Object.fromEntries(
-    Object.keys(snapshot.collections).map((name) => [name, found.get(name as CollectionName) ?? []]),
+    Object.keys(snapshot.collections).map((name) => [name, (found.get(name as CollectionName) ?? []).toSorted(byId)]),
   );
   // The one place where Graph's answers become typed: they are Graph's own shapes, as `Collections` says.
   return { ...snapshot, unreadable: failures.list(), collections: collections as unknown as Collections };
@@ -136,9 +136,9 @@ export async function collectSnapshot(client: GraphClient, options: CollectOptio
       }),
     );
     return (object) => ({
-      [relation.name]: (byParent.get(object["id"]) ?? []).map((related) =>
-        relation.select === undefined ? reference(related) : withoutAnnotations(related),
-      ),
+      [relation.name]: (byParent.get(object["id"]) ?? [])
+        .map((related) => (relation.select === undefined ? reference(related) : withoutAnnotations(related)))
+        .sort(byId),
     });
   }
 
@@ -201,6 +201,12 @@ function groupsThatConveyAccess(found: ReadonlyMap<CollectionName, readonly Stor
   return [...named];
 }
 
+/** One order, whichever answer came first: the digest of a snapshot must not depend on the network. */
+function byId(left: GraphObject, right: GraphObject): number {
+  const [first, second] = [String(left["id"]), String(right["id"])];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
 /** What could not be read, one entry for each collection and reason. */
 class Failures {
   readonly #entries = new Map<string, { collection: CollectionName; what: string[]; error: GraphReadError }>();
@@ -218,11 +224,12 @@ class Failures {
   }
 
   list(): Unreadable[] {
-    return [...this.#entries.values()].map(({ collection, what, error }) => ({
+    const ordered = [...this.#entries].toSorted(([left], [right]) => (left < right ? -1 : 1));
+    return ordered.map(([, { collection, what, error }]) => ({
       collection,
       status: error.status,
       code: error.code,
-      message: `${what[0]}${what.length > 1 ? ` and ${what.length - 1} more` : ""}: ${error.message}`,
+      message: `${what.toSorted()[0]}${what.length > 1 ? ` and ${what.length - 1} more` : ""}: ${error.message}`,
     }));
   }
 }
@@ -258,8 +265,11 @@ function withoutSecrets(object: GraphObject): Stored {
   return { ...withoutSecretProperties(kept), id: typeof id === "string" ? id : "" };
 }
 
+/** The property stays, as Graph itself shows it later: null. It tells a password from a certificate. */
 function withoutSecretProperties(object: GraphObject): GraphObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !secretProperties.has(name)));
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [name, secretProperties.has(name) ? null : value]),
+  );
 }
 
 /** Without OData's annotations, except the type of an object. */

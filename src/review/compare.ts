@@ -301,7 +301,7 @@ const phrases: Readonly<Record<AccessRecord["kind"], (record: AccessRecord) => s
   "delegated-permission": (r) => `may use ${r.target} in people's names`,
   "application-credential": (r) => `has the credential ${r.target}`,
   "activation-rules": (r) => `has activation rules for ${r.target}`,
-  "conditional-access-policy": () => "is a conditional access policy",
+  "conditional-access-policy": (r) => `is a conditional access policy${stateText(r)}`,
   "named-location": () => "is a named location",
   "authentication-strength": () => "is an authentication strength",
   "administrative-unit-member": (r) => `is in the administrative unit ${r.target}`,
@@ -309,6 +309,12 @@ const phrases: Readonly<Record<AccessRecord["kind"], (record: AccessRecord) => s
   "azure-role": (r) => `${r.held === "eligible" ? "can activate" : "holds"} the Azure role ${r.target} at ${r.scope}`,
   "azure-resource": () => "exists in Azure",
 };
+
+/** What a policy's state means for those it should protect (https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy). */
+function stateText({ settings }: AccessRecord): string {
+  if (settings?.["state"] === "disabled") return " that is switched off";
+  return settings?.["state"] === "enabledForReportingButNotEnforced" ? " that only reports and enforces nothing" : "";
+}
 
 function overScope(scope: string): string {
   return scope === "directory" ? " for the whole directory" : ` over ${scope}`;

@@ -76,6 +76,8 @@ export const readers: readonly Reader[] = [
       "userPrincipalName",
       "mail",
       "otherMails",
+      "proxyAddresses",
+      "companyName",
       "userType",
       "accountEnabled",
       "createdDateTime",

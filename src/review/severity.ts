@@ -22,6 +22,12 @@ const providerKinds: Partial<Record<RecordKind, ReviewSeverity>> = {
   "group-owner": "medium",
 };
 
+/** A policy that Demarc does not manage is one only when it protects nobody though it looks as if it did. */
+const unusedPolicy: Readonly<Record<string, ReviewSeverity>> = {
+  disabled: "medium",
+  enabledForReportingButNotEnforced: "low",
+};
+
 /** What is declared and missing: what was protected by it, or who cannot work. */
 const missing: Readonly<Record<RecordKind, ReviewSeverity>> = {
   "conditional-access-policy": "high",
@@ -55,6 +61,7 @@ export function undeclaredSeverity(
 ): ReviewSeverity | undefined {
   const { party } = record.principal;
   if (party.kind === "microsoft") return undefined;
+  if (record.kind === "conditional-access-policy") return unusedPolicy[String(record.settings?.["state"])];
   const tier = context.reachesTierZero && party.kind !== "internal" ? 0 : record.tier;
   const byTier = undeclared[party.kind][tier ?? "ordinary"];
   const severity = tier === 0 && record.held === "eligible" && byTier === "critical" ? "high" : byTier;

@@ -10,7 +10,17 @@ import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";
-import { conditionWords, dateText, dateTimeText, edgeText, kindWords, severityWords, verdictWords } from "./words.ts";
+import {
+  conditionWords,
+  dateText,
+  dateTimeText,
+  kindWords,
+  plainText,
+  severityWords,
+  stepText,
+  tellingSteps,
+  verdictWords,
+} from "./words.ts";
 
 export const htmlReporter: Reporter = { format: "html", fileName: "review.html", render: page };
 
@@ -130,7 +140,7 @@ ${
 
 function wayText(entry: Reach): Markup {
   const bad = !entry.expected && entry.condition !== "internal-approval";
-  return html`<li><strong>${entry.principal.label}</strong> <span class="quiet">(${entry.principal.party.label})</span>: ${bad ? html`<span class="bad">${conditionWords[entry.condition].long}; not meant to be</span>` : conditionWords[entry.condition].long}<span class="step">${entry.path.map((step, index) => html`${index > 0 && ", "}${edgeText(step.edge)} → ${step.to}`)}</span></li>`;
+  return html`<li><strong>${entry.principal.label}</strong> <span class="quiet">(${entry.principal.party.label})</span>: ${bad ? html`<span class="bad">${conditionWords[entry.condition].long}; not meant to be</span>` : conditionWords[entry.condition].long}<span class="step">${tellingSteps(entry.path).map((step, index) => html`${index > 0 && ", "}${stepText(step.edge)} → ${step.to}`)}</span></li>`;
 }
 
 function matrixRows(review: Review): Markup {
@@ -184,13 +194,17 @@ function differences(review: Review): Markup {
 
 function differenceDetails(difference: Difference): Markup {
   const { access, principal, remedy, row } = difference;
-  const facts: readonly (readonly [string, string | Markup | undefined])[] = [
+  const isAccess = access.kind !== "rule";
+  const facts: readonly (readonly [string, string | Markup | undefined | false])[] = [
     ["Kind", kindWords[difference.kind]],
-    ["Who", html`${principal.label} <span class="quiet">(${principal.identity})</span>`],
+    ["Who", isAccess && html`${principal.label} <span class="quiet">(${principal.identity})</span>`],
     ["Party", principal.party.label],
-    ["What", html`${access.target} <span class="quiet">(${edgeText(access.kind)})</span>`],
-    ["Where", access.scope],
-    ["How it is held", html`${access.held}${access.until !== undefined && html`, until ${dateText(access.until)}`}`],
+    ["What", isAccess && html`${access.target} <span class="quiet">(${plainText(access.kind)})</span>`],
+    ["Where", isAccess && access.scope],
+    [
+      "How it is held",
+      isAccess && html`${access.held}${access.until !== undefined && html`, until ${dateText(access.until)}`}`,
+    ],
     ["Since", since(difference)],
     ["Tier", access.tier === undefined ? undefined : `${access.tier}`],
     ["Matrix", html`${row.text}${row.path !== undefined && html` <code>${row.path}</code>`}`],
@@ -208,13 +222,13 @@ ${
       html`<tr><th scope="row">${change.what}</th><td data-label="Declared">${change.declared}</td><td data-label="In the tenant">${change.actual}</td><td data-label="Effect">${change.weaker ? "weaker" : "not weaker"}</td></tr>`,
   )}</tbody></table>`
 }
-<dl class="facts">${facts.map(([name, value]) => value !== undefined && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+<dl class="facts">${facts.map(([name, value]) => value !== undefined && value !== false && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 ${difference.items.length > 0 && html`<h3>Each of them (${difference.items.length})</h3><ul class="items">${difference.items.map((item) => html`<li>${item}</li>`)}</ul>`}
 ${
   difference.path !== undefined &&
-  html`<h3>The way to Global Administrator</h3><ol class="steps">${difference.path.map(
+  html`<h3>The way to Global Administrator</h3><ol class="steps">${tellingSteps(difference.path).map(
     (step) =>
-      html`<li>${step.from} → ${edgeText(step.edge)} → <strong>${step.to}</strong> <span class="quiet">(${conditionWords[step.condition].long})</span></li>`,
+      html`<li>${step.from} → ${stepText(step.edge)} → <strong>${step.to}</strong> <span class="quiet">(${conditionWords[step.condition].long})</span></li>`,
   )}</ol>`
 }
 ${difference.kind !== "refused" && difference.rules.length > 0 && html`<h3>What the rules say</h3><ul class="plain">${difference.rules.map(({ rule, message }) => html`<li><code>${rule}</code>: ${message}</li>`)}</ul>`}

@@ -2,7 +2,16 @@
 
 import { type Difference, type Review, severities } from "../schema.ts";
 import type { Reporter } from "./reporter.ts";
-import { conditionWords, dateText, dateTimeText, edgeText, kindWords, severityWords, verdictWords } from "./words.ts";
+import {
+  conditionWords,
+  dateText,
+  dateTimeText,
+  kindWords,
+  severityWords,
+  stepText,
+  tellingSteps,
+  verdictWords,
+} from "./words.ts";
 
 export const markdownReporter: Reporter = {
   format: "markdown",
@@ -19,7 +28,9 @@ export const markdownReporter: Reporter = {
       section(
         "Who can reach Global Administrator",
         review.reach.map((reach) => {
-          const steps = reach.path.map((step) => `${edgeText(step.edge)} ${text(step.to)}`).join(" → ");
+          const steps = tellingSteps(reach.path)
+            .map((step) => `${stepText(step.edge)} ${text(step.to)}`)
+            .join(" → ");
           return `- **${text(reach.principal.label)}** (${text(reach.principal.party.label)}): ${steps} — ${conditionWords[reach.condition].short}`;
         }),
       ),
@@ -96,12 +107,12 @@ function differenceText(difference: Difference): string {
     text(difference.why),
     facts.map((fact) => `- ${fact}`).join("\n"),
     difference.items.map((item) => `  - ${text(item)}`).join("\n"),
-    difference.path
-      ?.map(
+    tellingSteps(difference.path ?? [])
+      .map(
         (step, index) =>
-          `${index + 1}. ${text(step.from)} → ${edgeText(step.edge)} → ${text(step.to)} (${conditionWords[step.condition].short})`,
+          `${index + 1}. ${text(step.from)} → ${stepText(step.edge)} → ${text(step.to)} (${conditionWords[step.condition].short})`,
       )
-      .join("\n") ?? "",
+      .join("\n"),
     `**What to do:** ${text(remedy.words)}`,
     remedy.command === undefined ? "" : fence("sh", remedy.command),
     remedy.matrix === undefined ? "" : fence("yaml", remedy.matrix),

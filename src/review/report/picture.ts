@@ -6,7 +6,7 @@
 import type { StepCondition } from "../../finding.ts";
 import type { Reach } from "../schema.ts";
 import { html, type Markup } from "./markup.ts";
-import { conditionWords, edgeText } from "./words.ts";
+import { conditionWords, isGoal, plainText } from "./words.ts";
 
 interface Lane {
   readonly party: string;
@@ -52,7 +52,7 @@ const shortSteps: Readonly<Record<string, string>> = {
 };
 
 const width = 1000;
-const principalWidth = 236;
+const principalWidth = 216;
 const goalWidth = 136;
 const goalX = width - goalWidth;
 const lineHeight = 19;
@@ -104,7 +104,7 @@ const markers = html`<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY=
 export function reachLanes(reach: readonly Reach[]): Markup {
   return html`<ol class="lanes">${lanesOf(reach).map((lane) => {
     const bad = lane.expected ? "" : " bad";
-    const verb = (edge: string) => shortSteps[edge] ?? edgeText(edge);
+    const verb = (edge: string) => shortSteps[edge] ?? plainText(edge);
     return html`<li class="lane${bad}"><span class="quiet">${lane.party}</span><strong>${lane.names.slice(0, mostNames).join(", ")}${
       lane.names.length > mostNames && ` and ${lane.names.length - mostNames} more`
     }</strong><span>${lane.through.map(({ edge, label }) => html`${verb(edge)} <b>${label}</b> → `)}${verb(lane.lastEdge)} <b>Global Administrator</b></span><span class="takes">${
@@ -132,7 +132,11 @@ function bandNote(lane: Lane | undefined, reach: readonly Reach[], party: string
 /** Ways with the same party, condition and steps are one lane; if there are too many, steps count by kind only. */
 function lanesOf(reach: readonly Reach[]): Lane[] {
   const exact = group(reach, (step) => step.to);
-  return exact.length <= mostLanes ? exact : group(reach, (step) => edgeText(step.edge));
+  const lanes = exact.length <= mostLanes ? exact : group(reach, (step) => plainText(step.edge));
+  // The shortest ways first, within the order of parties and conditions that the review gives.
+  const block = ({ party, condition }: Lane) =>
+    lanes.findIndex((lane) => lane.party === party && lane.condition === condition);
+  return lanes.toSorted((left, right) => block(left) - block(right) || left.through.length - right.through.length);
 }
 
 function group(reach: readonly Reach[], nameOf: (step: Reach["path"][number]) => string): Lane[] {
@@ -171,11 +175,6 @@ function group(reach: readonly Reach[], nameOf: (step: Reach["path"][number]) =>
   });
 }
 
-/** Whether a label means the goal: the role itself, or the name that paths give to it and its equivalents. */
-function isGoal(label: string): boolean {
-  return /^global administrator\b/i.test(label);
-}
-
 /** The steps whose end is drawn as a box of its own: all but those that end at the goal. */
 function intermediate(entry: Reach): Reach["path"] {
   const end = entry.path.findIndex(({ to }) => isGoal(to));
@@ -212,8 +211,8 @@ function drawLane(lane: Lane, y: number, height: number): Markup {
     )}</g>`,
   ];
   const zone = { from: 16 + principalWidth, to: goalX };
-  const gap = 92;
-  const lastGap = 130;
+  const gap = 84;
+  const lastGap = 124;
   const boxWidth = (zone.to - zone.from - gap * lane.through.length - lastGap) / Math.max(1, lane.through.length);
   const ways: Markup[] = [];
   let x = zone.from;
@@ -221,7 +220,13 @@ function drawLane(lane: Lane, y: number, height: number): Markup {
     ways.push(way(x, x + gap, middle, edge, condition, bad));
     x += gap;
     boxes.push(
-      html`<g><title>${label}</title><rect class="box" x="${x}" y="${middle - 19}" width="${boxWidth}" height="38" rx="6"/><text class="name" x="${x + boxWidth / 2}" y="${middle + 5}" text-anchor="middle">${shorten(label, boxWidth - 14)}</text></g>`,
+      html`<g><title>${label}</title><rect class="box" x="${x}" y="${middle - 21}" width="${boxWidth}" height="42" rx="6"/>${wrapped(
+        label,
+        boxWidth - 14,
+      ).map(
+        (line, index, lines) =>
+          html`<text class="name" x="${x + boxWidth / 2}" y="${middle + 5 + (index - (lines.length - 1) / 2) * 16}" text-anchor="middle">${line}</text>`,
+      )}</g>`,
     );
     x += boxWidth;
   }
@@ -241,14 +246,23 @@ function way(
   below = "",
 ): Markup {
   const middle = (from + to) / 2 - 3;
-  const verb = shorten(shortSteps[edge] ?? edgeText(edge), to - from);
+  const verb = shorten(shortSteps[edge] ?? plainText(edge), to - from);
   return html`<path class="way ${condition}${bad}" d="M${from} ${y}H${to - 2}" marker-end="url(#arrow${bad === "" ? "" : "-bad"})"/><text class="edge" x="${middle}" y="${y - 8}" text-anchor="middle">${verb}</text>${
     below !== "" && html`<text class="edge${bad}" x="${middle}" y="${y + 18}" text-anchor="middle">${below}</text>`
   }`;
 }
 
+/** A label on one line, or on two where it is longer. */
+function wrapped(label: string, room: number): string[] {
+  const most = Math.floor(room / 7.4);
+  if (label.length <= most) return [label];
+  const breaks = [...label.matchAll(/[ .]/g)].map(({ index }) => index + 1).filter((index) => index <= most);
+  const at = breaks.at(-1) ?? most;
+  return [label.slice(0, at).trimEnd(), shorten(label.slice(at), room)];
+}
+
 /** Text that fits into so many units, at the size of the picture's names. */
 function shorten(text: string, room: number): string {
-  const most = Math.max(4, Math.floor(room / 7));
+  const most = Math.max(4, Math.floor(room / 7.4));
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }

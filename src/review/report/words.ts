@@ -1,5 +1,6 @@
 /** Words that every report uses for the same things. */
 
+import { type EdgeKind, edgeKinds, tierZeroLabel } from "../../access/graph.ts";
 import type { StepCondition } from "../../finding.ts";
 import type { DifferenceKind, Review, ReviewSeverity } from "../schema.ts";
 
@@ -52,7 +53,23 @@ export function dateTimeText(iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : `${dateText(iso)}, ${date.toISOString().slice(11, 16)} UTC`;
 }
 
-/** `member-of` → `member of` */
-export function edgeText(edge: string): string {
-  return edge.replaceAll("-", " ");
+/** A step as it reads between two names: `member-of` → `is a member of`. */
+export function stepText(edge: string): string {
+  return edge in edgeKinds ? edgeKinds[edge as EdgeKind] : plainText(edge);
+}
+
+/** `directory-role` → `directory role` */
+export function plainText(word: string): string {
+  return word.replaceAll("-", " ");
+}
+
+/** Steps worth telling: that Global Administrator is as good as Global Administrator is not. */
+export function tellingSteps<Step extends { readonly to: string }>(path: readonly Step[]): readonly Step[] {
+  const end = path.findIndex(({ to }) => isGoal(to));
+  return end === -1 ? path : path.slice(0, end + 1);
+}
+
+/** Whether a label means the goal of every path: the role itself, or the name that the graph gives to it and its equivalents. */
+export function isGoal(label: string): boolean {
+  return label === tierZeroLabel || label === "Global Administrator";
 }

@@ -1,0 +1,171 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { collectSnapshot } from "../../src/review/collect.ts";
+import { type GraphClientOptions, graphClient } from "../../src/review/graph-client.ts";
+import { permissionsNeeded, readers } from "../../src/review/readers.ts";
+import { harbourId, harbourToday, seedHarbour } from "../../src/tenant/seed/harbour.ts";
+import { type CollectionName, emptyCollections, type Snapshot } from "../../src/tenant/snapshot.ts";
+import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
+import { tenantFetch } from "../../src/tenant/tenant-fetch.ts";
+
+type Send = NonNullable<GraphClientOptions["fetch"]>;
+type StoredObject = Readonly<Record<string, unknown>>;
+
+let tenant: EmbeddedTenant;
+let expected: Snapshot;
+
+beforeAll(() => {
+  tenant = EmbeddedTenant.fromSnapshot(seedHarbour(), { clock: () => harbourToday });
+  expected = tenant.toSnapshot(harbourToday);
+});
+
+/** Collects from the seeded tenant; `misbehave` may answer instead of it. */
+async function collect(misbehave: (url: string, count: number) => Response | undefined = () => undefined) {
+  const honest = tenantFetch(tenant);
+  let count = 0;
+  const fetch: Send = async (url, init) => misbehave(decodeURIComponent(url), count++) ?? honest(url, init);
+  const client = graphClient({
+    baseUrl: "https://graph.microsoft.com",
+    token: async () => "t",
+    fetch,
+    sleep: async () => {},
+  });
+  const snapshot = await collectSnapshot(client, {
+    tenantId: expected.tenantId,
+    source: "embedded",
+    now: harbourToday,
+  });
+  return { snapshot, requests: client.requests };
+}
+
+const refused = (code = "Authorization_RequestDenied") =>
+  Response.json({ error: { code, message: "Insufficient privileges to complete the operation." } }, { status: 403 });
+
+/** Only the properties that were read, in an order that depends on the content alone. */
+function comparable(objects: readonly StoredObject[], like: readonly StoredObject[]): StoredObject[] {
+  const read = new Map(like.map((object) => [object["id"], object]));
+  return objects
+    .map((object) =>
+      Object.fromEntries(
+        Object.entries(object)
+          .filter(
+            ([name]) => name in (read.get(object["id"]) ?? {}) && !name.startsWith("@odata") && object[name] !== null,
+          )
+          .map(([name, value]) => [
+            name,
+            Array.isArray(value) ? value.map((item) => JSON.stringify(item)).sort() : value,
+          ]),
+      ),
+    )
+    .sort((left, right) => (String(left["id"]) < String(right["id"]) ? -1 : 1));
+}
+
+describe("the seeded tenant", () => {
+  test("is collected as it is", async () => {
+    const { snapshot } = await collect();
+    expect(snapshot.unreadable).toEqual([expect.objectContaining({ collection: "armResources", code: "NotAsked" })]);
+    for (const name of Object.keys(emptyCollections()) as CollectionName[]) {
+      const actual = snapshot.collections[name] as unknown as readonly StoredObject[];
+      const stored = expected.collections[name] as unknown as readonly StoredObject[];
+      // Graph answers activation rules for every role there is and for the groups asked about; of audits, those of role management are read.
+      const partly = ["roleManagementPolicies", "roleManagementPolicyAssignments", "directoryAudits"].includes(name);
+      const common = (objects: readonly StoredObject[], others: readonly StoredObject[]) => {
+        const ids = new Set(others.map(({ id }) => id));
+        return partly ? objects.filter(({ id }) => ids.has(id)) : objects;
+      };
+      expect(comparable(common(actual, stored), actual), name).toEqual(comparable(common(stored, actual), actual));
+      if (stored.length > 0) expect(common(actual, stored), name).not.toHaveLength(0);
+    }
+    expect(snapshot.collections.users.length).toBeGreaterThan(75);
+    expect(snapshot.collections.groupEligibilitySchedules).toHaveLength(1);
+  });
+
+  test("keeps no secret and no part of one", async () => {
+    const { snapshot } = await collect();
+    expect(
+      snapshot.collections.applications.flatMap(({ passwordCredentials }) => passwordCredentials ?? []),
+    ).not.toHaveLength(0);
+    expect(JSON.stringify(snapshot)).not.toMatch(/"(secretText|hint|password|passwordProfile)":(?!null)/);
+  });
+
+  test("is the same under throttling, 5xx and truncated answers", async () => {
+    const calm = await collect();
+    const rough = await collect((_, count) => {
+      if (count % 7 === 0)
+        return new Response("{}", { status: 429, headers: { "retry-after": "1", "content-type": "application/json" } });
+      if (count % 11 === 0) return new Response("busy", { status: 503 });
+      if (count % 13 === 0) return new Response('{"value":[{"id', { headers: { "content-type": "application/json" } });
+      return undefined;
+    });
+    expect(rough.snapshot).toEqual(calm.snapshot);
+    expect(rough.requests).toBeGreaterThan(calm.requests);
+  });
+});
+
+describe("what could not be read is said, and never empty", () => {
+  test.each(
+    readers
+      .filter(({ each }) => each === undefined)
+      .map((reader) => [`${reader.collection}: ${reader.path}`, reader] as const),
+  )("%s", async (_, reader) => {
+    const { snapshot } = await collect((url) => {
+      const { pathname, search } = new URL(url);
+      const relation = reader.flatten;
+      const own = pathname === `/${reader.version}/${reader.path}`;
+      return own &&
+        (relation === undefined ? !search.includes("$expand=appRoleAssignments") : search.includes(relation))
+        ? refused()
+        : undefined;
+    });
+    expect(snapshot.unreadable).toContainEqual(
+      expect.objectContaining({ collection: reader.collection, status: 403, code: "Authorization_RequestDenied" }),
+    );
+  });
+
+  test("a collection that hangs on another says so", async () => {
+    const { snapshot } = await collect((url) => (new URL(url).pathname === "/v1.0/groups" ? refused() : undefined));
+    const names = snapshot.unreadable.map(({ collection }) => collection);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "groups",
+        "groupEligibilitySchedules",
+        "groupAssignmentSchedules",
+        "roleManagementPolicies",
+      ]),
+    );
+  });
+
+  test("many failures of one kind are one entry", async () => {
+    const { snapshot } = await collect((url) =>
+      url.includes("eligibilitySchedules") ? refused("AadPremiumLicenseRequired") : undefined,
+    );
+    const entries = snapshot.unreadable.filter(({ collection }) => collection === "groupEligibilitySchedules");
+    expect(entries).toHaveLength(1);
+    expect(entries[0]?.message).toMatch(/and \d+ more: /);
+  });
+});
+
+test("a relation longer than an expansion is read to its end, from beta for members", async () => {
+  const group = harbourId("All practice staff");
+  const asked: string[] = [];
+  const { snapshot } = await collect((url) => {
+    asked.push(url);
+    const { pathname, search } = new URL(url);
+    if (pathname !== "/v1.0/groups" || !search.includes("$expand=members")) return undefined;
+    // Graph cuts an expansion off at twenty, without saying so.
+    const value = expected.collections.groups.map(({ id, members }) => ({ id, members: (members ?? []).slice(0, 20) }));
+    return Response.json({ value });
+  });
+  const whole = expected.collections.groups.find(({ id }) => id === group)?.members?.length ?? 0;
+  expect(whole).toBeGreaterThan(20);
+  expect(snapshot.collections.groups.find(({ id }) => id === group)?.members).toHaveLength(whole);
+  expect(asked.some((url) => url.includes(`/beta/groups/${group}/members`))).toBe(true);
+});
+
+test("every reader names a permission that only reads, a source, and what is unseen without it", () => {
+  for (const { permission, source, blindWithout } of readers) {
+    expect(permission).toMatch(/\.Read\./);
+    expect(source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+    expect(blindWithout).not.toBe("");
+  }
+  expect(permissionsNeeded()).toContain("Policy.Read.All");
+});
