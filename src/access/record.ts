@@ -46,7 +46,15 @@ export interface AccessRecord {
     readonly identity: string;
     /** As a person would name it. */
     readonly label: string;
-    readonly type: "user" | "group" | "servicePrincipal" | "application" | "policy" | "location" | "foreign" | "resource";
+    readonly type:
+      | "user"
+      | "group"
+      | "servicePrincipal"
+      | "application"
+      | "policy"
+      | "location"
+      | "foreign"
+      | "resource";
     readonly party: Party;
   };
   /** What is held: role name, group name, permission, policy state … */

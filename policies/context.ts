@@ -1,0 +1,62 @@
+/** Everything the rules look at, computed once. */
+
+import { readActivationPolicies } from "../src/access/activation-policy.ts";
+import { attribute } from "../src/access/attribution.ts";
+import { readPolicies } from "../src/access/conditional-access.ts";
+import { buildGraph } from "../src/access/graph.ts";
+import { accessRecords } from "../src/access/records.ts";
+import type { Entitlements } from "../src/entitlements/entitlements.ts";
+import type { Matrix } from "../src/matrix/schema.ts";
+import type { Plan } from "../src/plan/plan.ts";
+import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
+import type { Snapshot } from "../src/tenant/snapshot.ts";
+import type { RuleContext, Scope } from "./rule.ts";
+
+export interface ContextInput {
+  readonly matrix: Matrix;
+  readonly entitlements: Entitlements;
+  /** What is judged; with `materialised` given, its snapshot is meant. */
+  readonly snapshot: Snapshot;
+  readonly plan?: Plan;
+  readonly materialised?: MaterialisedTenant;
+  readonly scope: Scope;
+  /** Whether a snapshot of the tenant is underneath. A whole tenant is always seen. */
+  readonly seesTenant?: boolean;
+  /** ISO date. */
+  readonly today: string;
+  /** Object or application ids of the identity that runs the deployment. */
+  readonly deploymentIds?: readonly string[];
+}
+
+/** Builds the context of an evaluation. */
+export function buildContext(input: ContextInput): RuleContext {
+  const { matrix, entitlements, snapshot, plan, materialised, scope, deploymentIds } = input;
+  const declared: ReadonlyMap<string, string> = materialised?.declaredBy ?? new Map();
+  const attribution = attribute(snapshot, matrix, entitlements, {
+    ...(materialised && { assumed: materialised.assumed }),
+    ...(deploymentIds && { deploymentIds }),
+  });
+  const sources = new Map((plan?.resources ?? []).map((resource) => [resource.urn, resource.source]));
+  return {
+    matrix,
+    entitlements,
+    snapshot,
+    attribution,
+    graph: buildGraph(attribution, declared),
+    records: accessRecords(snapshot, attribution),
+    activation: readActivationPolicies(attribution.directory),
+    conditionalAccess: readPolicies(snapshot),
+    ...(plan && { plan }),
+    ...(materialised && { materialised }),
+    scope,
+    seesTenant: scope === "whole-tenant" || input.seesTenant === true,
+    today: input.today,
+    declaredBy: (objectKey) => declared.get(objectKey),
+    concerns: (objectKey) => scope === "whole-tenant" || declared.has(objectKey),
+    sourceOf(urn) {
+      const source = sources.get(urn);
+      return source && { file: source.file, line: source.line, column: source.column };
+    },
+    providerName: (key) => matrix.providers[key]?.name ?? key,
+  };
+}

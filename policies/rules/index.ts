@@ -1,0 +1,28 @@
+/** Every rule, in the order in which findings are reported. */
+
+import type { Rule } from "../rule.ts";
+import { emergencyAccountsIntact } from "./emergency-accounts-intact.ts";
+import { emergencyAccountsNeverLockedOut } from "./emergency-accounts-never-locked-out.ts";
+import { planUnderstood } from "./plan-understood.ts";
+import { providerAccessExpires } from "./provider-access-expires.ts";
+import { providerAccessInMatrix } from "./provider-access-in-matrix.ts";
+import { providerActivationApproved } from "./provider-activation-approved.ts";
+import { providerNoPathToGlobalAdmin } from "./provider-no-path-to-global-admin.ts";
+import { providerNoStandingGlobalAdmin } from "./provider-no-standing-global-admin.ts";
+import { providerRoleScope } from "./provider-role-scope.ts";
+import { providerSignInProtected } from "./provider-sign-in-protected.ts";
+import { tierZeroPrincipalKnown } from "./tier-zero-principal-known.ts";
+
+export const rules: readonly Rule[] = [
+  providerNoStandingGlobalAdmin,
+  providerNoPathToGlobalAdmin,
+  tierZeroPrincipalKnown,
+  planUnderstood,
+  emergencyAccountsIntact,
+  emergencyAccountsNeverLockedOut,
+  providerAccessInMatrix,
+  providerRoleScope,
+  providerAccessExpires,
+  providerActivationApproved,
+  providerSignInProtected,
+];

@@ -1,0 +1,41 @@
+import type { Rule } from "../rule.ts";
+import { unresolvedGrants } from "../unresolved.ts";
+
+export const planUnderstood: Rule = {
+  id: "DEMARC.PLAN.1v1",
+  name: "plan-understood",
+  severity: "error",
+  title: "Everything in the program that may give access is understood",
+  rationale: "What the model cannot read it cannot clear. A gate that passes what it does not understand is no gate.",
+  evaluate(context) {
+    const types = (context.materialised?.notUnderstood ?? []).map(({ urn, type }) => {
+      const isDirectory = type.startsWith("azuread:");
+      return {
+        message: isDirectory
+          ? `Resources of type ${type} may give access to the directory, and Demarc does not model them; so this one is refused, not passed.`
+          : `Resources of type ${type} may give access, and Demarc does not model them; nothing was checked here.`,
+        resource: urn,
+        severity: isDirectory ? ("error" as const) : ("warning" as const),
+        remedy: isDirectory
+          ? "Declare the access by a resource that is modelled (groups, role assignments, PIM for Groups), or have the internal team review it apart from the gate."
+          : "Have the internal team review it.",
+      };
+    });
+    const grants = unresolvedGrants(context).flatMap(({ urn, property, side, tierZero, what }) => {
+      // A known grant of tier 0 to somebody unknown is tier-zero-principal-known's.
+      if (side === "principal" && tierZero === "yes") return [];
+      const maybe = tierZero === "maybe";
+      return [
+        {
+          message: maybe
+            ? `What this gives cannot be told before the deployment: ${property} is not known yet, and it might be tier 0.`
+            : `Who gets ${what} cannot be told before the deployment: ${property} is not known yet.`,
+          resource: urn,
+          severity: maybe ? ("error" as const) : ("warning" as const),
+          remedy: "Refer to the resource that declares it or to a lookup, so that it is known in advance.",
+        },
+      ];
+    });
+    return [...types, ...grants];
+  },
+};

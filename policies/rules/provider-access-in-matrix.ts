@@ -1,0 +1,135 @@
+import { isProvider } from "../../src/access/party.ts";
+import type { AccessRecord, RecordKind } from "../../src/access/record.ts";
+import { reachFrom, reachTo } from "../../src/access/search.ts";
+import { externalType } from "../../src/access/sign-in-principal.ts";
+import { startsOf } from "../../src/access/starts.ts";
+import { conveysAccess } from "../conveying.ts";
+import { entitledRoles, isInTeam, teamOf } from "../entitled.ts";
+import { groupRecords, type RecordGroup } from "../findings.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { nameList, offerInstead, pathSteps, sentence } from "../words.ts";
+
+export const providerAccessInMatrix: Rule = {
+  id: "DEMARC.ACCESS.3v1",
+  name: "provider-access-in-matrix",
+  severity: "error",
+  title: "Every access of a provider follows from a row of the matrix",
+  rationale:
+    "Access that nobody agreed on is how a provider gradually becomes the owner. If the work is right, the matrix should say so first; then the access is derived from it.",
+  evaluate(context) {
+    const groups = groupRecords(
+      context,
+      (record, provider) => objections[record.kind]?.(context, record, provider) ?? false,
+    );
+    const reach = lazyReach(context);
+    return groups.map((group) => {
+      const path = reach(group.first.objectKey);
+      return {
+        message: sentence(`${nameList(group.labels)} of ${context.providerName(group.provider)} ${predicate(group)}`),
+        resource: group.resource,
+        ...(group.first.tier === 0 && path && { path: pathSteps(path, context) }),
+        remedy: remedy(group, context),
+        ...(group.first.kind === "delegated-permission" && { severity: "warning" as const }),
+      };
+    });
+  },
+};
+
+/** By kind of record: whether the matrix does not give it. Kinds that are not here are nobody's access. */
+const objections: Partial<
+  Record<RecordKind, (context: RuleContext, record: AccessRecord, provider: string) => boolean>
+> = {
+  "directory-role"(context, record, provider) {
+    const entitled = entitledRoles(context, provider, record);
+    if (entitled.length === 0) return true;
+    const here = entitled.filter(({ scope }) => scope.toLowerCase() === record.scope.toLowerCase());
+    // The right role at another scope is what provider-role-scope is about.
+    if (here.length === 0) return false;
+    const team = teamOf(context, record.principal.id);
+    return !here.some((each) => each.team.key === team?.key || isInTeam(context, each.team, record.principal));
+  },
+  "group-member"(context, record, provider) {
+    const group = record.targetId ?? "";
+    if (!conveysAccess(context, group)) return false;
+    const team = teamOf(context, group);
+    if (team) return !(team.provider === provider && isInTeam(context, team, record.principal));
+    // Roles of the provider's own other groups are judged where the group holds them.
+    const { party } = context.attribution.partyOf(group);
+    return !(isProvider(party) && party.provider === provider);
+  },
+  "group-owner": (context, record) => conveysAccess(context, record.targetId ?? ""),
+  "application-owner"(context, record, provider) {
+    const { party } = context.attribution.partyOf(record.targetId ?? "");
+    return !(isProvider(party) && party.provider === provider) && conveysAccess(context, record.targetId ?? "");
+  },
+  "application-permission"(context, record, provider) {
+    const listed = context.matrix.providers[provider]?.principals.applications ?? [];
+    const object = context.attribution.directory.object(record.principal.id);
+    const appId = object?.kind === "servicePrincipal" ? object.value.appId : undefined;
+    const names = [record.principal.id, appId, object?.value.displayName].map((name) => name?.toLowerCase());
+    const isListed = listed.some((name) => names.includes(name.toLowerCase()));
+    return !isListed || (record.tier ?? 0) < 2;
+  },
+  "delegated-permission": (_context, record) => record.tier === 0 && record.scope.endsWith("for everybody"),
+  user(context, record, provider) {
+    const object = context.attribution.directory.object(record.principal.id);
+    if (object?.kind !== "user" || externalType(object.value) === undefined) return false;
+    const { people, principals } = context.matrix.providers[provider] ?? { people: [], principals: { users: [] } };
+    const names = [record.principal.id, object.value.userPrincipalName, object.value.mail, object.value.displayName];
+    const known = new Set([...people.map(({ email }) => email), ...principals.users].map((name) => name.toLowerCase()));
+    return ![...names, record.principal.identity.replace(/^user:/, "")].some(
+      (name) => name && known.has(name.toLowerCase()),
+    );
+  },
+  "azure-role": (_context, record) => record.tier === 0,
+};
+
+function predicate({ first, labels, records }: RecordGroup): string {
+  const many = new Set(labels).size > 1;
+  const [is, hold, have] = many ? ["are", "hold", "have"] : ["is", "holds", "has"];
+  const how = { standing: hold, on: hold, eligible: `${is} eligible for`, activated: `${have} activated` }[first.held];
+  const over = first.scope === "directory" ? "for the whole directory" : `over ${first.scope}`;
+  switch (first.kind) {
+    case "directory-role":
+      return `${how} ${first.target} ${over}, which no row of the matrix gives`;
+    case "group-member":
+      return `${is} ${first.held === "eligible" ? "eligible for membership in" : `${many ? "members" : "a member"} of`} group "${first.target}", which conveys access, and no row of the matrix puts ${many ? "them" : "it"} there`;
+    case "group-owner":
+      return `${first.held === "eligible" ? "can become an owner of" : many ? "own" : "owns"} group "${first.target}", which conveys access: an owner decides who is in it`;
+    case "application-owner":
+      return `${many ? "own" : "owns"} application "${first.target}", which holds permissions: an owner can sign in as it`;
+    case "application-permission":
+      return `${hold} the application permission${records.length > 1 ? "s" : ""} ${nameList(records.map(({ target }) => target))} on ${first.scope}, which no row of the matrix gives`;
+    case "delegated-permission":
+      return `may act with ${nameList(records.map(({ target }) => target))} for everybody who signs in to it; with an administrator's session that reaches tier 0`;
+    case "user":
+      return `${have} a guest account that the matrix does not list`;
+    default:
+      return `${how} ${first.target} over ${first.scope}, which no row of the matrix gives`;
+  }
+}
+
+function remedy({ first, provider }: RecordGroup, context: RuleContext): string {
+  if (first.kind === "user") {
+    return `Remove the account, or list the person under providers.${provider}.people in the matrix.`;
+  }
+  if (first.kind === "application-permission") {
+    return `Remove the permission. An application that ${context.providerName(provider)} runs for you belongs under providers.${provider}.principals.applications, with permissions that cannot administer anything.`;
+  }
+  return `Remove it. ${offerInstead(provider, context)}`;
+}
+
+/** The way through a grant to tier 0, for those grants that have one. */
+function lazyReach(context: RuleContext) {
+  let reaches: { from: ReturnType<typeof reachFrom>; to: ReturnType<typeof reachTo> } | undefined;
+  return (objectKey: string) => {
+    reaches ??= {
+      from: reachFrom(context.graph, startsOf(context.graph, context.attribution, isProvider)),
+      to: reachTo(context.graph, [context.graph.tierZero]),
+    };
+    const edge = context.graph.edges.find(({ objectKeys }) => objectKeys.includes(objectKey));
+    const before = edge && reaches.from.path(edge.from);
+    const after = edge && reaches.to.path(edge.to);
+    return edge && after ? [...(before ?? []), edge, ...after] : undefined;
+  };
+}

@@ -1,0 +1,137 @@
+import {
+  demands,
+  evaluateSignIn,
+  isPhishingResistant,
+  type PolicySet,
+  type SignInOutcome,
+  type SignInPrincipal,
+} from "../../src/access/conditional-access.ts";
+import { isProvider } from "../../src/access/party.ts";
+import { signInPrincipals } from "../../src/access/sign-in-principal.ts";
+import { type Scenario, scenarios } from "../../src/access/sign-in-scenarios.ts";
+import { conveysAccess } from "../conveying.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { controlWords, nameList, sentence } from "../words.ts";
+
+export const providerSignInProtected: Rule = {
+  id: "DEMARC.SIGNIN.1v1",
+  name: "provider-sign-in-protected",
+  severity: "error",
+  title: "No sign-in of a provider with access goes without phishing-resistant authentication",
+  rationale:
+    "A provider's technicians are phished to get at all of its clients. Any sign-in that a password and a tapped notification can pass is the one that will be used.",
+  evaluate(context) {
+    const users = providerUsers(context);
+    const concerned = [...users, ...technicians(context)];
+    if (concerned.length === 0) return [];
+    const enforced: PolicySet = {
+      ...context.conditionalAccess,
+      policies: context.conditionalAccess.policies.filter((policy) => policy.state === "enabled"),
+    };
+    if (!context.seesTenant && enforced.policies.length === 0) return [notSeen(context, concerned)];
+    const bare = concerned.flatMap((candidate) => {
+      const gap = firstGap(enforced, candidate.principal);
+      return gap ? [{ ...candidate, ...gap }] : [];
+    });
+    const groups = Map.groupBy(bare, ({ provider, gap, principal }) =>
+      [provider, gap.description.slice(principal.label.length)].join(" "),
+    );
+    return [...groups.values()].flatMap((same) => {
+      const [first] = same;
+      if (!first) return [];
+      const labels = same.map(({ principal }) => principal.label);
+      const who = `${nameList(labels)} of ${context.providerName(first.provider)}`;
+      return [
+        {
+          message: sentence(
+            `${who} can sign in without phishing-resistant authentication: when ${first.gap.description}, ${asked(first.outcome)}`,
+          ),
+          resource: first.resource,
+          remedy:
+            "Declare an enabled conditional access policy for them, for all applications, clients, platforms and locations, that grants with a phishing-resistant authentication strength; guests, service providers' technicians and local accounts each have to be included in their own way.",
+        },
+      ];
+    });
+  },
+};
+
+interface Concerned {
+  readonly provider: string;
+  readonly principal: SignInPrincipal;
+  readonly resource: string;
+}
+
+/** Provider users that hold or can activate something. */
+function providerUsers(context: RuleContext): Concerned[] {
+  const asPrincipal = signInPrincipals(context.attribution);
+  return context.snapshot.collections.users.flatMap((user) => {
+    const { party } = context.attribution.partyOf(user.id);
+    if (!isProvider(party) || user.accountEnabled === false || !conveysAccess(context, user.id)) return [];
+    const node = context.graph.node(user.id);
+    const grants = (node ? (context.graph.outgoing[node.index] ?? []) : []).flatMap(
+      ({ declaredBy }) => declaredBy ?? [],
+    );
+    const resource = context.declaredBy(user.id) ?? grants[0];
+    if (context.scope === "partial" && resource === undefined) return [];
+    return [{ provider: party.provider, principal: asPrincipal(user), resource: resource ?? user.id }];
+  });
+}
+
+/** GDAP technicians are no objects of the tenant, yet they sign in to it. */
+function technicians(context: RuleContext): Concerned[] {
+  if (context.scope === "partial") return [];
+  const partners = new Set(
+    context.snapshot.collections.crossTenantPartners
+      .filter(({ isServiceProvider }) => isServiceProvider === true)
+      .map(({ tenantId }) => tenantId?.toLowerCase()),
+  );
+  return Object.entries(context.matrix.providers)
+    .filter(([, { accounts, tenantId }]) => accounts === "gdap-technicians" || partners.has(tenantId.toLowerCase()))
+    .map(([provider, { tenantId }]) => ({
+      provider,
+      principal: {
+        label: "a technician who comes through GDAP",
+        ids: [],
+        groups: [],
+        roles: [],
+        external: { type: "serviceProvider", tenantId },
+      },
+      resource: `providers.${provider}`,
+    }));
+}
+
+/** The first sign-in to an application that neither is blocked nor demands a phishing-resistant method. */
+function firstGap(
+  set: PolicySet,
+  principal: SignInPrincipal,
+): { readonly gap: Scenario; readonly outcome: SignInOutcome } | undefined {
+  for (const scenario of scenarios(set, principal)) {
+    // User actions and authentication contexts come on top of a sign-in to an application.
+    if (scenario.signIn.resource.kind !== "application") continue;
+    const outcome = evaluateSignIn(set, scenario.signIn);
+    if (outcome.outcome === "blocked") continue;
+    if (outcome.requires.some((requirement) => demands(requirement, isPhishingResistant))) continue;
+    return { gap: scenario, outcome };
+  }
+  return undefined;
+}
+
+function asked({ requires }: SignInOutcome): string {
+  if (requires.length === 0) return "no policy asks for anything";
+  const controls = requires.map(({ policy, controls: list, operator }) => {
+    const names = list.map(controlWords);
+    return `"${policy}" asks for ${names.join(operator === "AND" ? " and " : " or ")}`;
+  });
+  return `only ${nameList(controls)}`;
+}
+
+function notSeen(context: RuleContext, concerned: readonly Concerned[]): RuleFinding {
+  const [first] = concerned;
+  const providers = nameList(concerned.map(({ provider }) => context.providerName(provider)));
+  return {
+    message: `People of ${providers} get access here and this program declares no conditional access; it was assumed that the tenant demands phishing-resistant authentication of them.`,
+    resource: first?.resource ?? "",
+    severity: "note",
+    remedy: "Check with a snapshot of the tenant to be sure (demarc snapshot).",
+  };
+}

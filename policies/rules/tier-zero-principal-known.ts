@@ -1,0 +1,42 @@
+import type { Party } from "../../src/access/record.ts";
+import { tierZeroGrants } from "../findings.ts";
+import type { Rule } from "../rule.ts";
+import { unresolvedGrants } from "../unresolved.ts";
+import { nameList, pathSteps, pathWords, sentence } from "../words.ts";
+
+const isUnknownParty = (party: Party) => party.kind === "unknown";
+
+export const tierZeroPrincipalKnown: Rule = {
+  id: "DEMARC.ACCESS.10v1",
+  name: "tier-zero-principal-known",
+  severity: "error",
+  title: "Everybody who holds or reaches tier 0 is known",
+  rationale:
+    "A principal that belongs to nobody in the matrix may be a partner's group, a forgotten application or an attacker's. For ordinary access that is a question; for control of the tenant it is a no.",
+  evaluate(context) {
+    const reached = tierZeroGrants(context, isUnknownParty)
+      .filter(({ condition }) => condition !== "internal-approval")
+      .map((grant) => {
+        const because = grant.holders[0] ? context.attribution.partyOf(grant.holders[0].id).because : "";
+        const many = grant.holders.length > 1;
+        return {
+          message: sentence(
+            `Nobody knows whose ${nameList(grant.holders.map(({ label }) => label))} ${many ? "are" : "is"} (${because}), and ${many ? "they reach" : "it reaches"} tier 0: ${pathWords(grant.path)}`,
+          ),
+          resource: grant.resource,
+          path: pathSteps(grant.path, context),
+          remedy:
+            "Say in the matrix whose it is (internal.people, providers.….people or providers.….principals, client.githubOrganisations), give it an owner of the internal team, or remove the grant.",
+        };
+      });
+    const unresolved = unresolvedGrants(context)
+      .filter(({ side, tierZero }) => side === "principal" && tierZero === "yes")
+      .map(({ urn, property, what }) => ({
+        message: `Who gets ${what} cannot be told before the deployment: ${property} is not known yet, and a grant of tier 0 to somebody unknown is refused.`,
+        resource: urn,
+        remedy:
+          "Refer to the principal by the resource that declares it or by a lookup, so that it is known in advance.",
+      }));
+    return [...reached, ...unresolved];
+  },
+};

@@ -1,0 +1,121 @@
+/** References of a plan that point to nothing anybody can see yet, in resources that grant access. */
+
+import { judgeRole } from "../src/access/judge.ts";
+import { reachTo } from "../src/access/search.ts";
+import { appPermissions, appPermissionTier } from "../src/catalogue/app-permissions.ts";
+import { isUnknown, type PlannedResource } from "../src/plan/plan.ts";
+import type { RuleContext } from "./rule.ts";
+
+export interface UnresolvedGrant {
+  readonly urn: string;
+  readonly property: string;
+  /** Which end is not known: who gets it, or what is given. */
+  readonly side: "principal" | "grant";
+  /** Whether what is given is tier 0; `maybe` when that is what is not known. */
+  readonly tierZero: "yes" | "no" | "maybe";
+  /** What is given, in words. */
+  readonly what: string;
+}
+
+interface GrantShape {
+  /** Inputs that say who gets it. */
+  readonly principal: readonly string[];
+  /** Inputs that say what is given. */
+  readonly grant: readonly string[];
+  /** Tier 0 or not, from the inputs that are known. */
+  readonly judge: (inputs: PlannedResource["inputs"], context: RuleContext) => { tierZero: "yes" | "no"; what: string };
+}
+
+/** Resources that grant access, by type: the azuread ones that the model understands. */
+const grantShapes: Readonly<Record<string, GrantShape>> = {
+  "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment": {
+    principal: ["principalObjectId"],
+    grant: ["roleId"],
+    judge: (inputs, context) => judgeRoleInput(inputs["roleId"], context),
+  },
+  "azuread:index/directoryRoleMember:DirectoryRoleMember": {
+    principal: ["memberObjectId"],
+    grant: ["roleObjectId"],
+    judge: (inputs, context) => judgeRoleInput(inputs["roleObjectId"], context),
+  },
+  "azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest": {
+    principal: ["principalId"],
+    grant: ["roleDefinitionId"],
+    judge: (inputs, context) => judgeRoleInput(inputs["roleDefinitionId"], context),
+  },
+  "azuread:index/appRoleAssignment:AppRoleAssignment": {
+    principal: ["principalObjectId"],
+    grant: ["appRoleId", "resourceObjectId"],
+    judge: (inputs) => {
+      const id = text(inputs["appRoleId"]);
+      const permission = appPermissions.find((candidate) => candidate.id === id.toLowerCase());
+      const tier = permission ? appPermissionTier(permission.resourceAppId, permission.id).tier : 2;
+      return { tierZero: tier === 0 ? "yes" : "no", what: permission?.value ?? `app role ${id}` };
+    },
+  },
+  "azuread:index/groupMember:GroupMember": {
+    principal: ["memberObjectId"],
+    grant: ["groupObjectId"],
+    judge: (inputs, context) => judgeGroup(inputs["groupObjectId"], context),
+  },
+  "azuread:index/group:Group": {
+    principal: ["members", "owners"],
+    grant: [],
+    judge: () => ({ tierZero: "no", what: "membership in the group" }),
+  },
+  "azuread:index/privilegedAccessGroupEligibilitySchedule:PrivilegedAccessGroupEligibilitySchedule": {
+    principal: ["principalId"],
+    grant: ["groupId"],
+    judge: (inputs, context) => judgeGroup(inputs["groupId"], context),
+  },
+  "azuread:index/privilegedAccessGroupAssignmentSchedule:PrivilegedAccessGroupAssignmentSchedule": {
+    principal: ["principalId"],
+    grant: ["groupId"],
+    judge: (inputs, context) => judgeGroup(inputs["groupId"], context),
+  },
+};
+
+/** Every unresolved end of a grant. Unresolved references of resources that grant nothing are not here. */
+export function unresolvedGrants(context: RuleContext): UnresolvedGrant[] {
+  const resources = new Map((context.plan?.resources ?? []).map((resource) => [resource.urn, resource]));
+  const unresolved = context.materialised?.unresolved ?? [];
+  return unresolved.flatMap(({ urn, property }): UnresolvedGrant[] => {
+    const resource = resources.get(urn);
+    const shape = grantShapes[resource?.type ?? typeOf(urn)];
+    if (!shape) return [];
+    const name = property.split(/[.[]/)[0] ?? property;
+    const side = shape.grant.includes(name) ? "grant" : shape.principal.includes(name) ? "principal" : undefined;
+    if (side === undefined) return [];
+    const otherUnknown = shape.grant.some(
+      (input) =>
+        isUnknown(resource?.inputs[input]) || unresolved.some((each) => each.urn === urn && each.property === input),
+    );
+    if (side === "grant" || otherUnknown || !resource) {
+      return [{ urn, property, side, tierZero: "maybe" as const, what: "access" }];
+    }
+    const group = resource.type === "azuread:index/group:Group" ? judgeGroup(resource.id, context) : undefined;
+    return [{ urn, property, side, ...(group ?? shape.judge(resource.inputs, context)) }];
+  });
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function judgeRoleInput(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {
+  const role = context.attribution.directory.role(text(value));
+  return { tierZero: judgeRole(role).tier === 0 ? "yes" : "no", what: role.name };
+}
+
+function judgeGroup(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {
+  const { directory } = context.attribution;
+  const id = directory.canonical(text(value));
+  const node = context.graph.node(id);
+  const reaches = node !== undefined && reachTo(context.graph, [context.graph.tierZero]).condition(node) !== undefined;
+  const name = directory.object(id)?.value.displayName ?? id;
+  return { tierZero: reaches ? "yes" : "no", what: `membership in group "${name}"` };
+}
+
+function typeOf(urn: string): string {
+  return urn.split("::").at(-2)?.split("$").at(-1) ?? "";
+}

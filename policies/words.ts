@@ -1,0 +1,93 @@
+/** Sentences that several rules share. */
+
+import type { Control } from "../src/access/conditional-access.ts";
+import { type AccessEdge, edgeKinds } from "../src/access/graph.ts";
+import type { PathStep, StepCondition } from "../src/finding.ts";
+import type { RuleContext } from "./rule.ts";
+
+/** `A`, `A and B`, `A, B and C`, `A, B, C and 4 more`. */
+export function nameList(names: readonly string[], shown = 3): string {
+  const unique = [...new Set(names)];
+  const listed = unique.slice(0, shown);
+  if (unique.length > shown) return `${listed.join(", ")} and ${unique.length - shown} more`;
+  const last = listed.pop() ?? "nobody";
+  return listed.length === 0 ? last : `${listed.join(", ")} and ${last}`;
+}
+
+/** A path as findings carry it. */
+export function pathSteps(path: readonly AccessEdge[], context: RuleContext): PathStep[] {
+  return path.map((edge) => ({
+    from: edge.from.label,
+    edge: edge.kind,
+    to: edge.to.label,
+    condition: edge.condition,
+    ...(edge.declaredBy !== undefined && { resource: edge.declaredBy, ...positionOf(edge.declaredBy, context) }),
+  }));
+}
+
+function positionOf(urn: string, context: RuleContext) {
+  const source = context.sourceOf(urn);
+  return source ? { file: source.file, line: source.line } : {};
+}
+
+const conditionWords: Readonly<Record<StepCondition, string>> = {
+  standing: "",
+  "self-activation": " alone, without an approval",
+  "provider-approval": " with an approval from the provider's own side",
+  "unknown-approval": " with an approval from somebody of an unknown party",
+  "internal-approval": " with the internal team's approval",
+};
+
+/** A path as a clause without its first name: `can become a member of group "X" alone, which holds Y`. */
+export function pathWords(path: readonly AccessEdge[]): string {
+  return path
+    .map((edge, index) => {
+      const step = `${edgeKinds[edge.kind]} ${edge.to.label}${conditionWords[edge.condition]}`;
+      const because = edge.reason && edge.kind === "can-reach-tier-zero" ? ` (${trimmed(edge.reason)})` : "";
+      return `${index === 0 ? "" : "which "}${step}${because}`;
+    })
+    .join(", ");
+}
+
+/** A catalogue's reason inside a sentence. */
+export function trimmed(reason: string): string {
+  return reason.replace(/\.$/, "");
+}
+
+/** Ends a sentence made of parts. */
+export function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}
+
+/** What the matrix gives a provider instead of what was refused. */
+export function offerInstead(provider: string, context: RuleContext): string {
+  const { teams, administrativeUnits } = context.entitlements;
+  const offers = teams
+    .filter((team) => team.provider === provider)
+    .flatMap((team) =>
+      team.grants.map(({ role, scope }) => {
+        const unit = scope.kind === "directory" ? undefined : administrativeUnits.find(({ key }) => key === scope.unit);
+        const where = scope.kind === "directory" ? "" : ` over administrative unit ${unit?.displayName ?? scope.unit}`;
+        return `${role.name}${where} through group "${team.displayName}"`;
+      }),
+    );
+  const name = context.providerName(provider);
+  return offers.length === 0
+    ? `Give ${name} what it needs by a row of the matrix: a role over an administrative unit, for people who are eligible for a limited time and activate it with the internal team's approval.`
+    : `For its work ${name} has ${nameList(offers)}; people are eligible for it and activate it when needed. If that is not enough, change the row in the matrix, not the tenant.`;
+}
+
+const controlNames: Readonly<Record<string, string>> = {
+  compliantDevice: "a compliant device",
+  domainJoinedDevice: "a hybrid joined device",
+  approvedApplication: "an approved app",
+  compliantApplication: "an app with a protection policy",
+  passwordChange: "a password change",
+  mfa: "multifactor authentication of any kind",
+};
+
+/** A grant control as a person would say it. */
+export function controlWords(control: Control): string {
+  if (control.kind === "authentication-strength") return `authentication strength "${control.name}"`;
+  return control.kind === "built-in" ? (controlNames[control.name] ?? control.name) : `"${control.name}"`;
+}

@@ -1,0 +1,86 @@
+/**
+ * What an approval is worth: who approves decides. An approver group that a provider can get into approves nothing, so the
+ * answer depends on the graph itself and is settled on it.
+ */
+
+import type { StepCondition } from "../finding.ts";
+import type { Attribution } from "./attribution.ts";
+import { hardest, rankOf } from "./condition.ts";
+import type { AccessEdge, AccessGraph } from "./graph.ts";
+import { assemble } from "./graph.ts";
+import { isProvider } from "./party.ts";
+import type { Party } from "./record.ts";
+import { reachFrom } from "./search.ts";
+import { startsOf } from "./starts.ts";
+
+/** By the parties of those who can approve now. Every stage must approve; within a stage anybody suffices. */
+export function approvalCondition(stages: readonly (readonly string[])[], attribution: Attribution): StepCondition {
+  if (stages.length === 0) return "unknown-approval";
+  return hardest(
+    stages.map((approvers) => {
+      const parties = approvers.flatMap((id) => partiesOf(id, attribution));
+      if (parties.some(isProvider)) return "provider-approval";
+      const own = (party: Party) => party.kind === "internal" || party.kind === "emergency";
+      return parties.length > 0 && parties.every(own) ? "internal-approval" : "unknown-approval";
+    }),
+  );
+}
+
+/** Weakens internal approvals whose approvers a provider can become or take over, until nothing changes. */
+export function settleApprovals(
+  graph: AccessGraph,
+  approvers: ReadonlyMap<number, readonly (readonly string[])[]>,
+  attribution: Attribution,
+): AccessGraph {
+  let settled = graph;
+  const open = new Set(
+    [...approvers].flatMap(([index, stages]) => {
+      const condition = graph.edges[index]?.condition ?? "standing";
+      return stages.length > 0 && rankOf(condition) > rankOf("provider-approval") ? [index] : [];
+    }),
+  );
+  while (open.size > 0) {
+    const reach = reachFrom(settled, startsOf(settled, attribution, isProvider));
+    const provider = (id: string) => {
+      if (isProvider(attribution.partyOf(id).party)) return true;
+      const node = settled.node(id);
+      const condition = node && reach.condition(node);
+      return condition !== undefined && rankOf(condition) < rankOf("unknown-approval");
+    };
+    const weakened = [...open].filter((index) =>
+      (approvers.get(index) ?? []).every((stage) =>
+        stage.some((id) => approversBehind(id, attribution).some(provider)),
+      ),
+    );
+    if (weakened.length === 0) break;
+    const edges: AccessEdge[] = [...settled.edges];
+    for (const index of weakened) {
+      open.delete(index);
+      const edge = edges[index];
+      if (edge) edges[index] = { ...edge, condition: "provider-approval" };
+    }
+    settled = assemble(settled.nodes, edges, settled.tierZero, new Map(settled.nodes.map((node) => [node.id, node])));
+  }
+  return settled;
+}
+
+/** The approver itself, and for a group everybody in it. */
+function approversBehind(id: string, { directory }: Attribution): string[] {
+  const found = new Set([id]);
+  const waiting = [id];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const { member, role } of directory.membershipsOf(next)) {
+      if (role !== "member" || found.has(member)) continue;
+      found.add(member);
+      waiting.push(member);
+    }
+  }
+  return [...found];
+}
+
+function partiesOf(id: string, attribution: Attribution): Party[] {
+  const members = approversBehind(id, attribution).filter(
+    (member) => member !== id && attribution.directory.object(member)?.kind !== "group",
+  );
+  return (members.length > 0 ? members : [id]).map((member) => attribution.partyOf(member).party);
+}

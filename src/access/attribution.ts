@@ -1,0 +1,578 @@
+/**
+ * Whose principal is it. Everything that speaks of "the provider" asks here. One table a kind of object, read from the top:
+ * the first line that has an answer decides. What no line answers is unknown, which is fine for ordinary access and a
+ * finding of its own where it holds or reaches tier 0.
+ */
+
+import type { Entitlements } from "../entitlements/entitlements.ts";
+import type { Matrix } from "../matrix/schema.ts";
+import type { PlannedLookup } from "../plan/plan.ts";
+import type { Collections, Snapshot } from "../tenant/snapshot.ts";
+import {
+  type ApplicationObject,
+  addressOf,
+  type Directory,
+  type DirectoryObject,
+  type GroupObject,
+  indexDirectory,
+  invitedAddress,
+  type ServicePrincipalObject,
+  type UserObject,
+} from "./directory.ts";
+import { externalWorkload, type FederatedCredential } from "./federation.ts";
+import { isProvider, sameParty } from "./party.ts";
+import type { Party } from "./record.ts";
+
+/** A party, and the sentence that says why. */
+export interface Attributed {
+  readonly party: Party;
+  /** e.g. `its address is in tideway.example` */
+  readonly because: string;
+}
+
+export interface Attribution {
+  readonly directory: Directory;
+  readonly matrix: Matrix;
+  readonly entitlements: Entitlements;
+  /** Whose the object with this id is. An id that is no object of the tenant is a foreign principal, of an unknown party. */
+  partyOf(objectId: string): Attributed;
+  /** Whose the workload is that can use a federated credential. */
+  partyOfCredential(credential: FederatedCredential): Attributed;
+  /** Users of a snapshot that are one of the matrix's emergency accounts, by lower-case user principal name. */
+  readonly emergencyAccounts: ReadonlyMap<string, UserObject>;
+}
+
+export interface AttributionOptions {
+  /** Objects that stand for what a lookup would find; they carry only what was asked for. */
+  readonly assumed?: ReadonlyMap<string, PlannedLookup>;
+  /** Object or application ids of the identity that runs the deployment. */
+  readonly deploymentIds?: readonly string[];
+}
+
+/** Tenant that owns Microsoft's own applications (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in). */
+const microsoftTenant = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
+
+/** Shorter keys and domain labels (`it`, `msp`) are ordinary words, not names. */
+const shortestName = 4;
+
+interface Facts {
+  readonly directory: Directory;
+  readonly matrix: Matrix;
+  readonly entitlements: Entitlements;
+  readonly deploymentIds: ReadonlySet<string>;
+  readonly emergency: ReadonlySet<string>;
+  readonly internalPeople: ReadonlySet<string>;
+  readonly listedUsers: ReadonlyMap<string, string>;
+  readonly listedGroups: ReadonlyMap<string, string>;
+  readonly listedApplications: ReadonlyMap<string, string>;
+  readonly providerDomains: ReadonlyMap<string, string>;
+  readonly clientDomains: ReadonlySet<string>;
+  readonly providerTenants: ReadonlyMap<string, string>;
+  readonly organisations: ReadonlyMap<string, Party>;
+  readonly names: readonly { readonly provider: string; readonly words: string; readonly pattern: RegExp }[];
+  /** Home tenants of foreign principals, where an assignment says so. */
+  readonly foreignHomes: ReadonlyMap<string, string>;
+  /** Parties in each group, once asked for. */
+  readonly fill: Map<string, readonly Party[]>;
+  partyOf(id: string): Attributed | undefined;
+}
+
+interface Line<T> {
+  /** What the line goes by, in a few words. */
+  readonly by: string;
+  readonly decide: (value: T, facts: Facts) => Attributed | undefined;
+}
+
+const provider = (key: string, because: string): Attributed => ({
+  party: { kind: "provider", provider: key },
+  because,
+});
+const internal = (because: string): Attributed => ({ party: { kind: "internal" }, because });
+const lower = (text: string | null | undefined) => text?.trim().toLowerCase() ?? "";
+
+/** How a user is attributed. */
+export const userTable: readonly Line<UserObject>[] = [
+  {
+    by: "emergency account",
+    decide: (user, { emergency }) =>
+      emergency.has(lower(user.userPrincipalName))
+        ? { party: { kind: "emergency" }, because: "the matrix lists it as an emergency account" }
+        : undefined,
+  },
+  {
+    by: "user listed for a provider",
+    decide: (user, { listedUsers }) => {
+      const names = [user.id, user.userPrincipalName, user.mail, addressOf(user), user.displayName];
+      const found = names.map((name) => listedUsers.get(lower(name))).find((key) => key !== undefined);
+      return found === undefined ? undefined : provider(found, "the matrix lists it as the provider's");
+    },
+  },
+  {
+    by: "provider's domain",
+    decide: (user, { providerDomains }) => {
+      for (const address of addressesOf(user)) {
+        const domain = matchingDomain(address, providerDomains);
+        if (domain) return provider(domain.value, `${address} is in the provider's domain ${domain.name}`);
+      }
+      return undefined;
+    },
+  },
+  {
+    by: "internal person",
+    decide: (user, { internalPeople }) =>
+      internalPeople.has(lower(user.userPrincipalName))
+        ? internal("the matrix lists it as an internal person")
+        : undefined,
+  },
+  {
+    by: "named after a provider",
+    decide: (user, facts) =>
+      namedAfter([user.displayName, user.companyName, user.userPrincipalName?.split("@")[0]], facts),
+  },
+  {
+    by: "client's domain",
+    decide: (user, { clientDomains }) => {
+      const address = lower(user.userPrincipalName);
+      const home = invitedAddress(address) ?? address;
+      const domain = home.split("@")[1] ?? "";
+      if (!clientDomains.has(domain) || user.userType === "Guest") return undefined;
+      return internal(`${home} is an account in the client's domain`);
+    },
+  },
+];
+
+/** How a group is attributed. */
+export const groupTable: readonly Line<GroupObject>[] = [
+  {
+    by: "emergency group",
+    decide: (group, facts) => {
+      const fill = fillOf(group.id, facts);
+      const only = fill.every((party) => party.kind === "emergency");
+      const named = lower(group.displayName) === lower(facts.entitlements.emergency.group.displayName);
+      // By name alone only while nobody else is in it: the name is not a proof.
+      return only && (named || fill.length > 0)
+        ? {
+            party: { kind: "emergency" },
+            because: named ? "it is the emergency accounts' group" : "only emergency accounts are in it",
+          }
+        : undefined;
+    },
+  },
+  {
+    by: "group listed for a provider",
+    decide: (group, { listedGroups }) => {
+      const found = listedGroups.get(lower(group.displayName)) ?? listedGroups.get(lower(group.id));
+      return found === undefined ? undefined : provider(found, "the matrix gives it to the provider");
+    },
+  },
+  {
+    by: "approvers",
+    decide: (group, facts) => {
+      if (lower(group.displayName) !== lower(facts.entitlements.approvers.displayName)) return undefined;
+      return fillOf(group.id, facts).some((party) => party.kind !== "internal")
+        ? undefined
+        : internal("it is the internal approvers' group");
+    },
+  },
+  {
+    by: "fill",
+    decide: (group, facts) => {
+      const [first, ...rest] = fillOf(group.id, facts);
+      if (first === undefined || first.kind === "unknown" || !rest.every((party) => sameParty(party, first)))
+        return undefined;
+      return { party: first, because: "everybody in it is" };
+    },
+  },
+  { by: "owners", decide: (group, facts) => ownedOnlyBy(group.owners ?? [], facts) },
+  {
+    by: "named after a provider",
+    decide: (group, facts) =>
+      fillOf(group.id, facts).some((party) => party.kind !== "unknown")
+        ? undefined
+        : namedAfter([group.displayName], facts),
+  },
+];
+
+/** How an application's service principal is attributed. */
+export const servicePrincipalTable: readonly Line<ServicePrincipalObject>[] = [
+  {
+    by: "Microsoft's own application",
+    decide: ({ appOwnerOrganizationId }) =>
+      lower(appOwnerOrganizationId) === microsoftTenant
+        ? { party: { kind: "microsoft" }, because: "Microsoft's tenant owns the application" }
+        : undefined,
+  },
+  {
+    by: "owning tenant",
+    decide: ({ appOwnerOrganizationId }, { providerTenants }) => {
+      const found = providerTenants.get(lower(appOwnerOrganizationId));
+      return found === undefined ? undefined : provider(found, "the provider's tenant owns the application");
+    },
+  },
+  { by: "application listed for a provider", decide: listedApplication },
+  {
+    by: "credentials a provider can use",
+    decide: (value, facts) =>
+      credentialParty(applicationOf(value, facts)?.federatedIdentityCredentials ?? [], facts, "any"),
+  },
+  {
+    by: "deployment identity",
+    decide: ({ id, appId }, { deploymentIds }) =>
+      deploymentIds.has(lower(id)) || (appId && deploymentIds.has(lower(appId)))
+        ? { party: { kind: "deployment" }, because: "it runs the deployment" }
+        : undefined,
+  },
+  {
+    by: "owners",
+    decide: (value, facts) =>
+      ownedOnlyBy(
+        [...(value.owners ?? []), ...(applicationOf(value, facts)?.owners ?? [])],
+        facts,
+        isOwn(value, facts),
+      ),
+  },
+  {
+    by: "credentials only the client can use",
+    decide: (value, facts) =>
+      credentialParty(applicationOf(value, facts)?.federatedIdentityCredentials ?? [], facts, "all"),
+  },
+  { by: "named after a provider", decide: (value, facts) => namedAfter([value.displayName], facts) },
+];
+
+/** How an app registration is attributed. */
+export const applicationTable: readonly Line<ApplicationObject>[] = [
+  { by: "application listed for a provider", decide: listedApplication },
+  {
+    by: "credentials a provider can use",
+    decide: (value, facts) => credentialParty(value.federatedIdentityCredentials ?? [], facts, "any"),
+  },
+  {
+    by: "deployment identity",
+    decide: ({ id, appId }, { deploymentIds }) =>
+      deploymentIds.has(lower(id)) || (appId && deploymentIds.has(lower(appId)))
+        ? { party: { kind: "deployment" }, because: "it runs the deployment" }
+        : undefined,
+  },
+  { by: "owners", decide: (value, facts) => ownedOnlyBy(value.owners ?? [], facts) },
+  {
+    by: "credentials only the client can use",
+    decide: (value, facts) => credentialParty(value.federatedIdentityCredentials ?? [], facts, "all"),
+  },
+  { by: "named after a provider", decide: (value, facts) => namedAfter([value.displayName], facts) },
+];
+
+/** Attributes the principals of a snapshot to the parties of a matrix. */
+export function attribute(
+  snapshot: Snapshot,
+  matrix: Matrix,
+  entitlements: Entitlements,
+  options: AttributionOptions = {},
+): Attribution {
+  const directory = indexDirectory(snapshot);
+  const known = new Map<string, Attributed | undefined>();
+  const facts: Facts = {
+    ...readMatrix(matrix, entitlements),
+    directory,
+    matrix,
+    entitlements,
+    deploymentIds: new Set((options.deploymentIds ?? []).map(lower)),
+    foreignHomes: homesOf(snapshot),
+    fill: new Map(),
+    partyOf(id) {
+      const canonical = directory.canonical(id);
+      if (known.has(canonical)) return known.get(canonical);
+      // A cycle of groups or owners says nothing about itself.
+      known.set(canonical, undefined);
+      const object = directory.object(canonical) ?? assumedObject(canonical, options.assumed);
+      const decided = object ? decide(object, facts) : foreignParty(canonical, facts);
+      known.set(canonical, decided);
+      return decided;
+    },
+  };
+  const emergencyAccounts = new Map(
+    snapshot.collections.users.flatMap((user) => {
+      const name = lower(user.userPrincipalName);
+      return facts.emergency.has(name) ? [[name, user] as const] : [];
+    }),
+  );
+  const ofWorkload = (credential: FederatedCredential): Attributed => {
+    const { organisation, label } = externalWorkload(credential);
+    const party = organisation === undefined ? undefined : facts.organisations.get(organisation);
+    return party
+      ? { party, because: `${label} is under the organisation ${organisation}` }
+      : { party: { kind: "unknown" }, because: `the matrix names no organisation of ${label}` };
+  };
+  return {
+    directory,
+    matrix,
+    entitlements,
+    partyOf: (id) =>
+      facts.partyOf(id) ?? {
+        party: { kind: "unknown" },
+        because: "nothing in the matrix or the tenant says whose it is",
+      },
+    partyOfCredential: ofWorkload,
+    emergencyAccounts,
+  };
+}
+
+function decide(object: DirectoryObject, facts: Facts): Attributed {
+  const answer = ((): Attributed | undefined => {
+    switch (object.kind) {
+      case "user":
+        return firstAnswer(userTable, object.value, facts);
+      case "group":
+        return firstAnswer(groupTable, object.value, facts);
+      case "servicePrincipal":
+        return firstAnswer(servicePrincipalTable, object.value, facts);
+      case "application":
+        return firstAnswer(applicationTable, object.value, facts);
+      case "administrativeUnit":
+        return undefined;
+    }
+  })();
+  return answer ?? { party: { kind: "unknown" }, because: whyUnknown(object, facts) };
+}
+
+function firstAnswer<T>(table: readonly Line<T>[], value: T, facts: Facts): Attributed | undefined {
+  for (const line of table) {
+    const answer = line.decide(value, facts);
+    if (answer) return answer;
+  }
+  return undefined;
+}
+
+function whyUnknown(object: DirectoryObject, facts: Facts): string {
+  if (object.kind === "user") {
+    const address = addressOf(object.value);
+    return address
+      ? `${address} is in no party's domain and the matrix does not list it`
+      : "it has no address to go by";
+  }
+  if (object.kind === "group") {
+    return fillOf(object.id, facts).length > 0
+      ? "people of several or unknown parties are in it"
+      : "nobody is known to be in it";
+  }
+  return "the matrix does not list it, and neither its owners nor its tenant say whose it is";
+}
+
+/** A principal that no object of the tenant stands for: a partner's group, an object of another tenant, or a deleted one. */
+function foreignParty(id: string, facts: Facts): Attributed {
+  const key = facts.providerTenants.get(facts.foreignHomes.get(id) ?? "");
+  if (key !== undefined) return provider(key, "it comes from the provider's tenant");
+  return {
+    party: { kind: "unknown" },
+    because: "it is no object of this tenant: a partner's principal, or one that was deleted",
+  };
+}
+
+/** What a lookup asked for, as the object it stands for. */
+function assumedObject(
+  id: string,
+  assumed: ReadonlyMap<string, PlannedLookup> | undefined,
+): DirectoryObject | undefined {
+  const lookup = assumed?.get(id);
+  if (!lookup) return undefined;
+  const text = (name: string) => {
+    const value = lookup.asked[name];
+    return typeof value === "string" ? { [name]: value } : {};
+  };
+  const kind = /\/get(User|Group|ServicePrincipal|Application)\b/.exec(lookup.token)?.[1];
+  if (kind === "User") {
+    return { kind: "user", id, value: { id, ...text("userPrincipalName"), ...text("mail"), ...text("displayName") } };
+  }
+  if (kind === "Group") return { kind: "group", id, value: { id, ...text("displayName") } };
+  const appId = lookup.asked["clientId"] ?? lookup.asked["applicationId"];
+  const named = { id, ...text("displayName"), ...(typeof appId === "string" && { appId }) };
+  if (kind === "ServicePrincipal") return { kind: "servicePrincipal", id, value: named };
+  if (kind === "Application") return { kind: "application", id, value: named };
+  return undefined;
+}
+
+function readMatrix(matrix: Matrix, entitlements: Entitlements) {
+  const providers = Object.entries(matrix.providers);
+  const listed = (pick: (value: Matrix["providers"][string]) => readonly string[]) =>
+    providers.flatMap(([key, value]) => pick(value).map((name) => [lower(name), key] as const));
+  const organisations = new Map<string, Party>(
+    matrix.client.githubOrganisations.map((name) => [lower(name), { kind: "internal" }]),
+  );
+  for (const [key, value] of providers) {
+    for (const name of value.githubOrganisations) organisations.set(lower(name), { kind: "provider", provider: key });
+  }
+  return {
+    emergency: new Set(
+      [...matrix.emergencyAccounts, ...entitlements.emergency.accounts].map((account) =>
+        lower(account.userPrincipalName),
+      ),
+    ),
+    internalPeople: new Set([
+      ...matrix.internal.people.map((person) => lower(person.userPrincipalName)),
+      ...matrix.internal.approvers.map(lower),
+    ]),
+    listedUsers: new Map([
+      ...listed((value) => value.principals.users),
+      ...entitlements.people.flatMap((person) =>
+        [person.email, person.userPrincipalName].flatMap((name) =>
+          name ? [[lower(name), person.provider] as const] : [],
+        ),
+      ),
+    ]),
+    listedGroups: new Map([
+      ...listed((value) => value.principals.groups),
+      ...[...entitlements.teams, ...entitlements.peopleGroups].map(
+        (group) => [lower(group.displayName), group.provider] as const,
+      ),
+    ]),
+    listedApplications: new Map(listed((value) => value.principals.applications)),
+    providerDomains: new Map(listed((value) => value.domains)),
+    clientDomains: new Set([...matrix.client.domains, matrix.client.initialDomain].map(lower)),
+    providerTenants: new Map(listed((value) => [value.tenantId])),
+    organisations,
+    names: providerNames(matrix),
+  };
+}
+
+/** Words that mean a provider when they stand alone in a name. */
+function providerNames(matrix: Matrix): Facts["names"] {
+  const providers = Object.entries(matrix.providers);
+  const own = providers.flatMap(([key, value]) => {
+    const labels = value.domains.map((domain) => domain.split(".")[0] ?? "");
+    const words = [value.name, ...[key, ...labels].filter((word) => word.length >= shortestName)];
+    return [...new Set(words.map(lower))].map((word) => ({ provider: key, words: word }));
+  });
+  const generic = (
+    [
+      ["msp", ["msp", "managed service provider"]],
+      ["mssp", ["mssp", "managed security service provider"]],
+    ] as const
+  ).flatMap(([kind, words]) => {
+    const [only, ...others] = providers.filter(([, value]) => value.kind === kind);
+    return only && others.length === 0 ? words.map((word) => ({ provider: only[0], words: word })) : [];
+  });
+  return [...own, ...generic].map((name) => ({
+    ...name,
+    pattern: new RegExp(
+      `(^|[^\\p{L}\\p{N}])${name.words.replaceAll(/[^\p{L}\p{N}\s]/gu, "\\$&")}($|[^\\p{L}\\p{N}])`,
+      "u",
+    ),
+  }));
+}
+
+function namedAfter(texts: readonly (string | null | undefined)[], facts: Facts): Attributed | undefined {
+  const found = facts.names.filter(({ pattern }) => texts.some((text) => text && pattern.test(lower(text))));
+  const [first] = found;
+  return first && found.every((name) => name.provider === first.provider)
+    ? provider(first.provider, `it is named after the provider ("${first.words}")`)
+    : undefined;
+}
+
+function addressesOf(user: UserObject): string[] {
+  const name = user.userPrincipalName;
+  const proxies = (user.proxyAddresses ?? []).map((address) => address.replace(/^smtp:/i, ""));
+  const identities = (user.identities ?? []).map((identity) => identity.issuerAssignedId);
+  const all = [
+    name ? (invitedAddress(name) ?? name) : undefined,
+    user.mail,
+    ...(user.otherMails ?? []),
+    ...proxies,
+    ...identities,
+  ];
+  return [...new Set(all.flatMap((address) => (address?.includes("@") ? [lower(address)] : [])))];
+}
+
+/** A domain of the map that an address is in, or under. */
+function matchingDomain(address: string, domains: ReadonlyMap<string, string>) {
+  const labels = (address.split("@").at(-1) ?? "").split(".");
+  for (let from = 0; from < labels.length - 1; from++) {
+    const name = labels.slice(from).join(".");
+    const value = domains.get(name);
+    if (value !== undefined) return { name, value };
+  }
+  return undefined;
+}
+
+/** Home tenants of principals, which only the beta of Graph tells (`principalOrganizationId`). */
+function homesOf(snapshot: Snapshot): Map<string, string> {
+  // https://learn.microsoft.com/graph/api/resources/unifiedroleassignment?view=graph-rest-beta
+  const assignments: readonly { principalId?: string | null; principalOrganizationId?: string | null }[] =
+    snapshot.collections.roleAssignments;
+  return new Map(
+    assignments.flatMap(({ principalId, principalOrganizationId }) =>
+      principalId && principalOrganizationId ? [[principalId, lower(principalOrganizationId)] as const] : [],
+    ),
+  );
+}
+
+/** Parties of everybody who is, or may become, a member of a group, nested groups included. */
+function fillOf(groupId: string, facts: Facts): readonly Party[] {
+  const remembered = facts.fill.get(groupId);
+  if (remembered) return remembered;
+  const parties: Party[] = [];
+  facts.fill.set(groupId, parties);
+  const seen = new Set([groupId]);
+  const waiting = [groupId];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const { member, role } of facts.directory.membershipsOf(next)) {
+      if (role !== "member" || seen.has(member)) continue;
+      seen.add(member);
+      const nested = facts.directory.object(member)?.kind === "group";
+      if (nested && facts.directory.membershipsOf(member).some((membership) => membership.role === "member")) {
+        waiting.push(member);
+      } else {
+        const attributed = facts.partyOf(member);
+        if (attributed) parties.push(attributed.party);
+      }
+    }
+  }
+  return parties;
+}
+
+/** The one party all owners are of. Owning a foreign application makes nobody its party but a provider. */
+function ownedOnlyBy(owners: readonly { readonly id: string }[], facts: Facts, own = true): Attributed | undefined {
+  const parties = owners
+    .flatMap(({ id }) => facts.partyOf(id)?.party ?? [])
+    .filter(({ kind }) => kind !== "deployment");
+  const [first, ...rest] = parties;
+  if (!first || first.kind === "unknown" || !rest.every((party) => sameParty(party, first))) return undefined;
+  if (!isProvider(first) && !(own && first.kind === "internal")) return undefined;
+  return { party: first, because: "everybody who owns it is" };
+}
+
+function listedApplication(
+  value: { readonly id: string; readonly appId?: string | null; readonly displayName?: string | null },
+  { listedApplications }: Facts,
+): Attributed | undefined {
+  const found = [value.id, value.appId, value.displayName]
+    .map((name) => listedApplications.get(lower(name)))
+    .find((key) => key !== undefined);
+  return found === undefined ? undefined : provider(found, "the matrix lists it as the provider's");
+}
+
+/** `any`: one credential a provider can use is enough to act as the application. `all`: the client's pipelines and nobody else. */
+function credentialParty(
+  credentials: NonNullable<Collections["applications"][number]["federatedIdentityCredentials"]>,
+  { organisations }: Facts,
+  which: "any" | "all",
+): Attributed | undefined {
+  const parties = credentials.map((credential) => {
+    const { organisation, label } = externalWorkload(credential);
+    return { label, party: organisation === undefined ? undefined : organisations.get(organisation) };
+  });
+  if (which === "any") {
+    const found = parties.find(({ party }) => party && isProvider(party));
+    return found?.party && { party: found.party, because: `${found.label} can sign in as it` };
+  }
+  return parties.length > 0 && parties.every(({ party }) => party?.kind === "internal")
+    ? internal("only the client's own pipelines can sign in as it")
+    : undefined;
+}
+
+function applicationOf(value: ServicePrincipalObject, { directory }: Facts): ApplicationObject | undefined {
+  return value.appId ? directory.applicationOf(value.appId) : undefined;
+}
+
+function isOwn(value: ServicePrincipalObject, { matrix }: Facts): boolean {
+  const home = lower(value.appOwnerOrganizationId);
+  return value.servicePrincipalType !== "ManagedIdentity" && (home === "" || home === lower(matrix.client.tenantId));
+}

@@ -1,0 +1,97 @@
+/** Settings of conditional access objects with names instead of ids and in one order, so that two sides can be compared. */
+
+import type { Collections } from "../tenant/snapshot.ts";
+import type { Directory } from "./directory.ts";
+import { identityOf } from "./identity.ts";
+
+type Policy = Collections["conditionalAccessPolicies"][number];
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A policy's state, conditions, grant and session controls. */
+export function normalisedPolicy(policy: Policy, directory: Directory): Settings {
+  const { namedLocations, authenticationStrengthPolicies } = directory.snapshot.collections;
+  const location = nameReader(namedLocations);
+  const strength = nameReader(authenticationStrengthPolicies);
+  const principal = (id: string) => (directory.object(id) ? identityOf(directory, id).identity : id);
+  const application = (id: string) => directory.servicePrincipalsOf(id)[0]?.displayName ?? id;
+  const names: Readonly<Record<string, (id: string) => string>> = {
+    includeUsers: principal,
+    excludeUsers: principal,
+    includeGroups: principal,
+    excludeGroups: principal,
+    includeRoles: (id) => directory.role(id).name,
+    excludeRoles: (id) => directory.role(id).name,
+    includeApplications: application,
+    excludeApplications: application,
+    includeLocations: location,
+    excludeLocations: location,
+  };
+  const { authenticationStrength, ...grant } = policy.grantControls ?? {};
+  return {
+    state: policy.state ?? "disabled",
+    ...prefixed("conditions", normalise(policy.conditions ?? {}, names)),
+    ...prefixed("grantControls", normalise(grant, names)),
+    ...(authenticationStrength && {
+      "grantControls.authenticationStrength":
+        authenticationStrength.displayName ?? strength(lastSegment(authenticationStrength.id ?? "")),
+    }),
+    ...prefixed("sessionControls", normalise(policy.sessionControls ?? {}, names)),
+  };
+}
+
+export function normalisedLocation(location: Collections["namedLocations"][number]): Settings {
+  if ("countriesAndRegions" in location) {
+    return {
+      countriesAndRegions: [...(location.countriesAndRegions ?? [])].sort(),
+      includeUnknownCountriesAndRegions: location.includeUnknownCountriesAndRegions === true,
+    };
+  }
+  const ranges = "ipRanges" in location ? (location.ipRanges ?? []) : [];
+  return {
+    ipRanges: ranges
+      .map((range) => ("cidrAddress" in range && typeof range.cidrAddress === "string" ? range.cidrAddress : ""))
+      .sort(),
+    isTrusted: "isTrusted" in location && location.isTrusted === true,
+  };
+}
+
+export function normalisedStrength(strength: Collections["authenticationStrengthPolicies"][number]): Settings {
+  return { allowedCombinations: [...(strength.allowedCombinations ?? [])].sort() };
+}
+
+/** The id at the end of a reference such as `/policies/authenticationStrengthPolicies/{id}`. */
+export function lastSegment(reference: string): string {
+  return reference.split("/").at(-1) ?? reference;
+}
+
+function nameReader(objects: readonly { readonly id: string; readonly displayName?: string | null }[]) {
+  const names = new Map(objects.map(({ id, displayName }) => [id.toLowerCase(), displayName ?? id]));
+  return (id: string) => names.get(lastSegment(id).toLowerCase()) ?? id;
+}
+
+/** Leaves with a value, by dotted path: empty lists, nulls and Graph's annotations say nothing. Lists of words are sorted. */
+function normalise(
+  value: object,
+  names: Readonly<Record<string, (id: string) => string>>,
+  path = "",
+): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))) {
+    if (inner === null || inner === undefined || name.includes("@odata") || name === "id") continue;
+    const at = path === "" ? name : `${path}.${name}`;
+    if (Array.isArray(inner)) {
+      const rename = names[name] ?? ((id: string) => id);
+      const items = inner.map((item) => (typeof item === "string" ? rename(item) : item));
+      if (items.length > 0) found[at] = items.every((item) => typeof item === "string") ? items.sort() : items;
+    } else if (typeof inner === "object") {
+      Object.assign(found, normalise(inner, names, at));
+    } else {
+      found[at] = inner;
+    }
+  }
+  return found;
+}
+
+function prefixed(prefix: string, settings: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`${prefix}.${name}`, value]));
+}

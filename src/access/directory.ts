@@ -1,0 +1,325 @@
+/**
+ * A snapshot indexed for reading: objects by id, memberships both ways, roles and scopes by name. Built once and shared by
+ * attribution, graph, records and the conditional access evaluator, so that all of them mean the same object by an id.
+ */
+
+import { findRole } from "../catalogue/entra-roles.ts";
+import type { Collections, Snapshot } from "../tenant/snapshot.ts";
+import { relationKey } from "../tenant/snapshot.ts";
+
+export type UserObject = Collections["users"][number];
+export type GroupObject = Collections["groups"][number];
+export type ServicePrincipalObject = Collections["servicePrincipals"][number];
+export type ApplicationObject = Collections["applications"][number];
+export type AdministrativeUnitObject = Collections["administrativeUnits"][number];
+
+/** An object that can hold access or be administered. */
+export type DirectoryObject =
+  | { readonly kind: "user"; readonly id: string; readonly value: UserObject }
+  | { readonly kind: "group"; readonly id: string; readonly value: GroupObject }
+  | { readonly kind: "servicePrincipal"; readonly id: string; readonly value: ServicePrincipalObject }
+  | { readonly kind: "application"; readonly id: string; readonly value: ApplicationObject }
+  | { readonly kind: "administrativeUnit"; readonly id: string; readonly value: AdministrativeUnitObject };
+
+/** What a role definition id of an assignment means. */
+export interface RoleMeaning {
+  /** Template id of a built-in role; the definition's id of a custom one or of one that nobody knows. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "built-in" | "custom" | "unknown";
+  /** Allowed resource actions, for custom roles. */
+  readonly actions: readonly string[];
+}
+
+/** Where an assignment holds. */
+export interface ScopeMeaning {
+  readonly kind: "directory" | "administrative-unit" | "object";
+  /** Id of the unit or object; `/` for the directory. */
+  readonly id: string;
+  /** `directory`, `administrative unit X`, … */
+  readonly label: string;
+}
+
+/** A membership as it is held. */
+export interface Membership {
+  readonly group: string;
+  readonly member: string;
+  readonly role: "member" | "owner";
+  readonly held: "standing" | "activated" | "eligible";
+  /** Ids under which provenance maps know it: a relation key, a schedule's id. */
+  readonly objectKeys: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+  /** True when the eligibility or assignment says that it never ends. */
+  readonly endless?: boolean;
+}
+
+export interface Directory {
+  readonly snapshot: Snapshot;
+  /** The spelling of an object's id in the snapshot, whatever the case it was asked in; the id itself when there is no such object. */
+  canonical(id: string): string;
+  object(id: string): DirectoryObject | undefined;
+  /** Every membership and ownership of groups, active and eligible. */
+  readonly memberships: readonly Membership[];
+  membershipsOf(groupId: string): readonly Membership[];
+  membershipsBy(memberId: string): readonly Membership[];
+  /** Groups that a principal is in by active membership, nested ones included. */
+  activeGroupsOf(principalId: string): ReadonlySet<string>;
+  role(roleDefinitionId: string): RoleMeaning;
+  scope(directoryScopeId: string | null | undefined, appScopeId?: string | null): ScopeMeaning;
+  servicePrincipalsOf(appId: string): readonly ServicePrincipalObject[];
+  applicationOf(appId: string): ApplicationObject | undefined;
+  /** Administrative units by the id of an object that is in them. */
+  unitsOf(objectId: string): readonly AdministrativeUnitObject[];
+}
+
+/** When a schedule ends: an ISO date-time, `undefined` for never or not said. */
+export function scheduleEnd(
+  schedule:
+    | {
+        startDateTime?: string | null;
+        expiration?: { type?: string | null; endDateTime?: string | null; duration?: string | null } | null;
+      }
+    | null
+    | undefined,
+  created?: string | null,
+): string | undefined {
+  const expiration = schedule?.expiration;
+  if (!expiration || expiration.type === "noExpiration") return undefined;
+  if (expiration.endDateTime) return expiration.endDateTime;
+  const days = expiration.duration ? durationHours(expiration.duration) / 24 : Number.NaN;
+  const start = schedule?.startDateTime ?? created;
+  if (Number.isNaN(days) || !start) return undefined;
+  const end = new Date(start).getTime() + days * 86_400_000;
+  return Number.isNaN(end) ? undefined : new Date(end).toISOString();
+}
+
+/** Hours of an ISO 8601 duration such as `PT8H`, `P365D`, `P1Y`; NaN when it is not one. A month counts 31 days, a year 366. */
+export function durationHours(duration: string): number {
+  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/.exec(
+    duration,
+  );
+  if (!match || duration === "P") return Number.NaN;
+  const [, years, months, weeks, days, hours, minutes, seconds] = match.map((part) => Number(part ?? 0));
+  const inDays = (years ?? 0) * 366 + (months ?? 0) * 31 + (weeks ?? 0) * 7 + (days ?? 0);
+  return inDays * 24 + (hours ?? 0) + (minutes ?? 0) / 60 + (seconds ?? 0) / 3600;
+}
+
+/** Indexes a snapshot. The snapshot must not change while the index is in use. */
+export function indexDirectory(snapshot: Snapshot): Directory {
+  const { collections } = snapshot;
+  const objects = new Map<string, DirectoryObject>();
+  for (const value of collections.users) objects.set(value.id, { kind: "user", id: value.id, value });
+  for (const value of collections.groups) objects.set(value.id, { kind: "group", id: value.id, value });
+  for (const value of collections.servicePrincipals) {
+    objects.set(value.id, { kind: "servicePrincipal", id: value.id, value });
+  }
+  for (const value of collections.applications) objects.set(value.id, { kind: "application", id: value.id, value });
+  for (const value of collections.administrativeUnits) {
+    objects.set(value.id, { kind: "administrativeUnit", id: value.id, value });
+  }
+  const byLowerCase = new Map([...objects.keys()].map((id) => [id.toLowerCase(), id]));
+  const canonical = (id: string) => (objects.has(id) ? id : (byLowerCase.get(id.toLowerCase()) ?? id));
+  const object = (id: string) => objects.get(canonical(id));
+
+  const memberships = readMemberships(snapshot, canonical);
+  const byGroup = Map.groupBy(memberships, ({ group }) => group);
+  const byMember = Map.groupBy(memberships, ({ member }) => member);
+  const none: readonly Membership[] = [];
+
+  const servicePrincipals = Map.groupBy(collections.servicePrincipals, ({ appId }) => appId?.toLowerCase() ?? "");
+  const applications = new Map(collections.applications.map((value) => [value.appId?.toLowerCase() ?? "", value]));
+  const units = new Map<string, AdministrativeUnitObject[]>();
+  for (const unit of collections.administrativeUnits) {
+    for (const member of unit.members ?? []) {
+      const id = canonical(member.id);
+      const list = units.get(id);
+      if (list) list.push(unit);
+      else units.set(id, [unit]);
+    }
+  }
+  const roles = roleReader(snapshot);
+
+  return {
+    snapshot,
+    canonical,
+    object,
+    memberships,
+    membershipsOf: (groupId) => byGroup.get(canonical(groupId)) ?? none,
+    membershipsBy: (memberId) => byMember.get(canonical(memberId)) ?? none,
+    activeGroupsOf(principalId) {
+      const found = new Set<string>();
+      const waiting = [canonical(principalId)];
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        for (const membership of byMember.get(next) ?? none) {
+          if (membership.role !== "member" || membership.held === "eligible" || found.has(membership.group)) continue;
+          found.add(membership.group);
+          waiting.push(membership.group);
+        }
+      }
+      return found;
+    },
+    role: roles,
+    scope: (directoryScopeId, appScopeId) => readScope(object, directoryScopeId, appScopeId),
+    servicePrincipalsOf: (appId) => servicePrincipals.get(appId.toLowerCase()) ?? [],
+    applicationOf: (appId) => applications.get(appId.toLowerCase()),
+    unitsOf: (objectId) => units.get(canonical(objectId)) ?? [],
+  };
+}
+
+/** What people call an object. */
+export function labelOf(object: DirectoryObject): string {
+  if (object.kind === "user") {
+    const { displayName, mail, userPrincipalName } = object.value;
+    const address = addressOf(object.value) ?? mail ?? userPrincipalName;
+    return displayName && address ? `${displayName} (${address})` : (displayName ?? address ?? object.id);
+  }
+  const name = object.value.displayName ?? object.id;
+  if (object.kind === "group") return `group "${name}"`;
+  if (object.kind === "servicePrincipal") return `application "${name}"`;
+  if (object.kind === "application") return `app registration "${name}"`;
+  return `administrative unit "${name}"`;
+}
+
+/**
+ * The address behind a user: for a guest the one it was invited under, which the guest form of a user principal name
+ * (`name_domain#EXT#@tenant`) hides; otherwise the user principal name. Lower case.
+ */
+export function addressOf(user: UserObject): string | undefined {
+  const name = user.userPrincipalName;
+  const hidden = name ? invitedAddress(name) : undefined;
+  const guest = hidden !== undefined || user.userType === "Guest" || !name;
+  const address = guest ? (user.mail ?? hidden ?? user.otherMails?.[0] ?? name) : name;
+  return address?.toLowerCase() ?? undefined;
+}
+
+/** `dana_tideway.example#EXT#@client.onmicrosoft.com` → `dana@tideway.example`; undefined for any other name. */
+export function invitedAddress(userPrincipalName: string): string | undefined {
+  const end = userPrincipalName.toUpperCase().indexOf("#EXT#");
+  if (end < 0) return undefined;
+  const encoded = userPrincipalName.slice(0, end);
+  const at = encoded.lastIndexOf("_");
+  return at < 0 ? undefined : `${encoded.slice(0, at)}@${encoded.slice(at + 1)}`.toLowerCase();
+}
+
+function readMemberships(snapshot: Snapshot, canonical: (id: string) => string): Membership[] {
+  const { groups, groupAssignmentSchedules, groupEligibilitySchedules } = snapshot.collections;
+  const scheduleKey = (group: string, member: string, role: string) => `${group} ${member} ${role}`;
+  // A group lists whoever is active in it, also those who only activated an eligibility; the schedule tells them apart.
+  const schedules = Map.groupBy(
+    groupAssignmentSchedules.filter(({ groupId, principalId }) => groupId && principalId),
+    ({ groupId, principalId, accessId }) =>
+      scheduleKey(canonical(groupId ?? ""), canonical(principalId ?? ""), accessId ?? "member"),
+  );
+  const found: Membership[] = [];
+  const seen = new Set<string>();
+  for (const group of groups) {
+    for (const role of ["member", "owner"] as const) {
+      for (const reference of (role === "member" ? group.members : group.owners) ?? []) {
+        const member = canonical(reference.id);
+        const key = scheduleKey(group.id, member, role);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const relation = role === "member" ? "members" : "owners";
+        found.push(
+          activeMembership(
+            group.id,
+            member,
+            role,
+            schedules.get(key) ?? [],
+            relationKey(relation, group.id, reference.id),
+          ),
+        );
+      }
+    }
+  }
+  for (const [key, list] of schedules) {
+    const [first] = list;
+    if (!first || seen.has(key)) continue;
+    const role = first.accessId === "owner" ? "owner" : "member";
+    found.push(activeMembership(canonical(first.groupId ?? ""), canonical(first.principalId ?? ""), role, list));
+  }
+  for (const schedule of groupEligibilitySchedules) {
+    if (!schedule.groupId || !schedule.principalId) continue;
+    const until = scheduleEnd(schedule.scheduleInfo, schedule.createdDateTime);
+    const since = schedule.scheduleInfo?.startDateTime ?? schedule.createdDateTime;
+    found.push({
+      group: canonical(schedule.groupId),
+      member: canonical(schedule.principalId),
+      role: schedule.accessId === "owner" ? "owner" : "member",
+      held: "eligible",
+      objectKeys: [schedule.id],
+      ...(since && { since }),
+      ...(until !== undefined ? { until } : { endless: true }),
+    });
+  }
+  return found;
+}
+
+function activeMembership(
+  group: string,
+  member: string,
+  role: Membership["role"],
+  schedules: Collections["groupAssignmentSchedules"],
+  relation?: string,
+): Membership {
+  const assigned = schedules.filter(({ assignmentType }) => assignmentType !== "activated");
+  const activated = schedules.length > 0 && assigned.length === 0;
+  const deciding = assigned[0] ?? schedules[0];
+  const until = deciding && scheduleEnd(deciding.scheduleInfo, deciding.createdDateTime);
+  const since = deciding?.createdDateTime;
+  return {
+    group,
+    member,
+    role,
+    held: activated ? "activated" : "standing",
+    objectKeys: [...(relation !== undefined ? [relation] : []), ...schedules.map(({ id }) => id)],
+    ...(since && { since }),
+    ...(until !== undefined && { until }),
+  };
+}
+
+function roleReader(snapshot: Snapshot): (roleDefinitionId: string) => RoleMeaning {
+  const { roleDefinitions, directoryRoles } = snapshot.collections;
+  const definitions = new Map(roleDefinitions.map((definition) => [definition.id.toLowerCase(), definition]));
+  for (const definition of roleDefinitions) {
+    if (definition.templateId) definitions.set(definition.templateId.toLowerCase(), definition);
+  }
+  const templates = new Map(directoryRoles.map((role) => [role.id.toLowerCase(), role]));
+  return (roleDefinitionId) => {
+    const asked = roleDefinitionId.toLowerCase();
+    const activated = templates.get(asked);
+    const id = activated?.roleTemplateId?.toLowerCase() ?? asked;
+    const builtIn = findRole(id);
+    if (builtIn) return { id: builtIn.templateId, name: builtIn.name, kind: "built-in", actions: [] };
+    const definition = definitions.get(id);
+    if (definition && definition.isBuiltIn !== true) {
+      return {
+        id: definition.id,
+        name: definition.displayName ?? definition.id,
+        kind: "custom",
+        actions: (definition.rolePermissions ?? []).flatMap((permission) => permission.allowedResourceActions ?? []),
+      };
+    }
+    const name = definition?.displayName ?? activated?.displayName ?? undefined;
+    const known = name ? findRole(name) : undefined;
+    if (known) return { id: known.templateId, name: known.name, kind: "built-in", actions: [] };
+    return { id, name: name ?? `role ${roleDefinitionId}`, kind: "unknown", actions: [] };
+  };
+}
+
+function readScope(
+  object: (id: string) => DirectoryObject | undefined,
+  directoryScopeId: string | null | undefined,
+  appScopeId: string | null | undefined,
+): ScopeMeaning {
+  const path = directoryScopeId ?? (appScopeId && appScopeId !== "/" ? appScopeId : "/");
+  if (path === "/" || path === "") return { kind: "directory", id: "/", label: "directory" };
+  const id = path.split("/").at(-1) ?? path;
+  const target = object(id);
+  if (target?.kind === "administrativeUnit" || path.toLowerCase().startsWith("/administrativeunits/")) {
+    const name = target?.value.displayName ?? id;
+    return { kind: "administrative-unit", id: target?.id ?? id, label: `administrative unit ${name}` };
+  }
+  return { kind: "object", id: target?.id ?? id, label: target ? labelOf(target) : `object ${id}` };
+}
