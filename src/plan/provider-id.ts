@@ -1,0 +1,147 @@
+/**
+ * The ids that providers give to resources. azuread 6 (terraform-provider-azuread 3, `SetId` in each resource) uses Graph
+ * paths for some types and bare GUIDs for the rest; azure-native uses ARM ids.
+ */
+
+import { objectIdOf, placeholderId } from "./placeholder-id.ts";
+
+const graphPaths: Readonly<Record<string, string>> = {
+  AdministrativeUnit: "/directory/administrativeUnits/",
+  Application: "/applications/",
+  ApplicationRegistration: "/applications/",
+  AuthenticationStrengthPolicy: "/policies/authenticationStrengthPolicies/",
+  ClaimsMappingPolicy: "/policies/claimsMappingPolicies/",
+  ConditionalAccessPolicy: "/identity/conditionalAccess/policies/",
+  CustomDirectoryRole: "/roleManagement/directory/roleDefinitions/",
+  Group: "/groups/",
+  GroupWithoutMembers: "/groups/",
+  NamedLocation: "/identity/conditionalAccess/namedLocations/",
+  ServicePrincipal: "/servicePrincipals/",
+  User: "/users/",
+};
+
+/** Stands for the subscription when no configuration names one. */
+export const placeholderSubscriptionId = placeholderId("subscription");
+/** Stands for the tenant when no snapshot names one. */
+export const placeholderTenantId = placeholderId("tenant");
+
+/** Last part of a type token: `Group` of `azuread:index/group:Group`. */
+export function typeName(token: string): string {
+  return token.slice(token.lastIndexOf(":") + 1);
+}
+
+/** First part of a type token: `azuread`. */
+export function packageName(token: string): string {
+  return token.slice(0, token.indexOf(":"));
+}
+
+/** The azuread id of an object of a type, as the provider writes it, e.g. `/groups/8d2f…`. */
+export function graphId(type: string, objectId: string): string {
+  return `${graphPaths[type] ?? ""}${objectId}`;
+}
+
+/**
+ * What a program sees as `.id` of a resource that does not exist yet, and `planned`, the id it has in a plan: the object id
+ * for Entra objects, the ARM id for Azure resources.
+ */
+export function idsFor(
+  type: string,
+  name: string,
+  urn: string,
+  inputs: Readonly<Record<string, unknown>>,
+  subscriptionId: string = placeholderSubscriptionId,
+): { readonly provider: string; readonly planned: string } {
+  const guid = placeholderId(urn);
+  switch (packageName(type)) {
+    case "azuread":
+      return { provider: graphId(typeName(type), guid), planned: guid };
+    case "azure-native": {
+      const id = armId(type, name, guid, inputs, subscriptionId);
+      return { provider: id, planned: id };
+    }
+    default:
+      return { provider: guid, planned: guid };
+  }
+}
+
+/** The id a plan uses for an object whose provider id is known. */
+export function plannedId(type: string, providerId: string): string {
+  return packageName(type) === "azuread" && typeName(type) in graphPaths ? objectIdOf(providerId) : providerId;
+}
+
+/** Module of a type token → resource provider, where it is not `Microsoft.` and the module with a capital. */
+const resourceProviders: Readonly<Record<string, string>> = {
+  aadiam: "microsoft.aadiam",
+  alertsmanagement: "Microsoft.AlertsManagement",
+  apimanagement: "Microsoft.ApiManagement",
+  app: "Microsoft.App",
+  containerregistry: "Microsoft.ContainerRegistry",
+  containerservice: "Microsoft.ContainerService",
+  databricks: "Microsoft.Databricks",
+  dbforpostgresql: "Microsoft.DBforPostgreSQL",
+  documentdb: "Microsoft.DocumentDB",
+  eventgrid: "Microsoft.EventGrid",
+  eventhub: "Microsoft.EventHub",
+  keyvault: "Microsoft.KeyVault",
+  managedidentity: "Microsoft.ManagedIdentity",
+  managedservices: "Microsoft.ManagedServices",
+  monitor: "Microsoft.Insights",
+  insights: "Microsoft.Insights",
+  operationalinsights: "Microsoft.OperationalInsights",
+  operationsmanagement: "Microsoft.OperationsManagement",
+  policyinsights: "Microsoft.PolicyInsights",
+  recoveryservices: "Microsoft.RecoveryServices",
+  securityinsights: "Microsoft.SecurityInsights",
+  servicebus: "Microsoft.ServiceBus",
+};
+
+function armId(
+  token: string,
+  logicalName: string,
+  guid: string,
+  inputs: Readonly<Record<string, unknown>>,
+  subscriptionId: string,
+): string {
+  const text = (property: string): string | undefined => {
+    const value = inputs[property];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const type = typeName(token);
+  const collection = plural(type[0]?.toLowerCase() + type.slice(1));
+  const module = (token.split(":")[1] ?? "").split("/")[0] ?? "";
+  const provider = resourceProviders[module] ?? `Microsoft.${module[0]?.toUpperCase() ?? ""}${module.slice(1)}`;
+  if (type === "ResourceGroup") {
+    return `/subscriptions/${subscriptionId}/resourceGroups/${text("resourceGroupName") ?? logicalName}`;
+  }
+  if (type === "ManagementGroup") {
+    return `/providers/Microsoft.Management/managementGroups/${text("groupId") ?? logicalName}`;
+  }
+  const scope = text("scope") ?? text("resourceUri");
+  if (scope !== undefined) {
+    const name =
+      text(`${type[0]?.toLowerCase()}${type.slice(1)}Name`) ?? text(`${type[0]?.toLowerCase()}${type.slice(1)}Id`);
+    return `${scope === "/" ? "" : scope}/providers/${provider}/${collection}/${name ?? guid}`;
+  }
+  const group = text("resourceGroupName");
+  const prefix = `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
+  return `${prefix}/providers/${provider}/${collection}/${armName(type, inputs) ?? logicalName}`;
+}
+
+/** The input that names an ARM resource: `resourceName`, or the one whose name ends the type's (`workspaceName`). */
+export function armName(type: string, inputs: Readonly<Record<string, unknown>>): string | undefined {
+  const names = Object.entries(inputs).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && /(^n|N)ame$/.test(entry[0]),
+  );
+  const own =
+    names.find(([property]) => property === "resourceName" || property === "name") ??
+    names.find(([property]) => {
+      const stem = property.slice(0, -"Name".length).toLowerCase();
+      return stem !== "resourcegroup" && type.toLowerCase().endsWith(stem);
+    });
+  return own?.[1];
+}
+
+function plural(word: string): string {
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
+}

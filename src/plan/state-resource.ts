@@ -1,0 +1,118 @@
+/** One resource of a state file or a preview (`apitype.ResourceV3` and its predecessors) as a planned resource. */
+
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isSecret, type PlannedResource, type SourcePosition } from "./plan.ts";
+import { idsFor, plannedId } from "./provider-id.ts";
+import { decodeProperties } from "./wire.ts";
+
+/** The properties that are read; everything else of a state resource is left alone. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom?: boolean;
+  readonly delete?: boolean;
+  readonly external?: boolean;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly parent?: string;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
+  readonly dependencies?: readonly string[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+  readonly provider?: string;
+  readonly importID?: string;
+  readonly ignoreChanges?: readonly string[];
+  readonly sourcePosition?: string;
+}
+
+/** True for a JSON value that has what every resource of a state has. */
+export function isStateResource(value: unknown): value is StateResource {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "urn" in value &&
+    typeof value.urn === "string" &&
+    value.urn.startsWith("urn:pulumi:")
+  );
+}
+
+/** Stack and project of a URN. */
+export function originOf(urn: string): { readonly stack: string; readonly project: string } {
+  const [stack = "", project = ""] = urn.slice("urn:pulumi:".length).split("::");
+  return { stack, project };
+}
+
+/**
+ * @param blinded true where secrets are written as the text `[secret]`
+ * @param projectDirectory where source positions (`project:///index.ts#3,1`) are relative to
+ */
+export function plannedResource(
+  state: StateResource,
+  options: { readonly blinded: boolean; readonly projectDirectory?: string },
+): PlannedResource {
+  const type = state.type ?? state.urn.split("::")[2]?.split("$").at(-1) ?? "";
+  const name = state.urn.split("::").slice(3).join("::");
+  const propertyDependencies = Object.fromEntries(
+    Object.entries(state.propertyDependencies ?? {}).flatMap(([property, urns]) =>
+      urns === null || urns.length === 0 ? [] : [[property, urns]],
+    ),
+  );
+  const inputs = decodeProperties(withKnownOutputs(state), propertyDependencies, { blinded: options.blinded });
+  const custom = state.custom ?? false;
+  const id = state.id ?? "";
+  const source = sourceOf(state.sourcePosition, options.projectDirectory);
+  return {
+    urn: state.urn,
+    type,
+    name,
+    custom,
+    read: state.external ?? false,
+    ...(state.parent !== undefined && state.parent !== "" && { parent: state.parent }),
+    id: isReal(id) ? plannedId(type, id) : idsFor(type, name, state.urn, inputs).planned,
+    inputs,
+    propertyDependencies,
+    options: {
+      protect: state.protect ?? false,
+      dependsOn: state.dependencies ?? [],
+      ignoreChanges: state.ignoreChanges ?? [],
+      deleteBeforeReplace: false,
+      retainOnDelete: state.retainOnDelete ?? false,
+      ...(state.provider !== undefined && state.provider !== "" && { provider: state.provider }),
+      ...(state.importID !== undefined && state.importID !== "" && { import: state.importID }),
+    },
+    ...(source !== undefined && { source }),
+  };
+}
+
+/** Inputs as declared; a resource that is only read has none, and its state says what it is. */
+function withKnownOutputs(state: StateResource): Readonly<Record<string, unknown>> {
+  return state.external === true ? { ...state.outputs, ...state.inputs } : withoutDefaults(state.inputs ?? {});
+}
+
+/** `__defaults` is the bridge's note on which inputs nobody gave. */
+function withoutDefaults(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, element]) => (key === "__defaults" ? [] : [[key, cleaned(element)]])),
+  );
+}
+
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== "object" || value === null || isSecret(value)) return value;
+  return withoutDefaults(value as Record<string, unknown>);
+}
+
+/** An id that is unknown in a preview is empty or the unknown sentinel. */
+function isReal(id: string): boolean {
+  return id !== "" && id !== "04da6b54-80e4-46f7-96ec-b56ff0331ba9" && id !== "[unknown]";
+}
+
+function sourceOf(text: string | undefined, projectDirectory: string | undefined): SourcePosition | undefined {
+  const [, uri, line, column] = /^(.*)#(\d+)(?:,(\d+))?$/.exec(text ?? "") ?? [];
+  if (uri === undefined || line === undefined) return undefined;
+  const path = uri.startsWith("file:") ? fileURLToPath(uri) : decodeURIComponent(uri.replace(/^project:\/\/\//, ""));
+  const file = isAbsolute(path) || projectDirectory === undefined ? path : join(projectDirectory, path);
+  return { file, line: Number(line), column: Number(column ?? 1) };
+}

@@ -1,0 +1,80 @@
+/**
+ * In a preview the ids of resources that do not exist yet are unknown, but which resources a value comes from is known. Where
+ * that is one resource only, the value can be named.
+ */
+
+import { computedOutputs, outputReadBy } from "./computed-outputs.ts";
+import { isUnknown, type PlannedResource, type UnknownValue } from "./plan.ts";
+import { idsFor } from "./provider-id.ts";
+
+/** Types whose outputs say nothing about who somebody is: a value made with their help is still the other resource's. */
+const withoutIdentity = new Set(["pulumi:pulumi:Stack"]);
+
+/**
+ * Puts an id in the place of every unknown that can only come from one resource. A value of several origins stays unknown,
+ * except in a list of as many unknowns as origins: the set of ids is right then, whichever is which.
+ */
+export function resolveUnknowns(resources: readonly PlannedResource[]): PlannedResource[] {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const resolved = new Map<string, PlannedResource>();
+  // In registration order the producer of a value is resolved before its consumers.
+  for (const resource of resources) {
+    const inputs = Object.fromEntries(
+      Object.entries(resource.inputs).map(([property, value]) => [property, name(property, value, find)]),
+    );
+    resolved.set(resource.urn, { ...resource, inputs });
+  }
+  function find(urn: string): PlannedResource | undefined {
+    const found = resolved.get(urn) ?? byUrn.get(urn);
+    return found === undefined || withoutIdentity.has(found.type) ? undefined : found;
+  }
+  return resources.map((resource) => resolved.get(resource.urn) ?? resource);
+}
+
+type Find = (urn: string) => PlannedResource | undefined;
+
+function name(property: string, value: unknown, find: Find): unknown {
+  if (isUnknown(value)) return single(property, value, find);
+  if (Array.isArray(value)) return list(property, value, find);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, name(key, element, find)]));
+}
+
+function list(property: string, values: readonly unknown[], find: Find): unknown[] {
+  const unknowns = values.filter(isUnknown);
+  const origins = [...new Set(unknowns.flatMap((value) => value.from))];
+  if (unknowns.length > 1 && unknowns.length === origins.length) {
+    let next = 0;
+    return values.map((value) => {
+      if (!isUnknown(value)) return name(property, value, find);
+      const from = origins[next++];
+      return single(property, { "demarc:unknown": true, from: from === undefined ? [] : [from] }, find);
+    });
+  }
+  return values.map((value) => name(property, value, find));
+}
+
+function single(property: string, value: UnknownValue, find: Find): unknown {
+  const [urn, ...others] = value.from;
+  if (urn === undefined || others.length > 0) return value;
+  const producer = find(urn);
+  if (producer === undefined || !producer.custom) return value;
+  return namedValue(property, producer) ?? value;
+}
+
+/** The value that a property gets from a resource: the output that its name asks for, or the resource's id. */
+function namedValue(property: string, producer: PlannedResource): unknown {
+  const output = outputReadBy(property, producer.type);
+  if (output === undefined) return producer.id;
+  const ids = idsFor(producer.type, producer.name, producer.urn, producer.inputs);
+  const exists = producer.id !== ids.planned;
+  const outputs = computedOutputs({
+    type: producer.type,
+    name: producer.name,
+    urn: producer.urn,
+    id: exists ? producer.id : ids.provider,
+    inputs: producer.inputs,
+  });
+  const read = outputs[output];
+  return typeof read === "string" ? read : producer.id;
+}
