@@ -2,6 +2,7 @@
 
 import { checkResultJsonSchema } from "./cli/check-result.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
+import { reviewJsonSchema } from "./review/schema.ts";
 
 export interface GeneratedFile {
   /** Relative to the project folder. */
@@ -14,6 +15,7 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: "schema/matrix.schema.json", content: json(matrixJsonSchema()) },
     { path: "schema/check.schema.json", content: json(checkResultJsonSchema()) },
+    { path: "schema/review.schema.json", content: json(reviewJsonSchema()) },
   ];
 }
 

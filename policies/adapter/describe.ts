@@ -1,0 +1,9 @@
+/** A finding as text for Pulumi's output: the sentence, the path, the remedy. */
+
+import type { Finding } from "../../src/finding.ts";
+
+/** Several lines, without a trailing newline. */
+export function describeFinding({ message, path, remedy }: Finding): string {
+  const steps = (path ?? []).map(({ from, edge, to, condition }) => `  ${from} —${edge}→ ${to} (${condition})`);
+  return [message, ...steps, ...(remedy === undefined ? [] : [`Instead: ${remedy}`])].join("\n");
+}

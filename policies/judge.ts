@@ -1,0 +1,76 @@
+/** The gate's one decision: a plan, a matrix, perhaps a snapshot in; findings out. */
+
+import { deriveEntitlements } from "../src/entitlements/derive.ts";
+import type { Finding } from "../src/finding.ts";
+import type { Matrix } from "../src/matrix/schema.ts";
+import type { Plan } from "../src/plan/plan.ts";
+import { materialise } from "../src/tenant/materialise.ts";
+import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
+import type { Snapshot } from "../src/tenant/snapshot.ts";
+import { deploymentClientId } from "../src/tenant/tenant.ts";
+import { buildContext } from "./context.ts";
+import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
+
+export interface JudgeInput {
+  readonly matrix: Matrix;
+  readonly plan: Plan;
+  /** What the tenant holds already; the plan is judged on top of it. */
+  readonly snapshot?: Snapshot;
+  /** Whether the plan declares everything that Demarc manages, or only some of it. */
+  readonly scope: Scope;
+  readonly rules: readonly Rule[];
+  /** ISO date. */
+  readonly today: string;
+}
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** What was taken for granted because nothing said otherwise. */
+  readonly assumptions: readonly string[];
+  readonly context: RuleContext;
+  readonly materialised: MaterialisedTenant;
+}
+
+/** Judges a plan. Never throws for a plan: a rule that cannot be decided is a finding. */
+export function judge(input: JudgeInput): Judgement {
+  const { matrix, plan, snapshot, scope, rules, today } = input;
+  const materialised = materialise(plan, {
+    tenantId: matrix.client.tenantId,
+    initialDomain: matrix.client.initialDomain,
+    domains: matrix.client.domains,
+    displayName: matrix.client.name,
+    ...(snapshot && { base: snapshot }),
+  });
+  const context = buildContext({
+    matrix,
+    entitlements: deriveEntitlements(matrix),
+    snapshot: materialised.snapshot,
+    plan,
+    materialised,
+    scope,
+    seesTenant: snapshot !== undefined,
+    today,
+    // Who creates groups and applications owns them; that is the deployment's own identity.
+    deploymentIds: [deploymentClientId(matrix.client.tenantId)],
+  });
+  return {
+    findings: evaluateRules(rules, context),
+    assumptions: assumptions(input, materialised),
+    context,
+    materialised,
+  };
+}
+
+function assumptions({ snapshot, scope }: JudgeInput, { assumed }: MaterialisedTenant): string[] {
+  const lookups = [...assumed.values()].map(({ token, asked }) => {
+    const what = Object.values(asked)
+      .filter((value) => typeof value === "string")
+      .join(", ");
+    return `${token.split(":").at(-1)}(${what}) finds what its arguments say`;
+  });
+  return [
+    ...(snapshot === undefined ? ["no snapshot of the tenant was given: only what the plan declares is judged"] : []),
+    ...(scope === "partial" ? ["the plan declares a part of the tenant: what it leaves out may be elsewhere"] : []),
+    ...new Set(lookups),
+  ];
+}

@@ -1,0 +1,129 @@
+import { readSnapshot } from "../../tenant/snapshot-file.ts";
+import { judge } from "../../../policies/judge.ts";
+import { rules } from "../../../policies/rules/index.ts";
+import { loadMatrix } from "../../matrix/load.ts";
+import { type Plan, PlanError } from "../../plan/plan.ts";
+import { planProgram } from "../../plan/program.ts";
+import { readPlanFile } from "../../plan/plan-file.ts";
+import type { Snapshot } from "../../tenant/snapshot.ts";
+import type { CheckResult } from "../check-result.ts";
+import { UsageError } from "../errors.ts";
+import { printFindings } from "../findings-text.ts";
+import { print, printJson, say } from "../output.ts";
+import { findStack, type Stack } from "../stacks.ts";
+
+export interface CheckOptions {
+  readonly stack?: string;
+  readonly program?: string;
+  readonly plan?: string;
+  readonly matrix?: string;
+  readonly snapshot?: string;
+  readonly stackName?: string;
+  readonly timeout: string;
+  readonly format: "text" | "json";
+}
+
+/** What is judged: one of the three sources, and the matrix it is judged by. */
+interface Subject {
+  readonly matrixFile: string;
+  readonly scope: "whole-tenant" | "partial";
+  plan(snapshot: Snapshot | undefined): Promise<Plan>;
+}
+
+/** 0 when nothing is refused, 1 with errors among the findings, 2 when there is no plan to judge. */
+export async function check(options: CheckOptions): Promise<number> {
+  const subject = subjectOf(options);
+  const snapshot = options.snapshot === undefined ? undefined : readSnapshot(options.snapshot);
+  // The program runs in a process of its own; the matrix is read meanwhile.
+  const planned = subject.plan(snapshot).then(
+    (plan) => ({ plan }),
+    (error: unknown) => ({ error }),
+  );
+  const { matrix } = loadMatrix(subject.matrixFile);
+  const outcome = await planned;
+  if ("error" in outcome) return withoutPlan(outcome.error, options.format);
+  const { plan } = outcome;
+  for (const { text } of plan.output) say(`program: ${text.trimEnd()}`);
+  const { findings, assumptions } = judge({
+    matrix,
+    plan,
+    ...(snapshot && { snapshot }),
+    scope: subject.scope,
+    rules,
+    today: new Date().toISOString().slice(0, 10),
+  });
+  const ok = findings.every((finding) => finding.severity !== "error");
+  const resources = plan.resources.length;
+  if (options.format === "json") {
+    printJson({ ok, findings: [...findings], resources, assumptions: [...assumptions] } satisfies Loose<CheckResult>);
+  } else {
+    printFindings(findings);
+    for (const assumption of assumptions) print(`assumed: ${assumption}`);
+    const errors = findings.filter((finding) => finding.severity === "error").length;
+    print(
+      ok
+        ? `${resources} resources, nothing refused.`
+        : `${resources} resources, ${errors} ${errors === 1 ? "finding refuses" : "findings refuse"} this plan.`,
+    );
+  }
+  return ok ? 0 : 1;
+}
+
+/** `CheckResult` as rules give it: read-only. */
+type Loose<T> = { [K in keyof T]: unknown };
+
+function subjectOf(options: CheckOptions): Subject {
+  const given = (["stack", "program", "plan"] as const).filter((name) => options[name] !== undefined);
+  if (given.length !== 1) {
+    const problem = given.length === 0 ? "nothing to check is given" : `--${given.join(" and --")} are both given`;
+    throw new UsageError(problem, "one of --stack NAME, --program DIR, --plan FILE");
+  }
+  const timeoutMs = Number(options.timeout) * 1000;
+  if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${options.timeout} is no time`, "seconds, such as 60");
+  if (options.stack !== undefined) {
+    const stack = findStack(options.stack);
+    return {
+      matrixFile: options.matrix ?? stack.matrixFile,
+      scope: "whole-tenant",
+      plan: (snapshot) => planStack(stack, snapshot, timeoutMs),
+    };
+  }
+  if (options.matrix === undefined) throw new UsageError("--matrix is missing", "the matrix that the plan is judged by");
+  const matrixFile = options.matrix;
+  const file = options.plan;
+  if (file !== undefined) return { matrixFile, scope: "partial", plan: async () => readPlanFile(file) };
+  const directory = options.program ?? ".";
+  return {
+    matrixFile,
+    scope: "partial",
+    plan: (snapshot) =>
+      planProgram({
+        directory,
+        timeoutMs,
+        ...(options.stackName !== undefined && { stack: options.stackName }),
+        ...(snapshot && { snapshot }),
+      }),
+  };
+}
+
+/** The plan of a stack of this project. */
+export function planStack(stack: Stack, snapshot: Snapshot | undefined, timeoutMs = 60_000): Promise<Plan> {
+  return planProgram({ directory: stack.project, stack: stack.name, timeoutMs, ...(snapshot && { snapshot }) });
+}
+
+/** No plan is never "no findings": the document says why, and the status is 2. */
+function withoutPlan(error: unknown, format: CheckOptions["format"]): number {
+  if (!(error instanceof PlanError) || format !== "json") throw error;
+  printJson({
+    ok: false,
+    findings: [],
+    resources: 0,
+    assumptions: [],
+    error: {
+      reason: error.reason,
+      message: error.message,
+      ...(error.source && { file: error.source.file, line: error.source.line }),
+    },
+  } satisfies CheckResult);
+  return 2;
+}
