@@ -373,7 +373,7 @@ function conditionalAccess(story: Story): void {
       locations: { includeLocations: ["All"], excludeLocations: [harbourId("Practices")] },
       users: {
         ...everyone,
-        includeUsers: ["None"],
+        includeUsers: [],
         includeRoles: roleIds(),
         includeGroups: [harbourId("Practice managers")],
       },
