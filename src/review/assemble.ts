@@ -8,6 +8,7 @@ import { resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { compareAccess } from "./compare.ts";
+import { shortName } from "./names.ts";
 import { readers } from "./readers.ts";
 import type { Difference, Reach, Review } from "./schema.ts";
 
@@ -73,16 +74,9 @@ export function assembleReview(parts: ReviewParts): Review {
     ({ principal, condition }) => principal.party.kind === "provider" && condition !== "internal-approval",
   );
   const asked = snapshot.unreadable.filter(({ code }) => code !== "NotAsked");
-  const standing = parts.actual.filter(
-    ({ principal, held, tier, kind }) =>
-      principal.party.kind === "provider" &&
-      held === "standing" &&
-      (tier === 0 || tier === 1) &&
-      ["directory-role", "application-permission", "azure-role"].includes(kind),
-  );
   const summary: Review["summary"] = {
     differences: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") },
-    standingPrivileged: standing.length,
+    standingPrivileged: standingPrivileged(parts.actual),
     providersReachingGlobalAdministrator: providersReaching.length,
     principalsReachingGlobalAdministrator: reach.length,
     rowsWithDifference: rows.filter((row) => row.differences.length > 0).length,
@@ -117,7 +111,7 @@ export function assembleReview(parts: ReviewParts): Review {
         asked: entry.code !== "NotAsked",
       };
     }),
-    notCompared: notCompared.map(({ principal, target }) => `${principal.label}: ${target}`),
+    notCompared: notCompared.map(({ principal, target }) => `${shortName(principal.label)}: ${target}`),
     inOrder: inOrder(parts, summary, reach),
     evidence: {
       snapshotDigest: parts.snapshotDigest,
@@ -128,6 +122,32 @@ export function assembleReview(parts: ReviewParts): Review {
       versions: { ...parts.versions },
     },
   };
+}
+
+/**
+ * Privileged access of providers that is always active: roles and permissions of people and applications, and memberships of
+ * groups that hold such a role. A team's group holds its role, but that alone makes nobody active.
+ */
+function standingPrivileged(records: readonly AccessRecord[]): number {
+  const privileged = records.filter(
+    ({ held, tier, kind }) =>
+      held === "standing" &&
+      (tier === 0 || tier === 1) &&
+      ["directory-role", "application-permission", "azure-role"].includes(kind),
+  );
+  const isProviders = ({ principal }: AccessRecord) =>
+    principal.party.kind === "provider" && principal.type !== "group";
+  const groups = new Set(
+    privileged.filter(({ principal }) => principal.type === "group").map(({ principal }) => principal.id),
+  );
+  const members = records.filter(
+    (record) =>
+      record.kind === "group-member" &&
+      record.held === "standing" &&
+      groups.has(record.targetId ?? "") &&
+      isProviders(record),
+  );
+  return privileged.filter(isProviders).length + members.length;
 }
 
 function labelOfParty(party: Party, matrix: Matrix): string {
@@ -243,7 +263,8 @@ const questions: readonly {
       `Repair emergency access, and try it: it is the last way in (${counted(all.length, "point", "points")}).`,
   },
   {
-    about: ({ principal }) =>
+    about: ({ kind, principal }) =>
+      kind !== "missing" &&
       principal.party.kind === "unknown" &&
       ["user", "group", "servicePrincipal", "application", "foreign"].includes(principal.type),
     ask: (all) =>
@@ -300,7 +321,7 @@ function internalTierZero(parts: ReviewParts, partyLabel: (party: Party) => stri
       principal: {
         id: record.principal.id,
         identity: record.principal.identity,
-        label: record.principal.label,
+        label: shortName(record.principal.label),
         type: record.principal.type,
         party: { kind: record.principal.party.kind, label: partyLabel(record.principal.party) },
       },

@@ -9,6 +9,7 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Finding, PathStep } from "../finding.ts";
 import type { CollectionName, Unreadable } from "../tenant/snapshot.ts";
 import { type Change, changesOf, holdingText, strongest } from "./changes.ts";
+import { shortName } from "./names.ts";
 import { remedyFor } from "./remedy.ts";
 import { rowOf } from "./row.ts";
 import type { Difference, DifferenceKind, ReviewPrincipal, ReviewSeverity } from "./schema.ts";
@@ -86,7 +87,9 @@ export function compareAccess(input: CompareInput): Comparison {
   const assumed = new Set(input.declared.map(({ key }) => key));
   const actual = Map.groupBy(input.actual, ({ key }) => key);
   const managedNames = new Set(
-    declaredRecords.filter(({ principal }) => principal.type === "group").map(({ principal }) => principal.label),
+    declaredRecords
+      .filter(({ principal }) => principal.type === "group")
+      .map(({ principal }) => shortName(principal.label)),
   );
   for (const record of declaredRecords)
     if (record.kind === "group-member" || record.kind === "group-owner") managedNames.add(record.target);
@@ -148,7 +151,7 @@ export function compareAccess(input: CompareInput): Comparison {
     const path = input.pathOf(record.principal.id);
     const reachesTierZero =
       isFirstStep(path, record) && path?.every(({ condition }) => condition !== "internal-approval") === true;
-    const managed = managedNames.has(record.target) || managedNames.has(record.principal.label);
+    const managed = managedNames.has(record.target) || managedNames.has(shortName(record.principal.label));
     const severity = undeclaredSeverity(record, { managed, reachesTierZero });
     if (severity === undefined) continue;
     const changes =
@@ -167,7 +170,8 @@ export function compareAccess(input: CompareInput): Comparison {
       });
   }
 
-  const differences = withFindings(grouped(drafts).map(finish), input);
+  const identities = new Map<string, ReadonlySet<string>>();
+  const differences = withFindings(groupedMissing(grouped(drafts), input.entitlements).map(finish), input, identities);
   return {
     differences: differences.toSorted(
       (left, right) =>
@@ -192,8 +196,10 @@ export function compareAccess(input: CompareInput): Comparison {
     const row = rowOf(record, input.entitlements);
     const neverMeant = record.tier === 0 || record.principal.party.kind !== "provider" || severity === "critical";
     const permissions = records.length > 1 && record.kind === "application-permission";
+    const id = differenceId(kind, record.key);
+    identities.set(id, new Set(records.map(({ principal }) => principal.identity)));
     return {
-      id: differenceId(kind, record.key),
+      id,
       kind,
       severity,
       title: draft.title ?? titleOf(draft),
@@ -252,7 +258,7 @@ function grouped(drafts: readonly Draft[]): Draft[] {
     if (ordered.length === 1) return [first];
     const records = ordered.map(({ record }) => record);
     const tierZero = records.filter(({ tier }) => tier === 0).length;
-    const name = first.record.principal.label;
+    const name = shortName(first.record.principal.label);
     return [
       tierZero >= shadowAdministratorFrom
         ? {
@@ -261,13 +267,49 @@ function grouped(drafts: readonly Draft[]): Draft[] {
             title: `The application ${name} is a shadow Global Administrator: it holds ${tierZero} application permissions that reach control of the tenant.`,
             why: "An application needs no sign-in, no second factor and no approval. Whoever runs it, or steals its credential, can do what a Global Administrator can, and no role list shows it.",
           }
-        : { ...first, records },
+        : { ...first, records, ...(tierZero > 0 && { title: mixedTitle(name, records) }) },
     ];
   });
   return [...drafts.filter((draft) => !isPermission(draft)), ...merged];
 }
 
+function mixedTitle(name: string, records: readonly AccessRecord[]): string {
+  const worst = records.filter(({ tier }) => tier === 0).map(({ target }) => target);
+  const others = records.length - worst.length;
+  const further = others === 0 ? "" : ` and ${others} more ${others === 1 ? "permission" : "permissions"}`;
+  return `The application ${name} holds ${worst.join(" and ")}${further}, and the matrix does not say so.`;
+}
+
+/** What one row declares and is not there is put back by one deployment: one difference. */
+function groupedMissing(drafts: readonly Draft[], entitlements: Entitlements): Draft[] {
+  const missing = Map.groupBy(
+    drafts.filter(({ kind }) => kind === "missing"),
+    ({ record }) => rowOf(record, entitlements).path ?? `${record.kind} ${record.principal.party.kind}`,
+  );
+  const merged = [...missing.values()].flatMap((group): Draft[] => {
+    const [worst] = group.toSorted(
+      (left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity),
+    );
+    if (worst === undefined || group.length === 1) return group;
+    const { path, text } = rowOf(worst.record, entitlements);
+    const what =
+      path === undefined
+        ? `${worst.record.kind.replaceAll("-", " ")} records`
+        : `accesses and settings of the row ${text}`;
+    return [
+      {
+        ...worst,
+        records: group.map(({ record }) => record),
+        title: `Declared, but not there: ${group.length} ${what}.`,
+      },
+    ];
+  });
+  return [...drafts.filter(({ kind }) => kind !== "missing"), ...merged];
+}
+
 function itemText(record: AccessRecord): string {
+  if (record.kind !== "application-permission")
+    return `${shortName(record.principal.label)}: ${record.target}, ${record.scope}`;
   return record.tier === undefined ? record.target : `${record.target} (tier ${record.tier})`;
 }
 
@@ -280,7 +322,7 @@ function principalOf(record: AccessRecord, label: (party: Party) => string): Rev
   return {
     id: record.principal.id,
     identity: record.principal.identity,
-    label: record.principal.label,
+    label: shortName(record.principal.label),
     type: record.principal.type,
     party: {
       kind: party.kind,
@@ -296,7 +338,7 @@ const phrases: Readonly<Record<AccessRecord["kind"], (record: AccessRecord) => s
     `${r.held === "eligible" ? "can activate" : "holds"} the role ${r.target}${overScope(r.scope)}`,
   "group-member": (r) => `${r.held === "eligible" ? "can become" : "is"} a member of the group ${r.target}`,
   "group-owner": (r) => `${r.held === "eligible" ? "can become" : "is"} an owner of the group ${r.target}`,
-  "application-owner": (r) => `owns the application ${r.target}`,
+  "application-owner": (r) => `owns the application ${r.target} (${r.scope})`,
   "application-permission": (r) => `holds the application permission ${r.target}`,
   "delegated-permission": (r) => `may use ${r.target} in people's names`,
   "application-credential": (r) => `has the credential ${r.target}`,
@@ -305,7 +347,7 @@ const phrases: Readonly<Record<AccessRecord["kind"], (record: AccessRecord) => s
   "named-location": () => "is a named location",
   "authentication-strength": () => "is an authentication strength",
   "administrative-unit-member": (r) => `is in the administrative unit ${r.target}`,
-  user: () => "has an account in the tenant",
+  user: (r) => `has ${/^[aeiou]/.test(r.target) ? "an" : "a"} ${r.target}`,
   "azure-role": (r) => `${r.held === "eligible" ? "can activate" : "holds"} the Azure role ${r.target} at ${r.scope}`,
   "azure-resource": () => "exists in Azure",
 };
@@ -321,7 +363,7 @@ function overScope(scope: string): string {
 }
 
 function titleOf({ kind, record, records, changes }: Draft): string {
-  const who = record.principal.label;
+  const who = shortName(record.principal.label);
   const phrase =
     records.length > 1 && kind === "undeclared"
       ? `holds ${records.length} application permissions`
@@ -330,7 +372,9 @@ function titleOf({ kind, record, records, changes }: Draft): string {
   if (kind === "changed") {
     return `${who} ${phrase}; ${changes.map((change) => `${change.what} is ${change.actual} instead of ${change.declared}`).join("; ")}.`;
   }
-  return `${who} ${phrase}, and the matrix does not say so.`;
+  return record.kind === "user" && record.principal.party.kind === "provider"
+    ? `${who} ${phrase}, and is not among the people that the matrix lists for the provider.`
+    : `${who} ${phrase}, and the matrix does not say so.`;
 }
 
 const partyReasons: Readonly<Record<Party["kind"], string>> = {
@@ -366,11 +410,15 @@ function whyOf({ kind, record, changes }: Draft, reaches: boolean): string {
 }
 
 /** Adds the rules' findings to the differences they are about; a finding about nothing else becomes a difference of its own. */
-function withFindings(differences: readonly Difference[], input: CompareInput): Difference[] {
+function withFindings(
+  differences: readonly Difference[],
+  input: CompareInput,
+  identities: ReadonlyMap<string, ReadonlySet<string>>,
+): Difference[] {
   const result = [...differences];
   for (const finding of input.findings) {
     const severity = findingSeverity(finding.rule, finding.severity);
-    const indexes = matching(result, finding);
+    const indexes = matching(result, finding, identities);
     if (indexes.length === 0) {
       result.push(fromFinding(finding, severity, input));
       continue;
@@ -381,7 +429,7 @@ function withFindings(differences: readonly Difference[], input: CompareInput): 
       result[index] = {
         ...difference,
         severity: worse(difference.severity, severity),
-        rules: [...difference.rules, { rule: finding.rule, message: finding.message }],
+        rules: withRule(difference.rules, finding),
         ...(difference.path === undefined &&
           finding.path !== undefined && { path: finding.path.map((step) => ({ ...step })) }),
       };
@@ -390,21 +438,48 @@ function withFindings(differences: readonly Difference[], input: CompareInput): 
   return result;
 }
 
-/** Differences that a finding is about: the access itself, else the worst of the principal's. */
-function matching(differences: readonly Difference[], finding: Finding): number[] {
-  const indexes = differences.map((_, index) => index);
-  const about = indexes.filter((index) => differences[index]?.access.objects.includes(finding.resource));
-  if (about.length > 0) return about;
-  const declared = indexes.filter((index) => differences[index]?.declaredBy === finding.resource);
-  if (declared.length > 0) return declared;
-  const start = finding.path?.[0]?.from;
-  const ofPrincipal = indexes.filter((index) => {
-    const principal = differences[index]?.principal;
-    return (
-      principal !== undefined &&
-      (principal.id === finding.resource || (start !== undefined && principal.label === start))
+/** One entry a rule: an application with twenty permissions is refused twenty times for one reason. */
+function withRule(rules: Difference["rules"], { rule, message }: Finding): Difference["rules"] {
+  const before = rules.find((entry) => entry.rule === rule);
+  if (before === undefined) return [...rules, { rule, message, count: 1 }];
+  return rules.map((entry) => (entry === before ? { ...entry, count: entry.count + 1 } : entry));
+}
+
+/** Differences that a finding is about: the access itself and the same one of others it names, else the worst of the principal's. */
+function matching(
+  differences: readonly Difference[],
+  finding: Finding,
+  identities: ReadonlyMap<string, ReadonlySet<string>>,
+): number[] {
+  const where = (fits: (difference: Difference) => boolean) =>
+    differences.flatMap((difference, index) => (fits(difference) ? [index] : []));
+  const [first] = where(({ access }) => access.objects.includes(finding.resource));
+  const named = first === undefined ? undefined : differences[first];
+  if (named !== undefined) {
+    return where(
+      ({ access, principal, items }) =>
+        access.objects.includes(finding.resource) ||
+        (access.kind === named.access.kind &&
+          finding.message.includes(principal.label) &&
+          (access.target === named.access.target ||
+            items.some((item) => finding.message.includes(item.split(" ")[0] ?? item)))),
     );
-  });
+  }
+  const declared = where(({ declaredBy }) => declaredBy === finding.resource);
+  if (declared.length > 0) return declared;
+  // Of an account that does not exist there is no object, only its place in the matrix.
+  const place = "emergencyAccounts.";
+  const address = finding.resource.startsWith(place)
+    ? `user:${finding.resource.slice(place.length).toLowerCase()}`
+    : "";
+  const start = finding.path?.[0]?.from;
+  const ofPrincipal = where(
+    ({ id, kind, principal }) =>
+      identities.get(id)?.has(address) === true ||
+      // What is not there cannot be what a finding about the tenant is about.
+      (kind !== "missing" &&
+        (principal.id === finding.resource || (start !== undefined && principal.label === shortName(start)))),
+  );
   const rank = (index: number) => severities.indexOf(differences[index]?.severity ?? "low");
   return ofPrincipal.toSorted((left, right) => rank(left) - rank(right)).slice(0, 1);
 }
@@ -445,7 +520,7 @@ function fromFinding(finding: Finding, severity: ReviewSeverity, input: CompareI
     items: [],
     row: { ...row },
     ...(finding.path !== undefined && { path: finding.path.map((step) => ({ ...step })) }),
-    rules: [{ rule: finding.rule, message: finding.message }],
+    rules: withRule([], finding),
     remedy: { words: finding.remedy ?? "Decide what is meant, and change the matrix or the tenant." },
   };
 }

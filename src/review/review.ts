@@ -13,6 +13,8 @@ import type { MaterialisedTenant } from "../tenant/materialised.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { assembleReview } from "./assemble.ts";
 import { digestOf } from "./digest.ts";
+import { unlistedEmergencyAccounts } from "./emergency.ts";
+import { shortName } from "./names.ts";
 import type { Review } from "./schema.ts";
 
 export interface ReviewInput {
@@ -41,41 +43,77 @@ export function reviewTenant(input: ReviewInput): Review {
   const attribution = attribute(actual, matrix, entitlements, deployment);
   const graph = buildGraph(attribution);
   const starts = new Set(startsOf(graph, attribution, (party) => party.kind !== "microsoft"));
-  const reaching = shortestPaths(graph, (node) => starts.has(node)).map(({ from, path }) => ({
+  // An app registration is the same thing as its service principal, seen from the other side.
+  const isRegistration = (path: readonly AccessEdge[]) => path[0]?.kind === "can-sign-in-as" && starts.has(path[0].to);
+  const ways = shortestPaths(graph, (node) => starts.has(node)).filter(({ path }) => !isRegistration(path));
+  const reaching = ways.map(({ from, path }) => ({
     principal: {
       id: from.id,
       ...identityOf(attribution.directory, from.id),
-      label: from.label,
+      label: shortName(from.label),
       party: from.party ?? ({ kind: "unknown" } as const),
     },
     path: path.map(pathStep),
   }));
+  const records = accessRecords(actual, attribution);
+  const completed = withLookedUp(declared.snapshot, actual);
   return assembleReview({
     matrix,
     entitlements,
     stack: input.stack,
     today: input.today,
     declared: accessRecords(
-      declared.snapshot,
-      attribute(declared.snapshot, matrix, entitlements, { assumed: declared.assumed, ...deployment }),
+      completed,
+      attribute(completed, matrix, entitlements, { assumed: declared.assumed, ...deployment }),
     ),
     declaredBy: declared.declaredBy,
     declaredDigest: digestOf(declared.snapshot.collections),
-    actual: accessRecords(actual, attribution),
+    actual: records,
     snapshot: actual,
     snapshotDigest: digestOf(actual),
-    findings: input.findings,
+    findings: [...input.findings, ...unlistedEmergencyAccounts(attribution, records)],
     rules: input.rules,
     reaching,
     versions: input.versions,
   });
 }
 
+/**
+ * The declared tenant with those objects of the actual one that it refers to and does not declare: what the program looked up.
+ * They come without their relations, so that they say who somebody is and nothing more.
+ */
+function withLookedUp(declared: Snapshot, actual: Snapshot): Snapshot {
+  const mentioned = new Set(
+    JSON.stringify(declared.collections).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi),
+  );
+  const missing = <T extends { readonly id: string }>(own: readonly T[], there: readonly T[]): T[] => {
+    const known = new Set(own.map(({ id }) => id));
+    return [
+      ...own,
+      ...there
+        .filter(({ id }) => mentioned.has(id) && !known.has(id))
+        .map((object) => ({ ...object, members: [], owners: [] })),
+    ];
+  };
+  const { users, groups, applications, servicePrincipals, administrativeUnits } = declared.collections;
+  return {
+    ...declared,
+    collections: {
+      ...declared.collections,
+      users: missing(users, actual.collections.users),
+      groups: missing(groups, actual.collections.groups),
+      administrativeUnits: missing(administrativeUnits, actual.collections.administrativeUnits),
+      applications: missing(applications, actual.collections.applications),
+      servicePrincipals: missing(servicePrincipals, actual.collections.servicePrincipals),
+    },
+  };
+}
+
 function pathStep(edge: AccessEdge): PathStep {
   return {
-    from: edge.from.label,
+    from: shortName(edge.from.label),
     edge: edge.kind,
-    to: edge.to.label,
+    to: shortName(edge.to.label),
     condition: edge.condition,
     ...(edge.declaredBy !== undefined && { resource: edge.declaredBy }),
   };

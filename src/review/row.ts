@@ -3,6 +3,7 @@
 import type { AccessRecord } from "../access/record.ts";
 import { functionById } from "../catalogue/functions.ts";
 import type { Entitlements, Team } from "../entitlements/entitlements.ts";
+import { shortName } from "./names.ts";
 
 export interface MatrixRow {
   /** e.g. `functions.tier-1-helpdesk`; absent: it belongs to no row. */
@@ -20,22 +21,22 @@ export function rowOf(record: AccessRecord, entitlements: Entitlements): MatrixR
     };
   }
   const { party } = record.principal;
-  if (party.kind === "emergency" || namesEmergencyGroup(record, entitlements)) {
+  if (party.kind === "emergency" || names(record, entitlements.emergency.group.displayName)) {
     return { path: "emergencyAccounts", text: "Emergency accounts" };
   }
-  const policy = entitlements.signInPolicies.find(({ displayName }) => names(record, displayName));
-  if (policy !== undefined) {
-    return policy.party === "emergency"
-      ? { path: "emergencyAccounts", text: "Emergency accounts" }
-      : { path: `providers.${policy.party}`, text: `Sign-in rules of ${policy.party}` };
-  }
+  const place = placeOf(record, entitlements);
+  if (place !== undefined) return place;
   if (party.kind !== "provider") return { text: "No row: the matrix does not speak of it" };
   const teams = entitlements.teams.filter(({ provider }) => provider === party.provider);
   const giving = teams.find((candidate) => givesRole(candidate, record));
   if (giving !== undefined) {
+    const scope = giving.grants.find(({ role }) => isRole(role, record))?.scope;
+    const unit = entitlements.administrativeUnits.find(
+      ({ key }) => scope?.kind === "administrative-unit" && key === scope.unit,
+    );
     return {
       path: `functions.${giving.functionId}`,
-      text: `Held outside its row: ${titleOf(giving.functionId)} gives this through the team “${giving.displayName}”, eligible and for a time`,
+      text: `Held outside its row: ${titleOf(giving.functionId)} gives ${record.target} through the team “${giving.displayName}”, ${unit === undefined ? "" : `over the administrative unit ${unit.displayName}, `}eligible and for a time`,
     };
   }
   const rows = [...new Set(teams.map(({ functionId }) => titleOf(functionId)))];
@@ -44,23 +45,53 @@ export function rowOf(record: AccessRecord, entitlements: Entitlements): MatrixR
   };
 }
 
+/** What the matrix says besides its functions, by the name that it has in the tenant. */
+function placeOf(record: AccessRecord, entitlements: Entitlements): MatrixRow | undefined {
+  const named = (entries: readonly { readonly displayName: string }[]) =>
+    entries.some(({ displayName }) => names(record, displayName));
+  const policy = entitlements.signInPolicies.find(({ displayName }) => names(record, displayName));
+  if (policy !== undefined) {
+    return policy.party === "emergency"
+      ? { path: "emergencyAccounts", text: "Emergency accounts" }
+      : { path: `providers.${policy.party}`, text: `Sign-in rules of ${policy.party}` };
+  }
+  const person = entitlements.people.find(({ email, userPrincipalName }) =>
+    [email, userPrincipalName].some(
+      (address) => address !== undefined && record.principal.identity === `user:${address.toLowerCase()}`,
+    ),
+  );
+  const isMembershipOfPeople = entitlements.peopleGroups.find(({ displayName }) => names(record, displayName));
+  if (isMembershipOfPeople !== undefined || (record.kind === "user" && person !== undefined)) {
+    const provider = isMembershipOfPeople?.provider ?? person?.provider;
+    return { path: `providers.${provider}.people`, text: `People of ${provider}` };
+  }
+  if (named([entitlements.approvers])) return { path: "internal.approvers", text: "Approvers" };
+  const unit = entitlements.administrativeUnits.find(({ displayName }) => names(record, displayName));
+  if (unit !== undefined)
+    return { path: `administrativeUnits.${unit.key}`, text: `Administrative unit ${unit.displayName}` };
+  if (named(entitlements.namedLocations) || named(entitlements.authenticationStrengths))
+    return { path: "signIn", text: "Sign-in rules" };
+  return undefined;
+}
+
 /** The provider's team whose group the access is about. */
 export function teamOf(record: AccessRecord, entitlements: Entitlements): Team | undefined {
   return entitlements.teams.find(({ displayName }) => names(record, displayName));
 }
 
 function names(record: AccessRecord, displayName: string): boolean {
-  return record.target === displayName || (record.principal.type !== "user" && record.principal.label === displayName);
-}
-
-function namesEmergencyGroup(record: AccessRecord, { emergency }: Entitlements): boolean {
-  return names(record, emergency.group.displayName);
+  return (
+    record.target === displayName ||
+    (record.principal.type !== "user" && shortName(record.principal.label) === displayName)
+  );
 }
 
 function givesRole(team: Team, record: AccessRecord): boolean {
-  return team.grants.some(
-    ({ role }) => (role.kind === "built-in" && role.templateId === record.targetId) || role.name === record.target,
-  );
+  return record.kind === "directory-role" && team.grants.some(({ role }) => isRole(role, record));
+}
+
+function isRole(role: Team["grants"][number]["role"], record: AccessRecord): boolean {
+  return (role.kind === "built-in" && role.templateId === record.targetId) || role.name === record.target;
 }
 
 function titleOf(functionId: string): string {

@@ -79,7 +79,7 @@ const difference = z.strictObject({
     text,
   }),
   path: z.array(step).optional().meta({ description: "The shortest way to Global Administrator that it is part of." }),
-  rules: z.array(z.strictObject({ rule: text, message: text })),
+  rules: z.array(z.strictObject({ rule: text, message: text, count: z.int() })),
   remedy: z.strictObject({
     words: text,
     command: text.optional().meta({ description: "Command line that takes the access away." }),

@@ -52,6 +52,7 @@ const criticalRules = new Set([
   "provider-no-standing-global-admin",
   "provider-no-path-to-global-admin",
   "emergency-accounts-never-locked-out",
+  "emergency-accounts-intact",
 ]);
 
 /** Severity of an undeclared access; undefined: it is none of the review's business. `reachesTierZero`: it is a step of such a path. */
@@ -61,6 +62,8 @@ export function undeclaredSeverity(
 ): ReviewSeverity | undefined {
   const { party } = record.principal;
   if (party.kind === "microsoft") return undefined;
+  // Rules of a group that is not declared say nothing that its members do not.
+  if (record.kind === "activation-rules") return undefined;
   if (record.kind === "conditional-access-policy") return unusedPolicy[String(record.settings?.["state"])];
   const tier = context.reachesTierZero && party.kind !== "internal" ? 0 : record.tier;
   const byTier = undeclared[party.kind][tier ?? "ordinary"];

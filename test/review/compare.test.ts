@@ -364,7 +364,7 @@ describe("findings of the rules", () => {
       }),
     );
     expect(found).toMatchObject([
-      { kind: "refused", severity: "high", title: "Dana Reyes holds it.", remedy: { words: "Create it." } },
+      { kind: "refused", severity: "critical", title: "Dana Reyes holds it.", remedy: { words: "Create it." } },
     ]);
   });
 });

@@ -231,7 +231,7 @@ ${
       html`<li>${step.from} → ${stepText(step.edge)} → <strong>${step.to}</strong> <span class="quiet">(${conditionWords[step.condition].long})</span></li>`,
   )}</ol>`
 }
-${difference.kind !== "refused" && difference.rules.length > 0 && html`<h3>What the rules say</h3><ul class="plain">${difference.rules.map(({ rule, message }) => html`<li><code>${rule}</code>: ${message}</li>`)}</ul>`}
+${difference.kind !== "refused" && difference.rules.length > 0 && html`<h3>What the rules say</h3><ul class="plain">${difference.rules.map(({ rule, message, count }) => html`<li><code>${rule}</code>: ${message}${count > 1 && ` And ${count - 1} more of the same.`}</li>`)}</ul>`}
 <div class="todo"><h3>What to do</h3><p>${remedy.words}</p>${remedy.command !== undefined && html`<pre><code>${remedy.command}</code></pre>`}${remedy.matrix !== undefined && html`<h3>If it is meant: lines for the matrix</h3><pre><code>${remedy.matrix}</code></pre>`}</div>
 </div></details>`;
 }
