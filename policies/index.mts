@@ -21,10 +21,10 @@ function stackPolicy(rule: Rule): StackValidationPolicy {
     enforcementLevel: "mandatory",
     severity: rule.severity === "error" ? "high" : "medium",
     configSchema: settingsSchema,
-    validateStack: (args, reportViolation) => {
+    validateStack: async (args, reportViolation) => {
       let findings: readonly Finding[];
       try {
-        findings = gate.findings(rule.name, args.resources, args.getConfig<PolicySettings>());
+        findings = await gate.findings(rule.name, args.resources, args.getConfig<PolicySettings>());
       } catch (error) {
         // An error that leaves a mandatory policy in a preview would be shown as a note, and the deployment would pass.
         reportViolation(

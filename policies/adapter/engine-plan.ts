@@ -1,30 +1,50 @@
 /** What the policy engine holds, as a plan. */
 
-import type { PolicyResource } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import { inDependencyOrder } from "../../src/plan/order.ts";
 import type { Plan, PlannedResource } from "../../src/plan/plan.ts";
 import { idsFor } from "../../src/plan/provider-id.ts";
 import { resolveUnknowns } from "../../src/plan/unknowns.ts";
 import { knownProperties } from "./known.ts";
+import { complete } from "./offline-run.ts";
 
 /**
- * @param resources as `validateStack` gets them: a preview's are not created yet, an update's have real ids
+ * @param resources as `validateStack` gets them: their properties are outputs, among them computed ones that a preview cannot
+ *   know; an update's have real ids
+ * @param validated inputs by URN, as `validateResource` got them before: what the program really says
+ * @param offline the same program run offline, where that was possible
  */
-export function planFromEngine(resources: readonly PolicyResource[], project: string, stack: string): Plan {
+export function planFromEngine(
+  resources: readonly PolicyResource[],
+  validated: ReadonlyMap<string, ResourceValidationArgs["props"]>,
+  offline: Plan | undefined,
+  project: string,
+  stack: string,
+): Plan {
+  const planned = inDependencyOrder(
+    resources.map((resource) => plannedResource(resource, validated.get(resource.urn))),
+  );
+  const completed = offline === undefined ? { resources: planned, lookups: [] } : complete(planned, offline);
   return {
     origin: "policy-engine",
     project,
     stack,
-    resources: resolveUnknowns(resources.map(plannedResource)),
-    lookups: [],
+    resources: resolveUnknowns(completed.resources),
+    lookups: completed.lookups,
     output: [],
   };
 }
 
-function plannedResource(resource: PolicyResource): PlannedResource {
+function plannedResource(
+  resource: PolicyResource,
+  validated: ResourceValidationArgs["props"] | undefined,
+): PlannedResource {
   const propertyDependencies = Object.fromEntries(
     Object.entries(resource.propertyDependencies).map(([property, from]) => [property, from.map(({ urn }) => urn)]),
   );
-  const inputs = knownProperties(resource.props, (property) => propertyDependencies[property] ?? []);
+  const from = (property: string) => propertyDependencies[property] ?? [];
+  const outputs = knownProperties(resource.props, from);
+  const inputs = validated === undefined ? outputs : knownProperties(validated, from);
   return {
     urn: resource.urn,
     type: resource.type,
@@ -33,7 +53,7 @@ function plannedResource(resource: PolicyResource): PlannedResource {
     custom: resource.provider !== undefined || /^[^:]+:[^:]+\/[^:]+:/.test(resource.type),
     read: false,
     ...(resource.parent && { parent: resource.parent.urn }),
-    id: idOf(inputs) ?? idsFor(resource.type, resource.name, resource.urn, inputs).planned,
+    id: idOf(outputs) ?? idsFor(resource.type, resource.name, resource.urn, inputs).planned,
     inputs,
     propertyDependencies,
     options: {

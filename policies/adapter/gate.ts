@@ -9,6 +9,7 @@ import { type Judgement, judge } from "../judge.ts";
 import { rules } from "../rules/index.ts";
 import { planFromEngine } from "./engine-plan.ts";
 import { knownProperties } from "./known.ts";
+import { runOffline } from "./offline-run.ts";
 import { type Basis, basisFor, type PolicySettings, packFolder } from "./settings.ts";
 import {
   type Deployment,
@@ -34,7 +35,10 @@ interface SeenResource {
 export class Gate {
   /** Inputs of every resource of this run, as the engine validated them. */
   readonly #seen = new Map<string, SeenResource>();
+  /** The same, as the engine holds them: reading an unknown one throws. */
+  readonly #validated = new Map<string, ResourceValidationArgs["props"]>();
   readonly #judgements = new Map<string, Judgement>();
+  #offline: Promise<Plan | undefined> | undefined;
   #basis: Basis | undefined;
   #verdict: Verdict | { readonly missing: string } | undefined;
 
@@ -45,8 +49,14 @@ export class Gate {
    * Findings of one rule on the whole stack. In a preview the last rule's call leaves the verdict.
    * @throws when there is no matrix to judge by
    */
-  findings(rule: string, resources: readonly PolicyResource[], settings: PolicySettings): readonly Finding[] {
-    const plan = planFromEngine(resources, pulumi.getProject(), pulumi.getStack());
+  async findings(
+    rule: string,
+    resources: readonly PolicyResource[],
+    settings: PolicySettings,
+  ): Promise<readonly Finding[]> {
+    const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+    this.#offline ??= runOffline(project, stack, packFolder, settings.program);
+    const plan = planFromEngine(resources, this.#validated, await this.#offline, project, stack);
     const judgement = this.#judge(plan, settings);
     return judgement.findings.filter((finding) => finding.rule === rule);
   }
@@ -94,6 +104,7 @@ export class Gate {
    * @returns why it is refused, or undefined
    */
   validate(args: ResourceValidationArgs): string | undefined {
+    this.#validated.set(args.urn, args.props);
     if (!needsVerdict(args.type)) return undefined;
     const inputs = knownProperties(args.props, () => []);
     const leaveOut = [...args.opts.ignoreChanges, ...differsFromRunToRun];

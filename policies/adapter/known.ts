@@ -17,10 +17,12 @@ export function knownProperties(
   from: (property: string) => readonly string[],
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.keys(props).map((property) => {
-      const unknown: UnknownValue = { "demarc:unknown": true, from: from(property) };
-      return [property, read(props, property, unknown)];
-    }),
+    Object.keys(props)
+      .filter(isProgrammed)
+      .map((property) => {
+        const unknown: UnknownValue = { "demarc:unknown": true, from: from(property) };
+        return [property, read(props, property, unknown)];
+      }),
   );
 }
 
@@ -35,5 +37,12 @@ function read(holder: Readonly<Record<string, unknown>>, key: string, unknown: U
   const inner = value as Readonly<Record<string, unknown>>;
   if (Array.isArray(value))
     return Array.from({ length: value.length }, (_, index) => read(inner, String(index), unknown));
-  return Object.fromEntries(Object.keys(inner).map((each) => [each, read(inner, each, unknown)]));
+  return Object.fromEntries(
+    Object.keys(inner)
+      .filter(isProgrammed)
+      .map((each) => [each, read(inner, each, unknown)]),
+  );
 }
+
+/** Bridged providers keep notes for themselves under names with two underscores. */
+const isProgrammed = (key: string) => !key.startsWith("__");

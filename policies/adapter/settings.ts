@@ -14,6 +14,8 @@ export interface PolicySettings {
   readonly matrix?: string;
   /** Path of a snapshot of the tenant, likewise. */
   readonly snapshot?: string;
+  /** Folder of the program that is deployed, likewise. */
+  readonly program?: string;
 }
 
 /** The schema of `PolicySettings`, as Pulumi wants it. */
@@ -26,6 +28,10 @@ export const settingsSchema = {
     snapshot: {
       type: "string" as const,
       description: "Snapshot of the tenant, relative to the pack: the plan is judged on top of it.",
+    },
+    program: {
+      type: "string" as const,
+      description: "Folder of the program, relative to the pack. Default: the folder with this project's Pulumi.yaml.",
     },
   },
 };

@@ -14,7 +14,10 @@ import { openStackTenant } from "./tenant-file.ts";
  */
 export async function collectStackTenant(stack: Stack): Promise<Snapshot> {
   if (stack.target === "entra") {
-    throw new UsageError(`the stack "${stack.name}" is applied to Entra ID, which cannot be collected from here yet`, "give a snapshot with --snapshot");
+    throw new UsageError(
+      `the stack "${stack.name}" is applied to Entra ID, which cannot be collected from here yet`,
+      "give a snapshot with --snapshot",
+    );
   }
   const opened = openStackTenant(stack);
   try {

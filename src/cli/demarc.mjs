@@ -18,7 +18,9 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
 } else {
   const node = join(root, "node_modules", ".bin", "node");
   if (!existsSync(node)) {
-    process.stderr.write(`demarc needs Node 24 or later, this is ${process.version}; run npm ci in ${root} to get it.\n`);
+    process.stderr.write(
+      `demarc needs Node 24 or later, this is ${process.version}; run npm ci in ${root} to get it.\n`,
+    );
     process.exit(2);
   }
   const path = `${join(root, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}`;

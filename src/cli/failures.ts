@@ -9,7 +9,8 @@ export function describeFailure(error: unknown): string {
   const label = styled("red", "error", process.stderr);
   if (error instanceof MatrixError) return error.message.replaceAll(/^/gm, `${label}: `);
   if (error instanceof PlanError) {
-    const where = error.source === undefined ? "" : `${error.source.file}:${error.source.line}:${error.source.column}: `;
+    const where =
+      error.source === undefined ? "" : `${error.source.file}:${error.source.line}:${error.source.column}: `;
     return `${label}: ${where}${error.message}${error.detail === undefined ? "" : `\n${error.detail}`}`;
   }
   return `${label}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

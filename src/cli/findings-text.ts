@@ -9,7 +9,9 @@ const labels = { error: ["red", "refused"], warning: ["yellow", "warning"], note
 /** Prints findings, errors first: where, what, the path, what to do instead. */
 export function printFindings(findings: readonly Finding[]): void {
   const order = ["error", "warning", "note"];
-  for (const finding of [...findings].sort((left, right) => order.indexOf(left.severity) - order.indexOf(right.severity))) {
+  for (const finding of [...findings].sort(
+    (left, right) => order.indexOf(left.severity) - order.indexOf(right.severity),
+  )) {
     const [colour, label] = labels[finding.severity];
     print(`${styled(colour, label)} ${styled("bold", finding.rule)}  ${position(finding)}`);
     print(`  ${finding.message}`);
@@ -27,6 +29,9 @@ function position({ file, line, column }: Finding): string {
 
 function stepText({ from, edge, to, condition, file, line }: PathStep): string {
   const how = condition === "standing" ? "" : `, by ${condition.replaceAll("-", " ")}`;
-  const where = file === undefined ? "" : `  ${styled("dim", `${relative(process.cwd(), file)}${line === undefined ? "" : `:${line}`}`)}`;
+  const where =
+    file === undefined
+      ? ""
+      : `  ${styled("dim", `${relative(process.cwd(), file)}${line === undefined ? "" : `:${line}`}`)}`;
   return `${from} — ${edge.replaceAll("-", " ")}${how} → ${to}${where}`;
 }

@@ -33,7 +33,8 @@ function build(done: (status: number) => void): Command {
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .showSuggestionAfterError(true);
   const stack = () => new Option("--stack <name>", "a folder under stacks/").makeOptionMandatory();
-  const workspace = () => new Option("--workspace <dir>", "where local state is kept (default: .demarc of the project)");
+  const workspace = () =>
+    new Option("--workspace <dir>", "where local state is kept (default: .demarc of the project)");
 
   program
     .command("lint")
@@ -41,7 +42,9 @@ function build(done: (status: number) => void): Command {
     .argument("[matrix]", "a matrix file; or use --stack")
     .option("--stack <name>", "a folder under stacks/")
     .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
-    .action(async (file: string | undefined, options) => done(await (await import("./commands/lint.ts")).lint(file, options)));
+    .action(async (file: string | undefined, options) =>
+      done(await (await import("./commands/lint.ts")).lint(file, options)),
+    );
 
   program
     .command("entitlements")
@@ -72,7 +75,9 @@ function build(done: (status: number) => void): Command {
     ["destroy", "remove what a stack declares"],
   ] as const) {
     const command = program.command(name).description(description).addOption(stack()).addOption(workspace());
-    command.addOption(new Option("--engine <engine>", "which engine to use").choices(["auto", "pulumi", "embedded"]).default("auto"));
+    command.addOption(
+      new Option("--engine <engine>", "which engine to use").choices(["auto", "pulumi", "embedded"]).default("auto"),
+    );
     if (name === "destroy") {
       command.option("--unprotect", "also remove what is protected: the emergency accounts", false);
     }
@@ -115,7 +120,9 @@ function build(done: (status: number) => void): Command {
 async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UsageError) {
-    say(`${styled("red", "error", process.stderr)}: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`);
+    say(
+      `${styled("red", "error", process.stderr)}: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`,
+    );
     return 2;
   }
   const { describeFailure } = await import("./failures.ts");

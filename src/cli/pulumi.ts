@@ -40,7 +40,11 @@ export function pulumiEnvironment(stack: Stack, tenant: Readonly<Record<string, 
 }
 
 /** Runs the CLI with its output shown; its exit status. */
-export function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv, output: "shown" | "hidden" = "shown"): Promise<number> {
+export function runPulumi(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  output: "shown" | "hidden" = "shown",
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn("pulumi", args, {
       cwd: projectFolder,

@@ -3,7 +3,10 @@
 import { type Difference, type Review, type ReviewSeverity, severities } from "../review/schema.ts";
 import { print, styled } from "./output.ts";
 
-const colours = { critical: "red", high: "red", medium: "yellow", low: "cyan" } as const satisfies Record<ReviewSeverity, string>;
+const colours = { critical: "red", high: "red", medium: "yellow", low: "cyan" } as const satisfies Record<
+  ReviewSeverity,
+  string
+>;
 
 /** Prints a review, worst first. */
 export function printReview(review: Review): void {
@@ -13,7 +16,8 @@ export function printReview(review: Review): void {
     `${summary.asDeclared} of ${summary.declared} declared accesses are as declared; ${summary.standingPrivileged} standing privileged assignments of providers; ${summary.providersReachingGlobalAdministrator} provider principals reach Global Administrator without approval.`,
   );
   for (const severity of severities) {
-    for (const difference of review.differences.filter((each) => each.severity === severity)) printDifference(difference);
+    for (const difference of review.differences.filter((each) => each.severity === severity))
+      printDifference(difference);
   }
 }
 

@@ -35,7 +35,8 @@ export function findStack(name: string, workspace?: string): Stack {
     .map((entry) => entry.name);
   const config = stackConfig(name);
   const configured = config["demarc:matrix"];
-  const file = configured === undefined ? join(folder, name, "matrix.yaml") : resolve(projectFolder, String(configured));
+  const file =
+    configured === undefined ? join(folder, name, "matrix.yaml") : resolve(projectFolder, String(configured));
   if (!existsSync(file)) {
     const shown = relative(process.cwd(), file);
     const nearest = suggest(name, known);
@@ -58,12 +59,16 @@ function stackConfig(name: string): Readonly<Record<string, unknown>> {
   const file = join(projectFolder, `Pulumi.${name}.yaml`);
   if (!existsSync(file)) return {};
   const document: unknown = parse(readFileSync(file, "utf8"));
-  const config = typeof document === "object" && document !== null && "config" in document ? document.config : undefined;
+  const config =
+    typeof document === "object" && document !== null && "config" in document ? document.config : undefined;
   return typeof config === "object" && config !== null ? (config as Record<string, unknown>) : {};
 }
 
 function targetOf(stack: string, value: unknown): Target {
   if (value === undefined || value === "embedded") return "embedded";
   if (value === "entra") return "entra";
-  throw new UsageError(`Pulumi.${stack}.yaml: demarc:target is "${String(value)}"`, "embedded, or entra for the real tenant");
+  throw new UsageError(
+    `Pulumi.${stack}.yaml: demarc:target is "${String(value)}"`,
+    "embedded, or entra for the real tenant",
+  );
 }

@@ -11,7 +11,10 @@ import { EmbeddedTenant } from "../tenant/tenant.ts";
 import type { Stack } from "./stacks.ts";
 
 /** What a tenant starts as. */
-export type Seed = { readonly kind: "company" } | { readonly kind: "empty" } | { readonly kind: "snapshot"; readonly file: string };
+export type Seed =
+  | { readonly kind: "company" }
+  | { readonly kind: "empty" }
+  | { readonly kind: "snapshot"; readonly file: string };
 
 /** The tenant file of a stack. */
 export function tenantFile(stack: Stack): string {
@@ -40,6 +43,7 @@ export function newTenant(stack: Stack, seed: Seed): EmbeddedTenant {
     });
   }
   // Harbour has a history to review; any other company starts with the people and groups its matrix names.
-  return EmbeddedTenant.fromSnapshot(stack.name === "harbour" ? seedHarbour() : companySeed(loadMatrix(stack.matrixFile).matrix));
+  return EmbeddedTenant.fromSnapshot(
+    stack.name === "harbour" ? seedHarbour() : companySeed(loadMatrix(stack.matrixFile).matrix),
+  );
 }
-

@@ -1,11 +1,11 @@
-import { readSnapshot } from "../../tenant/snapshot-file.ts";
 import { judge } from "../../../policies/judge.ts";
 import { rules } from "../../../policies/rules/index.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { type Plan, PlanError } from "../../plan/plan.ts";
-import { planProgram } from "../../plan/program.ts";
 import { readPlanFile } from "../../plan/plan-file.ts";
+import { planProgram } from "../../plan/program.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
+import { readSnapshot } from "../../tenant/snapshot-file.ts";
 import type { CheckResult } from "../check-result.ts";
 import { UsageError } from "../errors.ts";
 import { printFindings } from "../findings-text.ts";
@@ -88,7 +88,8 @@ function subjectOf(options: CheckOptions): Subject {
       plan: (snapshot) => planStack(stack, snapshot, timeoutMs),
     };
   }
-  if (options.matrix === undefined) throw new UsageError("--matrix is missing", "the matrix that the plan is judged by");
+  if (options.matrix === undefined)
+    throw new UsageError("--matrix is missing", "the matrix that the plan is judged by");
   const matrixFile = options.matrix;
   const file = options.plan;
   if (file !== undefined) return { matrixFile, scope: "partial", plan: async () => readPlanFile(file) };

@@ -20,7 +20,8 @@ export async function entitlements(
     for (const { functionId, role } of derived.delegatedAdminRoles.filter((each) => each.provider === key)) {
       print(`  ${functionId}: ${role}, in its GDAP relationship`);
     }
-    for (const policy of derived.signInPolicies.filter((each) => each.party === key)) print(`  sign-in: ${policy.displayName}`);
+    for (const policy of derived.signInPolicies.filter((each) => each.party === key))
+      print(`  sign-in: ${policy.displayName}`);
     print("");
   }
   print(styled("bold", "Emergency accounts"));
@@ -35,7 +36,8 @@ function printTeam(derived: Entitlements, team: Team): void {
   const { approval, maximumHours, eligibleDays } = team.activation;
   print(`  ${team.functionId}${team.when === undefined ? "" : ` (${team.when})`}`);
   for (const { role, scope } of team.grants) {
-    const unit = scope.kind === "directory" ? undefined : derived.administrativeUnits.find((each) => each.key === scope.unit);
+    const unit =
+      scope.kind === "directory" ? undefined : derived.administrativeUnits.find((each) => each.key === scope.unit);
     print(`    ${role.name}, over ${unit === undefined ? "the directory" : unit.displayName}`);
   }
   const names = team.eligible.map((key) => derived.people.find((person) => person.key === key)?.name ?? key);

@@ -64,6 +64,7 @@ export async function review(options: ReviewOptions): Promise<number> {
 
 function packageVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8"));
-  const version = typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
+  const version =
+    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
   return typeof version === "string" ? version : "unknown";
 }

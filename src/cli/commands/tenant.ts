@@ -25,10 +25,17 @@ export async function tenant(options: TenantOptions): Promise<number> {
     : openStackTenant(stack, seed);
   if (!opened.isNew && seed.kind !== "company") {
     opened.close();
-    throw new UsageError(`the stack "${stack.name}" has a tenant already`, `remove ${relative(process.cwd(), tenantFile(stack))} to start anew, or use --memory`);
+    throw new UsageError(
+      `the stack "${stack.name}" has a tenant already`,
+      `remove ${relative(process.cwd(), tenantFile(stack))} to start anew, or use --memory`,
+    );
   }
   try {
-    const served = await serveTenant({ tenant: opened.tenant, port, certificateDirectory: join(stack.workspace, "certificate") });
+    const served = await serveTenant({
+      tenant: opened.tenant,
+      port,
+      certificateDirectory: join(stack.workspace, "certificate"),
+    });
     const file = writeEnvironment(stack, served);
     say(`Embedded tenant of ${stack.name}: ${served.url}${options.memory ? " (in memory)" : ""}`);
     say("In another terminal, for Pulumi and the azuread provider:");
@@ -59,7 +66,9 @@ function portOf(text: string): number {
 function writeEnvironment(stack: Stack, served: ServedTenant): string {
   mkdirSync(stack.workspace, { recursive: true });
   const file = join(stack.workspace, "tenant.env");
-  const lines = Object.entries({ ...served.environment, PULUMI_CONFIG_PASSPHRASE: "" }).map(([name, value]) => `${name}='${value}'`);
+  const lines = Object.entries({ ...served.environment, PULUMI_CONFIG_PASSPHRASE: "" }).map(
+    ([name, value]) => `${name}='${value}'`,
+  );
   writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
   return file;
 }

@@ -1,0 +1,129 @@
+/**
+ * What the engine cannot say, from a run of the same program offline. In a preview a policy sees which resources a property was
+ * made from, but not which of several became which part of it (whom a conditional access policy includes and whom it excludes),
+ * and of a lookup only the id that was found. The offline run knows both: it knows every reference, and what each lookup asked for.
+ *
+ * What the engine knows always comes first; the offline run only fills gaps.
+ */
+
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import { isUnknown, type Plan, type PlannedLookup, type PlannedResource } from "../../src/plan/plan.ts";
+import { planProgram } from "../../src/plan/program.ts";
+
+/**
+ * The folder of the program that is being deployed: as configured, beside the pack, or where the command was typed; always one
+ * whose Pulumi.yaml has this project's name.
+ */
+function programFolder(project: string, packFolder: string, configured: string | undefined): string | undefined {
+  if (configured !== undefined) return resolve(packFolder, configured);
+  return [...ancestors(process.env["PWD"]), resolve(packFolder, "..")].find(
+    (folder) => projectName(folder) === project,
+  );
+}
+
+function* ancestors(folder: string | undefined): Generator<string> {
+  for (
+    let current = folder;
+    current !== undefined;
+    current = dirname(current) === current ? undefined : dirname(current)
+  ) {
+    yield current;
+  }
+}
+
+function projectName(folder: string): unknown {
+  const file = join(folder, "Pulumi.yaml");
+  if (!existsSync(file)) return undefined;
+  try {
+    const settings: unknown = parse(readFileSync(file, "utf8"));
+    return typeof settings === "object" && settings !== null && "name" in settings ? settings.name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The program's plan, or undefined when the program cannot be found or does not run offline: the gaps then stay gaps. */
+export async function runOffline(
+  project: string,
+  stack: string,
+  packFolder: string,
+  configured: string | undefined,
+): Promise<Plan | undefined> {
+  const directory = programFolder(project, packFolder, configured);
+  if (directory === undefined) return undefined;
+  try {
+    return await planProgram({ directory, project, stack, config: engineConfig() });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The stack's configuration as the engine hands it to the pack. */
+function engineConfig(): Readonly<Record<string, unknown>> {
+  try {
+    const config: unknown = JSON.parse(process.env["PULUMI_CONFIG"] ?? "{}");
+    return typeof config === "object" && config !== null ? (config as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The engine's resources with their unknowns filled, and the lookups whose results the engine shows only as ids. */
+export function complete(
+  resources: readonly PlannedResource[],
+  offline: Plan,
+): { readonly resources: readonly PlannedResource[]; readonly lookups: readonly PlannedLookup[] } {
+  const offlineByUrn = new Map(offline.resources.map((resource) => [resource.urn, resource]));
+  const engineIds = new Map(
+    resources.flatMap((resource) => {
+      const twin = offlineByUrn.get(resource.urn);
+      return twin === undefined ? [] : [[twin.id, resource.id] as const];
+    }),
+  );
+  const lookupsById = new Map(offline.lookups.map((lookup) => [lookup.id, lookup]));
+  const found = new Map<string, PlannedLookup>();
+
+  const fill = (known: unknown, twin: unknown): unknown => {
+    if (isUnknown(known)) return twin === undefined ? known : inEngineIds(twin, engineIds);
+    if (typeof known === "string" && typeof twin === "string") {
+      const lookup = known === twin ? undefined : lookupsById.get(twin);
+      if (lookup !== undefined) found.set(known, { ...lookup, id: known });
+      return known;
+    }
+    if (typeof known !== "object" || known === null || typeof twin !== "object" || twin === null) return known;
+    if (Array.isArray(known)) {
+      const elements: readonly unknown[] = Array.isArray(twin) ? twin : [];
+      return known.map((element, index) => fill(element, elements[index]));
+    }
+    const fields = twin as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(Object.entries(known).map(([key, value]) => [key, fill(value, fields[key])]));
+  };
+
+  const filled = resources.map((resource) => {
+    const twin = offlineByUrn.get(resource.urn);
+    return twin === undefined
+      ? resource
+      : {
+          ...resource,
+          inputs: fill(resource.inputs, twin.inputs) as PlannedResource["inputs"],
+          ...(twin.source && { source: twin.source }),
+        };
+  });
+  return { resources: filled, lookups: [...found.values()] };
+}
+
+/** Ids of the offline run written as the engine's: the same for what does not exist yet. */
+function inEngineIds(value: unknown, engineIds: ReadonlyMap<string, string>): unknown {
+  if (typeof value === "string") {
+    const own = engineIds.get(value);
+    if (own !== undefined) return own;
+    const end = value.slice(value.lastIndexOf("/") + 1);
+    const id = engineIds.get(end);
+    return id === undefined ? value : `${value.slice(0, value.length - end.length)}${id}`;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((element) => inEngineIds(element, engineIds));
+  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, inEngineIds(element, engineIds)]));
+}
