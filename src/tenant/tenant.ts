@@ -3,6 +3,7 @@
  * the same process (materialise, review, tests) and, behind `server.ts`, the real azuread provider.
  */
 
+import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
 import type { Entity, JsonObject } from "./entity.ts";
 import { asObject, asText, cloneJson, derivedId, objectsOf, referencesOf } from "./entity.ts";
 import { nextTurn, passTime } from "./graph/clock.ts";
@@ -79,6 +80,11 @@ const timedTables: readonly TableName[] = [
 /** Name of the application that `pulumi up` and the embedded engine act as. */
 export const deploymentName = "Demarc deployment";
 
+/** Application id of the identity that deploys to a tenant from here, unless another one is named. */
+export function deploymentClientId(tenantId: string): string {
+  return derivedId("deployment application", tenantId);
+}
+
 export class EmbeddedTenant {
   readonly facts: TenantFacts;
   readonly #store: TenantStore;
@@ -95,7 +101,7 @@ export class EmbeddedTenant {
     this.facts = facts;
     this.#clock = environment.clock ?? (() => new Date().toISOString());
     this.#newId = environment.newId ?? randomIds;
-    this.deploymentClientId = environment.deploymentClientId ?? derivedId("deployment application", facts.tenantId);
+    this.deploymentClientId = environment.deploymentClientId ?? deploymentClientId(facts.tenantId);
   }
 
   /** A tenant as it is on its first day: domains, built-in roles and strengths, Microsoft's own service principals, no people. */
@@ -202,7 +208,8 @@ export class EmbeddedTenant {
   }
 
   /**
-   * Answers one Graph request. A refused one (status 400 and more) changes nothing.
+   * Answers one request to Microsoft Graph, or to Azure Resource Manager when the path starts with `/subscriptions/` or
+   * `/providers/`. A refused one (status 400 and more) changes nothing.
    * @throws whatever the `CommitSink` throws; the request has not happened then.
    */
   handle(request: GraphRequest): GraphResponse {
@@ -215,6 +222,7 @@ export class EmbeddedTenant {
     } catch (error) {
       this.#store.rollback();
       if (!(error instanceof GraphError)) throw error;
+      if (isArmPath(request.path)) return { status: error.status, body: armErrorBody(error) };
       return { status: error.status, body: errorBody(error, this.#newId(), now) };
     }
   }
@@ -239,6 +247,11 @@ export class EmbeddedTenant {
     const method = request.method.toUpperCase();
     const mark = request.path.indexOf("?");
     const whole = mark === -1 ? request.path : request.path.slice(0, mark);
+    if (isArmPath(whole)) {
+      const search = new URLSearchParams(mark === -1 ? "" : request.path.slice(mark + 1));
+      const body = cloneJson(asObject(request.body) ?? {});
+      return handleArm(this.#store, this.facts.tenantId, { method, path: whole, search, body });
+    }
     const slash = whole.indexOf("/", 1);
     const version = slash === -1 ? whole.slice(1) : whole.slice(1, slash);
     const path = slash === -1 ? "" : whole.slice(slash + 1);

@@ -26,6 +26,9 @@ export interface Resource {
   readonly directory?: boolean;
 }
 
+/** Of a directory object's relation, `$expand` gives no more than this many (https://learn.microsoft.com/graph/query-parameters#expand). */
+const expansionLimit = 20;
+
 /** The object as Graph shows it. */
 export function view(
   context: Context,
@@ -59,7 +62,10 @@ export function view(
     const target = expand.resource?.();
     const show = (item: Entity) =>
       target === undefined ? viewDirectoryObject(context, item, inner) : view(context, target, item, inner);
-    shown[relation] = Array.isArray(value) ? value.map(show) : value === undefined ? null : show(value as Entity);
+    if (Array.isArray(value)) {
+      const most = resource.directory === true ? expansionLimit : value.length;
+      shown[relation] = value.slice(0, most).map(show);
+    } else shown[relation] = value === undefined ? null : show(value as Entity);
   }
   return shown;
 }

@@ -73,7 +73,7 @@ export function pathSegments(path: string): string[] {
   const segments: string[] = [];
   for (const part of path.split("/")) {
     if (part === "") continue;
-    const segment = part.includes("%") ? decoded(part) : part;
+    const segment = decodedSegment(part);
     const open = segment.indexOf("(");
     if (open > 0 && segment.endsWith(")")) {
       const key = segment.slice(open + 1, -1);
@@ -83,11 +83,12 @@ export function pathSegments(path: string): string[] {
   return segments;
 }
 
-function decoded(part: string): string {
+/** A segment of a path, decoded; one that is no encoding is the text itself. */
+export function decodedSegment(part: string): string {
+  if (!part.includes("%")) return part;
   try {
     return decodeURIComponent(part);
   } catch {
-    // Not an encoding: then it is the text itself.
     return part;
   }
 }

@@ -1,0 +1,165 @@
+/**
+ * Azure Resource Manager as far as Demarc declares and reads it: resources by id, put, read, listed by type, deleted
+ * (https://learn.microsoft.com/rest/api/resources). What a resource means to Azure is not modelled.
+ */
+
+import type { Entity, JsonObject } from "./entity.ts";
+import { asObject } from "./entity.ts";
+import type { Reply } from "./graph/context.ts";
+import { GraphError } from "./graph/error.ts";
+import { decodedSegment } from "./graph/router.ts";
+import type { TenantStore } from "./store.ts";
+
+export interface ArmRequest {
+  readonly method: string;
+  /** Without query. */
+  readonly path: string;
+  readonly search: URLSearchParams;
+  readonly body: JsonObject;
+}
+
+/** True for a path of Azure Resource Manager, as opposed to one of Microsoft Graph. */
+export function isArmPath(path: string): boolean {
+  return /^\/(subscriptions|providers)(\/|\?|$)/i.test(path);
+}
+
+interface Place {
+  /** Id of the resource, or of what the listed resources are in. */
+  readonly id: string;
+  readonly type: string;
+  /** True when the path names a collection. */
+  readonly isCollection: boolean;
+}
+
+/** Takes a path apart: names and types alternate after the last `providers/{namespace}`; above it, after `/`. */
+function placeOf(path: string): Place {
+  const segments = path
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map(decodedSegment);
+  const at = segments.findLastIndex((segment) => segment.toLowerCase() === "providers");
+  const typed = at === -1 ? segments : segments.slice(at + 2);
+  const types = typed.filter((_, index) => index % 2 === 0);
+  const isCollection = typed.length % 2 === 1;
+  const kinds = at === -1 ? [knownKind(types.at(-1) ?? "")] : types;
+  const scope = at === -1 ? segments.slice(0, -1) : segments.slice(0, at);
+  return {
+    id: `/${(isCollection ? scope : segments).join("/")}`,
+    type: [at === -1 ? "Microsoft.Resources" : (segments[at + 1] ?? ""), ...kinds].join("/"),
+    isCollection,
+  };
+}
+
+function knownKind(segment: string): string {
+  return segment.toLowerCase() === "resourcegroups" ? "resourceGroups" : segment.toLowerCase();
+}
+
+function same(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+function within(id: string, scope: string): boolean {
+  return scope === "/" || same(id, scope) || id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
+}
+
+function find(store: TenantStore, id: string): Entity | undefined {
+  return store.find("armResources", (resource) => same(resource.id, id));
+}
+
+/**
+ * Answers one request.
+ * @throws GraphError when it is refused; ARM's errors have the same shape, in ARM's own codes.
+ */
+export function handleArm(store: TenantStore, tenantId: string, { method, path, search, body }: ArmRequest): Reply {
+  if (!search.has("api-version")) {
+    throw new GraphError(
+      400,
+      "MissingApiVersionParameter",
+      "The api-version query parameter (?api-version=) is required for all requests.",
+    );
+  }
+  const filter = search.get("$filter");
+  if (filter !== null && filter !== "atScope()") {
+    throw new GraphError(
+      400,
+      "InvalidFilter",
+      `The embedded tenant does not support the filter '${filter}' on Azure resources.`,
+    );
+  }
+  const place = placeOf(path);
+  const isSubscription = /^\/subscriptions\/[^/]+$/i.test(place.id) && !place.isCollection;
+  if (method === "GET" && isSubscription) return { status: 200, body: subscription(place.id, tenantId) };
+  if (place.isCollection) {
+    if (method !== "GET") throw unknownOperation(method, path);
+    const value = store.filter(
+      "armResources",
+      (resource) => same(String(resource["type"]), place.type) && within(resource.id, place.id),
+    );
+    return { status: 200, body: { value } };
+  }
+  switch (method) {
+    case "GET":
+      return { status: 200, body: demanded(store, place) };
+    case "PUT":
+      return put(store, place, body);
+    case "DELETE":
+      return remove(store, place);
+    default:
+      throw unknownOperation(method, path);
+  }
+}
+
+function unknownOperation(method: string, path: string): GraphError {
+  return new GraphError(501, "NotImplemented", `The embedded tenant does not implement ${method} ${path}.`);
+}
+
+function demanded(store: TenantStore, { id, type }: Place): Entity {
+  const found = find(store, id);
+  if (found !== undefined) return found;
+  const isGroup = type === "Microsoft.Resources/resourceGroups";
+  throw new GraphError(
+    404,
+    isGroup ? "ResourceGroupNotFound" : "ResourceNotFound",
+    `The resource '${id}' was not found.`,
+  );
+}
+
+/** A resource needs its resource group; everything else stands by itself. */
+function put(store: TenantStore, place: Place, body: JsonObject): Reply {
+  const [group] = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+(?=\/)/i.exec(place.id) ?? [];
+  if (group !== undefined && find(store, group) === undefined) {
+    throw new GraphError(
+      404,
+      "ResourceGroupNotFound",
+      `Resource group '${group.split("/").at(-1)}' could not be found.`,
+    );
+  }
+  const before = find(store, place.id);
+  const { id: _, name: __, type: ___, ...content } = body;
+  const resource: Entity = {
+    ...content,
+    properties: { ...asObject(body["properties"]), provisioningState: "Succeeded" },
+    id: before?.id ?? place.id,
+    name: place.id.split("/").at(-1) ?? "",
+    type: place.type,
+  };
+  store.put("armResources", resource);
+  return { status: before === undefined ? 201 : 200, body: resource };
+}
+
+/** What is inside goes with it. Nothing there to delete is as good. */
+function remove(store: TenantStore, { id }: Place): Reply {
+  const gone = store.filter("armResources", (resource) => within(resource.id, id));
+  for (const resource of gone) store.remove("armResources", resource.id);
+  return gone.length === 0 ? { status: 204 } : { status: 200, body: {} };
+}
+
+function subscription(id: string, tenantId: string): JsonObject {
+  const subscriptionId = id.split("/").at(-1) ?? "";
+  return { id, subscriptionId, tenantId, displayName: subscriptionId, state: "Enabled" };
+}
+
+/** The body ARM sends with an error. */
+export function armErrorBody({ code, message }: GraphError): JsonObject {
+  return { error: { code, message } };
+}
