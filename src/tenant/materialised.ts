@@ -14,6 +14,8 @@ export interface MaterialisedTenant {
   readonly unresolved: readonly UnresolvedReference[];
   /** Resources whose type the model does not understand though it may convey access; the rules decide what that means. */
   readonly notUnderstood: readonly { readonly urn: string; readonly type: string }[];
+  /** What Entra would refuse when the plan is applied; the access it declares is in the snapshot all the same. */
+  readonly refused: readonly { readonly urn: string; readonly message: string }[];
 }
 
 export interface UnresolvedReference {

@@ -1,0 +1,274 @@
+/**
+ * Puts a plan's resources into a tenant through the translators that also apply them, so that declared access is read by the same code
+ * as actual access. Never refuses a plan: what Entra would refuse appears all the same and is noted.
+ */
+
+import { placeholderId } from "../plan/placeholder-id.ts";
+import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
+import { asObject, asText, type Entity, isGuid } from "./entity.ts";
+import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
+import { armIdOf, armResource } from "./resources/arm.ts";
+import { graphOf } from "./resources/graph.ts";
+import { bareId, type Inputs } from "./resources/inputs.ts";
+import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
+import { lookUpIn, placeholderFor } from "./resources/lookups.ts";
+import { substitute } from "./resources/references.ts";
+import { clientIdStandIn, lookedUpInPlan, roleStandIns } from "./resources/stand-ins.ts";
+import { translators } from "./resources/table.ts";
+import type { Made, Outputs, Translator } from "./resources/translator.ts";
+import { understandingOf } from "./resources/understanding.ts";
+import { type KnownResource, makeDefinite } from "./resources/unknowns.ts";
+import type { ArmResource, Snapshot } from "./snapshot.ts";
+import { EmbeddedTenant } from "./tenant.ts";
+
+export interface MaterialiseOptions {
+  readonly tenantId: string;
+  readonly initialDomain: string;
+  readonly domains: readonly string[];
+  readonly displayName: string;
+  /** The tenant that the plan will be applied to, when it is known. */
+  readonly base?: Snapshot;
+  /** URN → what the last deployment made of it: its objects then have their real ids. */
+  readonly applied?: ReadonlyMap<string, Outputs>;
+  /** ISO 8601; the moment at which schedules start. Default: now. */
+  readonly now?: string;
+}
+
+/** The tenant as the plan declares it, and which resource declares what in it. Never throws for what a plan contains. */
+export function materialise(plan: Plan, options: MaterialiseOptions): MaterialisedTenant {
+  return new Materialiser(plan, options).run();
+}
+
+class Materialiser {
+  readonly #plan: Plan;
+  readonly #options: MaterialiseOptions;
+  readonly #now: string;
+  readonly #tenant: LenientTenant;
+  readonly #outputs = new Map<string, Outputs>();
+  readonly #made = new Map<string, KnownResource>();
+  readonly #declaredBy = new Map<string, string>();
+  readonly #assumed = new Map<string, PlannedLookup>();
+  readonly #unresolved: UnresolvedReference[] = [];
+  readonly #notUnderstood: { urn: string; type: string }[] = [];
+  readonly #refused: { urn: string; message: string }[] = [];
+  readonly #arm: ArmResource[] = [];
+  readonly #existing: ReadonlyMap<string, Entity>;
+
+  constructor(plan: Plan, options: MaterialiseOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#now = options.now ?? new Date().toISOString();
+    const environment = { clock: () => this.#now };
+    const start =
+      options.base === undefined
+        ? EmbeddedTenant.create({ ...options, createdDateTime: this.#now }, environment)
+        : EmbeddedTenant.fromSnapshot(options.base, environment);
+    this.#tenant = lenient(start, this.#now);
+    this.#existing = new Map(
+      options.base === undefined ? [] : start.rows().map(({ id, entity }) => [id.toLowerCase(), entity]),
+    );
+  }
+
+  run(): MaterialisedTenant {
+    const clientIds = knownClientIds(this.#plan);
+    this.#answerLookups();
+    for (const resource of this.#plan.resources) {
+      if (!resource.custom) continue;
+      try {
+        this.#add(resource, clientIds.get(resource.urn));
+      } catch (error) {
+        // A stranger's plan may hold anything; what cannot be read is not understood, never left out in silence.
+        this.#notUnderstood.push({ urn: resource.urn, type: resource.type });
+        this.#refused.push({ urn: resource.urn, message: error instanceof Error ? error.message : String(error) });
+      }
+      for (const { message } of this.#tenant.takeRefusals()) this.#refused.push({ urn: resource.urn, message });
+    }
+    const snapshot = this.#tenant.current().toSnapshot(this.#now);
+    const { base } = this.#options;
+    const declared = new Set(this.#arm.map(({ id }) => id.toLowerCase()));
+    return {
+      snapshot: {
+        ...snapshot,
+        source: "plan",
+        unreadable: base?.unreadable ?? [],
+        collections: {
+          ...snapshot.collections,
+          directoryAudits: base?.collections.directoryAudits ?? [],
+          armResources: [
+            ...snapshot.collections.armResources.filter(({ id }) => !declared.has(id.toLowerCase())),
+            ...this.#arm,
+          ],
+        },
+      },
+      declaredBy: this.#declaredBy,
+      assumed: this.#assumed,
+      unresolved: this.#unresolved,
+      notUnderstood: this.#notUnderstood,
+      refused: this.#refused,
+    };
+  }
+
+  /** Lookups mean an object of the plan, one of the tenant, or one that only stands for what they would find. */
+  #answerLookups(): void {
+    const planned = new Set(this.#plan.resources.map(({ id }) => id.toLowerCase()));
+    const rows: Row[] = [];
+    const graph = graphOf(this.#tenant.current(), () => this.#tenant.graph.actor);
+    for (const lookup of this.#plan.lookups) {
+      const id = lookup.id.toLowerCase();
+      if (lookup.answeredBy !== "placeholder" || planned.has(id) || this.#assumed.has(id)) continue;
+      const declared = lookedUpInPlan(this.#plan, lookup);
+      if (declared !== undefined) {
+        const outputs = { objectId: declared.id, clientId: clientIdStandIn(declared.urn) };
+        this.#outputs.set(id, outputs);
+        continue;
+      }
+      const found = lookUpIn(graph, lookup.token, lookup.asked);
+      if (found.is === "found") {
+        this.#outputs.set(id, found.outputs);
+        continue;
+      }
+      this.#assumed.set(lookup.id, lookup);
+      const { collection, properties } = placeholderFor(lookup.token, lookup.asked);
+      if (collection !== undefined && isGuid(id)) {
+        rows.push({ table: collection, entity: { ...emptyRelations, ...properties, id } });
+      }
+    }
+    this.#tenant.insert(rows);
+  }
+
+  #outputsOf = (id: string): Outputs | undefined => this.#outputs.get(id.toLowerCase()) ?? this.#activatedRole(id);
+
+  /** A plan made without a tenant names directory roles by stand-ins (plan/lookups.ts): here they become roles. */
+  #activatedRole(id: string): Outputs | undefined {
+    const template = roleStandIns().get(id);
+    if (template === undefined) return undefined;
+    const made = translators
+      .get(directoryRoleType)
+      ?.create({ templateId: template }, this.#tenant.graph, { assignId: id });
+    if (made !== undefined) this.#outputs.set(id, made.outputs);
+    return made?.outputs;
+  }
+
+  #add(resource: PlannedResource, clientId: string | undefined): void {
+    const understanding = understandingOf(resource.type);
+    if (understanding === "not understood") this.#notUnderstood.push({ urn: resource.urn, type: resource.type });
+    if (understanding === "not understood" || understanding === "harmless") return;
+    const { variants, unresolved } = makeDefinite(resource, (urn) => this.#made.get(urn));
+    this.#unresolved.push(...unresolved);
+    variants.forEach((variant, index) => {
+      const inputs = substitute(variant, this.#outputsOf);
+      if (understanding === "arm") this.#addArm(resource, inputs, index);
+      else this.#translate(resource, inputs, index, clientId);
+    });
+  }
+
+  #translate(resource: PlannedResource, inputs: Inputs, variant: number, clientId: string | undefined): void {
+    const translator = translators.get(resource.type);
+    if (translator === undefined) return;
+    const applied = this.#options.applied?.get(resource.urn);
+    const objectId = applied?.objectId ?? resource.options.import ?? resource.id;
+    const assignId = variant === 0 ? guidIn(objectId) : placeholderId(`${resource.urn}#variant ${variant}`);
+    const hasClientId = resource.type.endsWith(":Application") || resource.type.endsWith(":ApplicationRegistration");
+    const client = applied?.clientId ?? clientId ?? clientIdStandIn(resource.urn);
+    const made = this.#make(
+      translator,
+      bareId(objectId),
+      hasClientId ? { ...inputs, clientId: client } : inputs,
+      assignId,
+    );
+    if (variant === 0) {
+      this.#outputs.set(resource.id.toLowerCase(), made.outputs);
+      this.#outputs.set(clientIdStandIn(resource.urn), {
+        ...made.outputs,
+        objectId: made.outputs.clientId ?? made.outputs.objectId,
+      });
+      this.#made.set(resource.urn, { type: resource.type, outputs: made.outputs });
+    }
+    if (!resource.read) this.#declare(resource.urn, made.keys);
+  }
+
+  #make(translator: Translator, id: string, inputs: Inputs, assignId: string | undefined): Made {
+    const existing = this.#existing.get(id.toLowerCase());
+    const { graph } = this.#tenant;
+    if (existing === undefined) return translator.create(inputs, graph, assignId === undefined ? {} : { assignId });
+    const clientId = asText(existing["appId"]);
+    const templateId = asText(existing["templateId"]) ?? asText(existing["roleTemplateId"]);
+    const made: Made = {
+      id: existing.id,
+      outputs: {
+        objectId: existing.id,
+        ...(clientId !== undefined && { clientId }),
+        ...(templateId !== undefined && { templateId }),
+      },
+      keys: [existing.id],
+    };
+    return translator.update?.(made, {}, inputs, graph) ?? made;
+  }
+
+  #addArm(resource: PlannedResource, inputs: Inputs, variant: number): void {
+    const own = armIdOf({ ...resource, inputs });
+    const id = variant === 0 ? own : `${own}-${variant}`;
+    const existing = this.#arm.findIndex((each) => each.id.toLowerCase() === id.toLowerCase());
+    if (existing !== -1) this.#arm.splice(existing, 1);
+    this.#arm.push(armResource(resource.type, id, inputs));
+    if (variant === 0) this.#outputs.set(resource.id.toLowerCase(), { objectId: own });
+    this.#made.set(resource.urn, { type: resource.type, outputs: { objectId: own } });
+    if (!resource.read) this.#declare(resource.urn, [id]);
+    this.#addManagedIdentity(resource, inputs, id);
+  }
+
+  /** A managed identity is a service principal that nobody signs in as: what runs on the resource does. */
+  #addManagedIdentity(resource: PlannedResource, inputs: Inputs, armId: string): void {
+    const assigned = resource.type.endsWith(":UserAssignedIdentity");
+    const system = asText(asObject(inputs["identity"])?.["type"])?.includes("SystemAssigned") === true;
+    if (!assigned && !system) return;
+    const id = placeholderId(`${resource.urn}#principalId`);
+    const entity: Entity = {
+      ...emptyRelations,
+      id,
+      accountEnabled: true,
+      alternativeNames: [`isExplicit=${assigned ? "True" : "False"}`, armId],
+      appId: clientIdStandIn(resource.urn),
+      displayName: bareId(armId),
+      servicePrincipalType: "ManagedIdentity",
+    };
+    this.#tenant.insert([{ table: "servicePrincipals", entity }]);
+    this.#made.set(resource.urn, { type: managedIdentityType, outputs: { objectId: id } });
+    if (!resource.read) this.#declare(resource.urn, [id]);
+  }
+
+  #declare(urn: string, keys: readonly string[]): void {
+    for (const key of keys) if (!this.#declaredBy.has(key)) this.#declaredBy.set(key, urn);
+  }
+}
+
+const managedIdentityType = "azure-native:managedidentity:UserAssignedIdentity";
+const directoryRoleType = "azuread:index/directoryRole:DirectoryRole";
+const emptyRelations = { members: [], owners: [] };
+
+const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/** The last GUID in an id: the object's own part of ids such as `{group}_member_{guid}`. */
+function guidIn(id: string): string | undefined {
+  return id.match(guid)?.at(-1)?.toLowerCase();
+}
+
+/**
+ * Client ids of applications that exist already, by URN: a state file does not give an application's outputs, but what refers to its
+ * client id says it.
+ */
+function knownClientIds(plan: Plan): ReadonlyMap<string, string> {
+  const applications = new Set(
+    plan.resources.filter(({ type }) => /:Application(Registration)?$/.test(type)).map(({ urn }) => urn),
+  );
+  const known = new Map<string, string>();
+  for (const { inputs, propertyDependencies } of plan.resources) {
+    for (const property of ["clientId", "authorizedClientId"]) {
+      const value = asText(inputs[property]);
+      const [from, ...more] = propertyDependencies[property] ?? [];
+      if (value === undefined || from === undefined || more.length > 0 || !applications.has(from)) continue;
+      if (isGuid(value)) known.set(from, value.toLowerCase());
+    }
+  }
+  return known;
+}

@@ -1,0 +1,122 @@
+/**
+ * References between resources. A plan refers to an object by the planned id of the resource that makes it; what that means depends on
+ * the property that refers: `clientId` means an application's client id, `roleId` a role's template id, everything else the object.
+ */
+
+import type { Outputs } from "./translator.ts";
+
+/** What a reference names. */
+export type ReferenceKind =
+  | "principal"
+  | "group"
+  | "role"
+  | "administrativeUnit"
+  | "scope"
+  | "application"
+  | "clientId"
+  | "servicePrincipal"
+  | "other";
+
+/** Property, at any depth → what it names. */
+const kinds: Readonly<Record<string, ReferenceKind>> = {
+  administrativeUnitIds: "administrativeUnit",
+  administrativeUnitObjectId: "administrativeUnit",
+  apiClientId: "clientId",
+  appScopeId: "scope",
+  applicationId: "application",
+  authorizedClientId: "clientId",
+  clientId: "clientId",
+  directoryScopeId: "scope",
+  excludedApplications: "clientId",
+  excludedGroups: "group",
+  excludedRoles: "role",
+  excludedServicePrincipals: "servicePrincipal",
+  excludedUsers: "principal",
+  groupId: "group",
+  groupObjectId: "group",
+  includedApplications: "clientId",
+  includedGroups: "group",
+  includedRoles: "role",
+  includedServicePrincipals: "servicePrincipal",
+  includedUsers: "principal",
+  knownClientApplications: "clientId",
+  knownClientIds: "clientId",
+  managerId: "principal",
+  memberObjectId: "principal",
+  members: "principal",
+  objectId: "principal",
+  ownerObjectId: "principal",
+  owners: "principal",
+  principalId: "principal",
+  principalObjectId: "principal",
+  resourceAppId: "clientId",
+  resourceObjectId: "servicePrincipal",
+  resourceOriginId: "other",
+  resourceServicePrincipalObjectId: "servicePrincipal",
+  roleDefinitionId: "role",
+  roleId: "role",
+  roleObjectId: "other",
+  servicePrincipalId: "servicePrincipal",
+  servicePrincipalObjectId: "servicePrincipal",
+  userObjectId: "principal",
+};
+
+/** What a property of that name refers to, or undefined when it holds no reference. */
+export function referenceKind(property: string): ReferenceKind | undefined {
+  return kinds[property];
+}
+
+/** Types whose object can be what a reference names. Types that are missing here are never the target of such a reference. */
+const targets: Readonly<Record<string, readonly ReferenceKind[]>> = {
+  AdministrativeUnit: ["administrativeUnit", "scope"],
+  Application: ["application", "clientId", "scope"],
+  ApplicationRegistration: ["application", "clientId", "scope"],
+  CustomDirectoryRole: ["role"],
+  DirectoryRole: ["role", "other"],
+  Group: ["principal", "group", "other"],
+  GroupWithoutMembers: ["principal", "group", "other"],
+  Invitation: ["principal"],
+  ServicePrincipal: ["principal", "servicePrincipal", "clientId", "scope", "other"],
+  User: ["principal"],
+  UserAssignedIdentity: ["principal"],
+};
+
+/** Whether a resource of that type token can be what the reference names. */
+export function canBe(token: string, kind: ReferenceKind): boolean {
+  return targets[token.slice(token.lastIndexOf(":") + 1)]?.includes(kind) === true;
+}
+
+/** The output of a resource that a reference of that kind means. */
+export function outputFor(outputs: Outputs, kind: ReferenceKind | undefined): string {
+  if (kind === "clientId") return outputs.clientId ?? outputs.objectId;
+  if (kind === "role") return outputs.templateId ?? outputs.objectId;
+  return outputs.objectId;
+}
+
+const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/** A copy of an input value with every planned id in it, also inside texts, replaced by what it stands for. */
+export function substitute<T>(value: T, outputsOf: (plannedId: string) => Outputs | undefined, property = ""): T {
+  const kind = referenceKind(property);
+  const replace = (inner: unknown, name: string): unknown => {
+    if (typeof inner === "string") {
+      const whole = outputsOf(inner);
+      if (whole !== undefined) return outputFor(whole, referenceKind(name) ?? kind);
+      return inner.replace(guid, (id) => {
+        const outputs = outputsOf(id.toLowerCase());
+        return outputs === undefined ? id : outputFor(outputs, referenceKind(name) ?? kind);
+      });
+    }
+    if (Array.isArray(inner)) return inner.map((item) => replace(item, name));
+    if (typeof inner !== "object" || inner === null) return inner;
+    return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key, replace(item, key)]));
+  };
+  return replace(value, property) as T;
+}
+
+/** Every text in a value that has the form of an id. */
+export function idsIn(value: unknown): string[] {
+  if (typeof value === "string") return value.match(guid)?.map((id) => id.toLowerCase()) ?? [];
+  if (Array.isArray(value)) return value.flatMap(idsIn);
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(idsIn) : [];
+}

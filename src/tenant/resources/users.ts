@@ -1,0 +1,159 @@
+/** azuread User and Invitation (terraform-provider-azuread 3.8.0, internal/services/users and invitations). */
+
+import { randomBytes } from "node:crypto";
+import { asObject, asText, type JsonObject } from "../entity.ts";
+import { directoryObject, type Graph } from "./graph.ts";
+import { block, defined, differs, flag, has, type Inputs, text, textOrNull, texts } from "./inputs.ts";
+import { madeObject, type Translator } from "./translator.ts";
+
+/** A password that meets Entra's rules and that nobody knows. */
+export function unknownPassword(): string {
+  return `Aa1!${randomBytes(30).toString("base64url")}`;
+}
+
+const plainProperties = [
+  "ageGroup",
+  "city",
+  "companyName",
+  "consentProvidedForMinor",
+  "country",
+  "department",
+  "displayName",
+  "employeeId",
+  "employeeType",
+  "faxNumber",
+  "givenName",
+  "jobTitle",
+  "mobilePhone",
+  "officeLocation",
+  "postalCode",
+  "preferredLanguage",
+  "state",
+  "streetAddress",
+  "surname",
+  "usageLocation",
+  "userPrincipalName",
+];
+
+function properties(inputs: Inputs): JsonObject {
+  const policies = [
+    ...(flag(inputs, "disablePasswordExpiration") ? ["DisablePasswordExpiration"] : []),
+    ...(flag(inputs, "disableStrongPassword") ? ["DisableStrongPassword"] : []),
+  ];
+  return {
+    "@odata.type": "#microsoft.graph.user",
+    accountEnabled: flag(inputs, "accountEnabled", true),
+    ...Object.fromEntries(plainProperties.map((property) => [property, textOrNull(inputs, property)])),
+    employeeOrgData: { costCenter: textOrNull(inputs, "costCenter"), division: textOrNull(inputs, "division") },
+    otherMails: texts(inputs, "otherMails"),
+    passwordPolicies: policies.join(", ") || null,
+  };
+}
+
+function passwordProfile(inputs: Inputs): JsonObject {
+  return {
+    forceChangePasswordNextSignIn: flag(inputs, "forcePasswordChange"),
+    password: asText(inputs["password"]) ?? unknownPassword(),
+  };
+}
+
+function setManager(graph: Graph, id: string, manager: string): void {
+  if (manager === "") graph.remove(`/v1.0/users/${id}/manager/$ref`);
+  else graph.put(`/v1.0/users/${id}/manager/$ref`, { "@odata.id": directoryObject(manager) });
+}
+
+export const user: Translator = {
+  replaceOn: [],
+  keeps: ["mail", "mailNickname", "onpremisesImmutableId"],
+  create(inputs, graph, { assignId }) {
+    const created = graph.post(
+      "/v1.0/users",
+      {
+        ...properties(inputs),
+        mail: textOrNull(inputs, "mail"),
+        mailNickname: text(inputs, "mailNickname") || text(inputs, "userPrincipalName").split("@")[0],
+        passwordProfile: passwordProfile(inputs),
+        ...defined({
+          businessPhones: has(inputs, "businessPhones") ? texts(inputs, "businessPhones") : undefined,
+          onPremisesImmutableId: asText(inputs["onpremisesImmutableId"]),
+          employeeHireDate: asText(inputs["employeeHireDate"]),
+        }),
+      },
+      assignId,
+    );
+    const id = text(created, "id");
+    graph.patch(`/beta/users/${id}`, {
+      "@odata.type": "#microsoft.graph.user",
+      showInAddressList: flag(inputs, "showInAddressList", true),
+    });
+    if (text(inputs, "managerId") !== "") setManager(graph, id, text(inputs, "managerId"));
+    return madeObject(id);
+  },
+  update(made, before, after, graph) {
+    graph.patch(`/v1.0/users/${made.id}`, {
+      ...properties(after),
+      ...defined({
+        mailNickname: asText(after["mailNickname"]),
+        mail: differs(before, after, "mail") ? asText(after["mail"]) : undefined,
+        businessPhones: differs(before, after, "businessPhones") ? texts(after, "businessPhones") : undefined,
+        onPremisesImmutableId: differs(before, after, "onpremisesImmutableId")
+          ? textOrNull(after, "onpremisesImmutableId")
+          : undefined,
+        employeeHireDate: differs(before, after, "employeeHireDate")
+          ? textOrNull(after, "employeeHireDate")
+          : undefined,
+        passwordProfile: differs(before, after, "password") ? passwordProfile(after) : undefined,
+      }),
+    });
+    if (differs(before, after, "showInAddressList")) {
+      graph.patch(`/beta/users/${made.id}`, {
+        "@odata.type": "#microsoft.graph.user",
+        showInAddressList: flag(after, "showInAddressList", true),
+      });
+    }
+    if (differs(before, after, "managerId")) setManager(graph, made.id, text(after, "managerId"));
+    return made;
+  },
+  remove: (made, _inputs, graph) => graph.remove(`/v1.0/users/${made.id}`),
+};
+
+function message(inputs: Inputs): JsonObject | undefined {
+  const given = block(inputs, "message");
+  if (given === undefined) return undefined;
+  return {
+    sendInvitationMessage: true,
+    invitedUserMessageInfo: {
+      ccRecipients: texts(given, "additionalRecipients").map((address) => ({ emailAddress: { address } })),
+      customizedMessageBody: textOrNull(given, "body"),
+      messageLanguage: text(given, "language"),
+    },
+  };
+}
+
+export const invitation: Translator = {
+  replaceOn: ["message", "redirectUrl", "userDisplayName", "userEmailAddress", "userType"],
+  create(inputs, graph, { assignId }) {
+    // An invitation cannot be read back, so one that was interrupted is recognised by the guest it made.
+    const interrupted = assignId === undefined ? undefined : graph.get(`/v1.0/users/${assignId}`);
+    const answer =
+      interrupted ??
+      asObject(
+        graph.post(
+          "/v1.0/invitations",
+          {
+            "@odata.type": "#microsoft.graph.invitation",
+            inviteRedirectUrl: text(inputs, "redirectUrl"),
+            invitedUserEmailAddress: text(inputs, "userEmailAddress"),
+            invitedUserType: text(inputs, "userType") || "Guest",
+            ...(has(inputs, "userDisplayName") && { invitedUserDisplayName: text(inputs, "userDisplayName") }),
+            ...message(inputs),
+          },
+          assignId,
+        )["invitedUser"],
+      );
+    const id = text(answer, "id");
+    graph.patch(`/v1.0/users/${id}`, { "@odata.type": "#microsoft.graph.user", companyName: null });
+    return madeObject(id);
+  },
+  remove: (made, _inputs, graph) => graph.remove(`/v1.0/users/${made.id}`),
+};
