@@ -21,7 +21,7 @@ import {
   type Verdict,
   writeVerdict,
 } from "./verdict.ts";
-import { needsVerdict, visibleTierZeroGrant } from "./visible-grants.ts";
+import { needsVerdict, visibleGrant } from "./visible-grants.ts";
 
 /** Passwords are made anew in each run. */
 const differsFromRunToRun = ["password"];
@@ -135,9 +135,13 @@ export class Gate {
     const resource = verdict.resources[args.urn];
     if (resource === undefined) return "the last preview did not have this resource";
     if (!matches(resource, inputs, leaveOut)) return "this resource has changed since the last preview";
-    const grant = visibleTierZeroGrant(args.type, inputs);
-    const wasUnknown = grant !== undefined && resource.unknown.includes(grant.property);
-    if (wasUnknown && resource.resolved[grant.property] !== grant.value) {
+    const grant = visibleGrant(args.type, inputs);
+    if (grant === undefined || grant.standing === "harmless" || !resource.unknown.includes(grant.property))
+      return undefined;
+    const judgedAs = resource.resolved[grant.property];
+    // A custom role of this stack has an id now; the preview judged it by the resource that declares it.
+    const isDeclaredRole = grant.standing === "not-in-catalogue" && judgedAs !== undefined;
+    if (judgedAs !== grant.value && !isDeclaredRole) {
       return `${grant.property} turns out to be ${grant.value}, which is tier 0, and the preview could not know that`;
     }
     return undefined;

@@ -7,20 +7,32 @@ import { appPermissions } from "../../src/catalogue/app-permissions.ts";
 import { azureRoleTier } from "../../src/catalogue/azure-roles.ts";
 import { roleTier } from "../../src/catalogue/entra-roles.ts";
 
-/** Property that names what is granted, by the end of the type token, and whether a value of it is tier 0. */
+/** A role or permission: tier 0, harmless, or (a custom role, something newer than the catalogue) not in the catalogue. */
+type Standing = "tier-zero" | "harmless" | "not-in-catalogue";
+
+const directoryRole = (id: string): Standing => {
+  const { tier, known } = roleTier(id);
+  return known ? (tier === 0 ? "tier-zero" : "harmless") : "not-in-catalogue";
+};
+const azureRole = (id: string): Standing => {
+  const { grantsAccess, known } = azureRoleTier(id);
+  return known ? (grantsAccess ? "tier-zero" : "harmless") : "not-in-catalogue";
+};
+
+/** Property that names what is granted, by the end of the type token. */
 const grants: readonly {
   readonly type: string;
   readonly property: string;
-  readonly isTierZero: (id: string) => boolean;
+  readonly standing: (id: string) => Standing;
 }[] = [
-  { type: ":DirectoryRoleAssignment", property: "roleId", isTierZero: (id) => roleTier(id).tier === 0 },
+  { type: ":DirectoryRoleAssignment", property: "roleId", standing: directoryRole },
+  { type: ":DirectoryRoleEligibilityScheduleRequest", property: "roleDefinitionId", standing: directoryRole },
   {
-    type: ":DirectoryRoleEligibilityScheduleRequest",
-    property: "roleDefinitionId",
-    isTierZero: (id) => roleTier(id).tier === 0,
+    type: ":AppRoleAssignment",
+    property: "appRoleId",
+    standing: (id) => (tierZeroAppRoles().has(id) ? "tier-zero" : "harmless"),
   },
-  { type: ":AppRoleAssignment", property: "appRoleId", isTierZero: (id) => tierZeroAppRoles().has(id.toLowerCase()) },
-  { type: ":RoleAssignment", property: "roleDefinitionId", isTierZero: (id) => azureRoleTier(id).grantsAccess },
+  { type: ":RoleAssignment", property: "roleDefinitionId", standing: azureRole },
 ];
 
 let appRoles: ReadonlySet<string> | undefined;
@@ -29,15 +41,15 @@ function tierZeroAppRoles(): ReadonlySet<string> {
   return appRoles;
 }
 
-/** The property and value by which a resource grants tier 0, when its inputs show that it does. */
-export function visibleTierZeroGrant(
+/** What a resource's inputs show that it grants, when it is a resource that grants something. */
+export function visibleGrant(
   type: string,
   inputs: Readonly<Record<string, unknown>>,
-): { readonly property: string; readonly value: string } | undefined {
+): { readonly property: string; readonly value: string; readonly standing: Standing } | undefined {
   const grant = grants.find((each) => type.endsWith(each.type));
   const value = grant === undefined ? undefined : inputs[grant.property];
-  if (grant === undefined || typeof value !== "string" || !grant.isTierZero(value)) return undefined;
-  return { property: grant.property, value };
+  if (grant === undefined || typeof value !== "string") return undefined;
+  return { property: grant.property, value, standing: grant.standing(value.toLowerCase()) };
 }
 
 /** Packages whose resources can convey access: what they declare needs a verdict before it is created. */

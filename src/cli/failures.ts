@@ -4,6 +4,9 @@ import { MatrixError } from "../matrix/problem.ts";
 import { PlanError } from "../plan/plan.ts";
 import { styled } from "./output.ts";
 
+/** Errors whose message is the whole answer. Known by name: loading their modules only for this would slow every start. */
+const answers = new Set(["SnapshotError", "TenantFileError", "ServeError", "EngineError"]);
+
 /** One or more lines for standard error. */
 export function describeFailure(error: unknown): string {
   const label = styled("red", "error", process.stderr);
@@ -13,5 +16,6 @@ export function describeFailure(error: unknown): string {
       error.source === undefined ? "" : `${error.source.file}:${error.source.line}:${error.source.column}: `;
     return `${label}: ${where}${error.message}${error.detail === undefined ? "" : `\n${error.detail}`}`;
   }
+  if (error instanceof Error && answers.has(error.name)) return `${label}: ${error.message}`;
   return `${label}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -1,0 +1,156 @@
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { judge } from "../../../policies/judge.ts";
+import { rules } from "../../../policies/rules/index.ts";
+import { deploy as applyPlan, previewDeployment } from "../../engine/deploy.ts";
+import type { Step } from "../../engine/steps.ts";
+import { loadMatrix } from "../../matrix/load.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { type ServedTenant, serveTenant } from "../../tenant/server.ts";
+import type { Snapshot } from "../../tenant/snapshot.ts";
+import { UsageError } from "../errors.ts";
+import { printFindings } from "../findings-text.ts";
+import { print, say, styled } from "../output.ts";
+import { installedPulumi, pulumiEnvironment, runPulumi } from "../pulumi.ts";
+import { findStack, type Stack } from "../stacks.ts";
+import { openStackTenant } from "../tenant-file.ts";
+import { planStack } from "./check.ts";
+
+export type DeployCommand = "preview" | "up" | "destroy";
+
+export interface DeployOptions {
+  readonly stack: string;
+  readonly workspace?: string;
+  readonly engine: "auto" | "pulumi" | "embedded";
+  /** Of `destroy`: also what is protected. */
+  readonly unprotect?: boolean;
+}
+
+/** 0 when it is done (for `preview`: when nothing would change), 1 when the gate refuses or a preview shows changes, 2 otherwise. */
+export async function deploy(command: DeployCommand, options: DeployOptions): Promise<number> {
+  const stack = findStack(options.stack, options.workspace);
+  const version = options.engine === "embedded" ? undefined : installedPulumi();
+  if (version === undefined && options.engine === "pulumi") {
+    throw new UsageError(
+      "the Pulumi CLI does not answer `pulumi version`",
+      "install it, or leave --engine out for the embedded engine",
+    );
+  }
+  if (version !== undefined) return withPulumi(command, stack, version, options.unprotect === true);
+  if (stack.target === "entra") {
+    throw new UsageError(
+      `the stack "${stack.name}" is applied to Entra ID, and the embedded engine works on embedded tenants only`,
+      "install the Pulumi CLI",
+    );
+  }
+  return embedded(command, stack, options.unprotect === true);
+}
+
+/** The real engine, against the embedded tenant's HTTPS endpoint or, when the stack says so, against Entra ID. */
+async function withPulumi(command: DeployCommand, stack: Stack, version: string, unprotect: boolean): Promise<number> {
+  say(`Engine: Pulumi ${version}, ${stack.target === "entra" ? "against Entra ID" : "against the embedded tenant"}.`);
+  const opened = stack.target === "embedded" ? openStackTenant(stack) : undefined;
+  let served: ServedTenant | undefined;
+  try {
+    if (opened !== undefined) {
+      const certificateDirectory = join(stack.workspace, "certificate");
+      served = await serveTenant({ tenant: opened.tenant, port: 0, certificateDirectory });
+    }
+    const environment = pulumiEnvironment(stack, served?.environment ?? {});
+    // Pulumi writes the key of the stack's secrets into its configuration file; the committed one stays as it is.
+    const config = join(stack.workspace, `Pulumi.${stack.name}.yaml`);
+    const committed = join(stack.project, `Pulumi.${stack.name}.yaml`);
+    mkdirSync(stack.workspace, { recursive: true });
+    if (!existsSync(config) && existsSync(committed)) copyFileSync(committed, config);
+    const common = ["--stack", stack.name, "--non-interactive"];
+    await runPulumi(["stack", "init", stack.name, "--no-select", "--non-interactive"], environment, "hidden");
+    if (command === "destroy" && unprotect) {
+      await runPulumi(["state", "unprotect", "--all", "--yes", ...common], environment, "hidden");
+    }
+    const policies = command === "destroy" ? [] : ["--policy-pack", join(stack.project, "policies")];
+    const confirmed = command === "preview" ? [] : ["--yes"];
+    const status = await runPulumi(
+      [command, ...confirmed, ...policies, "--config-file", config, ...common],
+      environment,
+    );
+    return status === 0 ? 0 : 1;
+  } finally {
+    await served?.close();
+    opened?.close();
+  }
+}
+
+/** The embedded engine: plan, gate, difference to the last applied state, apply; the state is saved after every step. */
+async function embedded(command: DeployCommand, stack: Stack, unprotect: boolean): Promise<number> {
+  say("Engine: embedded, on the embedded tenant (no Pulumi CLI is used).");
+  const opened = openStackTenant(stack);
+  try {
+    const { tenant } = opened;
+    const snapshot = tenant.toSnapshot();
+    const plan = await planStack(stack, snapshot);
+    if (command !== "destroy" && !passesGate(plan, stack, snapshot)) return 1;
+    const deployment = {
+      plan,
+      tenant,
+      stateFile: join(stack.workspace, "state.json"),
+      destroy: command === "destroy",
+      unprotect,
+    };
+    if (command === "preview") {
+      const steps = previewDeployment(deployment).filter((step) => step.action !== "same");
+      for (const step of steps) printStep(step);
+      print(steps.length === 0 ? "Nothing would change." : `${steps.length} changes.`);
+      return steps.length === 0 ? 0 : 1;
+    }
+    const result = applyPlan({
+      ...deployment,
+      onStep: (step, phase) => {
+        if (phase === "done" && step.action !== "same") printStep(step);
+      },
+    });
+    const counts = (["created", "imported", "updated", "replaced", "deleted"] as const)
+      .filter((what) => result[what] > 0)
+      .map((what) => `${result[what]} ${what}`);
+    print(`${counts.length === 0 ? "Nothing changed" : counts.join(", ")}; ${result.same} as they were.`);
+    return 0;
+  } finally {
+    opened.close();
+  }
+}
+
+/** Judges the plan on top of what the tenant holds: a harmless change to what is already dangerous is a finding. */
+function passesGate(plan: Plan, stack: Stack, snapshot: Snapshot): boolean {
+  const { findings } = judge({
+    matrix: loadMatrix(stack.matrixFile).matrix,
+    plan,
+    snapshot,
+    scope: "partial",
+    rules,
+    today: new Date().toISOString().slice(0, 10),
+  });
+  const errors = findings.filter((finding) => finding.severity === "error");
+  printFindings(errors);
+  print(
+    errors.length === 0
+      ? `Gate: ${plan.resources.length} resources, nothing refused.`
+      : `Gate: refused by ${errors.length} ${errors.length === 1 ? "finding" : "findings"}. Nothing was changed.`,
+  );
+  return errors.length === 0;
+}
+
+const marks = { create: "+", import: "=", update: "~", replace: "±", delete: "-", forget: "-", same: " " } as const;
+const colours = {
+  create: "green",
+  import: "cyan",
+  update: "yellow",
+  replace: "yellow",
+  delete: "red",
+  forget: "red",
+  same: "dim",
+} as const;
+
+function printStep({ action, type, name, changed }: Step): void {
+  const kind = type.slice(type.lastIndexOf(":") + 1);
+  const what = action === "update" || action === "replace" ? styled("dim", ` ${changed.join(", ")}`) : "";
+  print(`  ${styled(colours[action], marks[action])} ${kind} ${name}${what}`);
+}
