@@ -4,8 +4,8 @@
  */
 
 import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
-import type { Entity, JsonObject } from "./entity.ts";
-import { asObject, asText, cloneJson, derivedId, objectsOf, referencesOf } from "./entity.ts";
+import type { Entity } from "./entity.ts";
+import { asObject, cloneJson, derivedId, objectsOf, referencesOf } from "./entity.ts";
 import { nextTurn, passTime } from "./graph/clock.ts";
 import { builtInStrengths, expandStrength, referToStrength } from "./graph/conditional-access.ts";
 import { type Context, type Reply, randomIds, type TenantFacts } from "./graph/context.ts";
@@ -14,7 +14,7 @@ import { badRequest, errorBody, GraphError, notImplemented } from "./graph/error
 import { initialServicePrincipals } from "./graph/first-party.ts";
 import { noQuery, parseQuery } from "./graph/odata.ts";
 import { router } from "./graph/operations.ts";
-import { builtInRoleDefinitions, type Grant, permanentSchedule } from "./graph/role-assignments.ts";
+import { builtInRoleDefinitions, grantIn, permanentSchedule, sameGrant } from "./graph/role-assignments.ts";
 import { managedPolicies } from "./graph/role-management-policies.ts";
 import { pathSegments } from "./graph/router.ts";
 import { graphDate } from "./graph/schedule.ts";
@@ -119,15 +119,16 @@ export class EmbeddedTenant {
   /** A tenant with everything a snapshot holds. Relations that a partial snapshot leaves dangling stay as they are. */
   static fromSnapshot(snapshot: Snapshot, environment: TenantEnvironment = {}): EmbeddedTenant {
     const store = new TenantStore();
+    const strengths = new Set(snapshot.collections.authenticationStrengthPolicies.map(({ id }) => id));
     for (const [name, entities] of Object.entries(snapshot.collections)) {
       for (const entity of cloneJson(entities) as readonly Entity[]) {
-        store.put(name as CollectionName, stored(name as CollectionName, entity));
+        store.put(name as CollectionName, stored(name as CollectionName, entity, strengths));
       }
     }
-    for (const assignment of store.filter("roleAssignments", ({ id }) => !store.get("roleAssignmentSchedules", id))) {
-      const held = store.find("roleAssignmentSchedules", (each) => asText(each["createdUsing"]) === assignment.id);
-      if (held === undefined) {
-        store.put("roleAssignmentSchedules", permanentSchedule(assignment.id, grantPart(assignment), null));
+    for (const assignment of store.all("roleAssignments")) {
+      const grant = grantIn(assignment);
+      if (store.find("roleAssignmentSchedules", (each) => sameGrant(each, grant)) === undefined) {
+        store.put("roleAssignmentSchedules", permanentSchedule(assignment.id, grant, null));
       }
     }
     store.commit();
@@ -366,19 +367,16 @@ function withSortedRelations(entity: Entity): Entity {
 }
 
 /** How an object of a snapshot is stored: what the tenant works out by itself is left out. */
-function stored(collection: CollectionName, entity: Entity): Entity {
-  if (collection === "conditionalAccessPolicies") return referToStrength(entity);
+function stored(collection: CollectionName, entity: Entity, strengths: ReadonlySet<string>): Entity {
+  if (collection === "conditionalAccessPolicies") {
+    const reference = referToStrength(entity);
+    const strength = asObject(asObject(reference["grantControls"])?.["authenticationStrength"]);
+    // A strength that the snapshot does not list is known from the policy only.
+    return strength === undefined || strengths.has(String(strength["id"])) ? reference : entity;
+  }
   if (collection !== "directoryRoles") return entity;
   const { members: _, ...role } = entity;
   return role as Entity;
-}
-
-function grantPart(assignment: JsonObject): Grant {
-  return {
-    principalId: String(assignment["principalId"]),
-    roleDefinitionId: String(assignment["roleDefinitionId"]),
-    directoryScopeId: String(assignment["directoryScopeId"] ?? "/"),
-  };
 }
 
 function factsOf(store: TenantStore, tenantId: string): TenantFacts {

@@ -4,6 +4,8 @@ import type { Entity } from "../entity.ts";
 import type { TenantStore } from "../store.ts";
 import type { Context } from "./context.ts";
 import { turnMembership } from "./group-schedules.ts";
+import { removeWhere } from "./relations.ts";
+import { findAssignment, grantIn, sameGrant } from "./role-assignments.ts";
 import { periodOf } from "./schedule.ts";
 
 const timed = [
@@ -33,7 +35,9 @@ export function passTime(context: Context): void {
   for (const table of timed) {
     for (const schedule of store.filter(table, (each) => periodOf(each).end <= now)) {
       store.remove(table, schedule.id);
-      if (table === "roleAssignmentSchedules") store.remove("roleAssignments", schedule.id);
+      if (table === "roleAssignmentSchedules") {
+        removeWhere(context, ["roleAssignments"], (each) => sameGrant(each, grantIn(schedule)));
+      }
       if (table === "groupAssignmentSchedules") turnMembership(context, schedule, false);
     }
   }
@@ -41,11 +45,10 @@ export function passTime(context: Context): void {
     turnMembership(context, schedule, true);
   }
   for (const schedule of store.filter("roleAssignmentSchedules", (each) => periodOf(each).start <= now)) {
-    if (store.get("roleAssignments", schedule.id) === undefined) store.put("roleAssignments", assignmentOf(schedule));
+    if (findAssignment(context, grantIn(schedule)) === undefined) store.put("roleAssignments", assignmentOf(schedule));
   }
 }
 
 function assignmentOf(schedule: Entity): Entity {
-  const { id, principalId, roleDefinitionId, directoryScopeId } = schedule;
-  return { id, principalId, roleDefinitionId, directoryScopeId, appScopeId: null };
+  return { id: schedule.id, ...grantIn(schedule), appScopeId: null };
 }

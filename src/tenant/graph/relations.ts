@@ -1,7 +1,7 @@
 /** Members and owners: reading, adding and removing references, and what a deletion takes with it. */
 
 import type { Entity, Reference } from "../entity.ts";
-import { asList, asText, referencesOf } from "../entity.ts";
+import { asList, asText, objectsOf, referencesOf } from "../entity.ts";
 import type { TableName } from "../store.ts";
 import type { Context } from "./context.ts";
 import { badRequest, notFound } from "./error.ts";
@@ -169,7 +169,15 @@ export function removeTraces(context: Context, id: string): void {
   removeWhere(context, ["oauth2PermissionGrants"], (each) =>
     [each["clientId"], each["resourceId"], each["principalId"]].includes(id),
   );
+  for (const catalog of store.filter("accessPackageCatalogs", (each) => holdsRole(each, id))) {
+    const roleAssignments = objectsOf(catalog["roleAssignments"]).filter((each) => each["principalId"] !== id);
+    store.put("accessPackageCatalogs", { ...catalog, roleAssignments });
+  }
   removeWhere(context, ["roleManagementPolicies", "roleManagementPolicyAssignments"], (each) => each["scopeId"] === id);
+}
+
+function holdsRole(catalog: Entity, id: string): boolean {
+  return objectsOf(catalog["roleAssignments"]).some((each) => each["principalId"] === id);
 }
 
 /** Deletes every object of the tables that fits. */

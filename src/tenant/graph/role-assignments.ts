@@ -16,7 +16,7 @@ import {
   requiredText,
 } from "./context.ts";
 import { badRequest, GraphError, notFound } from "./error.ts";
-import { removeTraces } from "./relations.ts";
+import { removeTraces, removeWhere } from "./relations.ts";
 import { findDirectoryObject, list, type Resource, readOperations, single } from "./resource.ts";
 
 export const roleDefinitionResource: Resource = {
@@ -163,6 +163,15 @@ export function findAssignment(context: Context, grant: Grant): Entity | undefin
   return context.store.find("roleAssignments", (each) => sameGrant(each, grant));
 }
 
+/** The grant that an assignment or schedule stands for. */
+export function grantIn(each: JsonObject): Grant {
+  return {
+    principalId: String(each["principalId"]),
+    roleDefinitionId: String(each["roleDefinitionId"]),
+    directoryScopeId: String(each["directoryScopeId"] ?? each["appScopeId"] ?? "/"),
+  };
+}
+
 export function sameGrant(each: JsonObject, grant: Grant): boolean {
   return (
     each["principalId"] === grant.principalId &&
@@ -215,8 +224,9 @@ export function putRoleAssignment(context: Context, id: string, grant: Grant, sc
 export function deleteRoleAssignment(context: Context, id: string): void {
   const assignment = lookUp(context, "roleAssignments", id);
   context.store.remove("roleAssignments", assignment.id);
-  context.store.remove("roleAssignmentSchedules", assignment.id);
-  auditGrant(context, "Remove member from role", assignment as unknown as Grant);
+  // In a tenant that was collected, a schedule has an id of its own.
+  removeWhere(context, ["roleAssignmentSchedules"], (each) => sameGrant(each, grantIn(assignment)));
+  auditGrant(context, "Remove member from role", grantIn(assignment));
 }
 
 /** One audit entry about a principal, a role and a scope. */
