@@ -266,7 +266,7 @@ const questions: readonly {
     about: ({ kind, principal }) =>
       kind !== "missing" &&
       principal.party.kind === "unknown" &&
-      ["user", "group", "servicePrincipal", "application", "foreign"].includes(principal.type),
+      ["user", "servicePrincipal", "application", "foreign"].includes(principal.type),
     ask: (all) =>
       `Find out whose ${listed(namesOf(all))} ${namesOf(all).length === 1 ? "is" : "are"}. What nobody answers for should go.`,
   },
@@ -350,7 +350,11 @@ function inOrder(parts: ReviewParts, summary: Review["summary"], reach: readonly
       ? ["No provider reaches Global Administrator without an internal approval."]
       : []),
     // A rule that saw only a part of the tenant has not proved anything.
-    ...(summary.unreadable > 0 ? [] : parts.rules.filter(({ name }) => !broken.has(name)).map(({ title }) => title)),
+    ...(summary.unreadable > 0
+      ? []
+      : parts.rules
+          .filter(({ name }) => !broken.has(name))
+          .map(({ title }) => (title.endsWith(".") ? title : `${title}.`))),
   ];
 }
 

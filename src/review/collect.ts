@@ -31,6 +31,7 @@ const expansionLimit = 20;
 
 /**
  * Everything a review needs of one tenant. Never throws for a read that failed: see `Snapshot.unreadable`.
+ * @throws Error when another tenant than the one asked for answers: compared with that, everything would be a difference
  */
 export async function collectSnapshot(client: GraphClient, options: CollectOptions): Promise<Snapshot> {
   const limit = concurrencyLimit(options.concurrency ?? 4);
@@ -103,6 +104,12 @@ export async function collectSnapshot(client: GraphClient, options: CollectOptio
       "armResources",
       "Azure",
       new GraphReadError(0, "NotAsked", "No Azure subscription was named, so nothing in Azure was read.", "/"),
+    );
+  }
+  const answering = found.get("organization")?.[0]?.id;
+  if (answering !== undefined && answering.toLowerCase() !== options.tenantId.toLowerCase()) {
+    throw new Error(
+      `the tenant that answered is ${answering}, but ${options.tenantId} was asked for: sign in to the other one, or correct client.tenantId`,
     );
   }
   const snapshot = emptySnapshot(options.tenantId, options.source, options.now);

@@ -11,7 +11,7 @@ import type { CollectionName, Unreadable } from "../tenant/snapshot.ts";
 import { type Change, changesOf, holdingText, strongest } from "./changes.ts";
 import { shortName } from "./names.ts";
 import { remedyFor } from "./remedy.ts";
-import { rowOf } from "./row.ts";
+import { type MatrixRow, rowOf } from "./row.ts";
 import type { Difference, DifferenceKind, ReviewPrincipal, ReviewSeverity } from "./schema.ts";
 import { severities } from "./schema.ts";
 import { changedSeverity, findingSeverity, missingSeverity, undeclaredSeverity, worse } from "./severity.ts";
@@ -150,7 +150,7 @@ export function compareAccess(input: CompareInput): Comparison {
     }
     const path = input.pathOf(record.principal.id);
     const reachesTierZero =
-      isFirstStep(path, record) && path?.every(({ condition }) => condition !== "internal-approval") === true;
+      leadsThrough(path, record) && path?.every(({ condition }) => condition !== "internal-approval") === true;
     const managed = managedNames.has(record.target) || managedNames.has(shortName(record.principal.label));
     const severity = undeclaredSeverity(record, { managed, reachesTierZero });
     if (severity === undefined) continue;
@@ -171,15 +171,13 @@ export function compareAccess(input: CompareInput): Comparison {
   }
 
   const identities = new Map<string, ReadonlySet<string>>();
-  const differences = withFindings(groupedMissing(grouped(drafts), input.entitlements).map(finish), input, identities);
+  const differences = withFindings(
+    groupedMissing(grouped(drafts), (record) => rowOf(record, input.entitlements, input.partyLabel)).map(finish),
+    input,
+    identities,
+  );
   return {
-    differences: differences.toSorted(
-      (left, right) =>
-        severities.indexOf(left.severity) - severities.indexOf(right.severity) ||
-        left.principal.party.label.localeCompare(right.principal.party.label, "en") ||
-        left.title.localeCompare(right.title, "en") ||
-        left.id.localeCompare(right.id, "en"),
-    ),
+    differences: differences.toSorted(byImportance),
     asDeclared,
     declared: declared.size,
     notCompared,
@@ -192,8 +190,9 @@ export function compareAccess(input: CompareInput): Comparison {
 
   function finish(draft: Draft): Difference {
     const { record, records, kind, severity } = draft;
-    const path = kind === "missing" ? undefined : input.pathOf(record.principal.id);
-    const row = rowOf(record, input.entitlements);
+    const way = kind === "missing" ? undefined : input.pathOf(record.principal.id);
+    const path = record.kind === "user" || records.some((each) => leadsThrough(way, each)) ? way : undefined;
+    const row = rowOf(record, input.entitlements, input.partyLabel);
     const neverMeant = record.tier === 0 || record.principal.party.kind !== "provider" || severity === "critical";
     const permissions = records.length > 1 && record.kind === "application-permission";
     const id = differenceId(kind, record.key);
@@ -232,6 +231,20 @@ export function compareAccess(input: CompareInput): Comparison {
   }
 }
 
+/** Worst first; then what is there before what is not; then the shortest way to Global Administrator. */
+function byImportance(left: Difference, right: Difference): number {
+  const absent = ({ kind }: Difference) => (kind === "missing" ? 1 : 0);
+  const steps = ({ path }: Difference) => path?.length ?? 99;
+  return (
+    severities.indexOf(left.severity) - severities.indexOf(right.severity) ||
+    absent(left) - absent(right) ||
+    steps(left) - steps(right) ||
+    left.principal.party.label.localeCompare(right.principal.party.label, "en") ||
+    left.title.localeCompare(right.title, "en") ||
+    left.id.localeCompare(right.id, "en")
+  );
+}
+
 function sameButScope(left: AccessRecord, right: AccessRecord): boolean {
   return (
     left.kind === right.kind &&
@@ -241,8 +254,9 @@ function sameButScope(left: AccessRecord, right: AccessRecord): boolean {
   );
 }
 
-function isFirstStep(path: readonly PathStep[] | undefined, record: AccessRecord): boolean {
-  return path?.some((step) => step.to === record.target || step.to.endsWith(record.target)) ?? false;
+/** Whether a way goes through what the record gives. */
+function leadsThrough(path: readonly PathStep[] | undefined, record: AccessRecord): boolean {
+  return path?.some((step) => step.to.includes(record.target)) ?? false;
 }
 
 /** An application's permissions are one decision, not twenty. */
@@ -281,17 +295,17 @@ function mixedTitle(name: string, records: readonly AccessRecord[]): string {
 }
 
 /** What one row declares and is not there is put back by one deployment: one difference. */
-function groupedMissing(drafts: readonly Draft[], entitlements: Entitlements): Draft[] {
+function groupedMissing(drafts: readonly Draft[], rowFor: (record: AccessRecord) => MatrixRow): Draft[] {
   const missing = Map.groupBy(
     drafts.filter(({ kind }) => kind === "missing"),
-    ({ record }) => rowOf(record, entitlements).path ?? `${record.kind} ${record.principal.party.kind}`,
+    ({ record }) => rowFor(record).path ?? `${record.kind} ${record.principal.party.kind}`,
   );
   const merged = [...missing.values()].flatMap((group): Draft[] => {
     const [worst] = group.toSorted(
       (left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity),
     );
     if (worst === undefined || group.length === 1) return group;
-    const { path, text } = rowOf(worst.record, entitlements);
+    const { path, text } = rowFor(worst.record);
     const what =
       path === undefined
         ? `${worst.record.kind.replaceAll("-", " ")} records`
@@ -457,12 +471,12 @@ function matching(
   const named = first === undefined ? undefined : differences[first];
   if (named !== undefined) {
     return where(
-      ({ access, principal, items }) =>
+      ({ access, kind, principal, items }) =>
         access.objects.includes(finding.resource) ||
-        (access.kind === named.access.kind &&
+        (kind !== "missing" &&
+          access.kind === named.access.kind &&
           finding.message.includes(principal.label) &&
-          (access.target === named.access.target ||
-            items.some((item) => finding.message.includes(item.split(" ")[0] ?? item)))),
+          (access.target === named.access.target || names(items, finding.message))),
     );
   }
   const declared = where(({ declaredBy }) => declaredBy === finding.resource);
@@ -484,12 +498,19 @@ function matching(
   return ofPrincipal.toSorted((left, right) => rank(left) - rank(right)).slice(0, 1);
 }
 
+/** Whether one of several permissions is in a sentence. */
+function names(items: readonly string[], message: string): boolean {
+  return items.some((item) => message.includes(item.replace(/ \(tier \d\)$/, "")));
+}
+
 function fromFinding(finding: Finding, severity: ReviewSeverity, input: CompareInput): Difference {
   const record = input.actual.find(
     ({ principal, objectKey }) => objectKey === finding.resource || principal.id === finding.resource,
   );
   const row =
-    record === undefined ? { text: "No row: it holds whatever the matrix says" } : rowOf(record, input.entitlements);
+    record === undefined
+      ? { text: "No row: it holds whatever the matrix says" }
+      : rowOf(record, input.entitlements, input.partyLabel);
   return {
     id: differenceId("refused", `${finding.rule} ${finding.resource} ${finding.message}`),
     kind: "refused",

@@ -4,7 +4,7 @@ import { attribute } from "../access/attribution.ts";
 import { type AccessEdge, buildGraph } from "../access/graph.ts";
 import { identityOf } from "../access/identity.ts";
 import { accessRecords } from "../access/records.ts";
-import { shortestPaths } from "../access/search.ts";
+import { reachTo, shortestPaths } from "../access/search.ts";
 import { startsOf } from "../access/starts.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Finding, PathStep } from "../finding.ts";
@@ -43,9 +43,16 @@ export function reviewTenant(input: ReviewInput): Review {
   const attribution = attribute(actual, matrix, entitlements, deployment);
   const graph = buildGraph(attribution);
   const starts = new Set(startsOf(graph, attribution, (party) => party.kind !== "microsoft"));
+  // Of two ways that ask for the same, the one without a further step is the one to show.
+  const direct = reachTo(graph, [graph.tierZero], { admits: ({ kind }) => kind !== "can-reach-tier-zero" });
   // An app registration is the same thing as its service principal, seen from the other side.
   const isRegistration = (path: readonly AccessEdge[]) => path[0]?.kind === "can-sign-in-as" && starts.has(path[0].to);
-  const ways = shortestPaths(graph, (node) => starts.has(node)).filter(({ path }) => !isRegistration(path));
+  const ways = shortestPaths(graph, (node) => starts.has(node))
+    .filter(({ path }) => !isRegistration(path))
+    .map(({ from, condition, path }) => ({
+      from,
+      path: direct.condition(from) === condition ? (direct.path(from) ?? path) : path,
+    }));
   const reaching = ways.map(({ from, path }) => ({
     principal: {
       id: from.id,

@@ -1,6 +1,6 @@
 /** Which row of the matrix an access belongs to, or why it belongs to none. */
 
-import type { AccessRecord } from "../access/record.ts";
+import type { AccessRecord, Party } from "../access/record.ts";
 import { functionById } from "../catalogue/functions.ts";
 import type { Entitlements, Team } from "../entitlements/entitlements.ts";
 import { shortName } from "./names.ts";
@@ -12,7 +12,11 @@ export interface MatrixRow {
 }
 
 /** The row an access belongs to. */
-export function rowOf(record: AccessRecord, entitlements: Entitlements): MatrixRow {
+export function rowOf(
+  record: AccessRecord,
+  entitlements: Entitlements,
+  partyLabel: (party: Party) => string,
+): MatrixRow {
   const team = teamOf(record, entitlements);
   if (team !== undefined) {
     return {
@@ -24,7 +28,7 @@ export function rowOf(record: AccessRecord, entitlements: Entitlements): MatrixR
   if (party.kind === "emergency" || names(record, entitlements.emergency.group.displayName)) {
     return { path: "emergencyAccounts", text: "Emergency accounts" };
   }
-  const place = placeOf(record, entitlements);
+  const place = placeOf(record, entitlements, (provider) => partyLabel({ kind: "provider", provider }));
   if (place !== undefined) return place;
   if (party.kind !== "provider") return { text: "No row: the matrix does not speak of it" };
   const teams = entitlements.teams.filter(({ provider }) => provider === party.provider);
@@ -46,14 +50,18 @@ export function rowOf(record: AccessRecord, entitlements: Entitlements): MatrixR
 }
 
 /** What the matrix says besides its functions, by the name that it has in the tenant. */
-function placeOf(record: AccessRecord, entitlements: Entitlements): MatrixRow | undefined {
+function placeOf(
+  record: AccessRecord,
+  entitlements: Entitlements,
+  providerName: (key: string) => string,
+): MatrixRow | undefined {
   const named = (entries: readonly { readonly displayName: string }[]) =>
     entries.some(({ displayName }) => names(record, displayName));
   const policy = entitlements.signInPolicies.find(({ displayName }) => names(record, displayName));
   if (policy !== undefined) {
     return policy.party === "emergency"
       ? { path: "emergencyAccounts", text: "Emergency accounts" }
-      : { path: `providers.${policy.party}`, text: `Sign-in rules of ${policy.party}` };
+      : { path: `providers.${policy.party}`, text: `Sign-in rules of ${providerName(policy.party)}` };
   }
   const person = entitlements.people.find(({ email, userPrincipalName }) =>
     [email, userPrincipalName].some(
@@ -63,7 +71,7 @@ function placeOf(record: AccessRecord, entitlements: Entitlements): MatrixRow | 
   const isMembershipOfPeople = entitlements.peopleGroups.find(({ displayName }) => names(record, displayName));
   if (isMembershipOfPeople !== undefined || (record.kind === "user" && person !== undefined)) {
     const provider = isMembershipOfPeople?.provider ?? person?.provider;
-    return { path: `providers.${provider}.people`, text: `People of ${provider}` };
+    return { path: `providers.${provider}.people`, text: `People of ${providerName(provider ?? "")}` };
   }
   if (named([entitlements.approvers])) return { path: "internal.approvers", text: "Approvers" };
   const unit = entitlements.administrativeUnits.find(({ displayName }) => names(record, displayName));

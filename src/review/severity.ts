@@ -65,6 +65,10 @@ export function undeclaredSeverity(
   // Rules of a group that is not declared say nothing that its members do not.
   if (record.kind === "activation-rules") return undefined;
   if (record.kind === "conditional-access-policy") return unusedPolicy[String(record.settings?.["state"])];
+  // A group acts through those in it, and they are judged each for themselves.
+  if (party.kind === "unknown" && record.principal.type === "group") {
+    return context.managed || record.tier === 0 || record.tier === 1 ? "medium" : undefined;
+  }
   const tier = context.reachesTierZero && party.kind !== "internal" ? 0 : record.tier;
   const byTier = undeclared[party.kind][tier ?? "ordinary"];
   const severity = tier === 0 && record.held === "eligible" && byTier === "critical" ? "high" : byTier;

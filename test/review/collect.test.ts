@@ -161,6 +161,22 @@ test("a relation longer than an expansion is read to its end, from beta for memb
   expect(asked.some((url) => url.includes(`/beta/groups/${group}/members`))).toBe(true);
 });
 
+test("another tenant than the one asked for is refused, not compared", async () => {
+  const client = graphClient({
+    baseUrl: "https://graph.microsoft.com",
+    token: async () => "t",
+    fetch: tenantFetch(tenant),
+  });
+  const asked = collectSnapshot(client, {
+    tenantId: "00000000-0000-4000-8000-000000000001",
+    source: "embedded",
+    now: harbourToday,
+  });
+  await expect(asked).rejects.toThrow(
+    `the tenant that answered is ${expected.tenantId}, but 00000000-0000-4000-8000-000000000001`,
+  );
+});
+
 test("every reader names a permission that only reads, a source, and what is unseen without it", () => {
   for (const { permission, source, blindWithout } of readers) {
     expect(permission).toMatch(/\.Read\./);

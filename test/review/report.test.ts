@@ -5,6 +5,7 @@ import { htmlReporter } from "../../src/review/report/html.ts";
 import { markdownReporter } from "../../src/review/report/markdown.ts";
 import { reachPicture } from "../../src/review/report/picture.ts";
 import { reporters } from "../../src/review/report/reporters.ts";
+import { style } from "../../src/review/report/style.ts";
 import { reviewSchema } from "../../src/review/schema.ts";
 import * as fixture from "./fixture.ts";
 
@@ -144,4 +145,35 @@ test("CSV has one row a difference, all of the same width", () => {
   const review = reviewWith("Dana Reyes");
   const rows = csvReporter.render(review).trimEnd().split("\r\n");
   expect(rows).toHaveLength(review.differences.length + 1);
+});
+
+describe("contrast of the page's colours is at least AA (4.5:1)", () => {
+  const luminance = (hex: string) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one: string, other: string) => {
+    const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((left, right) => right - left);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const palettes = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, body = ""]) =>
+    Object.fromEntries([...body.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name, colour])),
+  );
+  const pairs = ["ink", "quiet", "link", "critical", "high", "medium", "low", "good"].flatMap((text) =>
+    ["paper", "sheet", "band", "code"].map((ground) => [text, ground] as const),
+  );
+
+  test.each([0, 1])("palette %i", (index) => {
+    const palette = palettes[index] ?? {};
+    for (const [text, ground] of [
+      ...pairs,
+      ["critical", "critical-tint"] as const,
+      ["ink", "critical-tint"] as const,
+    ]) {
+      expect(contrast(palette[text] ?? "", palette[ground] ?? ""), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+    }
+  });
 });

@@ -25,6 +25,7 @@ h1 { font-size: clamp(1.7rem, 1.15rem + 2.4vw, 2.75rem); font-weight: 650; lette
 h2 { font-size: 1.4rem; font-weight: 650; letter-spacing: -0.01em; margin: 0 0 6px; }
 h3 { font-size: 1rem; margin: 20px 0 6px; }
 p { margin: 0 0 12px; max-width: 46em; }
+h1, h2, h3, p, li, dd { overflow-wrap: anywhere; }
 a { color: var(--link); text-underline-offset: 2px; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 section { margin-top: 52px; scroll-margin-top: 12px; }
@@ -75,7 +76,7 @@ svg .edge { font-size: 12px; fill: var(--quiet); } svg .edge.bad { fill: var(--c
 .ways .bad { color: var(--critical); font-weight: 600; }
 
 table { width: 100%; border-collapse: collapse; margin-top: 12px; font-size: 0.95rem; }
-th, td { text-align: left; vertical-align: top; padding: 9px 14px 9px 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 9px 14px 9px 0; border-top: 1px solid var(--line); overflow-wrap: break-word; }
 thead th { border-top: 0; border-bottom: 1px solid var(--strong); font-size: 0.85rem; font-weight: 600; color: var(--quiet); padding-top: 0; }
 tbody th { font-weight: 500; }
 
@@ -124,7 +125,7 @@ footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(-
 .part + section { margin-top: 24px; }
 .part p { margin: 0; color: var(--quiet); max-width: none; }
 
-@media (max-width: 760px) {
+@media screen and (max-width: 760px) {
   main, header.top, footer { padding-left: 18px; padding-right: 18px; }
   header.top { padding-top: 28px; }
   .numbers { grid-template-columns: minmax(0, 1fr); border-bottom: 0; }
@@ -147,11 +148,12 @@ footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(-
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #bbb; --strong: #777; --tint: #fff; --link: #000; --critical: #8f0f25; --high: #7d3c00; --medium: #574b00; --low: #444; --good: #14522f; --critical-tint: #fff; --band: #f4f4f4; --code: #fff; color-scheme: light; }
   @page { margin: 16mm 14mm; }
-  body { font-size: 10.5pt; }
+  body { font-size: 9.5pt; line-height: 1.4; } h1 { font-size: 21pt; } section { margin-top: 26px; } .part { margin-top: 32px; }
   main, header.top, footer { max-width: none; padding: 0; }
   .filter, .skip { display: none; }
   svg.reach { display: block; max-height: 235mm; } .legend { display: flex; } .lanes { display: none; }
-  section, .difference { break-inside: auto; } h2, h3, summary { break-after: avoid; } figure, tr, .facts, pre { break-inside: avoid; }
+  section, .difference { break-inside: auto; } h2, h3, summary { break-after: avoid; } figure, tr, pre, .todo { break-inside: avoid; }
+  .detail { padding: 0 0 12px 1.1rem; } .detail .facts { grid-template-columns: 6.5rem minmax(0, 1fr) 6.5rem minmax(0, 1fr); font-size: 9pt; }
   .numbers { grid-template-columns: repeat(5, minmax(0, 1fr)); }
 }
 `;
