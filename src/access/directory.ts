@@ -293,12 +293,13 @@ function roleReader(snapshot: Snapshot): (roleDefinitionId: string) => RoleMeani
     const builtIn = findRole(id);
     if (builtIn) return { id: builtIn.templateId, name: builtIn.name, kind: "built-in", actions: [] };
     const definition = definitions.get(id);
-    if (definition && definition.isBuiltIn !== true) {
+    // A definition without its permissions may allow anything.
+    if (definition?.rolePermissions && definition.isBuiltIn !== true) {
       return {
         id: definition.id,
         name: definition.displayName ?? definition.id,
         kind: "custom",
-        actions: (definition.rolePermissions ?? []).flatMap((permission) => permission.allowedResourceActions ?? []),
+        actions: definition.rolePermissions.flatMap((permission) => permission.allowedResourceActions ?? []),
       };
     }
     const name = definition?.displayName ?? activated?.displayName ?? undefined;

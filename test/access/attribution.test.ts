@@ -1,0 +1,302 @@
+import { describe, expect, it } from "vitest";
+import type { Attributed } from "../../src/access/attribution.ts";
+import { partyName } from "../../src/access/party.ts";
+import { nightwatch, TenantBuilder, tideway } from "../support/tenant-builder.ts";
+
+/** Party and reason as one short text. */
+const told = ({ party, because }: Attributed) => `${partyName(party)}: ${because}`;
+
+describe("whose a user is", () => {
+  const cases: [string, (tenant: TenantBuilder) => string, string][] = [
+    [
+      "guest of a provider",
+      (t) => t.guest("dana.reyes@tideway.example", "Dana"),
+      "tideway: the matrix lists it as the provider's",
+    ],
+    [
+      "unlisted guest of a provider",
+      (t) => t.guest("kim@tideway.example", "Kim"),
+      "tideway: kim@tideway.example is in the provider's domain tideway.example",
+    ],
+    [
+      "guest of a subdomain",
+      (t) => t.guest("kim@ops.tideway.example", "Kim"),
+      "tideway: kim@ops.tideway.example is in the provider's domain tideway.example",
+    ],
+    [
+      "a domain that only ends alike",
+      (t) => t.guest("kim@nottideway.example", "Kim"),
+      "an unknown party: kim@nottideway.example is in no party's domain and the matrix does not list it",
+    ],
+    [
+      "member account with a provider's other mail",
+      (t) => t.user("svc@harbourdental.example", { otherMails: ["ops@tideway.example"] }),
+      "tideway: ops@tideway.example is in the provider's domain tideway.example",
+    ],
+    [
+      "external member without mail",
+      (t) => t.user("kim_tideway.example#EXT#@harbourdental.onmicrosoft.com"),
+      "tideway: kim@tideway.example is in the provider's domain tideway.example",
+    ],
+    [
+      "invitation without a user principal name",
+      (t) => {
+        t.collections.users.push({ id: "x", mail: "kim@nightwatch.example", userType: "Guest" });
+        return "x";
+      },
+      "nightwatch: kim@nightwatch.example is in the provider's domain nightwatch.example",
+    ],
+    [
+      "emergency account",
+      (t) => t.user("Emergency-1@harbourdental.onmicrosoft.com"),
+      "emergency access: the matrix lists it as an emergency account",
+    ],
+    [
+      "internal person",
+      (t) => t.user("joel.lindqvist@harbourdental.example"),
+      "the internal team: the matrix lists it as an internal person",
+    ],
+    [
+      "staff",
+      (t) => t.user("nora@harbourdental.example"),
+      "the internal team: nora@harbourdental.example is an account in the client's domain",
+    ],
+    [
+      "internal guest",
+      (t) => t.user("temp@harbourdental.example", { userType: "Guest" }),
+      "an unknown party: temp@harbourdental.example is in no party's domain and the matrix does not list it",
+    ],
+    [
+      "local account named after a provider",
+      (t) => t.user("tideway-admin@harbourdental.onmicrosoft.com"),
+      'tideway: it is named after the provider ("tideway")',
+    ],
+    [
+      "a name that only contains the word",
+      (t) => t.user("tidewaybridge@harbourdental.example"),
+      "the internal team: tidewaybridge@harbourdental.example is an account in the client's domain",
+    ],
+    [
+      "nobody's guest",
+      (t) => t.guest("x@elsewhere.example", "X"),
+      "an unknown party: x@elsewhere.example is in no party's domain and the matrix does not list it",
+    ],
+  ];
+  it.each(cases)("%s", (_name, make, expected) => {
+    const tenant = new TenantBuilder();
+    const id = make(tenant);
+    expect(told(tenant.attribution().partyOf(id))).toBe(expected);
+  });
+});
+
+describe("whose a group is", () => {
+  const people = () => {
+    const tenant = new TenantBuilder();
+    tenant.user("joel.lindqvist@harbourdental.example");
+    tenant.guest("dana.reyes@tideway.example", "Dana");
+    tenant.guest("omar.haddad@nightwatch.example", "Omar");
+    tenant.user("emergency-1@harbourdental.onmicrosoft.com");
+    return tenant;
+  };
+  const cases: [string, (tenant: TenantBuilder) => string, string][] = [
+    [
+      "a team of the matrix",
+      (t) => t.group("Tideway IT – Tier-1 helpdesk", { members: ["joel.lindqvist"] }),
+      "tideway: the matrix gives it to the provider",
+    ],
+    ["filled by one provider", (t) => t.group("Vendors", { members: ["dana.reyes"] }), "tideway: everybody in it is"],
+    [
+      "filled through nesting and eligibility",
+      (t) => {
+        t.group("Inner", { members: ["dana.reyes"] });
+        const outer = t.group("Outer", { members: ["Inner"] });
+        t.eligible(outer, "dana.reyes");
+        return outer;
+      },
+      "tideway: everybody in it is",
+    ],
+    [
+      "mixed",
+      (t) => t.group("IT", { members: ["dana.reyes", "joel.lindqvist"] }),
+      "an unknown party: people of several or unknown parties are in it",
+    ],
+    [
+      "two providers",
+      (t) => t.group("Partners", { members: ["dana.reyes", "omar.haddad"] }),
+      "an unknown party: people of several or unknown parties are in it",
+    ],
+    ["internal", (t) => t.group("Team", { members: ["joel.lindqvist"] }), "the internal team: everybody in it is"],
+    [
+      "empty, owned by a provider",
+      (t) => t.group("Tools", { owners: ["dana.reyes"] }),
+      "tideway: everybody who owns it is",
+    ],
+    [
+      "empty, named after a provider",
+      (t) => t.group("Tideway IT admins"),
+      'tideway: it is named after the provider ("tideway it")',
+    ],
+    [
+      "empty, named after the only MSP",
+      (t) => t.group("MSP operators"),
+      'tideway: it is named after the provider ("msp")',
+    ],
+    [
+      "empty, named after the only MSSP",
+      (t) => t.group("MSSP analysts"),
+      'nightwatch: it is named after the provider ("mssp")',
+    ],
+    ["empty", (t) => t.group("Somebody"), "an unknown party: nobody is known to be in it"],
+    [
+      "emergency group by its members",
+      (t) => t.group("Break glass", { members: ["emergency-1"] }),
+      "emergency access: only emergency accounts are in it",
+    ],
+    [
+      "emergency group by its name",
+      (t) => t.group("Harbour Dental Group – emergency accounts"),
+      "emergency access: it is the emergency accounts' group",
+    ],
+    [
+      "the emergency group's name with somebody else in it",
+      (t) => t.group("Harbour Dental Group – emergency accounts", { members: ["dana.reyes"] }),
+      "tideway: everybody in it is",
+    ],
+    [
+      "approvers by name",
+      (t) => t.group("Harbour Dental Group – access approvers"),
+      "the internal team: it is the internal approvers' group",
+    ],
+    [
+      "the approvers' name with a provider in it",
+      (t) => t.group("Harbour Dental Group – access approvers", { members: ["dana.reyes"] }),
+      "tideway: everybody in it is",
+    ],
+    [
+      "a cycle",
+      (t) => {
+        t.group("A", { members: ["B"] });
+        return t.group("B", { members: ["A", "dana.reyes"] });
+      },
+      "tideway: everybody in it is",
+    ],
+  ];
+  it.each(cases)("%s", (_name, make, expected) => {
+    const tenant = people();
+    const id = make(tenant);
+    expect(told(tenant.attribution().partyOf(id))).toBe(expected);
+  });
+});
+
+describe("whose an application is", () => {
+  const cases: [string, (tenant: TenantBuilder) => string, string][] = [
+    [
+      "of the provider's tenant",
+      (t) => t.application("RMM", { appOwnerOrganizationId: tideway.tenantId }),
+      "tideway: the provider's tenant owns the application",
+    ],
+    [
+      "of the other provider's tenant",
+      (t) => t.application("SIEM", { appOwnerOrganizationId: nightwatch.tenantId.toUpperCase() }),
+      "nightwatch: the provider's tenant owns the application",
+    ],
+    [
+      "Microsoft's",
+      (t) => t.application("Graph", { appOwnerOrganizationId: "f8cdef31-a31e-4b4a-93e4-5f571e91255a" }),
+      "Microsoft: Microsoft's tenant owns the application",
+    ],
+    [
+      "owned by a provider's person",
+      (t) => t.application("Sync", { owners: ["dana.reyes"] }),
+      "tideway: everybody who owns it is",
+    ],
+    [
+      "owned by the internal team",
+      (t) => t.application("Sync", { owners: ["joel.lindqvist"] }),
+      "the internal team: everybody who owns it is",
+    ],
+    [
+      "foreign, owned by the internal team",
+      (t) => t.application("Cloud", { appOwnerOrganizationId: "0".repeat(8), owners: ["joel.lindqvist"] }),
+      "an unknown party: the matrix does not list it, and neither its owners nor its tenant say whose it is",
+    ],
+    [
+      "a pipeline of the provider can sign in",
+      (t) =>
+        t.application("Deploy", {
+          owners: ["joel.lindqvist"],
+          subjects: ["repo:harbour-dental/infra:ref:refs/heads/main", "repo:Tideway-IT/x:ref:refs/heads/main"],
+        }),
+      "tideway: GitHub repo:Tideway-IT/x can sign in as it",
+    ],
+    [
+      "only pipelines of the client",
+      (t) => t.application("Deploy", { subjects: ["repo:harbour-dental/infra:environment:prod"] }),
+      "the internal team: only the client's own pipelines can sign in as it",
+    ],
+    [
+      "newer subjects with ids",
+      (t) => t.application("Deploy", { subjects: ["repo:tideway-it@123/x@456:ref:refs/heads/main"] }),
+      "tideway: GitHub repo:tideway-it@123/x@456 can sign in as it",
+    ],
+    [
+      "named after a provider",
+      (t) => t.application("Tideway RMM"),
+      'tideway: it is named after the provider ("tideway")',
+    ],
+    [
+      "managed identity",
+      (t) => t.application("vm", { servicePrincipalType: "ManagedIdentity" }),
+      "an unknown party: the matrix does not list it, and neither its owners nor its tenant say whose it is",
+    ],
+  ];
+  it.each(cases)("%s", (_name, make, expected) => {
+    const tenant = new TenantBuilder();
+    tenant.user("joel.lindqvist@harbourdental.example");
+    tenant.guest("dana.reyes@tideway.example", "Dana");
+    const id = make(tenant);
+    expect(told(tenant.attribution().partyOf(id))).toBe(expected);
+  });
+
+  it("the deployment's, unless a provider can sign in as it", () => {
+    const tenant = new TenantBuilder();
+    tenant.application("Deploy");
+    tenant.application("Leaky", { subjects: ["repo:tideway-it/x:pull_request"] });
+    const attribution = tenant.attribution({ deploymentIds: ["Deploy", "app-Leaky"] });
+    expect(attribution.partyOf("Deploy").party.kind).toBe("deployment");
+    expect(attribution.partyOf("Leaky").party).toEqual({ kind: "provider", provider: "tideway" });
+  });
+});
+
+describe("what is not in the tenant", () => {
+  it("is a foreign principal of an unknown party", () => {
+    const { party, because } = new TenantBuilder().attribution().partyOf("7c1a0000-0000-4000-8000-000000000000");
+    expect(party.kind).toBe("unknown");
+    expect(because).toBe("it is no object of this tenant: a partner's principal, or one that was deleted");
+  });
+
+  it("is the provider's when the assignment says that it comes from its tenant", () => {
+    const tenant = new TenantBuilder();
+    tenant.role("foreign", "Helpdesk Administrator");
+    Object.assign(tenant.collections.roleAssignments[0] ?? {}, { principalOrganizationId: tideway.tenantId });
+    expect(tenant.attribution().partyOf("foreign").party).toEqual({ kind: "provider", provider: "tideway" });
+  });
+
+  it("is found whatever the case of its id", () => {
+    const tenant = new TenantBuilder();
+    tenant.guest("dana.reyes@tideway.example", "Dana");
+    expect(tenant.attribution().partyOf("DANA.REYES").party.kind).toBe("provider");
+  });
+
+  it.each([
+    ["getUser", { userPrincipalName: "kim@tideway.example" }, "provider"],
+    ["getUser", { mail: "kim@harbourdental.example" }, "unknown"],
+    ["getUser", { userPrincipalName: "kim@harbourdental.example" }, "internal"],
+    ["getGroup", { displayName: "Tideway IT admins" }, "provider"],
+    ["getServicePrincipal", { displayName: "Tideway RMM" }, "provider"],
+  ])("a lookup stands for what it asks: %s %o", (name, asked, kind) => {
+    const token = `azuread:index/${name}:${name}`;
+    const assumed = new Map([["id", { token, asked, id: "id", answeredBy: "placeholder" as const }]]);
+    expect(new TenantBuilder().attribution({ assumed }).partyOf("id").party.kind).toBe(kind);
+  });
+});

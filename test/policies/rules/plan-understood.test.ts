@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { planUnderstood as rule } from "../../../policies/rules/plan-understood.ts";
+import { goodTenant, helpdeskTeam } from "../../support/tenant-builder.ts";
+
+const assignment = "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment";
+const unknown = { "demarc:unknown": true, from: [] };
+
+function findingsOf(type: string, inputs: Record<string, unknown>, property: string) {
+  const tenant = goodTenant();
+  const urn = tenant.declare("x", "grant", { type, inputs });
+  tenant.unresolved = [{ urn, property, from: [] }];
+  return tenant.programFindings(rule).map(({ severity, message }) => `${severity}: ${message}`);
+}
+
+describe(rule.name, () => {
+  it("has nothing to say of a program that is understood", () => {
+    const tenant = goodTenant();
+    tenant.declare(helpdeskTeam, "team");
+    expect(tenant.programFindings(rule)).toEqual([]);
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("refuses directory resources that it cannot read, and warns of others", () => {
+    const tenant = goodTenant();
+    tenant.notUnderstood = [
+      { urn: "urn:1", type: "azuread:index/newThing:NewThing" },
+      { urn: "urn:2", type: "azure-native:managedidentity:UserAssignedIdentity" },
+    ];
+    expect(tenant.programFindings(rule).map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      "error: Resources of type azuread:index/newThing:NewThing may give access to the directory, and Demarc does not model them; so this one is refused, not passed.",
+      "warning: Resources of type azure-native:managedidentity:UserAssignedIdentity may give access, and Demarc does not model them; nothing was checked here.",
+    ]);
+  });
+
+  it("refuses a role that is not known yet: it might be any", () => {
+    expect(findingsOf(assignment, { roleId: unknown, principalObjectId: "dana.reyes" }, "roleId")).toEqual([
+      "error: What this gives cannot be told before the deployment: roleId is not known yet, and it might be tier 0.",
+    ]);
+  });
+
+  it("warns of an ordinary role for somebody not known yet", () => {
+    const inputs = { roleId: "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", principalObjectId: unknown };
+    expect(findingsOf(assignment, inputs, "principalObjectId")).toEqual([
+      "warning: Who gets Directory Readers cannot be told before the deployment: principalObjectId is not known yet.",
+    ]);
+  });
+
+  it("leaves tier 0 for somebody not known yet to tier-zero-principal-known", () => {
+    const inputs = { roleId: "62e90394-69f5-4237-9190-012177145e10", principalObjectId: unknown };
+    expect(findingsOf(assignment, inputs, "principalObjectId")).toEqual([]);
+  });
+
+  it("judges a group by what it reaches", () => {
+    const member = "azuread:index/groupMember:GroupMember";
+    expect(findingsOf(member, { groupObjectId: helpdeskTeam, memberObjectId: unknown }, "memberObjectId")).toEqual([
+      `warning: Who gets membership in group "${helpdeskTeam}" cannot be told before the deployment: memberObjectId is not known yet.`,
+    ]);
+  });
+
+  it("ignores unknown values of resources that grant nothing", () => {
+    expect(findingsOf("azuread:index/namedLocation:NamedLocation", {}, "displayName")).toEqual([]);
+  });
+});

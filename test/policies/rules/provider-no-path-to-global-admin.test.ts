@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { providerNoPathToGlobalAdmin as rule } from "../../../policies/rules/provider-no-path-to-global-admin.ts";
+import { goodTenant, helpdeskTeam, memberKey, type TenantBuilder } from "../../support/tenant-builder.ts";
+
+const admin = "Global Administrator";
+const who = "Dana Reyes (dana.reyes@tideway.example) of Tideway IT can reach Global Administrator or an equivalent: ";
+const target = "is as good as Global Administrator or an equivalent";
+
+describe(rule.name, () => {
+  it("has nothing to say of a good tenant", () => {
+    expect(goodTenant().findings(rule)).toEqual([]);
+  });
+
+  const broken: [string, (tenant: TenantBuilder) => void, string][] = [
+    [
+      "a role eligibility",
+      (t) => t.eligibleRole("dana.reyes", admin),
+      `can activate Global Administrator alone, without an approval, which ${target}.`,
+    ],
+    [
+      "a group eligibility without approval",
+      (t) => {
+        t.group("Tideway IT admins");
+        t.eligible("Tideway IT admins", "dana.reyes");
+        t.role("Tideway IT admins", admin);
+      },
+      `can become a member of group "Tideway IT admins" alone, without an approval, which holds Global Administrator, which ${target}.`,
+    ],
+    [
+      "approval by a colleague",
+      (t) => {
+        t.guest("kim@tideway.example", "Kim");
+        t.group("Tideway IT admins");
+        t.eligible("Tideway IT admins", "dana.reyes");
+        t.activationRules("Tideway IT admins", { approvers: ["kim"] });
+        t.role("Tideway IT admins", admin);
+      },
+      `can become a member of group "Tideway IT admins" with an approval from the provider's own side, which holds Global Administrator, which ${target}.`,
+    ],
+    [
+      "owning a group",
+      (t) => {
+        t.group("IT", { members: ["joel.lindqvist"], owners: ["dana.reyes"] });
+        t.role("IT", admin);
+      },
+      `owns and can add itself to group "IT", which holds Global Administrator, which ${target}.`,
+    ],
+    [
+      "owning an application",
+      (t) => {
+        t.application("Sync", { owners: ["dana.reyes", "joel.lindqvist"] });
+        t.permission("Sync", "RoleManagement.ReadWrite.Directory");
+      },
+      `owns and can add a credential to application "Sync", which holds permission RoleManagement.ReadWrite.Directory on Microsoft Graph, which ${target}.`,
+    ],
+    [
+      "a role that leads on",
+      (t) => t.role("dana.reyes", "Groups Administrator"),
+      "holds Groups Administrator, which can be turned into Global Administrator or an equivalent (",
+    ],
+    [
+      "resetting somebody who activates alone",
+      (t) => {
+        t.group("IT", { isAssignableToRole: true });
+        t.eligible("IT", "nora");
+        t.role("IT", admin);
+        t.activationRules(helpdeskTeam, { approval: false });
+        t.collections.roleManagementPolicyAssignments.shift();
+      },
+      `can become a member of group "${helpdeskTeam}" alone, without an approval, which holds Helpdesk Administrator over administrative unit Practice staff, which can reset the password of Nora Finch (nora@harbourdental.example), which can become a member of group "IT" alone, without an approval, which holds Global Administrator, which ${target}.`,
+    ],
+  ];
+  it.each(broken)("refuses %s", (_name, make, message) => {
+    const tenant = goodTenant();
+    make(tenant);
+    const findings = tenant.findings(rule);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.message.slice(0, (who + message).length)).toBe(who + message);
+    expect(findings[0]?.path?.length).toBeGreaterThan(1);
+  });
+
+  const fine: [string, (tenant: TenantBuilder) => void][] = [
+    [
+      "an eligibility that the internal team approves",
+      (t) => {
+        t.group("Tideway IT admins");
+        t.eligible("Tideway IT admins", "dana.reyes");
+        t.activationRules("Tideway IT admins");
+        t.role("Tideway IT admins", admin);
+      },
+    ],
+    ["a standing Global Administrator (another rule's)", (t) => t.role("dana.reyes", admin)],
+    [
+      "the same role over a unit of nobody special",
+      (t) => t.role("dana.reyes", "User Administrator", "Practice staff"),
+    ],
+    ["owning a group that holds nothing", (t) => t.group("Lunch", { owners: ["dana.reyes"] })],
+    [
+      "an internal owner",
+      (t) => {
+        t.group("IT", { members: ["joel.lindqvist"], owners: ["joel.lindqvist"] });
+        t.role("IT", admin);
+      },
+    ],
+  ];
+  it.each(fine)("leaves %s alone", (_name, make) => {
+    const tenant = goodTenant();
+    make(tenant);
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("finds a provider's pipeline that can sign in as a powerful application", () => {
+    const tenant = goodTenant();
+    tenant.application("Deploy", { subjects: ["repo:tideway-it/infra:ref:refs/heads/main"] });
+    tenant.permission("Deploy", "Application.ReadWrite.All");
+    expect(tenant.findings(rule).map(({ message }) => message.split(" (")[0])).toEqual([
+      'application "Deploy" and GitHub repo:tideway-it/infra of Tideway IT can reach Global Administrator or an equivalent: holds permission Application.ReadWrite.All on Microsoft Graph, which can be turned into Global Administrator or an equivalent',
+    ]);
+  });
+
+  it("never blames a resource that gives the role at all times a second time", () => {
+    const tenant = goodTenant();
+    tenant.group("IT", { members: ["joel.lindqvist", "dana.reyes"], owners: ["dana.reyes"] });
+    tenant.role("IT", admin);
+    const urn = tenant.declare(memberKey("IT", "dana.reyes"), "it");
+    tenant.declaredBy.set("owners:IT:dana.reyes", urn);
+    expect(tenant.programFindings(rule)).toEqual([]);
+  });
+});

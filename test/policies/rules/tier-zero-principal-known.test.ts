@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { tierZeroPrincipalKnown as rule } from "../../../policies/rules/tier-zero-principal-known.ts";
+import { goodTenant, type TenantBuilder } from "../../support/tenant-builder.ts";
+
+const admin = "Global Administrator";
+
+describe(rule.name, () => {
+  it("has nothing to say of a good tenant", () => {
+    expect(goodTenant().findings(rule)).toEqual([]);
+  });
+
+  it("refuses a principal that no object stands for, never taking it for nobody", () => {
+    const tenant = goodTenant();
+    tenant.role("0c0ffee0-0000-4000-8000-000000000000", "Helpdesk Administrator");
+    expect(tenant.findings(rule).map(({ message }) => message.split(" (Resets")[0])).toEqual([
+      "Nobody knows whose foreign principal 0c0ffee0-0000-4000-8000-000000000000 is (it is no object of this tenant: a partner's principal, or one that was deleted), and it reaches tier 0: holds Helpdesk Administrator, which can be turned into Global Administrator or an equivalent",
+    ]);
+  });
+
+  const broken: [string, (tenant: TenantBuilder) => void][] = [
+    ["a guest of nobody's domain", (t) => t.role(t.guest("x@elsewhere.example", "X"), admin)],
+    [
+      "an application of nobody",
+      (t) => {
+        t.application("Orphan");
+        t.permission("Orphan", "RoleManagement.ReadWrite.Directory");
+      },
+    ],
+    [
+      "an empty group of nobody",
+      (t) => {
+        t.group("Operators");
+        t.role("Operators", admin);
+      },
+    ],
+    ["a stranger who may activate alone", (t) => t.eligibleRole(t.guest("x@elsewhere.example", "X"), admin)],
+    [
+      "a pipeline that the matrix does not know",
+      (t) => {
+        t.application("Deploy", { owners: ["joel.lindqvist"], subjects: ["repo:someone/x:ref:refs/heads/main"] });
+        t.permission("Deploy", "RoleManagement.ReadWrite.Directory");
+      },
+    ],
+  ];
+  it.each(broken)("refuses %s", (_name, make) => {
+    const tenant = goodTenant();
+    make(tenant);
+    expect(tenant.findings(rule)).toHaveLength(1);
+  });
+
+  const fine: [string, (tenant: TenantBuilder) => void][] = [
+    ["a stranger with an ordinary role", (t) => t.role(t.guest("x@elsewhere.example", "X"), "Directory Readers")],
+    [
+      "a stranger whom the internal team approves",
+      (t) => {
+        t.eligibleRole(t.guest("x@elsewhere.example", "X"), admin);
+        t.activationRules(admin, {}, "role");
+      },
+    ],
+    ["internal staff", (t) => t.role("joel.lindqvist", admin)],
+    [
+      "a mixed group, whose members are all known",
+      (t) => {
+        t.group("IT", { members: ["joel.lindqvist", "dana.reyes"] });
+        t.role("IT", admin);
+      },
+    ],
+    [
+      "Microsoft's own",
+      (t) => {
+        t.permission("microsoft-graph", "RoleManagement.ReadWrite.Directory");
+      },
+    ],
+    [
+      "a pipeline of the client",
+      (t) => {
+        t.application("Deploy", { subjects: ["repo:harbour-dental/x:ref:refs/heads/main"] });
+        t.permission("Deploy", "RoleManagement.ReadWrite.Directory");
+      },
+    ],
+  ];
+  it.each(fine)("leaves %s alone", (_name, make) => {
+    const tenant = goodTenant();
+    make(tenant);
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("refuses a grant of tier 0 to a principal that cannot be told before the deployment", () => {
+    const tenant = goodTenant();
+    const urn = tenant.declare("assignment", "grant", {
+      type: "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment",
+      inputs: {
+        roleId: "62e90394-69f5-4237-9190-012177145e10",
+        principalObjectId: { "demarc:unknown": true, from: [] },
+      },
+    });
+    tenant.unresolved = [{ urn, property: "principalObjectId", from: [] }];
+    expect(tenant.programFindings(rule)).toMatchObject([
+      {
+        resource: urn,
+        line: 1,
+        message:
+          "Who gets Global Administrator cannot be told before the deployment: principalObjectId is not known yet, and a grant of tier 0 to somebody unknown is refused.",
+      },
+    ]);
+  });
+});
