@@ -33,7 +33,7 @@ const removals: Readonly<Record<RecordKind, Removal>> = {
         : `Remove the role ${record.target} from ${record.principal.label}.`,
     request: (record) =>
       record.held === "eligible"
-        ? record.targetId === undefined
+        ? record.targetId === undefined || record.scope !== "directory"
           ? undefined
           : {
               method: "POST",

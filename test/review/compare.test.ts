@@ -381,3 +381,11 @@ test("worst first", () => {
   const actual = [access("group-member", { target: "All staff" }), standing(role()), standing(role({ ...global }))];
   expect(differences([], actual).map(({ severity }) => severity)).toEqual(["critical", "high", "low"]);
 });
+
+test("an eligibility over an administrative unit gets no command for the whole directory", () => {
+  const [overUnit, overDirectory] = [role({ tier: 1 }), role({ ...global })].map(
+    (record) => differences([], [record])[0],
+  );
+  expect(overUnit?.remedy.command).toBeUndefined();
+  expect(overDirectory?.remedy.command).toContain('"directoryScopeId":"/"');
+});
