@@ -219,21 +219,29 @@ function azureNative(resource: CreatedResource, context: OutputContext): Propert
   };
 }
 
+/** Properties that take the provider's id (`/applications/8d2f…`), where others take the object id. */
+const providerIdProperties: ReadonlySet<string> = new Set([
+  "applicationId",
+  "authenticationStrengthPolicyId",
+  "claimsMappingPolicyId",
+  "servicePrincipalId",
+]);
+
 /**
- * Which output of the producer a property of the consumer is made from, where the property's name says so. In a preview the
- * value is unknown, and of the resource behind it only the URN is known.
+ * The value that a property of another resource gets from this one, as far as the property's name says which output it
+ * reads. In a preview the value is unknown, and of the resource behind it only the URN is known.
+ * @param id the resource's id in the plan
  */
-export function outputReadBy(property: string, producerType: string): string | undefined {
-  if (property === "clientId" || property === "authorizedClientId") return "clientId";
-  if (
-    packageName(producerType) === "azuread" &&
-    ["DirectoryRole", "CustomDirectoryRole"].includes(typeName(producerType))
-  ) {
-    return "templateId";
-  }
-  if (property === "userId" || typeName(producerType) === "Invitation") return "userId";
-  if (packageName(producerType) === "azure-native" && /principal/i.test(property)) return "principalId";
-  return undefined;
+export function valueReadBy(property: string, producer: CreatedResource, id: string): string {
+  const outputs = computedOutputs(producer);
+  const output = (name: string) => text(outputs[name]) ?? id;
+  const type = packageName(producer.type) === "azuread" ? typeName(producer.type) : "";
+  if (property === "clientId" || property === "authorizedClientId") return output("clientId");
+  if (type === "DirectoryRole" || type === "CustomDirectoryRole") return output("templateId");
+  if (property === "directoryScopeId") return type === "AdministrativeUnit" ? `/administrativeUnits/${id}` : `/${id}`;
+  if (providerIdProperties.has(property) && type !== "") return producer.id;
+  if (packageName(producer.type) === "azure-native" && /principal/i.test(property)) return output("principalId");
+  return id;
 }
 
 /** `value → id` of app roles or permission scopes. */

@@ -433,10 +433,19 @@ function find(
   return entity === undefined ? undefined : { id: String(entity["id"]), answeredBy: "snapshot", entity };
 }
 
-/** An id that the program itself gives is the object's; the rest stands in for it. */
+/**
+ * An id that the program itself gives is the object's; else one that depends only on what identifies the object, so that
+ * `getUser` and `getUsers` stand for the same person.
+ */
 function made(token: string, kind: ObjectKind, asked: Properties): Found {
-  const objectId = kind.keys.some(([argument]) => argument === "objectId") ? textOf(asked["objectId"]) : undefined;
-  return { id: objectId ?? placeholderFor(token, asked), answeredBy: "placeholder" };
+  const objectId = textOf(asked["objectId"]);
+  if (objectId !== undefined) return { id: objectIdOf(objectId), answeredBy: "placeholder" };
+  const key = kind.keys.find(([argument]) => textOf(asked[argument]) !== undefined);
+  const id =
+    key === undefined
+      ? placeholderFor(token, asked)
+      : placeholderId(`${kind.collections.join()} ${key[1]} ${String(asked[key[0]]).toLowerCase()}`);
+  return { id, answeredBy: "placeholder" };
 }
 
 function present(
@@ -451,7 +460,7 @@ function present(
   }
   const lists = (kind.lists ?? []).map((list) => {
     const about = { ...asked, output: list };
-    return { list, about, id: placeholderFor(token, about) };
+    return { list, about, id: placeholderId(`${answer.id}#${list}`) };
   });
   return {
     properties: {

@@ -245,11 +245,14 @@ function diagnostics(digest: Json | undefined, documents: readonly unknown[]): P
     ...((digest?.["diagnostics"] ?? []) as unknown[]),
     ...documents.map((document) => nested(document, "diagnosticEvent")),
   ];
-  return entries.filter(isObject).map((entry) => ({
-    channel: "log",
-    severity: severities[String(entry["severity"])] ?? "info",
-    text: String(entry["message"] ?? "").trimEnd(),
-  }));
+  return entries
+    .filter(isObject)
+    .filter((entry) => entry["severity"] !== "debug")
+    .map((entry) => ({
+      channel: "log",
+      severity: severities[String(entry["severity"])] ?? "info",
+      text: String(entry["message"] ?? "").trimEnd(),
+    }));
 }
 
 function statePlan(file: string, document: Json, options: PlanFileOptions): Plan {

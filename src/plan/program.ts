@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import type { Job, Report } from "./child/job.ts";
 import { findEntryPoint } from "./entry-point.ts";
 import { type Plan, PlanError, type PlanMessage } from "./plan.ts";
 import { projectDirectory, readProject } from "./project.ts";
+import { commonJsTsconfig } from "./tsconfig.ts";
 
 export interface ProgramOptions {
   /** The program's directory (of Pulumi.yaml, or of the program itself), or its main file. */
@@ -37,7 +38,6 @@ export interface ProgramOptions {
 
 const defaultTimeoutMs = 60_000;
 const runner = fileURLToPath(new URL("./child/run-program.ts", import.meta.url));
-const compilerDefaults = fileURLToPath(new URL("./child/tsconfig.default.json", import.meta.url));
 /** More output than this of one kind is cut. */
 const outputLimit = 1_000_000;
 
@@ -129,10 +129,12 @@ function start(job: Job, options: ProgramOptions): ChildProcess {
   if (job.compile) flags.push("--import", import.meta.resolve("tsx"));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
-    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compileCacheDirectory(),
+    NODE_COMPILE_CACHE: compileCacheDirectory(),
     ...options.environment,
   };
-  if (job.compile && !hasCompilerOptions(job)) env["TSX_TSCONFIG_PATH"] = compilerDefaults;
+  const compilerOptions =
+    job.compile && !job.esModule ? commonJsTsconfig(job.directory, join(cacheDirectory(), "tsconfig")) : undefined;
+  if (compilerOptions !== undefined) env["TSX_TSCONFIG_PATH"] = compilerOptions;
   return spawn(process.execPath, [...flags, runner], {
     cwd: job.directory,
     env,
@@ -140,17 +142,12 @@ function start(job: Job, options: ProgramOptions): ChildProcess {
   });
 }
 
-function compileCacheDirectory(): string {
-  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "demarc", "compile-cache");
+function cacheDirectory(): string {
+  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "demarc");
 }
 
-/** Without a tsconfig.json the CLI compiles CommonJS programs for ES2020, where a class field without a value sets nothing. */
-function hasCompilerOptions(job: Job): boolean {
-  if (job.esModule) return true;
-  for (let directory = job.directory; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, "tsconfig.json"))) return true;
-    if (directory === job.rootDirectory || dirname(directory) === directory) return false;
-  }
+function compileCacheDirectory(): string {
+  return process.env["NODE_COMPILE_CACHE"] ?? join(cacheDirectory(), "compile-cache");
 }
 
 /** Collects a stream's text; the function returns what has come so far. */

@@ -69,6 +69,11 @@ export function plannedId(type: string, providerId: string): string {
   return packageName(type) === "azuread" && typeName(type) in graphPaths ? objectIdOf(providerId) : providerId;
 }
 
+/** The provider's form of a plan's id: the inverse of `plannedId`. */
+export function providerIdOf(type: string, id: string): string {
+  return packageName(type) === "azuread" ? graphId(typeName(type), id) : id;
+}
+
 /** Module of a type token → resource provider, where it is not `Microsoft.` and the module with a capital. */
 const resourceProviders: Readonly<Record<string, string>> = {
   aadiam: "microsoft.aadiam",

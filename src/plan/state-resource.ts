@@ -1,7 +1,6 @@
 /** One resource of a state file or a preview (`apitype.ResourceV3` and its predecessors) as a planned resource. */
 
 import { isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isSecret, type PlannedResource, type SourcePosition } from "./plan.ts";
 import { idsFor, plannedId } from "./provider-id.ts";
 import { decodeProperties } from "./wire.ts";
@@ -70,7 +69,7 @@ export function plannedResource(
     custom,
     read: state.external ?? false,
     ...(state.parent !== undefined && state.parent !== "" && { parent: state.parent }),
-    id: isReal(id) ? plannedId(type, id) : idsFor(type, name, state.urn, inputs).planned,
+    id: isReal(id) ? (referredId(state) ?? plannedId(type, id)) : idsFor(type, name, state.urn, inputs).planned,
     inputs,
     propertyDependencies,
     options: {
@@ -91,10 +90,19 @@ function withKnownOutputs(state: StateResource): Readonly<Record<string, unknown
   return state.external === true ? { ...state.outputs, ...state.inputs } : withoutDefaults(state.inputs ?? {});
 }
 
-/** `__defaults` is the bridge's note on which inputs nobody gave. */
+/** What others refer to an Entra object by: of an invitation the guest's id, not its own. */
+function referredId({ type, outputs }: StateResource): string | undefined {
+  if (!type.startsWith("azuread:")) return undefined;
+  const id = outputs?.["userId"] ?? outputs?.["objectId"];
+  return typeof id === "string" && isReal(id) ? id : undefined;
+}
+
+/** `__defaults` is the bridge's note on which inputs nobody gave; `__internal` the engine's on a provider. */
 function withoutDefaults(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, element]) => (key === "__defaults" ? [] : [[key, cleaned(element)]])),
+    Object.entries(value).flatMap(([key, element]) =>
+      key === "__defaults" || key === "__internal" ? [] : [[key, cleaned(element)]],
+    ),
   );
 }
 
@@ -109,10 +117,11 @@ function isReal(id: string): boolean {
   return id !== "" && id !== "04da6b54-80e4-46f7-96ec-b56ff0331ba9" && id !== "[unknown]";
 }
 
+/** The SDK takes frames of its own for the program's, and writes `project:///file:/…` for ES modules. */
 function sourceOf(text: string | undefined, projectDirectory: string | undefined): SourcePosition | undefined {
   const [, uri, line, column] = /^(.*)#(\d+)(?:,(\d+))?$/.exec(text ?? "") ?? [];
-  if (uri === undefined || line === undefined) return undefined;
-  const path = uri.startsWith("file:") ? fileURLToPath(uri) : decodeURIComponent(uri.replace(/^project:\/\/\//, ""));
+  if (uri === undefined || line === undefined || uri.includes("/node_modules/")) return undefined;
+  const path = decodeURIComponent(uri.replace(/^project:\/\/\//, "").replace(/^file:(\/\/)?/, ""));
   const file = isAbsolute(path) || projectDirectory === undefined ? path : join(projectDirectory, path);
   return { file, line: Number(line), column: Number(column ?? 1) };
 }

@@ -3,9 +3,9 @@
  * that is one resource only, the value can be named.
  */
 
-import { computedOutputs, outputReadBy } from "./computed-outputs.ts";
+import { valueReadBy } from "./computed-outputs.ts";
 import { isUnknown, type PlannedResource, type UnknownValue } from "./plan.ts";
-import { idsFor } from "./provider-id.ts";
+import { idsFor, providerIdOf } from "./provider-id.ts";
 
 /** Types whose outputs say nothing about who somebody is: a value made with their help is still the other resource's. */
 const withoutIdentity = new Set(["pulumi:pulumi:Stack"]);
@@ -59,22 +59,12 @@ function single(property: string, value: UnknownValue, find: Find): unknown {
   if (urn === undefined || others.length > 0) return value;
   const producer = find(urn);
   if (producer === undefined || !producer.custom) return value;
-  return namedValue(property, producer) ?? value;
+  return namedValue(property, producer);
 }
 
 /** The value that a property gets from a resource: the output that its name asks for, or the resource's id. */
-function namedValue(property: string, producer: PlannedResource): unknown {
-  const output = outputReadBy(property, producer.type);
-  if (output === undefined) return producer.id;
-  const ids = idsFor(producer.type, producer.name, producer.urn, producer.inputs);
-  const exists = producer.id !== ids.planned;
-  const outputs = computedOutputs({
-    type: producer.type,
-    name: producer.name,
-    urn: producer.urn,
-    id: exists ? producer.id : ids.provider,
-    inputs: producer.inputs,
-  });
-  const read = outputs[output];
-  return typeof read === "string" ? read : producer.id;
+function namedValue(property: string, { type, name, urn, id, inputs }: PlannedResource): string {
+  const ids = idsFor(type, name, urn, inputs);
+  const providerId = id === ids.planned ? ids.provider : providerIdOf(type, id);
+  return valueReadBy(property, { type, name, urn, id: providerId, inputs }, id);
 }

@@ -50,6 +50,18 @@ export function oneLine(error: unknown): string {
   );
 }
 
+/** The specifier (or, from Node's ESM loader, the path) that an import did not find. */
+export function missingModule(error: unknown): string | undefined {
+  return error instanceof Error ? /Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1] : undefined;
+}
+
+/** The sentence for a package that is not there, as opposed to a file of the program. */
+export function notInstalled(error: unknown, directory: string): string | undefined {
+  const specifier = missingModule(error);
+  if (specifier === undefined || /^[./]|^[A-Za-z]:|^file:/.test(specifier)) return undefined;
+  return `the package ${specifier} is not installed; run "npm install" in ${directory}`;
+}
+
 /** Position in esbuild's messages: `/dir/index.ts:3:5: ERROR: …`. */
 export function transformPosition(error: unknown): { file: string; line: number; column: number } | undefined {
   if (!(error instanceof Error)) return undefined;

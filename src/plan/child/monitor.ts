@@ -48,6 +48,8 @@ export class Monitor {
 
   readonly #job: Job;
   readonly #sdk: Sdk;
+  readonly #fail: (error: Error, source: SourcePosition | undefined) => void;
+  readonly #urns = new Set<string>();
   readonly #byUrn = new Map<string, PlannedResource>();
   readonly #outputs = new Map<string, Properties>();
   readonly #ids = new Set<string>();
@@ -60,9 +62,11 @@ export class Monitor {
   readonly #lookupContext: LookupContext;
   readonly #outputContext: OutputContext;
 
-  constructor(job: Job, sdk: Sdk) {
+  /** @param fail called when a registration is refused, which ends a deployment; the SDK leaves saying so to the engine */
+  constructor(job: Job, sdk: Sdk, fail: (error: Error, source: SourcePosition | undefined) => void) {
     this.#job = job;
     this.#sdk = sdk;
+    this.#fail = fail;
     const subscriptionId = job.config["azure-native:subscriptionId"];
     this.#lookupContext = {
       ...(job.snapshot !== undefined && { snapshot: job.snapshot }),
@@ -80,7 +84,12 @@ export class Monitor {
   }
 
   async registerResource(request: RegisterResourceRequest, reply: Reply<object>): Promise<void> {
-    await answer(reply, () => this.#register(request));
+    const source = position(request.getSourceposition());
+    await answer(
+      reply,
+      () => this.#register(request),
+      (error) => this.#fail(error, source),
+    );
   }
 
   async readResource(request: ReadResourceRequest, reply: Reply<object>): Promise<void> {
@@ -166,7 +175,8 @@ export class Monitor {
     const name = request.getName();
     const parentUrn = request.getParent();
     const urn = this.#urn(parentUrn, type, name);
-    if (this.#byUrn.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+    if (this.#urns.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+    this.#urns.add(urn);
     const parent = this.#byUrn.get(parentUrn);
     const transforms = [
       ...request.getTransformsList().flatMap((callback) => this.#transform(callback)),
@@ -328,6 +338,14 @@ export class Monitor {
     };
   }
 
+  /** The lookups, without the stand-ins for lists (`members` of a group) that the program did not read. */
+  usedLookups(): PlannedLookup[] {
+    const inputs = JSON.stringify(this.resources.map((resource) => resource.inputs));
+    return this.lookups.filter(
+      ({ token, asked, id }) => !("output" in asked) || token === stackReferenceType || inputs.includes(id),
+    );
+  }
+
   async #applyTransforms(
     transforms: readonly Transform[],
     about: { readonly type: string; readonly name: string; readonly custom: boolean; readonly parent: string },
@@ -388,9 +406,11 @@ export class Monitor {
   }
 
   #decode(properties: Properties, dependencies: Readonly<Record<string, readonly string[]>>): Properties {
-    return decodeProperties(properties, dependencies, {
+    const decoded = decodeProperties(properties, dependencies, {
       isPlaceholder: (value) => this.#ids.has(value) || this.placeholders.texts.has(value),
     });
+    // The code of a dynamic provider, with whatever it captured.
+    return "__provider" in decoded ? { ...decoded, __provider: secretValue } : decoded;
   }
 
   #add(resource: PlannedResource, outputs: Properties): void {
@@ -425,12 +445,17 @@ interface Registration {
   readonly options: PlannedOptions;
 }
 
-async function answer(reply: Reply<object>, work: () => Promise<object>): Promise<void> {
+async function answer(
+  reply: Reply<object>,
+  work: () => Promise<object>,
+  refused?: (error: Error) => void,
+): Promise<void> {
   let response: object;
   try {
     response = await work();
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
+    refused?.(failure);
     // The SDK reads gRPC's `details`.
     reply(Object.assign(failure, { details: failure.message }));
     return;

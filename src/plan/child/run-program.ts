@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { createRequire, setSourceMapsSupport } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { SourcePosition } from "../plan.ts";
-import { isLoadFailure, oneLine, transformPosition } from "./failure.ts";
+import { isLoadFailure, missingModule, notInstalled, oneLine, transformPosition } from "./failure.ts";
 import { Frames } from "./frames.ts";
 import type { Job } from "./job.ts";
 import { resolveSdkToOurs, watchForStripping } from "./modules.ts";
@@ -16,7 +16,7 @@ import { send } from "./report.ts";
 import { captureLog, loadSdk, type Sdk } from "./sdk.ts";
 
 /** How long handles that the program left open may still register something after everything awaited has ended. */
-const graceMilliseconds = 2000;
+const graceMilliseconds = 1000;
 
 const job = JSON.parse(readFileSync(0, "utf8")) as Job;
 const frames = new Frames(job.directory);
@@ -27,7 +27,7 @@ setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 resolveSdkToOurs();
 if (!job.compile && !job.esModule) watchForStripping((file) => frames.isUsers(file), needsCompiling);
 const sdk = loadSdk();
-const monitor = new Monitor(job, sdk);
+const monitor = new Monitor(job, sdk, fail);
 captureLog(sdk, (severity, text) => send({ kind: "log", severity, text }));
 capturePositions(sdk);
 fillOutputs(sdk);
@@ -46,8 +46,8 @@ process.exit = (code) => {
   });
   return endProcess(status);
 };
-process.on("uncaughtException", fail);
-process.on("unhandledRejection", fail);
+process.on("uncaughtException", uncaught);
+process.on("unhandledRejection", uncaught);
 process.on("beforeExit", () => {
   if (!ended) neverEnded();
 });
@@ -55,7 +55,7 @@ process.on("beforeExit", () => {
 sdk.stack
   .runInPulumiStack(runProgram)
   .then(() => sdk.settings.waitForRPCs())
-  .then(finish, fail);
+  .then(finish, uncaught);
 
 /** Imitates `cmd/run/run.js`: what the module exports is the stack's outputs, and an exported function is called. */
 async function runProgram(): Promise<unknown> {
@@ -112,7 +112,7 @@ function planned(): void {
   } else {
     const [leaks, message] = sdk.debuggable.leakedPromises();
     if (leaks.size > 0) neverEnded(message);
-    end({ kind: "planned", resources: monitor.resources, lookups: monitor.lookups });
+    end({ kind: "planned", resources: monitor.resources, lookups: monitor.usedLookups() });
   }
   endProcess(0);
 }
@@ -128,15 +128,18 @@ function neverEnded(message: string = sdk.debuggable.leakedPromises()[1]): void 
   endProcess(0);
 }
 
-function fail(error: unknown): void {
-  const source = frames.of(error) ?? transformPosition(error);
-  const hasUserFrame = error instanceof Error && frames.first(error.stack) !== undefined;
-  const loading = isLoadFailure(error, hasUserFrame);
+function uncaught(error: unknown): void {
+  fail(error);
+}
+
+function fail(error: unknown, registeredAt?: SourcePosition): void {
+  const frame = error instanceof Error ? frames.first(error.stack) : undefined;
+  const loading = isLoadFailure(error, frame !== undefined);
   end({
     kind: "failed",
     reason: loading ? "does-not-load" : "threw",
-    message: oneLine(error),
-    ...at(source ?? importPosition(error)),
+    message: (loading ? notInstalled(error, job.directory) : undefined) ?? oneLine(error),
+    ...at(frame ?? registeredAt ?? frames.of(error) ?? transformPosition(error) ?? importPosition(error)),
     ...(error instanceof Error && error.stack !== undefined && { detail: error.stack }),
     retryCompiled: loading && !job.compile,
   });
@@ -162,7 +165,7 @@ function at(source: SourcePosition | undefined) {
 /** Node says which file imports what; the line is where the text of the import stands in it. */
 function importPosition(error: unknown): SourcePosition | undefined {
   if (!(error instanceof Error)) return undefined;
-  const [, specifier] = /Cannot find (?:module|package) '([^']+)'/.exec(error.message) ?? [];
+  const specifier = missingModule(error);
   const [, importer] =
     /imported from (\S+)$/m.exec(error.message) ?? /Require stack:\n- (\S+)/.exec(error.message) ?? [];
   if (specifier === undefined || importer === undefined || !frames.isUsers(importer)) return undefined;
@@ -188,7 +191,7 @@ function capturePositions({ resource, runtime }: Sdk): void {
 
 /**
  * Outputs that neither inputs nor tables give become stand-ins. Which these are stands in the provider's own class, whose
- * constructor sets them to undefined with the comment "out"; for a resource that is only read, all of its properties.
+ * constructor sets them to undefined; for a resource that is only read, all of its properties.
  */
 function fillOutputs({ rpc }: Sdk): void {
   const { deserializeProperties, resolveProperties } = rpc;
@@ -205,7 +208,7 @@ function fillOutputs({ rpc }: Sdk): void {
     if (typeof urn === "string") {
       let outputs = computed.get(resource.constructor);
       if (outputs === undefined) {
-        const matches = String(resource.constructor).matchAll(/\["(\w+)"\] = undefined \/\*out\*\//g);
+        const matches = String(resource.constructor).matchAll(/\["(\w+)"\]\s*=\s*(?:undefined|void 0)\b/g);
         outputs = new Set(Array.from(matches, ([, property]) => property ?? ""));
         computed.set(resource.constructor, outputs);
       }
