@@ -1,4 +1,7 @@
-/** A self-made certificate for the loopback names, so that clients which insist on HTTPS can reach the embedded tenant. */
+/**
+ * A self-made certificate for the loopback names, so that clients which insist on HTTPS can reach the embedded
+ * tenant.
+ */
 
 import { X509Certificate } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -19,8 +22,9 @@ const validDays = 365;
 const renewDays = 30;
 
 /**
- * The certificate in `directory`; made when there is none or it soon ends. Key and certificate are one file that appears whole, so
- * that servers which start at the same moment agree on it; only its owner can read it. `certificateFile` is the certificate alone.
+ * The certificate in `directory`; made when there is none or it soon ends. Key and certificate are one file that
+ * appears whole, so that servers which start at the same moment agree on it; only its owner can read it.
+ * `certificateFile` is the certificate alone.
  */
 export async function loopbackCertificate(directory: string, now: Date = new Date()): Promise<Certificate> {
   const file = join(directory, "localhost.pem");

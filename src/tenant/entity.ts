@@ -55,8 +55,8 @@ export function cloneJson<T>(value: T): T {
 }
 
 /**
- * `current` with `change` laid over it the way Graph's PATCH does: complex properties are merged, everything else is replaced. A
- * complex value of another type replaces the old one.
+ * `current` with `change` laid over it the way Graph's PATCH does: complex properties are merged, everything else is
+ * replaced. A complex value of another type replaces the old one.
  */
 export function mergeJson(current: JsonObject, change: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...current };

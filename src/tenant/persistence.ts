@@ -1,6 +1,6 @@
 /**
- * A tenant in a file. Every request that changes something is one SQLite transaction, synced to disk before the answer goes out:
- * whatever kills the process, the file holds every answered request whole and no other.
+ * A tenant in a file. Every request that changes something is one SQLite transaction, synced to disk before the answer
+ * goes out: whatever kills the process, the file holds every answered request whole and no other.
  */
 
 import { existsSync, renameSync, rmSync } from "node:fs";
@@ -43,8 +43,8 @@ const applicationId = 0x44454d41;
 const formatVersion = 1;
 
 /**
- * Opens the tenant in `file`; when there is none, makes it from `initial`. From then on every change is in the file before `handle`
- * returns.
+ * Opens the tenant in `file`; when there is none, makes it from `initial`. From then on every change is in the file
+ * before `handle` returns.
  * @throws TenantFileError when the file is no tenant file, is open elsewhere, or cannot be read or written.
  */
 export function openTenant(

@@ -1,6 +1,6 @@
 /**
- * The embedded tenant over HTTPS: what the azuread provider, the Azure SDKs and the review's Graph reader look for, namely the
- * environment's metadata, a token endpoint and Microsoft Graph. Loopback only.
+ * The embedded tenant over HTTPS: what the azuread provider, the Azure SDKs and the review's Graph reader look for,
+ * namely the environment's metadata, a token endpoint and Microsoft Graph. Loopback only.
  */
 
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
@@ -31,7 +31,10 @@ export interface ServedTenant {
   readonly port: number;
   /** PEM file that makes a client trust this server. */
   readonly certificateFile: string;
-  /** What the azuread provider (and azure-native) must find in its environment. Holds the client secret: never print it. */
+  /**
+   * What the azuread provider (and azure-native) must find in its environment. Holds the client secret: never print
+   * it.
+   */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }

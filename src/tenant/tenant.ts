@@ -1,6 +1,6 @@
 /**
- * The embedded tenant: one in-memory model of Entra ID that answers Microsoft Graph's requests. The same object serves code in
- * the same process (materialise, review, tests) and, behind `server.ts`, the real azuread provider.
+ * The embedded tenant: one in-memory model of Entra ID that answers Microsoft Graph's requests. The same object serves
+ * code in the same process (materialise, review, tests) and, behind `server.ts`, the real azuread provider.
  */
 
 import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
@@ -104,7 +104,10 @@ export class EmbeddedTenant {
     this.deploymentClientId = environment.deploymentClientId ?? deploymentClientId(facts.tenantId);
   }
 
-  /** A tenant as it is on its first day: domains, built-in roles and strengths, Microsoft's own service principals, no people. */
+  /**
+   * A tenant as it is on its first day: domains, built-in roles and strengths, Microsoft's own service principals,
+   * no people.
+   */
   static create(options: TenantOptions, environment: TenantEnvironment = {}): EmbeddedTenant {
     const store = new TenantStore();
     const clock = environment.clock ?? (() => new Date().toISOString());

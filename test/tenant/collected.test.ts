@@ -1,4 +1,7 @@
-/** A tenant made from a snapshot that Microsoft Graph gave, where schedules have ids of their own and parts may be missing. */
+/**
+ * A tenant made from a snapshot that Microsoft Graph gave, where schedules have ids of their own and parts may be
+ * missing.
+ */
 
 import { expect, test } from "vitest";
 import { emptySnapshot } from "../../src/tenant/snapshot.ts";

@@ -1,4 +1,7 @@
-/** Contract: every request that the real azuread provider 6.9.1 was seen to make is answered with the status it was answered with. */
+/**
+ * Contract: every request that the real azuread provider 6.9.1 was seen to make is answered with the status it was
+ * answered with.
+ */
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

@@ -3,6 +3,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loopbackCertificate } from "../../src/tenant/certificate.ts";
 import { type ServedTenant, ServeError, serveTenant } from "../../src/tenant/server.ts";
 import { tenantFetch } from "../../src/tenant/tenant-fetch.ts";
 import { Contoso, tenantId } from "./contoso.ts";
@@ -185,4 +186,14 @@ test("in the same process the tenant is a fetch", async () => {
   });
   expect(await found.json()).toMatchObject({ "@odata.count": 1, value: [{ displayName: "F" }] });
   expect((await graph("https://graph.microsoft.com/v1.0/groups/none", { method: "DELETE" })).status).toBe(404);
+});
+
+test("servers that start at the same moment share one certificate; one that soon ends is replaced", async () => {
+  const directory = join(folder, "shared");
+  const [first, second] = await Promise.all([loopbackCertificate(directory), loopbackCertificate(directory)]);
+  expect(second).toEqual(first);
+  const inAYear = new Date(Date.now() + 360 * 86_400_000);
+  const renewed = await loopbackCertificate(directory, inAYear);
+  expect(renewed.certificate).not.toBe(first.certificate);
+  expect(readFileSync(renewed.certificateFile, "utf8")).toBe(renewed.certificate);
 });

@@ -1,4 +1,7 @@
-/** Run as a process of its own: writes groups into a tenant file until it is killed, telling each one that was answered. */
+/**
+ * Run as a process of its own: writes groups into a tenant file until it is killed, telling each one that was
+ * answered.
+ */
 
 import { writeSync } from "node:fs";
 import { openTenant } from "../../src/tenant/persistence.ts";

@@ -1,6 +1,6 @@
 /**
- * The directory's audit log (https://learn.microsoft.com/graph/api/resources/directoryaudit): who changed what and when. A review
- * reads from it since when somebody holds something, and by whose hand.
+ * The directory's audit log (https://learn.microsoft.com/graph/api/resources/directoryaudit): who changed what and
+ * when. A review reads from it since when somebody holds something, and by whose hand.
  */
 
 import type { Entity, JsonObject } from "../entity.ts";
@@ -71,8 +71,9 @@ function target(context: Context, { id, type, displayName }: AuditTarget): JsonO
 }
 
 /**
- * Writes one entry. `activity` is Entra's own name for it (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities),
- * the first target is what was granted to or changed.
+ * Writes one entry. `activity` is Entra's own name for it
+ * (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities), the first target is what
+ * was granted to or changed.
  */
 export function audit(
   context: Context,

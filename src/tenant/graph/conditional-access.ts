@@ -56,7 +56,10 @@ const multifactor = [
   "voice,federatedSingleFactor",
 ];
 
-/** The three strengths Microsoft ships (https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths). */
+/**
+ * The three strengths Microsoft ships
+ * (https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths).
+ */
 export function builtInStrengths(): Entity[] {
   const strength = (last: number, displayName: string, allowedCombinations: readonly string[]): Entity => ({
     id: `00000000-0000-0000-0000-00000000000${last}`,

@@ -1,4 +1,7 @@
-/** The older API of directory roles. Its members are the role assignments over the whole directory: one thing, two views. */
+/**
+ * The older API of directory roles. Its members are the role assignments over the whole directory: one thing, two
+ * views.
+ */
 
 import { entraRoles } from "../../catalogue/entra-roles.ts";
 import type { Entity } from "../entity.ts";

@@ -1,4 +1,7 @@
-/** Entitlement management: catalogues, access packages, their policies and resources, in the beta shapes that azuread uses. */
+/**
+ * Entitlement management: catalogues, access packages, their policies and resources, in the beta shapes that azuread
+ * uses.
+ */
 
 import type { Entity, JsonObject } from "../entity.ts";
 import { asObject, asText, mergeJson, objectsOf } from "../entity.ts";
@@ -82,7 +85,9 @@ const roleDefinitionResource: Resource = {
   set: "roleManagement/entitlementManagement/roleDefinitions",
 };
 
-/** Roles of entitlement management (https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate). */
+/**
+ * Roles of entitlement management (https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate).
+ */
 const roleNames: Readonly<Record<string, string>> = {
   "ae79f266-94d4-4dab-b730-feca7e132178": "Catalog owner",
   "44272f93-9762-48e8-af59-1b5351b1d6b3": "Catalog reader",

@@ -1,6 +1,6 @@
 /**
- * OData's `$filter` as Graph's clients use it (https://learn.microsoft.com/graph/filter-query-parameter): comparisons, `and`,
- * `or`, `not`, `in`, `startswith`, `endswith`, `contains`, `any` and `all` over simple properties and paths.
+ * OData's `$filter` as Graph's clients use it (https://learn.microsoft.com/graph/filter-query-parameter): comparisons,
+ * `and`, `or`, `not`, `in`, `startswith`, `endswith`, `contains`, `any` and `all` over simple properties and paths.
  */
 
 import type { JsonObject } from "../entity.ts";

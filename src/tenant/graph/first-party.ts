@@ -1,4 +1,7 @@
-/** Microsoft's own applications that have a service principal in every tenant, with the permissions our catalogue knows. */
+/**
+ * Microsoft's own applications that have a service principal in every tenant, with the permissions our catalogue
+ * knows.
+ */
 
 import { type AppPermission, appPermissions, delegatedScopes } from "../../catalogue/app-permissions.ts";
 import type { Entity } from "../entity.ts";
@@ -7,7 +10,10 @@ import { derivedId } from "../entity.ts";
 /** Microsoft's tenant: the owner of first-party applications. */
 export const microsoftTenantId = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 
-/** Application ids as Microsoft publishes them (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in). */
+/**
+ * Application ids as Microsoft publishes them
+ * (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in).
+ */
 export const firstPartyApplications: Readonly<Record<string, string>> = {
   "00000003-0000-0000-c000-000000000000": "Microsoft Graph",
   "00000002-0000-0000-c000-000000000000": "Windows Azure Active Directory",

@@ -130,7 +130,8 @@ function request(kind: Kind): (context: Context) => Reply {
     const level = kind === "eligibility" ? "Eligibility" : "Assignment";
     enforcePolicy(context, policyScope(grant), activates ? "EndUser" : "Admin", level, period);
     if (action === "update" && existing === undefined) throw assignmentMissing();
-    // Asking again for the same is refused; asking for another period changes the schedule, which azuread's update relies on.
+    // Asking again for the same is refused; asking for another period changes the schedule, which azuread's update
+    // relies on.
     if (action === "assign" && existing !== undefined && samePeriod(existing, period)) throw assignmentExists();
     const target = existing?.id ?? `${grant.groupId}_${grant.accessId}_${id}`;
     if (activates) {

@@ -102,7 +102,9 @@ function checkRoleAssignable(group: JsonObject): void {
   }
 }
 
-/** Creates a group from the request's body; also used by the operation that creates it inside an administrative unit. */
+/**
+ * Creates a group from the request's body; also used by the operation that creates it inside an administrative unit.
+ */
 export function createGroup(context: Context): Entity {
   const { body, store } = context;
   requiredText(context, "displayName", "Group");

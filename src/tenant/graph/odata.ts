@@ -1,4 +1,7 @@
-/** OData system query options: read from a URL, and applied to a list (https://learn.microsoft.com/graph/query-parameters). */
+/**
+ * OData system query options: read from a URL, and applied to a list
+ * (https://learn.microsoft.com/graph/query-parameters).
+ */
 
 import type { Entity, JsonObject } from "../entity.ts";
 import { badRequest } from "./error.ts";

@@ -16,7 +16,10 @@ const relations: readonly { readonly table: TableName; readonly relation: string
   { table: "servicePrincipals", relation: "owners" },
 ];
 
-/** The id at the end of `https://graph.microsoft.com/v1.0/directoryObjects/{id}`, `…/users/{id}` or `…/users('{id}')`. */
+/**
+ * The id at the end of `https://graph.microsoft.com/v1.0/directoryObjects/{id}`, `…/users/{id}` or
+ * `…/users('{id}')`.
+ */
 export function referencedId(reference: unknown): string {
   const [, id] = /(?:\/|\(')([^/()']+)(?:'\))?$/.exec(asText(reference) ?? "") ?? [];
   if (id === undefined) throw badRequest(`Invalid object reference '${String(reference)}'.`);
@@ -94,7 +97,9 @@ export function groupsWith(context: Context, id: string): Entity[] {
   return context.store.filter("groups", (group) => isRelated(group, "members", id));
 }
 
-/** Direct memberships: groups, administrative units and directory roles (their assignments over the whole directory). */
+/**
+ * Direct memberships: groups, administrative units and directory roles (their assignments over the whole directory).
+ */
 export function memberOf(context: Context, id: string): Entity[] {
   const roles = new Set(
     context.store

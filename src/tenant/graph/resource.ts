@@ -26,7 +26,10 @@ export interface Resource {
   readonly directory?: boolean;
 }
 
-/** Of a directory object's relation, `$expand` gives no more than this many (https://learn.microsoft.com/graph/query-parameters#expand). */
+/**
+ * Of a directory object's relation, `$expand` gives no more than this many
+ * (https://learn.microsoft.com/graph/query-parameters#expand).
+ */
 const expansionLimit = 20;
 
 /** The object as Graph shows it. */

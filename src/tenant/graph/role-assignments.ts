@@ -121,7 +121,10 @@ export interface Grant {
   readonly directoryScopeId: string;
 }
 
-/** The grant in a request's body; every part is demanded. `appScopeId` is kept as the scope of a custom-application role. */
+/**
+ * The grant in a request's body; every part is demanded. `appScopeId` is kept as the scope of a custom-application
+ * role.
+ */
 export function grantOf(context: Context, kind: string): Grant {
   const scope = asText(context.body["directoryScopeId"]) ?? asText(context.body["appScopeId"]);
   if (scope === undefined || scope === "") {
@@ -135,8 +138,8 @@ export function grantOf(context: Context, kind: string): Grant {
 }
 
 /**
- * Refuses what Entra refuses: unknown role or principal, a group that is not role-assignable, a scope that does not exist or that
- * the role cannot be limited to.
+ * Refuses what Entra refuses: unknown role or principal, a group that is not role-assignable, a scope that does not
+ * exist or that the role cannot be limited to.
  */
 export function checkGrant(context: Context, { principalId, roleDefinitionId, directoryScopeId }: Grant): void {
   const principal = findDirectoryObject(context, principalId);

@@ -1,7 +1,8 @@
 /**
  * PIM settings: what is demanded before somebody is made eligible or activates
- * (https://learn.microsoft.com/graph/identity-governance-pim-rules-overview). Every group has one policy for members and one for owners,
- * every directory role one, each with Microsoft's 17 rules; they exist without anybody creating them.
+ * (https://learn.microsoft.com/graph/identity-governance-pim-rules-overview). Every group has one policy for members
+ * and one for owners, every directory role one, each with Microsoft's 17 rules; they exist without anybody creating
+ * them.
  */
 
 import type { Entity, JsonObject } from "../entity.ts";
@@ -83,8 +84,9 @@ function notificationRules(): Entity[] {
 }
 
 /**
- * The rules a policy starts with: eligibility of groups ends after a year and active assignments after half a year at the latest,
- * those of roles need not end; activation for at most 8 hours, with MFA and a justification, without approval.
+ * The rules a policy starts with: eligibility of groups ends after a year and active assignments after half a year at
+ * the latest, those of roles need not end; activation for at most 8 hours, with MFA and a justification, without
+ * approval.
  */
 function defaultRules(scopeType: ScopeType): Entity[] {
   const ends = scopeType === "Group";
@@ -169,7 +171,10 @@ function groupScopes(groupId: string): PolicyScope[] {
   return ["member", "owner"].map((roleDefinitionId) => ({ scopeType: "Group", scopeId: groupId, roleDefinitionId }));
 }
 
-/** The groups that PIM looks after: role-assignable ones, those with schedules, and those whose policy somebody changed. */
+/**
+ * The groups that PIM looks after: role-assignable ones, those with schedules, and those whose policy somebody
+ * changed.
+ */
 function managedGroups(context: Context): string[] {
   const { store } = context;
   const ids = new Set<string>();

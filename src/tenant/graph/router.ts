@@ -66,8 +66,8 @@ export class Router<Handler> {
 }
 
 /**
- * The segments of a path without its query: decoded, `users('x')` and `applications(appId='x')` taken apart into collection and
- * key (`appId='x'` stays as it is, for the lookup to read).
+ * The segments of a path without its query: decoded, `users('x')` and `applications(appId='x')` taken apart into
+ * collection and key (`appId='x'` stays as it is, for the lookup to read).
  */
 export function pathSegments(path: string): string[] {
   const segments: string[] = [];

@@ -6,7 +6,10 @@ import type { Context } from "./context.ts";
 import { badRequest } from "./error.ts";
 import { findDirectoryObject } from "./resource.ts";
 
-/** Actions of a request, by what they do (https://learn.microsoft.com/graph/api/resources/enums#unifiedrolescheduleRequestactions). */
+/**
+ * Actions of a request, by what they do
+ * (https://learn.microsoft.com/graph/api/resources/enums#unifiedrolescheduleRequestactions).
+ */
 const actions = {
   adminAssign: "assign",
   adminUpdate: "update",

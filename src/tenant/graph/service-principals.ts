@@ -98,8 +98,8 @@ function applicationProperties(context: Context, appId: string): JsonObject {
       servicePrincipalNames: [appId],
     };
   }
-  // Another organisation's multi-tenant application: nothing is known of it but what the caller says, and only a caller that chooses
-  // the object's id (a seed, a plan) may say so.
+  // Another organisation's multi-tenant application: nothing is known of it but what the caller says, and only a caller
+  // that chooses the object's id (a seed, a plan) may say so.
   const owner = asText(context.body["appOwnerOrganizationId"]);
   if (context.assignId !== undefined && owner !== undefined) {
     return { appDisplayName: context.body["displayName"] ?? null, servicePrincipalNames: [appId] };
@@ -248,7 +248,10 @@ function grantPermission(context: Context): Reply {
 
 const threeYears = 3 * 365 * 86_400_000;
 
-/** A certificate without a key to it: nobody signs in to the embedded tenant, so every signing certificate is this one. */
+/**
+ * A certificate without a key to it: nobody signs in to the embedded tenant, so every signing certificate is this
+ * one.
+ */
 const signingCertificate =
   "MIIBmzCCAUGgAwIBAgIUcXgdsn1I5RrjYTmC/dYHYXlBhL4wCgYIKoZIzj0EAwIwIjEgMB4GA1UEAwwXRW1iZWRkZWQgdGVuYW50IHNpZ25pbmcwIBcNMjYxMTIx" +
   "MTAyODU2WhgPMjEyNjEwMjgxMDI4NTZaMCIxIDAeBgNVBAMMF0VtYmVkZGVkIHRlbmFudCBzaWduaW5nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaXa0Mehx" +

@@ -1,6 +1,7 @@
 /**
- * Harbour Dental Group before Demarc: a tenant that grew by itself, with the sins of practice. Made through Graph requests, each with the
- * person who made it and the day, so that the tenant's own audit log can tell. The same on every machine.
+ * Harbour Dental Group before Demarc: a tenant that grew by itself, with the sins of practice. Made through Graph
+ * requests, each with the person who made it and the day, so that the tenant's own audit log can tell. The same on
+ * every machine.
  */
 
 import { appPermissionByName, resourceApplications } from "../../catalogue/app-permissions.ts";
@@ -27,8 +28,8 @@ const tidewayTenant = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
 const nightwatchTenant = "5f0c7b52-2f0e-4b7e-8a43-9a1c3f4be202";
 
 /**
- * The tier-0 application permissions that the management console CIPP gives its own application in every customer tenant
- * (https://docs.cipp.app/setup/installation/permissions).
+ * The tier-0 application permissions that the management console CIPP gives its own application in every customer
+ * tenant (https://docs.cipp.app/setup/installation/permissions).
  */
 const consolePermissions = [
   "Application.ReadWrite.All",
@@ -227,7 +228,10 @@ function oldBreakGlass(story: Story): void {
   lead.role("Break glass", "Global Administrator");
 }
 
-/** The provider's people: two local Global Administrators, a helpdesk group over the whole directory, a local helpdesk account. */
+/**
+ * The provider's people: two local Global Administrators, a helpdesk group over the whole directory, a local
+ * helpdesk account.
+ */
 function tidewayArrives(story: Story): void {
   const local = (name: string, mail: string) => ({
     companyName: "Tideway IT",
@@ -270,8 +274,8 @@ function tidewayArrives(story: Story): void {
 }
 
 /**
- * Groups in groups. Entra bars a group from being an active member of a role-assignable one, but not from being eligible: whoever gets
- * into the innermost group activates a role three levels up, alone.
+ * Groups in groups. Entra bars a group from being an active member of a role-assignable one, but not from being
+ * eligible: whoever gets into the innermost group activates a role three levels up, alone.
  */
 function nestedGroups(story: Story): void {
   const miriam = story.by("Miriam Okafor", "2024-03-11T10:10:00Z");
@@ -342,7 +346,10 @@ const everyone = {
 const everyApplication = { includeApplications: ["All"], excludeApplications: [], includeUserActions: [] };
 const administratorRoles = ["Global Administrator", "Privileged Role Administrator", "User Administrator"];
 
-/** Conditional access as it was left: one policy that would lock the break-glass account out, one off, one only watching. */
+/**
+ * Conditional access as it was left: one policy that would lock the break-glass account out, one off, one only
+ * watching.
+ */
 function conditionalAccess(story: Story): void {
   const locations = "identity/conditionalAccess/namedLocations";
   const policies = "identity/conditionalAccess/policies";
