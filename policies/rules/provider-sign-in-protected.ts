@@ -90,7 +90,7 @@ function technicians(context: RuleContext): Concerned[] {
     .map(([provider, { tenantId }]) => ({
       provider,
       principal: {
-        label: "a technician who comes through GDAP",
+        label: "a GDAP technician",
         ids: [],
         groups: [],
         roles: [],

@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { emergencyAccountsNeverLockedOut as rule } from "../../../policies/rules/emergency-accounts-never-locked-out.ts";
+import type { Policy } from "../../../src/access/conditional-access.ts";
+import { emergencyGroup, goodTenant, phishingResistant, TenantBuilder } from "../../support/tenant-builder.ts";
+
+const both =
+  "emergency accounts emergency-1@harbourdental.onmicrosoft.com and emergency-2@harbourdental.onmicrosoft.com";
+const signsIn = "Emergency access 1 (emergency-1@harbourdental.onmicrosoft.com) signs in";
+
+type Conditions = NonNullable<Policy["conditions"]>;
+const everybody: Conditions = {
+  users: { includeUsers: ["All"] },
+  applications: { includeApplications: ["All"] },
+  clientAppTypes: ["all"],
+};
+
+function withPolicy(conditions: Conditions, controls: string[], more: Partial<Policy> = {}): TenantBuilder {
+  const tenant = goodTenant();
+  tenant.policy("P", {
+    conditions: { ...everybody, ...conditions },
+    grantControls: { operator: "OR", builtInControls: controls as "block"[] },
+    ...more,
+  });
+  return tenant;
+}
+
+const told = (tenant: TenantBuilder) => tenant.findings(rule).map(({ severity, message }) => `${severity}: ${message}`);
+
+describe(rule.name, () => {
+  it("has nothing to say of a good tenant", () => {
+    expect(goodTenant().findings(rule)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "blocks everybody",
+      {},
+      ["block"],
+      "it blocks the sign-in, for example when SIGNS to the Microsoft admin portals with a browser.",
+    ],
+    [
+      "demands a compliant device",
+      {},
+      ["compliantDevice"],
+      "it demands a compliant device, which they do not have, for example when SIGNS to the Microsoft admin portals with a browser.",
+    ],
+    [
+      "blocks risky sign-ins",
+      { signInRiskLevels: ["high"] },
+      ["block"],
+      "it blocks the sign-in, for example when SIGNS to the Microsoft admin portals with a browser at high sign-in risk.",
+    ],
+    [
+      "blocks administrators abroad",
+      {
+        users: { includeRoles: ["62e90394-69f5-4237-9190-012177145e10"] },
+        locations: { includeLocations: ["All"], excludeLocations: ["office"] },
+      },
+      ["block"],
+      "it blocks the sign-in, for example when SIGNS to the Microsoft admin portals with a browser from any other network.",
+    ],
+    [
+      "demands a password change",
+      { userRiskLevels: ["high"] },
+      ["mfa", "passwordChange"],
+      "it demands a password change, which they do not have, for example when SIGNS to the Microsoft admin portals with a browser at high user risk.",
+      "AND",
+    ],
+  ] as const)("refuses a policy that %s", (_name, conditions, controls, message, operator = "OR") => {
+    const grantControls = { operator, builtInControls: controls as unknown as "block"[] };
+    const tenant = withPolicy(conditions as unknown as Conditions, [], { grantControls });
+    expect(told(tenant)).toEqual([`error: Policy "P" locks out ${both}: ${message.replace("SIGNS", signsIn)}`]);
+    expect(tenant.findings(rule)[0]?.remedy).toBe(`Exclude group "${emergencyGroup}" from the policy.`);
+  });
+
+  it("names the one account that was forgotten", () => {
+    const tenant = withPolicy({ users: { includeUsers: ["All"], excludeUsers: ["emergency-2"] } }, ["block"]);
+    expect(told(tenant)[0]).toContain(
+      'Policy "P" locks out emergency account emergency-1@harbourdental.onmicrosoft.com: it blocks',
+    );
+  });
+
+  it("only warns of a policy that reports, of one whose demands they meet, and of one for ways they never take", () => {
+    const reporting = withPolicy({}, ["block"], { state: "enabledForReportingButNotEnforced" });
+    expect(told(reporting)[0]).toMatch(/^warning: Policy "P" would, once it is switched on, lock out/);
+    const applies = `warning: Policy "P" applies to ${both}. They get in all the same, but must be excluded, so that no later change of it keeps them out.`;
+    expect(told(withPolicy({}, ["mfa"]))).toEqual([applies]);
+    expect(told(withPolicy({}, ["mfa", "compliantDevice"]))).toEqual([applies]);
+    expect(told(withPolicy({ clientAppTypes: ["exchangeActiveSync", "other"] }, ["block"]))).toEqual([applies]);
+    expect(told(withPolicy({ authenticationFlows: { transferMethods: "deviceCodeFlow" } }, ["block"]))).toEqual([
+      applies,
+    ]);
+  });
+
+  it.each([
+    [
+      "excludes their group",
+      withPolicy({ users: { includeUsers: ["All"], excludeGroups: [emergencyGroup] } }, ["block"]),
+    ],
+    [
+      "excludes both accounts",
+      withPolicy({ users: { includeUsers: ["All"], excludeUsers: ["emergency-1", "emergency-2"] } }, ["block"]),
+    ],
+    ["is for guests", withPolicy({ users: { includeUsers: ["GuestsOrExternalUsers"] } }, ["block"])],
+    ["is off", withPolicy({}, ["block"], { state: "disabled" })],
+    [
+      "only limits the session",
+      withPolicy({}, [], { grantControls: null, sessionControls: { signInFrequency: { isEnabled: true } } }),
+    ],
+  ])("leaves a policy alone that %s", (_name, tenant) => {
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("refuses a policy of their own that demands what they do not have", () => {
+    const tenant = goodTenant();
+    tenant.collections.authenticationStrengthPolicies.push({
+      id: "cards",
+      displayName: "Smart cards",
+      allowedCombinations: ["x509CertificateMultiFactor"],
+    });
+    const own = tenant.collections.conditionalAccessPolicies.find(({ id }) => id === "Emergency accounts");
+    Object.assign(own ?? {}, { grantControls: { operator: "OR", authenticationStrength: { id: "cards" } } });
+    expect(told(tenant)[0]).toContain('it demands authentication strength "Smart cards", which they do not have');
+    expect(tenant.findings(rule)[0]?.remedy).toBe(
+      "Demand only what the accounts have: an authentication strength that their passkey or certificate meets.",
+    );
+  });
+
+  describe("of a program that knows nothing of the accounts", () => {
+    const program = (users: Conditions["users"], controls: string[] = ["block"]) => {
+      const tenant = new TenantBuilder();
+      tenant.group("excluded", { displayName: "CA-Exclude" });
+      tenant.group("ours", { displayName: emergencyGroup });
+      tenant.policy("P", {
+        conditions: { ...everybody, users: users ?? null },
+        grantControls: { operator: "OR", builtInControls: controls as "block"[] },
+      });
+      tenant.declare("P", "policy", { type: "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy" });
+      return tenant;
+    };
+
+    it("assumes that they are in none of its groups", () => {
+      const tenant = program({ includeUsers: ["All"], excludeGroups: ["excluded"] });
+      expect(tenant.programFindings(rule)).toMatchObject([
+        {
+          severity: "error",
+          line: 1,
+          remedy: `Exclude group "${emergencyGroup}" from the policy. It excludes group "CA-Exclude", but nothing shows that the accounts are in there.`,
+        },
+      ]);
+    });
+
+    it.each([
+      ["excludes their group by the matrix's name", program({ includeUsers: ["All"], excludeGroups: ["ours"] })],
+      ["is for a group of its own", program({ includeGroups: ["excluded"] })],
+    ])("accepts a policy that %s", (_name, tenant) => {
+      expect(tenant.programFindings(rule)).toEqual([]);
+    });
+
+    it("knows accounts that are looked up", () => {
+      const tenant = program({ includeUsers: ["All"], excludeUsers: ["emergency-1", "emergency-2"] });
+      for (const number of [1, 2]) tenant.user(`emergency-${number}@harbourdental.onmicrosoft.com`);
+      expect(tenant.programFindings(rule)).toEqual([]);
+    });
+
+    it("does not blame it for the tenant's own policies", () => {
+      const tenant = withPolicy({}, ["block"]);
+      expect(tenant.programFindings(rule)).toEqual([]);
+    });
+  });
+
+  it("knows that a strength for everybody which a passkey meets lets them in", () => {
+    const tenant = withPolicy({}, [], {
+      grantControls: { operator: "OR", authenticationStrength: { id: phishingResistant } },
+    });
+    expect(told(tenant)).toHaveLength(1);
+    expect(told(tenant)[0]).toMatch(/^warning/);
+  });
+});

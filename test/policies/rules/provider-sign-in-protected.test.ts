@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { providerSignInProtected as rule } from "../../../policies/rules/provider-sign-in-protected.ts";
+import type { Policy } from "../../../src/access/conditional-access.ts";
+import {
+  externalUsers,
+  goodTenant,
+  helpdeskTeam,
+  nightwatch,
+  phishingResistant,
+  type TenantBuilder,
+  tideway,
+} from "../../support/tenant-builder.ts";
+
+const dana = "Dana Reyes (dana.reyes@tideway.example)";
+const bare = `${dana} of Tideway IT can sign in without phishing-resistant authentication: when ${dana} signs in`;
+
+/** The good tenant with its provider policy changed. */
+function changed(more: Partial<Policy> & { conditions?: object }): TenantBuilder {
+  const tenant = goodTenant();
+  const policy = tenant.collections.conditionalAccessPolicies[0];
+  const { conditions, ...rest } = more;
+  Object.assign(policy ?? {}, rest);
+  Object.assign(policy?.conditions ?? {}, conditions);
+  return tenant;
+}
+
+describe(rule.name, () => {
+  it("has nothing to say of a good tenant", () => {
+    expect(goodTenant().findings(rule)).toEqual([]);
+  });
+
+  const broken: [string, TenantBuilder, string][] = [
+    [
+      "no policy",
+      changed({ state: "disabled" }),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+    [
+      "a policy that only reports",
+      changed({ state: "enabledForReportingButNotEnforced" }),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+    [
+      "a weaker demand",
+      changed({ grantControls: { operator: "OR", builtInControls: ["mfa"] } }),
+      'to the Microsoft admin portals with a browser, only "Tideway IT – phishing-resistant sign-in" asks for multifactor authentication of any kind.',
+    ],
+    [
+      "a demand with a way around it",
+      changed({
+        grantControls: {
+          operator: "OR",
+          builtInControls: ["compliantDevice"],
+          authenticationStrength: { id: phishingResistant },
+        },
+      }),
+      'to the Microsoft admin portals with a browser, only "Tideway IT – phishing-resistant sign-in" asks for a compliant device or authentication strength "Phishing-resistant MFA".',
+    ],
+    [
+      "a policy for guests of another tenant",
+      changed({
+        conditions: {
+          users: { includeGuestsOrExternalUsers: externalUsers("b2bCollaborationGuest", nightwatch.tenantId) },
+        },
+      }),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+    [
+      "an application left out",
+      changed({ conditions: { applications: { includeApplications: ["All"], excludeApplications: ["Office365"] } } }),
+      "to Office 365 with a browser, no policy asks for anything.",
+    ],
+    [
+      "a platform left out",
+      changed({ conditions: { platforms: { includePlatforms: ["all"], excludePlatforms: ["linux"] } } }),
+      "to the Microsoft admin portals with a browser on linux, no policy asks for anything.",
+    ],
+    [
+      "legacy clients left out",
+      changed({ conditions: { clientAppTypes: ["browser", "mobileAppsAndDesktopClients"] } }),
+      "to any other application with a client of legacy authentication, no policy asks for anything.",
+    ],
+    [
+      "trusted networks left out",
+      changed({ conditions: { locations: { includeLocations: ["All"], excludeLocations: ["office"] } } }),
+      "to the Microsoft admin portals with a browser from location office, no policy asks for anything.",
+    ],
+    [
+      "a group left out",
+      (() => {
+        const t = changed({});
+        t.group("pilot", { members: ["dana.reyes"] });
+        Object.assign(t.collections.conditionalAccessPolicies[0]?.conditions?.users ?? {}, {
+          excludeGroups: ["pilot"],
+        });
+        return t;
+      })(),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+  ];
+  it.each(broken)("refuses %s, with one concrete sign-in", (_name, tenant, message) => {
+    expect(tenant.findings(rule).map((finding) => finding.message)).toEqual([`${bare} ${message}`]);
+  });
+
+  it("sees local accounts, whom a policy for guests does not cover", () => {
+    const tenant = goodTenant();
+    tenant.user("tideway-admin@harbourdental.onmicrosoft.com", { displayName: "Admin" });
+    tenant.eligible(helpdeskTeam, "tideway-admin");
+    expect(tenant.findings(rule)).toHaveLength(1);
+    tenant.group("Tideway IT – people", { members: ["tideway-admin"] });
+    Object.assign(tenant.collections.conditionalAccessPolicies[0]?.conditions?.users ?? {}, {
+      includeGroups: ["Tideway IT – people"],
+    });
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("sees technicians who come through GDAP, where the tenant knows the provider as a partner", () => {
+    const tenant = changed({
+      conditions: { users: { includeGuestsOrExternalUsers: externalUsers("b2bCollaborationGuest", tideway.tenantId) } },
+    });
+    expect(tenant.findings(rule)).toEqual([]);
+    tenant.collections.crossTenantPartners.push({ id: "p", tenantId: tideway.tenantId, isServiceProvider: true });
+    expect(tenant.findings(rule)).toMatchObject([
+      {
+        resource: "providers.tideway",
+        message:
+          "a GDAP technician of Tideway IT can sign in without phishing-resistant authentication: when a GDAP technician signs in to the Microsoft admin portals with a browser, no policy asks for anything.",
+      },
+    ]);
+  });
+
+  it.each([
+    ["a policy that blocks instead", changed({ grantControls: { operator: "OR", builtInControls: ["block"] } })],
+    [
+      "a stricter demand",
+      changed({
+        grantControls: {
+          operator: "AND",
+          builtInControls: ["compliantDevice"],
+          authenticationStrength: { id: phishingResistant },
+        },
+      }),
+    ],
+  ])("accepts %s", (_name, tenant) => {
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "hold nothing",
+      (t: TenantBuilder) => t.guest("aisha.bello@tideway.example", "Aisha", { mail: "aisha.bello@tideway.example" }),
+    ],
+    [
+      "are disabled",
+      (t: TenantBuilder) => t.role(t.guest("kim@tideway.example", "Kim", { accountEnabled: false }), "Security Reader"),
+    ],
+    ["are internal", (t: TenantBuilder) => t.role("joel.lindqvist", "Security Reader")],
+  ])("does not ask it of those who %s", (_name, make) => {
+    const tenant = goodTenant();
+    tenant.collections.groupEligibilitySchedules.pop();
+    tenant.collections.conditionalAccessPolicies.shift();
+    make(tenant);
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("says what it assumed of a program that declares no conditional access", () => {
+    const tenant = goodTenant();
+    tenant.collections.conditionalAccessPolicies.splice(0);
+    const urn = tenant.declare(`dana.reyes eligible member of ${helpdeskTeam}`, "dana");
+    expect(tenant.programFindings(rule)).toMatchObject([
+      {
+        severity: "note",
+        resource: urn,
+        message:
+          "People of Tideway IT get access here and this program declares no conditional access; it was assumed that the tenant demands phishing-resistant authentication of them.",
+      },
+    ]);
+    expect(tenant.programFindings(rule, { seesTenant: true })).toMatchObject([{ severity: "error", resource: urn }]);
+  });
+});
