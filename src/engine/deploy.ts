@@ -50,6 +50,8 @@ export interface DeploymentOptions {
   readonly onStep?: (step: Step, phase: "start" | "done") => void;
   /** Delete everything that the stack has made; of the plan only project and stack count. */
   readonly destroy?: boolean;
+  /** Delete or replace also what is protected. */
+  readonly unprotect?: boolean;
 }
 
 export interface DeploymentResult {
@@ -91,7 +93,7 @@ interface Prepared {
   readonly graph: Graph;
 }
 
-function prepare({ plan, tenant, stateFile, destroy }: Omit<DeploymentOptions, "onStep">): Prepared {
+function prepare({ plan, tenant, stateFile, destroy, unprotect }: Omit<DeploymentOptions, "onStep">): Prepared {
   const owner: StateOwner = { project: plan.project, stack: plan.stack, tenantId: tenant.facts.tenantId };
   const state = readOwnState(stateFile, owner);
   const graph = graphOf(tenant, () => tenant.deploymentPrincipal());
@@ -99,7 +101,7 @@ function prepare({ plan, tenant, stateFile, destroy }: Omit<DeploymentOptions, "
   for (const { urn, plannedId, made } of state.resources) resolution.learn(urn, plannedId, made.outputs);
   if (destroy !== true) resolution.answerLookups(plan, graph);
   const work = stepsFor(destroy === true ? undefined : plan, state, resolution);
-  checkSteps(work);
+  checkSteps(work, unprotect === true);
   const azure = work.find(({ type, action }) => isArm(type) && action !== "same");
   if (azure !== undefined && !hasControlPlane(graph)) {
     throw new EngineError(

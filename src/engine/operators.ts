@@ -1,29 +1,10 @@
 /** How the engine creates, changes and deletes a resource of a type: through its translator, as an Azure resource, or in the state alone. */
 
-import { armResource } from "../tenant/resources/arm.ts";
+import { armPath, armTranslator } from "../tenant/resources/arm.ts";
 import { type Graph, GraphRefusal } from "../tenant/resources/graph.ts";
 import { translators } from "../tenant/resources/table.ts";
-import { madeObject, type Translator } from "../tenant/resources/translator.ts";
+import type { Translator } from "../tenant/resources/translator.ts";
 import { understandingOf } from "../tenant/resources/understanding.ts";
-
-const armVersion = "api-version=2024-01-01";
-
-function arm(type: string): Translator {
-  const path = (id: string) => `${id}?${armVersion}`;
-  return {
-    replaceOn: ["scope", "resourceGroupName", "resourceUri", "roleAssignmentName", "principalId", "roleDefinitionId"],
-    // `assignId` is the resource's ARM id: in Azure the caller names what it makes.
-    create(inputs, graph, { assignId = "" }) {
-      graph.put(path(assignId), { ...armResource(type, assignId, inputs) });
-      return madeObject(assignId);
-    },
-    update(made, _before, after, graph) {
-      graph.put(path(made.id), { ...armResource(type, made.id, after) });
-      return made;
-    },
-    remove: (made, _inputs, graph) => graph.remove(path(made.id)),
-  };
-}
 
 /** Values that live in the state and nowhere else: random values, keys, times. */
 const stateOnly: Translator = {
@@ -41,7 +22,7 @@ export function operatorFor(type: string): Translator | undefined {
     case "translated":
       return translators.get(type);
     case "arm":
-      return arm(type);
+      return armTranslator(type);
     case "harmless":
       return statePackages.includes(type.slice(0, type.indexOf(":"))) ? stateOnly : undefined;
     case "not understood":
@@ -52,7 +33,7 @@ export function operatorFor(type: string): Translator | undefined {
 /** Whether the tenant has an Azure control plane. */
 export function hasControlPlane(graph: Graph): boolean {
   try {
-    graph.get(`/subscriptions?${armVersion}`);
+    graph.get(armPath("/subscriptions"));
     return true;
   } catch (error) {
     if (error instanceof GraphRefusal) return false;

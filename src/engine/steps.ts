@@ -1,8 +1,8 @@
 /** What has to be done to bring the tenant from the state to the plan. */
 
 import { isUnknown, type Plan, type PlannedResource } from "../plan/plan.ts";
-import type { Inputs } from "../tenant/resources/inputs.ts";
-import { sameValue } from "../tenant/resources/inputs.ts";
+import { armIdOf, isArm } from "../tenant/resources/arm.ts";
+import { type Inputs, sameValue } from "../tenant/resources/inputs.ts";
 import type { Translator } from "../tenant/resources/translator.ts";
 import { EngineError } from "./error.ts";
 import { operatorFor } from "./operators.ts";
@@ -88,8 +88,10 @@ function stepFor(planned: PlannedResource, applied: AppliedResource | undefined,
   }
   const after = effectiveInputs(planned, applied, resolution.resolve(planned.inputs));
   const changed = changedProperties(operator, applied.inputs, after);
-  if (changed.length === 0) return { ...frame, action: "same", applied };
+  const moved = isArm(planned.type) && armIdOf({ ...planned, inputs: after }) !== applied.made.id;
+  if (changed.length === 0 && !moved) return { ...frame, action: "same", applied };
   const replaces =
+    moved ||
     operator.update === undefined ||
     changed.some((property) => operator.replaceOn.includes(property)) ||
     operator.replaceWhen?.(applied.inputs, after) === true;
@@ -109,10 +111,10 @@ function demandOperator(planned: PlannedResource): Translator {
   );
 }
 
-/** Refuses what must not be begun. */
-export function checkSteps(work: readonly Work[]): void {
+/** Refuses what must not be begun: to take away what is protected, unless `unprotect`, and to apply what is not known. */
+export function checkSteps(work: readonly Work[], unprotect: boolean): void {
   for (const { action, applied, planned, name, urn } of work) {
-    const protects = applied?.protect === true && (planned === undefined || planned.options.protect);
+    const protects = !unprotect && applied?.protect === true && (planned === undefined || planned.options.protect);
     if ((action === "delete" || action === "replace") && protects) {
       throw new EngineError(
         "protected",

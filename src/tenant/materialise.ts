@@ -7,7 +7,7 @@ import { placeholderId } from "../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
 import { asObject, asText, type Entity, isGuid } from "./entity.ts";
 import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
-import { armIdOf, armResource } from "./resources/arm.ts";
+import { armIdOf, armTranslator } from "./resources/arm.ts";
 import { graphOf } from "./resources/graph.ts";
 import { bareId, type Inputs } from "./resources/inputs.ts";
 import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
@@ -18,7 +18,7 @@ import { translators } from "./resources/table.ts";
 import type { Made, Outputs, Translator } from "./resources/translator.ts";
 import { understandingOf } from "./resources/understanding.ts";
 import { type KnownResource, makeDefinite } from "./resources/unknowns.ts";
-import type { ArmResource, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { EmbeddedTenant } from "./tenant.ts";
 
 export interface MaterialiseOptions {
@@ -51,7 +51,6 @@ class Materialiser {
   readonly #unresolved: UnresolvedReference[] = [];
   readonly #notUnderstood: { urn: string; type: string }[] = [];
   readonly #refused: { urn: string; message: string }[] = [];
-  readonly #arm: ArmResource[] = [];
   readonly #existing: ReadonlyMap<string, Entity>;
 
   constructor(plan: Plan, options: MaterialiseOptions) {
@@ -85,7 +84,6 @@ class Materialiser {
     }
     const snapshot = this.#tenant.current().toSnapshot(this.#now);
     const { base } = this.#options;
-    const declared = new Set(this.#arm.map(({ id }) => id.toLowerCase()));
     return {
       snapshot: {
         ...snapshot,
@@ -94,10 +92,6 @@ class Materialiser {
         collections: {
           ...snapshot.collections,
           directoryAudits: base?.collections.directoryAudits ?? [],
-          armResources: [
-            ...snapshot.collections.armResources.filter(({ id }) => !declared.has(id.toLowerCase())),
-            ...this.#arm,
-          ],
         },
       },
       declaredBy: this.#declaredBy,
@@ -208,9 +202,7 @@ class Materialiser {
   #addArm(resource: PlannedResource, inputs: Inputs, variant: number): void {
     const own = armIdOf({ ...resource, inputs });
     const id = variant === 0 ? own : `${own}-${variant}`;
-    const existing = this.#arm.findIndex((each) => each.id.toLowerCase() === id.toLowerCase());
-    if (existing !== -1) this.#arm.splice(existing, 1);
-    this.#arm.push(armResource(resource.type, id, inputs));
+    armTranslator(resource.type).create(inputs, this.#tenant.graph, { assignId: id });
     if (variant === 0) this.#outputs.set(resource.id.toLowerCase(), { objectId: own });
     this.#made.set(resource.urn, { type: resource.type, outputs: { objectId: own } });
     if (!resource.read) this.#declare(resource.urn, [id]);

@@ -188,6 +188,12 @@ describe("options", () => {
     expect(counts(upOf())).toEqual({ ...none, deleted: 1 });
   });
 
+  test("what is protected goes when that is asked for", () => {
+    upOf(person("emergency", {}, { protect: true }));
+    deploy({ plan: planOf([]), tenant, stateFile, destroy: true, unprotect: true });
+    expect(contents().users).toEqual([]);
+  });
+
   test("ignored changes stay as they were applied", () => {
     upOf(group("team", { description: "first" }));
     const ignoring = (inputs: object) =>
@@ -335,6 +341,53 @@ describe("the state file", () => {
     const applied = appliedOutputs(readState(stateFile));
     const declared = materialise(planOf([team, grant]), { ...harbour, applied });
     expect(declared.snapshot.collections.roleAssignments).toEqual(contents().roleAssignments);
+  });
+});
+
+describe("Azure resources", () => {
+  const scope = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590";
+  const resourceGroup = planned(
+    "azure-native:resources:ResourceGroup",
+    "logs",
+    { resourceGroupName: "logs", location: "westeurope" },
+    { id: `${scope}/resourceGroups/logs` },
+  );
+  const workspace = (name: string, inputs: object = {}) =>
+    planned(
+      "azure-native:operationalinsights:Workspace",
+      "logs",
+      { resourceGroupName: "logs", workspaceName: name, location: "westeurope", sku: { name: "PerGB2018" }, ...inputs },
+      { id: `${scope}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/${name}` },
+    );
+  const workspaces = () => contents().armResources.filter(({ type }) => type.endsWith("/workspaces"));
+
+  test("are made, changed, replaced under another name, and deleted", () => {
+    expect(counts(upOf(resourceGroup, workspace("one")))).toEqual({ ...none, created: 2 });
+    expect(workspaces()).toMatchObject([
+      { name: "one", location: "westeurope", properties: { sku: { name: "PerGB2018" } } },
+    ]);
+    expect(counts(upOf(resourceGroup, workspace("one")))).toEqual({ ...none, same: 2 });
+    expect(counts(upOf(resourceGroup, workspace("one", { retentionInDays: 90 })))).toEqual({
+      ...none,
+      updated: 1,
+      same: 1,
+    });
+    expect(counts(upOf(resourceGroup, workspace("two")))).toEqual({ ...none, replaced: 1, same: 1 });
+    expect(workspaces()).toMatchObject([{ name: "two" }]);
+    upOf();
+    expect(contents().armResources).toEqual([]);
+  });
+
+  test("need a tenant with a control plane", () => {
+    const without = {
+      facts: tenant.facts,
+      deploymentPrincipal: () => tenant.deploymentPrincipal(),
+      handle: (request: Parameters<EmbeddedTenant["handle"]>[0]) =>
+        request.path.startsWith("/subscriptions") ? { status: 400, body: {} } : tenant.handle(request),
+    };
+    const plan = planOf([group("team"), resourceGroup]);
+    expect(failure(() => deploy({ plan, tenant: without, stateFile })).reason).toBe("unsupported");
+    expect(contents().groups).toEqual([]);
   });
 });
 

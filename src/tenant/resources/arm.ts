@@ -7,6 +7,7 @@ import { idsFor } from "../../plan/provider-id.ts";
 import { asObject, type JsonObject } from "../entity.ts";
 import type { ArmResource } from "../snapshot.ts";
 import type { Inputs } from "./inputs.ts";
+import { madeObject, type Translator } from "./translator.ts";
 
 /** Properties of ARM's envelope; everything else belongs to `properties`. */
 const envelope = new Set([
@@ -72,6 +73,34 @@ export function armIdOf(resource: { type: string; name: string; urn: string; id:
   return idsFor(unversioned(resource.type), resource.name, resource.urn, resource.inputs).planned;
 }
 
+/** `workspaceName`, `roleAssignmentName`, `registrationDefinitionId`: what the id ends in, not a property. */
+function isOwnName(input: string): boolean {
+  return input !== "displayName" && (input === "name" || /(Name|Id)$/.test(input));
+}
+
+const version = "api-version=2024-01-01";
+
+/** Where a resource, or a collection of them, is read and written. */
+export function armPath(id: string): string {
+  return `${id}?${version}`;
+}
+
+/** Creates, changes and deletes a resource of any Azure type. `assignId` is its ARM id: in Azure the caller names what it makes. */
+export function armTranslator(token: string): Translator {
+  return {
+    replaceOn: ["principalId", "resourceGroupName", "resourceUri", "roleDefinitionId", "scope"],
+    create(inputs, graph, { assignId = "" }) {
+      graph.put(armPath(assignId), { ...armResource(token, assignId, inputs) });
+      return madeObject(assignId);
+    },
+    update(made, _before, after, graph) {
+      graph.put(armPath(made.id), { ...armResource(token, made.id, after) });
+      return made;
+    },
+    remove: (made, _inputs, graph) => graph.remove(armPath(made.id)),
+  };
+}
+
 /** The resource as `GET {id}` would return it. */
 export function armResource(token: string, id: string, inputs: Inputs): ArmResource {
   const type = token.slice(token.lastIndexOf(":") + 1);
@@ -80,7 +109,7 @@ export function armResource(token: string, id: string, inputs: Inputs): ArmResou
   const outer: Record<string, unknown> = {};
   const properties: Record<string, unknown> = { ...asObject(inputs["properties"]) };
   for (const [input, value] of Object.entries(inputs)) {
-    if (input === "properties" || placement.has(input) || value === name) continue;
+    if (input === "properties" || placement.has(input) || (value === name && isOwnName(input))) continue;
     if (input in renamed) properties[renamed[input] ?? input] = value;
     else if (envelope.has(input)) outer[input] = value;
     else properties[input] = value;

@@ -3,6 +3,7 @@
  * object or relation still appears, and the refusal is kept.
  */
 
+import { isArmPath } from "../arm.ts";
 import {
   asList,
   asObject,
@@ -354,6 +355,8 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
           return inner.put(path, body);
         } catch (error) {
           refused(error);
+          const [id = path] = path.split("?");
+          if (isArmPath(path)) insert([{ table: "armResources", entity: { ...body, id } }]);
           return body;
         }
       },
