@@ -16,7 +16,7 @@ const wanted = 'the output of "pulumi preview --json" or of "pulumi stack export
 
 /**
  * Reads either kind of file and tells them apart.
- * @throws PlanError "not-a-plan-file" with what the file is instead
+ * @throws PlanError "not-a-plan-file" with what the file is instead; "threw" for a preview that failed, which is incomplete
  */
 export function readPlanFile(file: string, options: PlanFileOptions = {}): Plan {
   const documents = parseFile(file);
@@ -28,7 +28,7 @@ export function readPlanFile(file: string, options: PlanFileOptions = {}): Plan 
 
 /**
  * Reads what `pulumi preview --json` wrote; also its streamed form, one engine event a line.
- * @throws PlanError "not-a-plan-file"
+ * @throws PlanError "not-a-plan-file", or "threw" for a preview that failed
  */
 export function readPreview(file: string, options: PlanFileOptions = {}): Plan {
   const documents = parseFile(file);
@@ -173,12 +173,18 @@ function previewPlan(file: string, documents: readonly unknown[], options: PlanF
       if (!step.op.endsWith("replaced") && step.op !== "remove-pending-replace") states.delete(step.urn);
       continue;
     }
-    const state = step.newState ?? step.oldState;
-    if (isStateResource(state) && state.delete !== true) states.set(step.urn, merged(states.get(step.urn), state));
+    const state = stateAfter(step);
+    if (state !== undefined && state.delete !== true) states.set(step.urn, { ...states.get(step.urn), ...state });
   }
   const resources = resolveUnknowns(
     [...states.values()].map((state) => plannedResource(state, { blinded: true, ...options })),
   );
+  const messages = diagnostics(digest, documents);
+  const failed = messages.find(({ severity }) => severity === "error");
+  if (failed !== undefined) {
+    const detail = messages.map(({ text }) => text).join("\n");
+    throw new PlanError("threw", `${file} is of a preview that failed: ${failed.text}`, undefined, detail);
+  }
   const [sample] = steps;
   const unchanged = unchangedCount(digest, documents) - steps.filter((step) => step.op === "same").length;
   return {
@@ -186,13 +192,22 @@ function previewPlan(file: string, documents: readonly unknown[], options: PlanF
     ...originOf(sample?.urn ?? ""),
     resources,
     lookups: [],
-    output: [...diagnostics(digest, documents), ...hidden(file, unchanged)],
+    output: [...messages, ...hidden(file, unchanged)],
   };
 }
 
-/** A replacement has several steps; the one that creates has no id yet, and what is replaced loses its own. */
-function merged(earlier: StateResource | undefined, later: StateResource): StateResource {
-  return earlier === undefined ? later : { ...earlier, ...later };
+/** In a preview only the old state of an object that stays has its id; what replaces an object gets another. */
+function stateAfter({ op, newState, oldState }: Step): StateResource | undefined {
+  if (!isStateResource(newState)) return isStateResource(oldState) ? oldState : undefined;
+  if (/create|replace|import/.test(op) || !isStateResource(oldState)) return newState;
+  const { id, outputs } = oldState;
+  return { ...(id !== undefined && { id }), ...(outputs !== undefined && { outputs }), ...withoutEmptyId(newState) };
+}
+
+function withoutEmptyId(state: StateResource): StateResource {
+  if (state.id !== "") return state;
+  const { id: _, ...rest } = state;
+  return rest;
 }
 
 /** Events of `PULUMI_ENABLE_STREAMING_JSON_PREVIEW`: the steps' metadata in `resourcePreEvent`. */

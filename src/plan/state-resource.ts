@@ -60,7 +60,7 @@ export function plannedResource(
   );
   const inputs = decodeProperties(withKnownOutputs(state), propertyDependencies, { blinded: options.blinded });
   const custom = state.custom ?? false;
-  const id = state.id ?? "";
+  const id = state.id || (state.importID ?? "");
   const source = sourceOf(state.sourcePosition, options.projectDirectory);
   return {
     urn: state.urn,
