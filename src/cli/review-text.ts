@@ -8,6 +8,9 @@ const colours = { critical: "red", high: "red", medium: "yellow", low: "cyan" } 
   string
 >;
 
+/** How many differences of one severity are named before the report has to be opened. */
+const namedOfEach = { critical: 20, high: 5, medium: 3, low: 0 } as const satisfies Record<ReviewSeverity, number>;
+
 /** Prints a review, worst first. */
 export function printReview(review: Review): void {
   const { summary } = review;
@@ -16,13 +19,20 @@ export function printReview(review: Review): void {
     `${summary.asDeclared} of ${summary.declared} declared accesses are as declared; ${summary.standingPrivileged} standing privileged assignments of providers; ${summary.providersReachingGlobalAdministrator} provider principals reach Global Administrator without approval.`,
   );
   for (const severity of severities) {
-    for (const difference of review.differences.filter((each) => each.severity === severity))
-      printDifference(difference);
+    const differences = review.differences.filter((each) => each.severity === severity);
+    const named = differences.slice(0, namedOfEach[severity]);
+    for (const difference of named) printDifference(difference);
+    const rest = differences.length - named.length;
+    if (rest > 0)
+      print(
+        `${styled(colours[severity], severity.padEnd(8))} ${named.length === 0 ? rest : `… and ${rest} more`}, in the report`,
+      );
   }
 }
 
-function printDifference({ severity, kind, title, access, remedy, row }: Difference): void {
+function printDifference({ severity, title, access }: Difference): void {
   const since = access.since === undefined ? "" : styled("dim", ` since ${access.since.slice(0, 10)}`);
-  print(`${styled(colours[severity], severity.padEnd(8))} ${kind.padEnd(10)} ${title}${since}`);
-  print(`${" ".repeat(20)}${styled("dim", `${row.path ?? "no row of the matrix"} → ${remedy.words}`)}`);
+  print(
+    `${styled(colours[severity], severity.padEnd(8))} ${title.replace(/, and the matrix does not say so\.$/, ".")}${since}`,
+  );
 }

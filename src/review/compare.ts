@@ -211,7 +211,8 @@ export function compareAccess(input: CompareInput): Comparison {
         scope: record.scope,
         held: record.held,
         ...(record.until !== undefined && { until: record.until }),
-        ...(record.since !== undefined && { since: record.since }),
+        // What is only declared has been there since never.
+        ...(kind !== "missing" && record.since !== undefined && { since: record.since }),
         ...(record.grantedBy !== undefined && { grantedBy: record.grantedBy }),
         ...(record.tier !== undefined && { tier: record.tier }),
         objects: records.map(({ objectKey }) => objectKey),

@@ -1,5 +1,7 @@
+import { relative } from "node:path";
 import { judge } from "../../../policies/judge.ts";
 import { rules } from "../../../policies/rules/index.ts";
+import type { Finding } from "../../finding.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { type Plan, PlanError } from "../../plan/plan.ts";
 import { readPlanFile } from "../../plan/plan-file.ts";
@@ -55,7 +57,7 @@ export async function check(options: CheckOptions): Promise<number> {
   const ok = findings.every((finding) => finding.severity !== "error");
   const resources = plan.resources.length;
   if (options.format === "json") {
-    printJson({ ok, findings: [...findings], resources, assumptions: [...assumptions] } satisfies Loose<CheckResult>);
+    printJson({ ok, findings: findings.map(fromHere), resources, assumptions } satisfies Loose<CheckResult>);
   } else {
     printFindings(findings);
     for (const assumption of assumptions) print(`assumed: ${assumption}`);
@@ -67,6 +69,15 @@ export async function check(options: CheckOptions): Promise<number> {
     );
   }
   return ok ? 0 : 1;
+}
+
+/** File names as they are written from the working directory, where they are below it. */
+function fromHere(finding: Finding): Finding {
+  const local = <T extends { readonly file?: string }>(place: T): T =>
+    place.file === undefined || relative(process.cwd(), place.file).startsWith("..")
+      ? place
+      : { ...place, file: relative(process.cwd(), place.file) };
+  return { ...local(finding), ...(finding.path && { path: finding.path.map(local) }) };
 }
 
 /** `CheckResult` as rules give it: read-only. */

@@ -58,7 +58,9 @@ export async function review(options: ReviewOptions): Promise<number> {
     const html = reporters.find((reporter) => reporter.format === "html");
     print(`\nReport: ${relative(process.cwd(), join(folder, html?.fileName ?? ""))} (also Markdown, CSV and JSON)`);
   }
-  for (const { collection, message } of actual.unreadable) say(`could not be read: ${collection}: ${message}`);
+  for (const { collection, message } of result.unreadable.filter(({ asked }) => asked)) {
+    say(`could not be read: ${collection}: ${message}`);
+  }
   return result.differences.length > 0 ? 1 : 0;
 }
 

@@ -1,0 +1,269 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { demarc, temporaryFolder } from "../support/demarc.ts";
+import { edited, harbourFile } from "../support/matrices.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+function file(name: string, content: string): string {
+  const path = join(folder.path, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+describe.concurrent("demarc check", () => {
+  it("passes what the example matrix declares, as one JSON document and nothing else", async () => {
+    const { status, stdout } = await demarc("check", "--stack", "harbour", "--format", "json");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, findings: [], resources: 73 });
+  });
+
+  it("refuses Global Administrator for a provider's group, with rule, URN, file, line and path", async () => {
+    const program = file(
+      "shadow/index.ts",
+      `import * as azuread from "@pulumi/azuread";
+const dana = azuread.getUserOutput({ userPrincipalName: "dana.reyes@tideway.example" });
+const group = new azuread.Group("helpers", { displayName: "Helpers", securityEnabled: true, assignableToRole: true, members: [dana.objectId] });
+new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-012177145e10", principalObjectId: group.objectId });
+`,
+    );
+    const { status, stdout } = await demarc(
+      "check",
+      "--program",
+      join(program, ".."),
+      "--matrix",
+      harbourFile,
+      "--format",
+      "json",
+    );
+    expect(status).toBe(1);
+    const result = JSON.parse(stdout);
+    expect(result.ok).toBe(false);
+    expect(result.findings[0]).toMatchObject({
+      rule: "provider-no-standing-global-admin",
+      severity: "error",
+      resource: "urn:pulumi:dev::shadow::azuread:index/directoryRoleAssignment:DirectoryRoleAssignment::all",
+      file: program,
+      line: 4,
+    });
+    expect(result.findings[0].path.map((step: { edge: string }) => step.edge)).toEqual([
+      "member-of",
+      "holds-role",
+      "equals-global-administrator",
+    ]);
+  });
+
+  it("passes the same for one of the client's own people", async () => {
+    const program = file(
+      "internal/index.js",
+      `const azuread = require("@pulumi/azuread");
+const miriam = azuread.getUserOutput({ userPrincipalName: "miriam.okafor@harbourdental.example" });
+new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-012177145e10", principalObjectId: miriam.objectId });
+`,
+    );
+    const { status, stdout } = await demarc(
+      "check",
+      "--program",
+      join(program, ".."),
+      "--matrix",
+      harbourFile,
+      "--format",
+      "json",
+    );
+    expect({ status, findings: JSON.parse(stdout).findings }).toEqual({ status: 0, findings: [] });
+  });
+
+  it.each([
+    ["throws", "throw new Error('no subscription today');", "threw"],
+    ["exits", "process.exit(0);", "exited"],
+  ])("a program that %s is reported as that, with status 2", async (name, source, reason) => {
+    const program = file(`${name}/index.ts`, source);
+    const { status, stdout } = await demarc(
+      "check",
+      "--program",
+      join(program, ".."),
+      "--matrix",
+      harbourFile,
+      "--format",
+      "json",
+    );
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, findings: [], error: { reason } });
+  });
+
+  it("what a program prints does not get into the result", async () => {
+    const program = file("prints/index.ts", "console.log(JSON.stringify({ ok: true }));");
+    const { status, stdout, stderr } = await demarc(
+      "check",
+      "--program",
+      join(program, ".."),
+      "--matrix",
+      harbourFile,
+      "--format",
+      "json",
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, resources: expect.any(Number) });
+    expect(stderr).toContain('program: {"ok":true}');
+  });
+});
+
+describe.concurrent("bad input is answered with a sentence and status 2", () => {
+  it.each<[string, () => string[], string]>([
+    ["nothing to check", () => ["check"], "nothing to check is given"],
+    ["two things to check", () => ["check", "--stack", "harbour", "--plan", "x"], "--stack and --plan are both given"],
+    ["a misspelt stack", () => ["check", "--stack", "harbor"], 'did you mean "harbour"?'],
+    ["a program without a matrix", () => ["check", "--program", "."], "--matrix is missing"],
+    [
+      "a matrix that is not there",
+      () => ["check", "--program", ".", "--matrix", "nowhere.yaml"],
+      "there is no such file",
+    ],
+    [
+      "a plan file that is not one",
+      () => ["check", "--plan", file("no-plan.json", '{"a": 1}'), "--matrix", harbourFile],
+      "no-plan.json",
+    ],
+    [
+      "a truncated plan file",
+      () => ["check", "--plan", file("cut.json", '{"steps": [{'), "--matrix", harbourFile],
+      "cut.json",
+    ],
+    [
+      "a snapshot that is not one",
+      () => ["check", "--stack", "harbour", "--snapshot", file("s.json", "[]")],
+      "is not a snapshot",
+    ],
+    ["an unknown command", () => ["chekc"], "Did you mean check?"],
+    ["an unknown option", () => ["check", "--stak", "harbour"], "--stak"],
+    ["an unknown format", () => ["check", "--stack", "harbour", "--format", "xml"], "xml"],
+    ["a port that is none", () => ["tenant", "--port", "eighty", "--memory"], '"eighty" is no port'],
+  ])("%s", async (_, args, sentence) => {
+    const { status, stdout, stderr } = await demarc(...args());
+    expect(stderr).toContain(sentence);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
+  it("an occupied port", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((ready) => server.once("listening", ready));
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { status, stderr } = await demarc(
+      "tenant",
+      "--memory",
+      "--port",
+      String(port),
+      "--workspace",
+      join(folder.path, "port"),
+    );
+    server.close();
+    expect(status).toBe(2);
+    expect(stderr).toContain(String(port));
+  });
+});
+
+describe.concurrent("demarc lint", () => {
+  it("reports ten mistakes in one run", async () => {
+    const matrix = file(
+      "ten.yaml",
+      edited(
+        harbourFile,
+        ["version: 1", "version: one"],
+        ["tenantId: 3f6c1d52-8a0e-4f6b-9d37-52b1c7e0a975", "tenantId: 3f6c1d52"],
+        ["  employees: 75", "  employes: 75"],
+        ["duty: it-lead", "duty: lead"],
+        ["    kind: mssp", "    kind: mspp"],
+        ["networks: [203.0.113.0/26]", "networks: [203.0.113.0/99]"],
+        ["support: { by: tideway, when: overflow-only }", "support: { by: tidewy, when: overflow }"],
+        ["systems: [ninjaone]", "systems: [ninja-one]"],
+        ["credential: passkey", "credential: password"],
+        ["respondWithinMinutes: 15", "respondWithinMinutes: -15"],
+      ),
+    );
+    const { status, stdout } = await demarc("lint", matrix);
+    const errors = stdout.split("\n").filter((line) => line.startsWith("error: "));
+    expect(status).toBe(2);
+    expect(errors.length).toBeGreaterThanOrEqual(10);
+    for (const error of errors) expect(error).toMatch(/ten\.yaml:\d+:\d+: /);
+  });
+
+  it("prints JSON for tools", async () => {
+    const { status, stdout } = await demarc("lint", "--stack", "kestrel", "--format", "json");
+    expect(status).toBeLessThanOrEqual(1);
+    expect(JSON.parse(stdout)).toMatchObject({ errors: [] });
+  });
+});
+
+describe("the main job on the embedded tenant", () => {
+  const workspace = join(folder.path, "workspace");
+  const stack = ["--stack", "harbour", "--workspace", workspace];
+
+  it("review finds the sins; up applies the matrix; a second up changes nothing; review finds what is not managed", async () => {
+    const before = await demarc("review", ...stack, "--format", "json");
+    expect(before.status).toBe(1);
+    const sins = JSON.parse(before.stdout);
+    expect(sins.summary.asDeclared).toBe(0);
+
+    const up = await demarc("up", ...stack, "--engine", "embedded");
+    expect(up.stderr).toContain("Engine: embedded");
+    expect(up.stdout).toContain("68 created");
+    expect(up.status).toBe(0);
+
+    const again = await demarc("up", ...stack, "--engine", "embedded");
+    expect(again.stdout).toContain("Nothing changed; 68 as they were.");
+    expect((await demarc("preview", ...stack, "--engine", "embedded")).status).toBe(0);
+
+    const after = await demarc("review", ...stack, "--format", "json", "--out", join(folder.path, "report"));
+    const rest = JSON.parse(after.stdout);
+    expect(rest.summary.asDeclared).toBe(rest.summary.declared);
+    expect(
+      rest.differences.every((each: { kind: string }) => each.kind === "undeclared" || each.kind === "refused"),
+    ).toBe(true);
+    expect(readdirSync(join(folder.path, "report")).sort()).toEqual([
+      "review.csv",
+      "review.html",
+      "review.json",
+      "review.md",
+    ]);
+    const html = readFileSync(join(folder.path, "report", "review.html"), "utf8");
+    expect(html).not.toMatch(/(?:src|href)="https?:/);
+
+    const snapshot = join(folder.path, "snapshot.json");
+    expect((await demarc("snapshot", ...stack, "--out", snapshot)).status).toBe(0);
+    const fromFile = await demarc("review", ...stack, "--snapshot", snapshot, "--format", "json");
+    expect(JSON.parse(fromFile.stdout).summary).toEqual(rest.summary);
+  });
+
+  it("destroy keeps the emergency accounts unless it is told otherwise", async () => {
+    const refused = await demarc("destroy", ...stack, "--engine", "embedded");
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain("protected");
+    const done = await demarc("destroy", ...stack, "--engine", "embedded", "--unprotect");
+    expect(done.stdout).toContain("68 deleted");
+    expect(done.status).toBe(0);
+  });
+
+  it("a truncated state file is an error, and stays as it is", async () => {
+    const stateFile = join(folder.path, "cut", "harbour", "state.json");
+    mkdirSync(join(stateFile, ".."), { recursive: true });
+    writeFileSync(stateFile, '{"format": "dem');
+    const { status, stderr } = await demarc(
+      "up",
+      "--stack",
+      "harbour",
+      "--workspace",
+      join(folder.path, "cut"),
+      "--engine",
+      "embedded",
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain("state.json");
+    expect(readFileSync(stateFile, "utf8")).toBe('{"format": "dem');
+    expect(existsSync(`${stateFile}.new`)).toBe(false);
+  });
+});
