@@ -8,12 +8,13 @@ const remembered = new WeakMap<RuleContext, Reach>();
 
 /**
  * True for an object from which a role or a permission is reached, by whatever condition; and for a role-assignable group,
- * which exists to hold one even where the assignment is not in sight.
+ * which exists to hold one even where the assignment is not in sight. Whoever approves activations holds something too.
  */
 export function conveysAccess(context: RuleContext, objectId: string): boolean {
   const { directory } = context.attribution;
   const object = directory.object(objectId);
   if (object?.kind === "group" && object.value.isAssignableToRole === true) return true;
+  if (context.activation.approvers.has(directory.canonical(objectId))) return true;
   const node = context.graph.node(directory.canonical(objectId));
   return node !== undefined && reachOfAccess(context).condition(node) !== undefined;
 }

@@ -167,24 +167,15 @@ function touched(context: RuleContext): RuleFinding[] {
     if (!path || condition === undefined || rankOf(condition) >= rankOf("internal-approval")) return [];
     const declared = path.findLast((edge) => edge.declaredBy !== undefined)?.declaredBy;
     if (context.scope === "partial" && declared === undefined) return [];
-    const unit = path.at(-1)?.from.label ?? "";
     return [
       {
         message: sentence(
           `Emergency account ${account.userPrincipalName} can be taken over by a provider: ${path[0]?.from.label ?? ""} ${pathWords(path)}`,
         ),
-        resource: unitMembership(user?.id ?? "", unit, context) ?? declared ?? user?.id ?? "",
+        resource: declared ?? user?.id ?? "",
         path: pathSteps(path, context),
         remedy: "Take the account out of every administrative unit that a provider administers.",
       },
     ];
   });
-}
-
-/** The resource that put the account into a unit. */
-function unitMembership(userId: string, _unit: string, context: RuleContext): string | undefined {
-  return context.attribution.directory
-    .unitsOf(userId)
-    .map((unit) => context.declaredBy(`members:${unit.id}:${userId}`))
-    .find((urn) => urn !== undefined);
 }

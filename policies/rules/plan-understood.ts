@@ -36,6 +36,13 @@ export const planUnderstood: Rule = {
         },
       ];
     });
-    return [...types, ...grants];
+    // A review reports what could not be read itself; a gate must not take it for nothing there.
+    const unread = context.plan ? context.snapshot.unreadable : [];
+    const unreadable = unread.map(({ collection, code, status }) => ({
+      message: `The snapshot of the tenant has no ${collection}: they could not be read (${code || status}), so nothing that rests on them is cleared.`,
+      resource: collection,
+      remedy: "Take the snapshot again with the permissions that reading it needs.",
+    }));
+    return [...types, ...grants, ...unreadable];
   },
 };

@@ -47,6 +47,8 @@ interface ApproverShape {
 
 /** All policies of a snapshot by what they govern. */
 export interface ActivationPolicies {
+  /** Users and groups that approve anything. */
+  readonly approvers: ReadonlySet<string>;
   /** Undefined: the snapshot has none, which for Microsoft means its defaults (no approval). */
   ofGroup(groupId: string, role: "member" | "owner"): ActivationPolicy | undefined;
   ofRole(roleId: string): ActivationPolicy | undefined;
@@ -67,6 +69,7 @@ export function readActivationPolicies(directory: Directory): ActivationPolicies
     }
   }
   return {
+    approvers: new Set([...found.values()].flatMap(({ approvalStages }) => approvalStages.flat())),
     ofGroup: (groupId, role) => found.get(`group ${directory.canonical(groupId)} ${role}`),
     ofRole: (roleId) => found.get(`role ${roleId}`),
   };

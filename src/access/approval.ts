@@ -64,6 +64,18 @@ export function settleApprovals(
   return settled;
 }
 
+/** Keys of what puts anybody but the internal side among the approvers: it has a part in what the approval is worth. */
+export function foreignApproverKeys(stages: readonly (readonly string[])[], attribution: Attribution): string[] {
+  return stages.flat().flatMap((approver) =>
+    approversBehind(approver, attribution).flatMap((id) =>
+      attribution.directory
+        .membershipsOf(id)
+        .filter(({ member }) => attribution.partyOf(member).party.kind !== "internal")
+        .flatMap(({ objectKeys }) => objectKeys),
+    ),
+  );
+}
+
 /** The approver itself, and for a group everybody in it. */
 function approversBehind(id: string, { directory }: Attribution): string[] {
   const found = new Set([id]);

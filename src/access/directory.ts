@@ -171,8 +171,9 @@ export function indexDirectory(snapshot: Snapshot): Directory {
 export function labelOf(object: DirectoryObject): string {
   if (object.kind === "user") {
     const { displayName, mail, userPrincipalName } = object.value;
-    const address = addressOf(object.value) ?? mail ?? userPrincipalName;
-    return displayName && address ? `${displayName} (${address})` : (displayName ?? address ?? object.id);
+    const address = addressOf(object.value) ?? mail ?? userPrincipalName ?? object.id;
+    // A name that is an address says nothing more.
+    return displayName && !displayName.includes("@") ? `${displayName} (${address})` : address;
   }
   const name = object.value.displayName ?? object.id;
   if (object.kind === "group") return `group "${name}"`;
@@ -189,7 +190,8 @@ export function addressOf(user: UserObject): string | undefined {
   const name = user.userPrincipalName;
   const hidden = name ? invitedAddress(name) : undefined;
   const guest = hidden !== undefined || user.userType === "Guest" || !name;
-  const address = guest ? (user.mail ?? hidden ?? user.otherMails?.[0] ?? name) : name;
+  const mail = user.mail ? (invitedAddress(user.mail) ?? user.mail) : undefined;
+  const address = guest ? (mail ?? hidden ?? user.otherMails?.[0] ?? name) : name;
   return address?.toLowerCase() ?? undefined;
 }
 

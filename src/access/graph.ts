@@ -6,7 +6,7 @@
 import type { StepCondition } from "../finding.ts";
 import type { ActivationPolicies } from "./activation-policy.ts";
 import { readActivationPolicies } from "./activation-policy.ts";
-import { approvalCondition, settleApprovals } from "./approval.ts";
+import { approvalCondition, foreignApproverKeys, settleApprovals } from "./approval.ts";
 import type { Attribution } from "./attribution.ts";
 import type { Directory } from "./directory.ts";
 import { labelOf } from "./directory.ts";
@@ -155,7 +155,9 @@ export function buildGraph(attribution: Attribution, declaredBy: ReadonlyMap<str
       if (typeof edge.condition === "string") {
         builder.edge(edge, edge.condition);
       } else {
-        builder.edge(edge, approvalCondition(edge.condition.approvers, attribution), edge.condition.approvers);
+        const { approvers } = edge.condition;
+        const objectKeys = [...edge.objectKeys, ...foreignApproverKeys(approvers, attribution)];
+        builder.edge({ ...edge, objectKeys }, approvalCondition(approvers, attribution), approvers);
       }
     },
   };

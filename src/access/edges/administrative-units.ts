@@ -4,6 +4,7 @@
  * groups are not (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/concept-pim-for-groups).
  */
 
+import { relationKey } from "../../tenant/snapshot.ts";
 import type { AdministrativeUnitObject, Directory } from "../directory.ts";
 import type { AccessNode, EdgeContext } from "../graph.ts";
 import { type RoleHolding, roleHoldings } from "../holdings.ts";
@@ -95,7 +96,7 @@ export function administrativeUnitEdges(context: EdgeContext): void {
     const from = context.other("role", id, "");
     for (const member of unit?.members ?? []) {
       if (unit && isRestrictedElsewhere(directory, member.id, unit)) continue;
-      memberEdge(context, from, holding, member.id, protection);
+      memberEdge(context, from, holding, member.id, protection, [relationKey("members", unit?.id ?? "", member.id)]);
     }
   }
 }
@@ -108,6 +109,7 @@ function memberEdge(
   { role: held }: RoleHolding,
   memberId: string,
   protection: Protection,
+  objectKeys: readonly string[],
 ): void {
   const member = context.directory.object(memberId);
   if (member?.kind === "user") {
@@ -122,13 +124,13 @@ function memberEdge(
       to: context.principal(member.id),
       kind: "can-reset-password-of",
       condition: "standing",
-      objectKeys: [],
+      objectKeys,
     });
   } else if (member?.kind === "group" && member.value.isAssignableToRole !== true) {
     const fills = held.actions.some((action) => fillAction.test(action)) ? "all" : groupAdministration.get(held.id);
     const unified = (member.value.groupTypes ?? []).includes("Unified");
     if (fills === undefined || (fills === "microsoft-365" && !unified)) return;
-    context.add({ from, to: context.principal(member.id), kind: "administers", condition: "standing", objectKeys: [] });
+    context.add({ from, to: context.principal(member.id), kind: "administers", condition: "standing", objectKeys });
   }
 }
 

@@ -17,14 +17,14 @@ export function groupEdges(context: EdgeContext): void {
     // What is merely activated now shows as the eligibility it comes from; without one it is taken for standing.
     if (membership.held === "activated" && eligible.has(placeOf(membership))) continue;
     const isEligible = membership.held === "eligible";
+    const policy = isEligible ? context.policies.ofGroup(membership.group, membership.role) : undefined;
     context.add({
       from: context.principal(membership.member),
       to: context.principal(membership.group),
       kind: kinds[membership.role][isEligible ? "eligible" : "active"],
-      condition: isEligible
-        ? activationCondition(context.policies.ofGroup(membership.group, membership.role))
-        : "standing",
-      objectKeys: membership.objectKeys,
+      condition: isEligible ? activationCondition(policy) : "standing",
+      // The rules decide what an eligibility is worth, so whoever declares them has a part in it.
+      objectKeys: [...membership.objectKeys, ...(policy ? [policy.id] : [])],
       ...(membership.since !== undefined && { since: membership.since }),
       ...(membership.until !== undefined && { until: membership.until }),
     });

@@ -66,8 +66,11 @@ describe(rule.name, () => {
       "it demands a password change, which they do not have, for example when SIGNS to the Microsoft admin portals with a browser at high user risk.",
       "AND",
     ],
-  ] as const)("refuses a policy that %s", (_name, conditions, controls, message, operator = "OR") => {
-    const grantControls = { operator, builtInControls: controls as unknown as "block"[] };
+  ] as const)("refuses a policy that %s", (_name, conditions, controls, message, ...[operator]) => {
+    const grantControls = {
+      operator: operator === undefined ? "OR" : "AND",
+      builtInControls: controls as unknown as "block"[],
+    };
     const tenant = withPolicy(conditions as unknown as Conditions, [], { grantControls });
     expect(told(tenant)).toEqual([`error: Policy "P" locks out ${both}: ${message.replace("SIGNS", signsIn)}`]);
     expect(tenant.findings(rule)[0]?.remedy).toBe(`Exclude group "${emergencyGroup}" from the policy.`);

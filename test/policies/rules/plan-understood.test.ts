@@ -60,4 +60,18 @@ describe(rule.name, () => {
   it("ignores unknown values of resources that grant nothing", () => {
     expect(findingsOf("azuread:index/namedLocation:NamedLocation", {}, "displayName")).toEqual([]);
   });
+
+  it("refuses to judge on top of a snapshot that could not be read", () => {
+    const tenant = goodTenant();
+    const snapshot = {
+      ...tenant.snapshot,
+      unreadable: [
+        { collection: "roleAssignments" as const, status: 403, code: "Authorization_RequestDenied", message: "" },
+      ],
+    };
+    expect(tenant.programFindings(rule, { snapshot }).map(({ message }) => message)).toEqual([
+      "The snapshot of the tenant has no roleAssignments: they could not be read (Authorization_RequestDenied), so nothing that rests on them is cleared.",
+    ]);
+    expect(rule.evaluate(tenant.context({ snapshot }))).toEqual([]);
+  });
 });

@@ -19,6 +19,11 @@ describe(rule.name, () => {
 
   const broken: [string, (tenant: TenantBuilder) => void, string][] = [
     [
+      "a place among the approvers",
+      (t) => t.collections.groups.find(({ id }) => id === "approvers")?.members?.push({ id: "dana.reyes" }),
+      `${dana} is a member of group "Harbour Dental Group – access approvers", which conveys access, and no row of the matrix puts it there.`,
+    ],
+    [
       "a role that no row gives",
       (t) => t.role("dana.reyes", "Exchange Administrator"),
       `${dana} holds Exchange Administrator for the whole directory, which no row of the matrix gives.`,

@@ -126,4 +126,40 @@ describe(rule.name, () => {
     tenant.declaredBy.set("owners:IT:dana.reyes", urn);
     expect(tenant.programFindings(rule)).toEqual([]);
   });
+
+  describe("of a program that adds one piece to what is in the tenant", () => {
+    /** Dana is eligible for a group with Global Administrator, with the internal team's approval. */
+    const approved = () => {
+      const tenant = goodTenant();
+      tenant.group("Tideway IT admins");
+      tenant.role("Tideway IT admins", admin);
+      tenant.eligible("Tideway IT admins", "dana.reyes");
+      return tenant;
+    };
+
+    it("blames rules that drop the approval", () => {
+      const tenant = approved();
+      const urn = tenant.declare(tenant.activationRules("Tideway IT admins", { approval: false }), "rules");
+      expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+    });
+
+    it("blames a provider's place among the approvers", () => {
+      const tenant = approved();
+      tenant.activationRules("Tideway IT admins");
+      expect(tenant.programFindings(rule)).toEqual([]);
+      tenant.collections.groups.find(({ id }) => id === "approvers")?.members?.push({ id: "dana.reyes" });
+      const urn = tenant.declare(memberKey("approvers", "dana.reyes"), "approver");
+      expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+    });
+
+    it("blames a unit's new member who can activate more alone", () => {
+      const tenant = goodTenant();
+      tenant.activationRules(helpdeskTeam, { approval: false });
+      tenant.group("IT", { isAssignableToRole: true });
+      tenant.role("IT", admin);
+      tenant.eligible("IT", "nora");
+      const urn = tenant.declare(memberKey("Practice staff", "nora"), "nora");
+      expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+    });
+  });
 });
