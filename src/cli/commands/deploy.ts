@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judge } from "../../../policies/judge.ts";
 import { rules } from "../../../policies/rules/index.ts";
@@ -26,7 +26,7 @@ export interface DeployOptions {
   readonly unprotect?: boolean;
 }
 
-/** 0 when it is done (for `preview`: when nothing would change), 1 when the gate refuses or a preview shows changes, 2 otherwise. */
+/** 0 when it is done, 1 when the gate (or the Pulumi engine) refuses, 2 otherwise. */
 export async function deploy(command: DeployCommand, options: DeployOptions): Promise<number> {
   const stack = findStack(options.stack, options.workspace);
   const version = options.engine === "embedded" ? undefined : installedPulumi();
@@ -57,13 +57,8 @@ async function withPulumi(command: DeployCommand, stack: Stack, version: string,
       served = await serveTenant({ tenant: opened.tenant, port: 0, certificateDirectory });
     }
     const environment = pulumiEnvironment(stack, served?.environment ?? {});
-    // Pulumi writes the key of the stack's secrets into its configuration file; the committed one stays as it is.
-    const config = join(stack.workspace, `Pulumi.${stack.name}.yaml`);
-    const committed = join(stack.project, `Pulumi.${stack.name}.yaml`);
-    mkdirSync(stack.workspace, { recursive: true });
-    if (!existsSync(config) && existsSync(committed)) copyFileSync(committed, config);
+    const config = await initialiseStack(stack, environment);
     const common = ["--stack", stack.name, "--non-interactive"];
-    await runPulumi(["stack", "init", stack.name, "--no-select", "--non-interactive"], environment, "hidden");
     if (command === "destroy" && unprotect) {
       await runPulumi(["state", "unprotect", "--all", "--yes", ...common], environment, "hidden");
     }
@@ -78,6 +73,23 @@ async function withPulumi(command: DeployCommand, stack: Stack, version: string,
     await served?.close();
     opened?.close();
   }
+}
+
+/**
+ * Makes the stack in the backend when it is not there yet, and returns its configuration file. Pulumi writes the salt of the
+ * stack's secrets into that file: it is a copy in the workspace, and the committed one stays as it is.
+ */
+async function initialiseStack(stack: Stack, environment: NodeJS.ProcessEnv): Promise<string> {
+  const committed = join(stack.project, `Pulumi.${stack.name}.yaml`);
+  const config = join(stack.workspace, `Pulumi.${stack.name}.yaml`);
+  const before = existsSync(committed) ? readFileSync(committed, "utf8") : undefined;
+  mkdirSync(stack.workspace, { recursive: true });
+  await runPulumi(["stack", "init", stack.name, "--no-select", "--non-interactive"], environment, "hidden");
+  const after = existsSync(committed) ? readFileSync(committed, "utf8") : undefined;
+  if (after !== undefined && (after !== before || !existsSync(config))) writeFileSync(config, after, { mode: 0o600 });
+  if (before !== undefined) writeFileSync(committed, before);
+  else rmSync(committed, { force: true });
+  return config;
 }
 
 /** The embedded engine: plan, gate, difference to the last applied state, apply; the state is saved after every step. */
@@ -100,7 +112,7 @@ async function embedded(command: DeployCommand, stack: Stack, unprotect: boolean
       const steps = previewDeployment(deployment).filter((step) => step.action !== "same");
       for (const step of steps) printStep(step);
       print(steps.length === 0 ? "Nothing would change." : `${steps.length} changes.`);
-      return steps.length === 0 ? 0 : 1;
+      return 0;
     }
     const result = applyPlan({
       ...deployment,
