@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,13 +49,19 @@ export async function planProgram(options: ProgramOptions): Promise<Plan> {
   const job = prepare(options);
   const timeout = options.timeoutMs ?? defaultTimeoutMs;
   const started = performance.now();
-  const stripped = await run({ ...job, compile: false }, options, timeout);
+  const first = await run(job, options, timeout);
   const outcome =
-    stripped.report?.kind === "failed" && stripped.report.retryCompiled === true
+    first.report?.kind === "failed" && first.report.retryCompiled === true
       ? await run({ ...job, compile: true }, options, Math.max(1, timeout - (performance.now() - started)))
-      : stripped;
+      : first;
   return toPlan(job, outcome, timeout);
 }
+
+/**
+ * TypeScript that Node cannot strip, as far as it shows in the main file; what stands in other files is found by trying.
+ */
+const needsCompiling =
+  /^\s*(export\s*=|import\s+\w+\s*=\s*require|(export\s+)?(declare\s+)?(const\s+)?enum\s|(export\s+)?namespace\s)|^\s*@\w+\(/m;
 
 function prepare(options: ProgramOptions): Job {
   const location = resolve(options.directory);
@@ -70,7 +76,7 @@ function prepare(options: ProgramOptions): Job {
     directory: dirname(file),
     rootDirectory: project.rootDirectory,
     esModule: entry.esModule,
-    compile: false,
+    compile: /\.[cm]?ts$/.test(file) && needsCompiling.test(readFileSync(file, "utf8")),
     project: project.project,
     stack: project.stack,
     config: project.config,

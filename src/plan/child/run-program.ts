@@ -13,7 +13,7 @@ import type { Job } from "./job.ts";
 import { resolveSdkToOurs, watchForStripping } from "./modules.ts";
 import { lookupSource, Monitor, replyOpen, replyRead, replyUrn } from "./monitor.ts";
 import { send } from "./report.ts";
-import { captureLog, loadSdk, type Sdk } from "./sdk.ts";
+import { captureLog, loadSdk, type Sdk, trackPromisesCheaply } from "./sdk.ts";
 
 /** How long handles that the program left open may still register something after everything awaited has ended. */
 const graceMilliseconds = 1000;
@@ -28,6 +28,7 @@ resolveSdkToOurs();
 if (!job.compile && !job.esModule) watchForStripping((file) => frames.isUsers(file), needsCompiling);
 const sdk = loadSdk();
 const monitor = new Monitor(job, sdk, fail);
+trackPromisesCheaply(sdk);
 captureLog(sdk, (severity, text) => send({ kind: "log", severity, text }));
 capturePositions(sdk);
 fillOutputs(sdk);

@@ -3,7 +3,7 @@
  * shapes are written down here once, and the tests run against the pinned version.
  */
 
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import type { PlanMessage } from "../plan.ts";
 
 /** A `google.protobuf.Struct`, as far as the SDK reads it. */
@@ -105,8 +105,17 @@ export interface Sdk {
   };
   readonly stack: { runInPulumiStack(program: () => Promise<unknown>): Promise<unknown> };
   readonly config: { setAllConfig(config: Record<string, string>, secretKeys: string[]): void };
-  readonly state: { getStore(): { logErrorCount: number; settings: { options: Record<string, unknown> } } };
-  readonly debuggable: { leakedPromises(): readonly [ReadonlySet<unknown>, string] };
+  readonly state: {
+    getStore(): {
+      logErrorCount: number;
+      readonly leakCandidates: Set<Promise<unknown>>;
+      settings: { options: Record<string, unknown> };
+    };
+  };
+  readonly debuggable: {
+    leakedPromises(): readonly [ReadonlySet<unknown>, string];
+    debuggablePromise: <T>(promise: Promise<T>, context: unknown) => Promise<T>;
+  };
   readonly features: readonly number[];
 }
 
@@ -129,6 +138,8 @@ const offeredFeatures = [
 /** Loads the SDK that this package depends on. */
 export function loadSdk(): Sdk {
   const require = createRequire(import.meta.url);
+  postpone(require, "@npmcli/arborist");
+  postpone(require, "@pulumi/pulumi/typescript-shim");
   // The submodules import each other in circles; the main module starts them in the right order.
   require("@pulumi/pulumi");
   const { ResourceMonitorFeature } = require("@pulumi/pulumi/proto/resource_pb") as {
@@ -145,6 +156,46 @@ export function loadSdk(): Sdk {
     state: require("@pulumi/pulumi/runtime/state") as Sdk["state"],
     debuggable: require("@pulumi/pulumi/runtime/debuggable") as Sdk["debuggable"],
     features: offeredFeatures.flatMap((name) => ResourceMonitorFeature[`RESOURCE_MONITOR_FEATURE_${name}`] ?? []),
+  };
+}
+
+/**
+ * A module that only the serialization of functions needs, loaded when its first property is read: together they take longer
+ * to load than the rest of the SDK.
+ */
+function postpone(require: NodeJS.Require, specifier: string): void {
+  const sdkRequire = createRequire(require.resolve("@pulumi/pulumi"));
+  const file = sdkRequire.resolve(specifier);
+  const load = (): object => {
+    if (sdkRequire.cache[file] === standIn) delete sdkRequire.cache[file];
+    return sdkRequire(file) as object;
+  };
+  // Marked as an ES module so that `import *` takes the object as it is.
+  const exported = new Proxy(
+    { __esModule: true },
+    { get: (own, name) => Reflect.get(name in own ? own : load(), name) },
+  );
+  const standIn = Object.assign(new Module(file), { filename: file, loaded: true, exports: exported });
+  sdkRequire.cache[file] = standIn;
+}
+
+/**
+ * The SDK notes where each of its promises was made; that is most of the time a program takes. Which are still open is enough.
+ */
+export function trackPromisesCheaply({ debuggable, state }: Sdk): void {
+  debuggable.debuggablePromise = (promise) => {
+    const { leakCandidates } = state.getStore();
+    leakCandidates.add(promise);
+    return promise.then(
+      (value) => {
+        leakCandidates.delete(promise);
+        return value;
+      },
+      (error: unknown) => {
+        leakCandidates.delete(promise);
+        throw error;
+      },
+    );
   };
 }
 
