@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import type { Inputs } from "../tenant/resources/inputs.ts";
-import type { Made, Outputs } from "../tenant/resources/translator.ts";
+import type { Made } from "../tenant/resources/translator.ts";
 import { EngineError } from "./error.ts";
 
 const format = "demarc-state/1";
@@ -144,6 +144,6 @@ function syncDirectory(directory: string): void {
 }
 
 /** URN → what was made of it: lets a plan be read with the ids that its objects have in the tenant (`materialise`, `applied`). */
-export function appliedOutputs(state: DeploymentState | undefined): ReadonlyMap<string, Outputs> {
-  return new Map(state?.resources.map(({ urn, made }) => [urn, made.outputs]));
+export function appliedResources(state: DeploymentState | undefined): ReadonlyMap<string, AppliedResource> {
+  return new Map(state?.resources.map((resource) => [resource.urn, resource]));
 }

@@ -8,14 +8,14 @@ import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
 import { asObject, asText, type Entity, isGuid } from "./entity.ts";
 import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
 import { armIdOf, armTranslator } from "./resources/arm.ts";
-import { graphOf } from "./resources/graph.ts";
-import { bareId, type Inputs } from "./resources/inputs.ts";
+import { graphOf, reference } from "./resources/graph.ts";
+import { bareId, type Inputs, sameValue } from "./resources/inputs.ts";
 import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
 import { lookUpIn, placeholderFor } from "./resources/lookups.ts";
 import { substitute } from "./resources/references.ts";
 import { clientIdStandIn, lookedUpInPlan, roleStandIns } from "./resources/stand-ins.ts";
 import { translators } from "./resources/table.ts";
-import type { Made, Outputs, Translator } from "./resources/translator.ts";
+import { type Made, madeObject, type Outputs, type Translator } from "./resources/translator.ts";
 import { understandingOf } from "./resources/understanding.ts";
 import { type KnownResource, makeDefinite } from "./resources/unknowns.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -28,8 +28,8 @@ export interface MaterialiseOptions {
   readonly displayName: string;
   /** The tenant that the plan will be applied to, when it is known. */
   readonly base?: Snapshot;
-  /** URN → what the last deployment made of it: its objects then have their real ids. */
-  readonly applied?: ReadonlyMap<string, Outputs>;
+  /** URN → what the last deployment made of it (`appliedResources` of the engine): its objects then have their real ids. */
+  readonly applied?: ReadonlyMap<string, { readonly made: Made; readonly inputs: Inputs }>;
   /** ISO 8601; the moment at which schedules start. Default: now. */
   readonly now?: string;
 }
@@ -159,17 +159,21 @@ class Materialiser {
   #translate(resource: PlannedResource, inputs: Inputs, variant: number, clientId: string | undefined): void {
     const translator = translators.get(resource.type);
     if (translator === undefined) return;
-    const applied = this.#options.applied?.get(resource.urn);
-    const objectId = applied?.objectId ?? resource.options.import ?? resource.id;
+    const applied = variant === 0 ? this.#options.applied?.get(resource.urn) : undefined;
+    const objectId = applied?.made.keys.find(isObjectId) ?? bareId(resource.options.import ?? resource.id);
     const assignId = variant === 0 ? guidIn(objectId) : placeholderId(`${resource.urn}#variant ${variant}`);
-    const hasClientId = resource.type.endsWith(":Application") || resource.type.endsWith(":ApplicationRegistration");
-    const client = applied?.clientId ?? clientId ?? clientIdStandIn(resource.urn);
-    const made = this.#make(
-      translator,
-      bareId(objectId),
-      hasClientId ? { ...inputs, clientId: client } : inputs,
-      assignId,
-    );
+    const hasClientId = /:Application(Registration)?$/.test(resource.type);
+    const client = applied?.made.outputs.clientId ?? clientId ?? clientIdStandIn(resource.urn);
+    const complete = hasClientId ? { ...inputs, clientId: client } : inputs;
+    const known = applied?.made ?? this.#asMade(objectId);
+    const made =
+      known !== undefined && this.#existing.has(objectId.toLowerCase())
+        ? this.#change(translator, known, applied?.inputs, inputs, complete)
+        : translator.create(
+            complete,
+            applied === undefined ? this.#tenant.graph : this.#tenant.resumingGraph,
+            assignId === undefined ? {} : { assignId },
+          );
     if (variant === 0) {
       this.#outputs.set(resource.id.toLowerCase(), made.outputs);
       this.#outputs.set(clientIdStandIn(resource.urn), {
@@ -181,22 +185,41 @@ class Materialiser {
     if (!resource.read) this.#declare(resource.urn, made.keys);
   }
 
-  #make(translator: Translator, id: string, inputs: Inputs, assignId: string | undefined): Made {
+  /** An object of the tenant, as if a resource had made it. */
+  #asMade(id: string): Made | undefined {
     const existing = this.#existing.get(id.toLowerCase());
-    const { graph } = this.#tenant;
-    if (existing === undefined) return translator.create(inputs, graph, assignId === undefined ? {} : { assignId });
+    if (existing === undefined) return undefined;
     const clientId = asText(existing["appId"]);
     const templateId = asText(existing["templateId"]) ?? asText(existing["roleTemplateId"]);
-    const made: Made = {
-      id: existing.id,
-      outputs: {
-        objectId: existing.id,
-        ...(clientId !== undefined && { clientId }),
-        ...(templateId !== undefined && { templateId }),
-      },
-      keys: [existing.id],
-    };
-    return translator.update?.(made, {}, inputs, graph) ?? made;
+    return madeObject(existing.id, {
+      ...(clientId !== undefined && { clientId }),
+      ...(templateId !== undefined && { templateId }),
+    });
+  }
+
+  /**
+   * An object that exists gets the properties that changed since it was applied. Members and owners that it has besides the declared
+   * ones stay: a deployment that sees no change in the program does not touch them.
+   */
+  #change(translator: Translator, known: Made, before: Inputs | undefined, after: Inputs, complete: Inputs): Made {
+    const graph = this.#tenant.resumingGraph;
+    const untouched = Object.fromEntries(relationInputs.map((property) => [property, after[property]]));
+    const made = sameValue(before, after)
+      ? known
+      : (translator.update?.(known, { ...before, ...untouched }, complete, graph) ?? known);
+    for (const key of made.keys) {
+      const [relation = "", of = "", element = ""] = key.split(":");
+      const path = relationPaths[this.#collectionOf(of) ?? ""];
+      if (path !== undefined) graph.post(`${path}/${of}/${relation}/$ref`, reference(element));
+    }
+    return made;
+  }
+
+  #collectionOf(id: string): string | undefined {
+    return this.#tenant
+      .current()
+      .rows()
+      .find((row) => row.id === id && row.table in relationPaths)?.table;
   }
 
   #addArm(resource: PlannedResource, inputs: Inputs, variant: number): void {
@@ -234,11 +257,23 @@ class Materialiser {
   }
 }
 
+const relationInputs = ["members", "owners", "administrativeUnitIds"];
+const relationPaths: Readonly<Record<string, string>> = {
+  groups: "/beta/groups",
+  administrativeUnits: "/v1.0/directory/administrativeUnits",
+  applications: "/v1.0/applications",
+  servicePrincipals: "/v1.0/servicePrincipals",
+};
 const managedIdentityType = "azure-native:managedidentity:UserAssignedIdentity";
 const directoryRoleType = "azuread:index/directoryRole:DirectoryRole";
 const emptyRelations = { members: [], owners: [] };
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/** False for the keys of relations. */
+function isObjectId(key: string): boolean {
+  return !/^(members|owners):/.test(key);
+}
 
 /** The last GUID in an id: the object's own part of ids such as `{group}_member_{guid}`. */
 function guidIn(id: string): string | undefined {

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type DeploymentResult, deploy, previewDeployment } from "../../src/engine/deploy.ts";
 import { EngineError } from "../../src/engine/error.ts";
-import { appliedOutputs, readState } from "../../src/engine/state.ts";
+import { appliedResources, readState } from "../../src/engine/state.ts";
 import { placeholderId } from "../../src/plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
@@ -338,7 +338,7 @@ describe("the state file", () => {
     const team = group("team", { assignableToRole: true });
     const grant = planned("DirectoryRoleAssignment", "a", { roleId: globalAdministrator, principalObjectId: team.id });
     upOf(team, grant);
-    const applied = appliedOutputs(readState(stateFile));
+    const applied = appliedResources(readState(stateFile));
     const declared = materialise(planOf([team, grant]), { ...harbour, applied });
     expect(declared.snapshot.collections.roleAssignments).toEqual(contents().roleAssignments);
   });
@@ -399,6 +399,10 @@ describe("a whole program", () => {
     expect(counts(up(plan))).toEqual({ ...none, created: plan.resources.filter(({ custom }) => custom).length });
     expect(counts(up(plan))).toMatchObject({ created: 0, updated: 0, replaced: 0, deleted: 0 });
     expect(comparable(materialise(plan, harbour).snapshot)).toEqual(content());
+    const applied = appliedResources(readState(stateFile));
+    const again = materialise(plan, { ...harbour, applied, base: tenant.toSnapshot() });
+    expect(again.refused).toEqual([]);
+    expect(comparable(again.snapshot)).toEqual(content());
     deploy({ plan, tenant, stateFile, destroy: true });
     // Entra has no way to deactivate a directory role.
     expect({ ...content(), directoryRoles: [] }).toEqual(before);

@@ -475,8 +475,36 @@ describe("with the tenant as it is", () => {
     expect(declaredBy.get(stranger)).toBe(existing().resources[0]?.urn);
   });
 
+  test("a member that somebody added by hand stays, a declared one is there", () => {
+    const tenant = harbourTenant();
+    const [own, foreign] = ["22222222-2222-4333-8444-555555555555", "33333333-2222-4333-8444-555555555555"];
+    for (const id of [own, foreign]) {
+      const body = { displayName: id, userPrincipalName: `${id}@harbourdental.example`, mailNickname: id };
+      tenant.handle({
+        method: "POST",
+        path: "/v1.0/users",
+        body: { ...body, accountEnabled: true, passwordProfile: { password: "Aa1!xxxxxxxxxxxxxxxx" } },
+        assignId: id,
+      });
+    }
+    const body = { displayName: "g", mailEnabled: false, mailNickname: "g", securityEnabled: true };
+    tenant.handle({ method: "POST", path: "/v1.0/groups", body, assignId: stranger });
+    tenant.handle({
+      method: "POST",
+      path: `/v1.0/groups/${stranger}/members/$ref`,
+      body: { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${foreign}` },
+    });
+    const group = planned("Group", "g", { displayName: "g", securityEnabled: true, members: [own] }, { id: stranger });
+    const { snapshot, declaredBy } = materialise(planOf([group]), { ...harbour, base: tenant.toSnapshot() });
+    expect(snapshot.collections.groups[0]?.members?.map(({ id }) => id)).toEqual([own, foreign]);
+    expect(declaredBy.has(relationKey("members", stranger, own))).toBe(true);
+    expect(declaredBy.has(relationKey("members", stranger, foreign))).toBe(false);
+  });
+
   test("objects that were deployed have the ids they got then", () => {
-    const applied = new Map([[team.urn, { objectId: stranger }]]);
+    const applied = new Map([
+      [team.urn, { made: { id: stranger, outputs: { objectId: stranger }, keys: [stranger] }, inputs: team.inputs }],
+    ]);
     const grant = planned("DirectoryRoleAssignment", "a", { roleId: globalAdministrator, principalObjectId: team.id });
     const result = materialise(planOf([team, grant]), { ...harbour, applied });
     expect(result.snapshot.collections.groups).toMatchObject([{ id: stranger }]);

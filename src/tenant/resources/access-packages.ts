@@ -231,6 +231,7 @@ export const packageResource: Translator = {
         "@odata.type": "#microsoft.graph.accessPackageResourceRoleScope",
         accessPackageResourceRole: {
           accessPackageResource: defined({
+            "@odata.type": "#microsoft.graph.accessPackageResource",
             id: textIfAny(resource, "id"),
             originId,
             resourceType: asText(resource?.["resourceType"]),

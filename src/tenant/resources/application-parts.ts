@@ -4,7 +4,7 @@ import { type JsonObject, objectsOf } from "../entity.ts";
 import { relationKey } from "../snapshot.ts";
 import { applications, appRole, optionalClaims, permissionScope, replaceEntries } from "./applications.ts";
 import { type Graph, reference } from "./graph.ts";
-import { block, blocks, flag, type Inputs, idOf, text, texts } from "./inputs.ts";
+import { block, blocks, differs, flag, type Inputs, idOf, text, texts } from "./inputs.ts";
 import type { Made, Translator } from "./translator.ts";
 
 function part(inputs: Inputs, kind: string, ...rest: readonly string[]): Made {
@@ -154,18 +154,38 @@ export const applicationFallbackPublicClient = setting(
   () => ({ isFallbackPublicClient: null }),
 );
 
-export const applicationOptionalClaims = setting(
-  "optionalClaims",
-  ["applicationId"],
-  (inputs) => ({
-    optionalClaims: {
-      accessToken: optionalClaims(blocks(inputs, "accessTokens")),
-      idToken: optionalClaims(blocks(inputs, "idTokens")),
-      saml2Token: optionalClaims(blocks(inputs, "saml2Tokens")),
-    },
-  }),
-  () => ({ optionalClaims: { accessToken: [], idToken: [], saml2Token: [] } }),
-);
+/** Kind of token: input → Graph property. */
+const claimLists: readonly (readonly [input: string, property: string])[] = [
+  ["accessTokens", "accessToken"],
+  ["idTokens", "idToken"],
+  ["saml2Tokens", "saml2Token"],
+];
+
+function claimsOf(inputs: Inputs, input: string): JsonObject[] {
+  // Unlike with an Application, an empty source is sent here.
+  return optionalClaims(blocks(inputs, input)).map((claim) => ({ source: "", ...claim }));
+}
+
+export const applicationOptionalClaims: Translator = {
+  replaceOn: ["applicationId"],
+  create(inputs, graph) {
+    const given = claimLists.filter(([input]) => blocks(inputs, input).length > 0);
+    const claims = Object.fromEntries(given.map(([input, property]) => [property, claimsOf(inputs, input)]));
+    graph.patch(pathOf(inputs), { optionalClaims: claims });
+    return part(inputs, "optionalClaims");
+  },
+  update(made, before, after, graph) {
+    const present = block(graph.get(pathOf(after)), "optionalClaims");
+    const changed = claimLists.filter(([input]) => differs(before, after, input));
+    const claims = Object.fromEntries(changed.map(([input, property]) => [property, claimsOf(after, input)]));
+    graph.patch(pathOf(after), { optionalClaims: { ...present, ...claims } });
+    return made;
+  },
+  remove(_made, inputs, graph) {
+    if (graph.get(pathOf(inputs)) === undefined) return;
+    graph.patch(pathOf(inputs), { optionalClaims: {} });
+  },
+};
 
 /** Type of redirect URI → Graph property. */
 const redirectProperties: Readonly<Record<string, string>> = { PublicClient: "publicClient", SPA: "spa", Web: "web" };

@@ -14,6 +14,7 @@ import {
   sameValue,
   text,
   textOrNull,
+  textSet,
   texts,
 } from "./inputs.ts";
 import { addAll, bringTo, relationKeys } from "./membership.ts";
@@ -162,7 +163,7 @@ function properties(inputs: Inputs): JsonObject {
     "@odata.type": "#microsoft.graph.application",
     description: textOrNull(inputs, "description"),
     displayName: text(inputs, "displayName"),
-    groupMembershipClaims: texts(inputs, "groupMembershipClaims").join(",") || null,
+    groupMembershipClaims: textSet(inputs, "groupMembershipClaims").join(",") || null,
     info: info(inputs),
     isDeviceOnlyAuthSupported: flag(inputs, "deviceOnlyAuthEnabled"),
     isFallbackPublicClient: flag(inputs, "fallbackPublicClientEnabled"),
@@ -304,7 +305,7 @@ function registration(inputs: Inputs): JsonObject {
     api: { requestedAccessTokenVersion: count(inputs, "requestedAccessTokenVersion", 2) },
     description: textOrNull(inputs, "description"),
     displayName: text(inputs, "displayName"),
-    groupMembershipClaims: texts(inputs, "groupMembershipClaims").join(",") || null,
+    groupMembershipClaims: textSet(inputs, "groupMembershipClaims").join(",") || null,
     info: info(inputs),
     notes: textOrNull(inputs, "notes"),
     serviceManagementReference: textOrNull(inputs, "serviceManagementReference"),

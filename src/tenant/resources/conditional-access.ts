@@ -14,6 +14,7 @@ import {
   text,
   textIfAny,
   textOrNull,
+  textSet,
   texts,
 } from "./inputs.ts";
 import { madeObject, type Translator } from "./translator.ts";
@@ -163,7 +164,7 @@ function conditionSet(inputs: Inputs): JsonObject {
   const given = block(inputs, "conditions") ?? {};
   const clients = block(given, "clientApplications");
   const devices = block(given, "devices");
-  const flows = texts(given, "authenticationFlowTransferMethods");
+  const flows = textSet(given, "authenticationFlowTransferMethods");
   return defined({
     applications: applications(given),
     authenticationFlows: flows.length === 0 ? null : { transferMethods: flows.join(",") },

@@ -1,5 +1,6 @@
 /** Reading a resource's inputs the way the Terraform provider reads them: what is absent is the type's zero value. */
 
+import { crc32 } from "node:zlib";
 import { asList, asText, type JsonObject, objectsOf } from "../entity.ts";
 
 export type Inputs = JsonObject;
@@ -33,6 +34,12 @@ export function count(inputs: Inputs | undefined, property: string, otherwise = 
 export function texts(inputs: Inputs | undefined, property: string): string[] {
   const value = inputs?.[property];
   return (typeof value === "string" ? [value] : asList(value)).flatMap((item) => asText(item) ?? []);
+}
+
+/** The texts of a Terraform set, in the order in which the provider writes them: by the decimal digits of their CRC-32. */
+export function textSet(inputs: Inputs | undefined, property: string): string[] {
+  const order = (value: string) => String(crc32(value));
+  return [...new Set(texts(inputs, property))].toSorted((left, right) => (order(left) < order(right) ? -1 : 1));
 }
 
 /** The objects of a list; a single object (a block that may occur once) counts as a list of one. */

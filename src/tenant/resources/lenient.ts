@@ -18,11 +18,13 @@ import {
 import { permanentSchedule } from "../graph/role-assignments.ts";
 import type { TableName } from "../store.ts";
 import { EmbeddedTenant } from "../tenant.ts";
-import { type Graph, GraphRefusal, graphOf } from "./graph.ts";
+import { type Graph, GraphRefusal, graphOf, resuming } from "./graph.ts";
 import { bareId, text } from "./inputs.ts";
 
 export interface LenientTenant {
   readonly graph: Graph;
+  /** The same for what may be there already, as after an earlier deployment: that is neither refused nor noted. */
+  readonly resumingGraph: Graph;
   /** The tenant as it is now. */
   current(): EmbeddedTenant;
   /** Puts objects into the tenant as they are. */
@@ -308,6 +310,59 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
     insert([{ table, entity: { ...mergeJson(known(table, id), plain(body)), id } }]);
   };
 
+  const leniently = (strict: () => Graph): Graph => ({
+    actor,
+    get: (path) => {
+      try {
+        return strict().get(path);
+      } catch (error) {
+        refused(error);
+        return undefined;
+      }
+    },
+    list: (path) => {
+      try {
+        return strict().list(path);
+      } catch (error) {
+        refused(error);
+        return [];
+      }
+    },
+    post: (path, body, assignId) => {
+      try {
+        return strict().post(path, body, assignId);
+      } catch (error) {
+        refused(error);
+        return putAnyway(path, body, assignId);
+      }
+    },
+    patch: (path, body) => {
+      try {
+        strict().patch(path, body);
+      } catch (error) {
+        refused(error);
+        patchAnyway(path, body);
+      }
+    },
+    put: (path, body) => {
+      try {
+        return strict().put(path, body);
+      } catch (error) {
+        refused(error);
+        const [id = path] = path.split("?");
+        if (isArmPath(path)) insert([{ table: "armResources", entity: { ...body, id } }]);
+        return body;
+      }
+    },
+    remove: (path) => {
+      try {
+        strict().remove(path);
+      } catch (error) {
+        refused(error);
+      }
+    },
+  });
+
   return {
     current: () => present,
     insert,
@@ -316,57 +371,7 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
       refusals = [];
       return taken;
     },
-    graph: {
-      actor,
-      get: (path) => {
-        try {
-          return inner.get(path);
-        } catch (error) {
-          refused(error);
-          return undefined;
-        }
-      },
-      list: (path) => {
-        try {
-          return inner.list(path);
-        } catch (error) {
-          refused(error);
-          return [];
-        }
-      },
-      post: (path, body, assignId) => {
-        try {
-          return inner.post(path, body, assignId);
-        } catch (error) {
-          refused(error);
-          return putAnyway(path, body, assignId);
-        }
-      },
-      patch: (path, body) => {
-        try {
-          inner.patch(path, body);
-        } catch (error) {
-          refused(error);
-          patchAnyway(path, body);
-        }
-      },
-      put: (path, body) => {
-        try {
-          return inner.put(path, body);
-        } catch (error) {
-          refused(error);
-          const [id = path] = path.split("?");
-          if (isArmPath(path)) insert([{ table: "armResources", entity: { ...body, id } }]);
-          return body;
-        }
-      },
-      remove: (path) => {
-        try {
-          inner.remove(path);
-        } catch (error) {
-          refused(error);
-        }
-      },
-    },
+    graph: leniently(() => inner),
+    resumingGraph: leniently(() => resuming(inner)),
   };
 }

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../entity.ts";
 import { completeOwners, ownersToBind, tagsOf } from "./applications.ts";
 import { directoryObject } from "./graph.ts";
-import { block, differs, flag, type Inputs, idOf, text, textOrNull, texts } from "./inputs.ts";
+import { block, differs, flag, type Inputs, idOf, text, textOrNull, textSet, texts } from "./inputs.ts";
 import { bringTo, relationKeys } from "./membership.ts";
 import { type Made, madeObject, type Translator } from "./translator.ts";
 
@@ -97,14 +97,14 @@ export const delegatedPermissionGrant: Translator = {
         consentType: user === "" ? "AllPrincipals" : "Principal",
         ...(user !== "" && { principalId: user }),
         resourceId: idOf(inputs, "resourceServicePrincipalObjectId"),
-        scope: texts(inputs, "claimValues").join(" ") || null,
+        scope: textSet(inputs, "claimValues").join(" ") || null,
       },
       assignId,
     );
     return madeObject(text(created, "id"));
   },
   update(made, _before, after, graph) {
-    graph.patch(`${grants}/${made.id}`, { scope: texts(after, "claimValues").join(" ") || null });
+    graph.patch(`${grants}/${made.id}`, { scope: textSet(after, "claimValues").join(" ") || null });
     return made;
   },
   remove: (made, _inputs, graph) => graph.remove(`${grants}/${made.id}`),
