@@ -22,8 +22,3 @@ export function rankOf(condition: StepCondition): number {
 export function hardest(conditions: readonly StepCondition[]): StepCondition {
   return conditionOrder[Math.max(0, ...conditions.map(rankOf))] ?? "standing";
 }
-
-/** The easiest of several conditions, or undefined when there are none. */
-export function easiest(conditions: readonly StepCondition[]): StepCondition | undefined {
-  return conditions.length === 0 ? undefined : conditionOrder[Math.min(...conditions.map(rankOf))];
-}
