@@ -36,7 +36,16 @@ export function secret(value: unknown): unknown {
 const made = (resource: CreatedResource, what: string) => placeholderId(`${resource.urn}#${what}`);
 const madeSecret = (resource: CreatedResource, what: string) => secret(`placeholder-${made(resource, what)}`);
 
+/** Dates that the provider would set; far enough apart for any arithmetic. */
+const period = { startDate: "2000-01-01T00:00:00Z", endDate: "2100-01-01T00:00:00Z" };
+
 const group: Row = ({ inputs }) => ({
+  autoSubscribeNewMembers: false,
+  externalSendersAllowed: false,
+  hideFromAddressLists: false,
+  hideFromOutlookClients: false,
+  onpremisesGroupType: "",
+  visibility: "",
   mail: "",
   members: [],
   owners: [],
@@ -50,13 +59,27 @@ const group: Row = ({ inputs }) => ({
   mailNickname: inputs["displayName"],
 });
 
-const keyAndValue: Row = (resource) => ({ keyId: made(resource, "keyId"), value: madeSecret(resource, "value") });
-const certificate: Row = (resource) => ({ keyId: made(resource, "keyId") });
+const keyAndValue: Row = (resource) => ({
+  ...period,
+  displayName: "",
+  keyId: made(resource, "keyId"),
+  value: madeSecret(resource, "value"),
+});
+const certificate: Row = (resource) => ({ ...period, keyId: made(resource, "keyId") });
 const federatedCredential: Row = (resource) => ({ credentialId: made(resource, "credentialId") });
-const schedule: Row = () => ({ status: "Provisioned" });
+const schedule: Row = () => ({
+  expirationDate: "",
+  permanentAssignment: false,
+  startDate: period.startDate,
+  status: "Provisioned",
+});
 
 const azuread: Readonly<Record<string, Row>> = {
+  AdministrativeUnit: () => ({ members: [] }),
   Application: (resource) => ({
+    featureTags: [],
+    tags: [],
+    templateId: "",
     clientId: made(resource, "clientId"),
     appRoleIds: idsByValue(resource.inputs["appRoles"]),
     oauth2PermissionScopeIds: idsByValue(property(resource.inputs["api"], "oauth2PermissionScopes")),
@@ -81,6 +104,7 @@ const azuread: Readonly<Record<string, Row>> = {
   ApplicationFlexibleFederatedIdentityCredential: federatedCredential,
   AppRoleAssignment: () => ({ principalDisplayName: "", principalType: "", resourceDisplayName: "" }),
   CustomDirectoryRole: (resource) => ({ templateId: objectIdOf(resource.id) }),
+  DirectoryRoleAssignment: () => ({ appScopeId: "", directoryScopeId: "/" }),
   DirectoryRole: ({ inputs }) => {
     const asked = text(inputs["templateId"]) ?? text(inputs["displayName"]);
     const role = asked === undefined ? undefined : findRole(asked);
@@ -99,17 +123,26 @@ const azuread: Readonly<Record<string, Row>> = {
   }),
   PrivilegedAccessGroupAssignmentSchedule: schedule,
   PrivilegedAccessGroupEligibilitySchedule: schedule,
-  ServicePrincipal: ({ inputs }, context) => servicePrincipal(text(inputs["clientId"]), context),
+  ServicePrincipal: ({ inputs }, context) => ({
+    featureTags: [],
+    features: [],
+    tags: [],
+    ...servicePrincipal(text(inputs["clientId"]), context),
+  }),
   ServicePrincipalCertificate: certificate,
   ServicePrincipalPassword: keyAndValue,
   ServicePrincipalTokenSigningCertificate: (resource) => ({
+    ...period,
+    displayName: "",
     keyId: made(resource, "keyId"),
-    startDate: "2020-01-01T00:00:00Z",
     thumbprint: made(resource, "thumbprint"),
     value: madeSecret(resource, "value"),
   }),
   User: ({ inputs }) => ({
     aboutMe: "",
+    businessPhones: [],
+    mail: "",
+    onpremisesImmutableId: "",
     creationType: "",
     externalUserState: "",
     imAddresses: [],
