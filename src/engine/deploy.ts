@@ -19,7 +19,7 @@ import {
   NotMade,
   resuming,
 } from "../tenant/resources/graph.ts";
-import { bareId, type Inputs } from "../tenant/resources/inputs.ts";
+import { bareId, type Inputs, sameValue } from "../tenant/resources/inputs.ts";
 import { type Made, madeObject, type Translator } from "../tenant/resources/translator.ts";
 import { EngineError } from "./error.ts";
 import { lockState } from "./lock.ts";
@@ -250,7 +250,7 @@ class Deployment {
       const graph = resuming(this.#graph);
       const made = operator.create(inputs, graph, { assignId: intent.assignId });
       // What was begun may have been begun with other inputs.
-      return operator.update?.(made, intent.inputs, inputs, graph) ?? made;
+      return sameValue(intent.inputs, inputs) ? made : (operator.update?.(made, intent.inputs, inputs, graph) ?? made);
     } catch (error) {
       // Only directory objects take more than one request; where a single one was refused, nothing has begun.
       const isThere =

@@ -67,3 +67,20 @@ test("what was begun and is no longer wanted goes", () => {
   expect(content["groups"]).toEqual([]);
   expect(content["users"]).toEqual([]);
 });
+
+test("a program that changed in the meantime is what is completed", () => {
+  expect(killAfter(2)).toBe("SIGKILL");
+  const [anna, team] = interruptedPlan.resources;
+  if (anna === undefined || team === undefined) throw new Error("the plan begins with a person and a group");
+  const changed = { ...anna, inputs: { ...anna.inputs, displayName: "Anna B." } };
+  const plan = {
+    ...interruptedPlan,
+    resources: [changed, { ...team, inputs: { ...team.inputs, description: "new" } }],
+  };
+  const { tenant, close } = openTenant(tenantFile(), harbourTenant);
+  deploy({ plan, tenant, stateFile: stateFile() });
+  const { users, groups } = tenant.toSnapshot().collections;
+  close();
+  expect(users).toMatchObject([{ displayName: "Anna B." }]);
+  expect(groups).toMatchObject([{ description: "new", members: [{ id: users[0]?.id }] }]);
+});

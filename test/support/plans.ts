@@ -11,13 +11,8 @@ const noOptions: PlannedOptions = {
   retainOnDelete: false,
 };
 
-export function urnOf(type: string, name: string): string {
+function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::test::${type}::${name}`;
-}
-
-/** The planned id of a resource made by `planned`. */
-export function idOf(type: string, name: string): string {
-  return placeholderId(urnOf(tokenOf(type), name));
 }
 
 /** `Group` → `azuread:index/group:Group`; a full token stays as it is. */

@@ -363,6 +363,30 @@ describe("values that nobody knows yet", () => {
     ]);
   });
 
+  test("values inside a policy are told apart by what they name", () => {
+    const network = planned("NamedLocation", "n", { displayName: "n", ip: { ipRanges: ["203.0.113.0/24"] } });
+    const strength = planned("AuthenticationStrengthPolicy", "s", { displayName: "s", allowedCombinations: ["fido2"] });
+    const policy = planned("ConditionalAccessPolicy", "p", {
+      displayName: "p",
+      state: "enabled",
+      conditions: {
+        clientAppTypes: ["all"],
+        applications: { includedApplications: ["All"] },
+        users: { includedGroups: [unknown(team, network)] },
+        locations: { includedLocations: ["All"], excludedLocations: [unknown(team, network)] },
+      },
+      grantControls: { operator: "OR", authenticationStrengthPolicyId: unknown(strength) },
+    });
+    const { snapshot, unresolved, refused } = declared(team, network, strength, policy);
+    expect({ unresolved, refused }).toEqual({ unresolved: [], refused: [] });
+    expect(snapshot.collections.conditionalAccessPolicies).toMatchObject([
+      {
+        conditions: { users: { includeGroups: [team.id] }, locations: { excludeLocations: [network.id] } },
+        grantControls: { authenticationStrength: { id: strength.id } },
+      },
+    ]);
+  });
+
   test("members in a list, known and unknown, are all there", () => {
     const group = planned("Group", "g", {
       displayName: "g",

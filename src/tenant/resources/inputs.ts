@@ -36,9 +36,12 @@ export function texts(inputs: Inputs | undefined, property: string): string[] {
   return (typeof value === "string" ? [value] : asList(value)).flatMap((item) => asText(item) ?? []);
 }
 
-/** The texts of a Terraform set, in the order in which the provider writes them: by the decimal digits of their CRC-32. */
+/**
+ * The texts of a Terraform set, in the order in which the provider writes them: by the decimal digits of the CRC-32 of each with a
+ * semicolon (terraform-plugin-sdk, helper/schema/serialize.go).
+ */
 export function textSet(inputs: Inputs | undefined, property: string): string[] {
-  const order = (value: string) => String(crc32(value));
+  const order = (value: string) => String(crc32(`${value};`));
   return [...new Set(texts(inputs, property))].toSorted((left, right) => (order(left) < order(right) ? -1 : 1));
 }
 

@@ -15,20 +15,32 @@ export type ReferenceKind =
   | "application"
   | "clientId"
   | "servicePrincipal"
+  | "authenticationStrength"
+  | "namedLocation"
+  | "catalog"
+  | "catalogResource"
+  | "accessPackage"
+  | "claimsMappingPolicy"
   | "other";
 
 /** Property, at any depth → what it names. */
 const kinds: Readonly<Record<string, ReferenceKind>> = {
+  accessPackageId: "accessPackage",
   administrativeUnitIds: "administrativeUnit",
   administrativeUnitObjectId: "administrativeUnit",
   apiClientId: "clientId",
   appScopeId: "scope",
   applicationId: "application",
+  authenticationStrengthPolicyId: "authenticationStrength",
   authorizedClientId: "clientId",
+  catalogId: "catalog",
+  catalogResourceAssociationId: "catalogResource",
+  claimsMappingPolicyId: "claimsMappingPolicy",
   clientId: "clientId",
   directoryScopeId: "scope",
   excludedApplications: "clientId",
   excludedGroups: "group",
+  excludedLocations: "namedLocation",
   excludedRoles: "role",
   excludedServicePrincipals: "servicePrincipal",
   excludedUsers: "principal",
@@ -36,6 +48,7 @@ const kinds: Readonly<Record<string, ReferenceKind>> = {
   groupObjectId: "group",
   includedApplications: "clientId",
   includedGroups: "group",
+  includedLocations: "namedLocation",
   includedRoles: "role",
   includedServicePrincipals: "servicePrincipal",
   includedUsers: "principal",
@@ -68,14 +81,20 @@ export function referenceKind(property: string): ReferenceKind | undefined {
 
 /** Types whose object can be what a reference names. Types that are missing here are never the target of such a reference. */
 const targets: Readonly<Record<string, readonly ReferenceKind[]>> = {
+  AccessPackage: ["accessPackage"],
+  AccessPackageCatalog: ["catalog"],
+  AccessPackageResourceCatalogAssociation: ["catalogResource"],
   AdministrativeUnit: ["administrativeUnit", "scope"],
   Application: ["application", "clientId", "scope"],
   ApplicationRegistration: ["application", "clientId", "scope"],
+  AuthenticationStrengthPolicy: ["authenticationStrength"],
+  ClaimsMappingPolicy: ["claimsMappingPolicy"],
   CustomDirectoryRole: ["role"],
   DirectoryRole: ["role", "other"],
   Group: ["principal", "group", "other"],
   GroupWithoutMembers: ["principal", "group", "other"],
   Invitation: ["principal"],
+  NamedLocation: ["namedLocation"],
   ServicePrincipal: ["principal", "servicePrincipal", "clientId", "scope", "other"],
   User: ["principal"],
   UserAssignedIdentity: ["principal"],

@@ -6,6 +6,7 @@
 import { placeholderId } from "../../plan/placeholder-id.ts";
 import { isSecret, isUnknown, type PlannedResource } from "../../plan/plan.ts";
 import type { UnresolvedReference } from "../materialised.ts";
+import { isArm } from "./arm.ts";
 import type { Inputs } from "./inputs.ts";
 import { canBe, outputFor, type ReferenceKind, referenceKind } from "./references.ts";
 import type { Outputs } from "./translator.ts";
@@ -65,16 +66,27 @@ export function makeDefinite(resource: PlannedResource, known: (urn: string) => 
       return scoped(kind, candidate.type, outputFor(candidate.outputs, kind));
     });
 
+  const azureIds = (from: readonly string[]): string[] =>
+    from.flatMap((urn) => {
+      const candidate = isArm(resource.type) ? known(urn) : undefined;
+      return candidate !== undefined && isArm(candidate.type) ? [candidate.outputs.objectId] : [];
+    });
+
   const open = (path: readonly (string | number)[], from: readonly string[]): void => {
     const property = path.join(".");
     const name = path.findLast((part) => typeof part === "string") ?? "";
     const kind = referenceKind(String(name));
     const isElement = typeof path.at(-1) === "number";
-    const values = kind === undefined ? [] : valuesFor(from, kind);
-    if (values.length !== 1 || from.length > 1) {
-      if (kind !== undefined || !indifferent.has(String(name))) unresolved.push({ urn: resource.urn, property, from });
+    const values = kind === undefined ? azureIds(from) : valuesFor(from, kind);
+    // What a nested value comes from is only known for the whole property: there its kind alone decides.
+    const isCertain = values.length === 1 && (from.length === 1 || path.length > 1);
+    if (!isCertain && (kind !== undefined || !indifferent.has(String(name)))) {
+      unresolved.push({ urn: resource.urn, property, from });
     }
-    if (kind === undefined) return;
+    if (kind === undefined) {
+      if (isCertain) choices.push({ path, values });
+      return;
+    }
     const madeUp = kind === "scope" ? "/" : placeholderId(`${resource.urn}#${property}`);
     if (lists.test(String(name)) && !isElement) choices.push({ path, values: [values.length > 0 ? values : [madeUp]] });
     else choices.push({ path, values: values.length > 0 ? values : [madeUp] });
