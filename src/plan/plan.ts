@@ -52,7 +52,9 @@ export interface PlannedResource {
   readonly parent?: string;
   /**
    * The object's id: real when it is known (state, preview of an existing resource), otherwise a GUID derived from the URN.
-   * Other resources' inputs refer to it by exactly this string.
+   * Of an Entra object it is the bare object id (of an invitation the guest's), of an Azure resource the ARM id. Other
+   * resources' inputs hold it as it is, or inside the form that the provider wants: `/applications/<id>` for an
+   * `applicationId`, `/administrativeUnits/<id>` for a `directoryScopeId`.
    */
   readonly id: string;
   /** Inputs in provider spelling (camelCase), with `UnknownValue` and `SecretValue` markers where they apply. */
@@ -67,6 +69,8 @@ export interface PlannedResource {
 /**
  * A lookup (`getUser`, `getGroup`, a stack reference, …) that the program made. `answeredBy: "placeholder"` means nothing
  * could answer it: `id` is then a made-up GUID that stands for "whatever this lookup finds", and `asked` keeps what was asked for.
+ * Where the id stands for something that is read off what is found (a stack's output, a member of the group), `asked.output`
+ * says what: `adminGroupId`, `shared.groups.admins`, `members`.
  */
 export interface PlannedLookup {
   /** Function token, e.g. `azuread:index/getUser:getUser`, or `pulumi:pulumi:StackReference`. */

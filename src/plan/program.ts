@@ -38,6 +38,8 @@ export interface ProgramOptions {
 
 const defaultTimeoutMs = 60_000;
 const runner = fileURLToPath(new URL("./child/run-program.ts", import.meta.url));
+/** How long to wait for the last output of a child that has ended. */
+const drainMilliseconds = 1000;
 /** More output than this of one kind is cut. */
 const outputLimit = 1_000_000;
 
@@ -107,12 +109,9 @@ function run(job: Job, options: ProgramOptions, timeout: number): Promise<Outcom
       timedOut = true;
       child.kill("SIGKILL");
     }, timeout);
-    child.on("error", (error) => {
+    const finish = (status: number | null, signal: NodeJS.Signals | null) => {
       clearTimeout(timer);
-      failed(error);
-    });
-    child.on("close", (status, signal) => {
-      clearTimeout(timer);
+      for (const stream of child.stdio) stream?.destroy();
       for (const line of reports()
         .split("\n")
         .filter((text) => text !== "")) {
@@ -123,6 +122,18 @@ function run(job: Job, options: ProgramOptions, timeout: number): Promise<Outcom
       if (stdout() !== "") output.push({ channel: "stdout", severity: "info", text: stdout() });
       if (stderr() !== "") output.push({ channel: "stderr", severity: "info", text: stderr() });
       done({ report, output, status, signal, timedOut });
+    };
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      failed(error);
+    });
+    child.on("exit", (status, signal) => {
+      // A process that the program started may keep the pipes open for ever.
+      const wait = setTimeout(finish, drainMilliseconds, status, signal);
+      child.on("close", () => {
+        clearTimeout(wait);
+        finish(status, signal);
+      });
     });
     // A child that dies before it has read its job is reported by its exit status.
     child.stdin?.on("error", () => undefined);
