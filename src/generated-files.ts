@@ -1,5 +1,8 @@
 /** Files that are made from code and committed, so that editors and others can use them without running anything. */
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rules } from "../policies/rules/index.ts";
 import { checkResultJsonSchema } from "./cli/check-result.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
 import { reviewJsonSchema } from "./review/schema.ts";
@@ -16,7 +19,15 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "schema/matrix.schema.json", content: json(matrixJsonSchema()) },
     { path: "schema/check.schema.json", content: json(checkResultJsonSchema()) },
     { path: "schema/review.schema.json", content: json(reviewJsonSchema()) },
+    { path: "README.md", content: readmeWithRules() },
   ];
+}
+
+/** README with its table of rules made anew; the rest of it is written by hand. */
+function readmeWithRules(): string {
+  const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+  const rows = rules.map(({ name, title }) => `| [\`${name}\`](policies/rules/${name}.md) | ${title} |`);
+  return readme.replace(/(?<=^\| rule \| what has to hold \|\n\|---\|---\|\n)(\|.*\n)*/m, `${rows.join("\n")}\n`);
 }
 
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;

@@ -10,6 +10,8 @@ const flow = [
   "src/matrix",
   "src/entitlements",
   "stacks",
+  // The format of a snapshot is a contract: lookups of a plan are answered from one.
+  "src/tenant/snapshot.ts",
   "src/plan",
   "src/tenant",
   "src/access",

@@ -43,8 +43,32 @@ export function offendingGrants(
   const heldTo = reachTo(graph, [target], { stopsAt: own, admits });
   const heldFrom = reachFrom(graph, starts, { admits });
 
+  /**
+   * A group of the party that holds the target, into which people come by an activation that nobody internal approves: the
+   * group holds it at all times, and the activation is the way in. Two things have to go, so there are two grants.
+   */
+  const activatedGroup = (edge: AccessEdge): OffendingGrant[] | undefined => {
+    const isGroup = attribution.directory.object(edge.from.id)?.kind === "group";
+    const entered = from.condition(edge.from);
+    if (!isGroup || !admits(edge) || entered === undefined || entered === "standing" || entered === "internal-approval")
+      return;
+    const after = heldTo.path(edge.to);
+    const before = from.path(edge.from);
+    if (after === undefined || before === undefined || heldFrom.condition(edge.from) !== undefined) return;
+    const entry = before.findLast((step) => step.condition !== "standing");
+    if (entry === undefined) return;
+    const holders = nearest(graph, edge.from, isStart, (step) => rankOf(step.condition) <= rankOf(entered));
+    const path = [...before, edge, ...after];
+    return [
+      { edge, path: [edge, ...after], condition: "standing", held: true, holders: [edge.from] },
+      { edge: entry, path, condition: hardest(path.map((step) => step.condition)), held: false, holders },
+    ];
+  };
+
   return graph.edges.flatMap((edge) => {
     if (!own(edge.from) || (own(edge.to) && edge.to !== target)) return [];
+    const activated = activatedGroup(edge);
+    if (activated !== undefined) return activated;
     const held = admits(edge) && heldFrom.condition(edge.from) !== undefined && heldTo.condition(edge.to) !== undefined;
     const path = held ? way(heldFrom, edge, heldTo) : way(from, edge, to);
     if (path === undefined) return [];

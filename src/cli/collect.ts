@@ -1,5 +1,6 @@
 /** Collecting the tenant of a stack with the reader that a real tenant has too. */
 
+import { loadMatrix } from "../matrix/load.ts";
 import { collectSnapshot } from "../review/collect.ts";
 import { graphClient } from "../review/graph-client.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
@@ -21,16 +22,15 @@ export async function collectStackTenant(stack: Stack): Promise<Snapshot> {
   }
   const opened = openStackTenant(stack);
   try {
-    const client = graphClient({
-      baseUrl: "https://graph.microsoft.com",
+    const client = (baseUrl: string) =>
       // The request never leaves the process: there is nobody to show a token to.
-      token: async () => "embedded",
-      fetch: tenantFetch(opened.tenant),
-    });
-    return await collectSnapshot(client, {
+      graphClient({ baseUrl, token: async () => "embedded", fetch: tenantFetch(opened.tenant) });
+    const subscriptionId = loadMatrix(stack.matrixFile).matrix.azure?.subscriptionId;
+    return await collectSnapshot(client("https://graph.microsoft.com"), {
       tenantId: opened.tenant.facts.tenantId,
       source: "embedded",
       now: new Date().toISOString(),
+      ...(subscriptionId !== undefined && { azure: { client: client("https://management.azure.com"), subscriptionId } }),
     });
   } finally {
     opened.close();

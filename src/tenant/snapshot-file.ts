@@ -18,7 +18,9 @@ export function readSnapshot(file: string): Snapshot {
     throw new SnapshotError(`${file} is not a snapshot: it has no "format"; demarc snapshot writes one`);
   }
   if (document.format !== "demarc-snapshot/1") {
-    throw new SnapshotError(`${file} is a snapshot of format ${JSON.stringify(document.format)}; this version reads demarc-snapshot/1`);
+    throw new SnapshotError(
+      `${file} is a snapshot of format ${JSON.stringify(document.format)}; this version reads demarc-snapshot/1`,
+    );
   }
   const snapshot = document as Snapshot;
   const known = emptyCollections();
@@ -42,7 +44,9 @@ function parse(file: string): unknown {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new SnapshotError(missing ? `there is no snapshot ${file}` : `${file} cannot be read: ${(error as Error).message}`);
+    throw new SnapshotError(
+      missing ? `there is no snapshot ${file}` : `${file} cannot be read: ${(error as Error).message}`,
+    );
   }
   try {
     return JSON.parse(text);

@@ -10,6 +10,7 @@ import type {
   AppRoleAssignment,
   AuthenticationStrengthPolicy,
   ConditionalAccessPolicy,
+  CountryNamedLocation,
   CrossTenantAccessPolicyConfigurationPartner,
   DirectoryAudit,
   DirectoryRole,
@@ -17,7 +18,6 @@ import type {
   FederatedIdentityCredential,
   Group,
   IpNamedLocation,
-  CountryNamedLocation,
   OAuth2PermissionGrant,
   Organization,
   PrivilegedAccessGroupAssignmentSchedule,
@@ -38,7 +38,10 @@ export interface DirectoryObjectReference {
   readonly id: string;
 }
 
-type Stored<T> = Omit<T, "id" | "members" | "owners" | "memberOf" | "federatedIdentityCredentials"> & { id: string; "@odata.type"?: string };
+type Stored<T> = Omit<T, "id" | "members" | "owners" | "memberOf" | "federatedIdentityCredentials"> & {
+  id: string;
+  "@odata.type"?: string;
+};
 type WithMembers<T> = Stored<T> & { members?: DirectoryObjectReference[] };
 type WithMembersAndOwners<T> = WithMembers<T> & { owners?: DirectoryObjectReference[] };
 type WithOwners<T> = Stored<T> & { owners?: DirectoryObjectReference[] };
@@ -60,7 +63,9 @@ export interface Collections {
   users: Stored<User>[];
   groups: WithMembersAndOwners<Group>[];
   administrativeUnits: WithMembers<AdministrativeUnit>[];
-  applications: (WithOwners<Application> & { federatedIdentityCredentials?: (Omit<FederatedIdentityCredential, "id"> & { id: string })[] })[];
+  applications: (WithOwners<Application> & {
+    federatedIdentityCredentials?: (Omit<FederatedIdentityCredential, "id"> & { id: string })[];
+  })[];
   servicePrincipals: WithOwners<ServicePrincipal>[];
   directoryRoles: WithMembers<DirectoryRole>[];
   roleDefinitions: Stored<UnifiedRoleDefinition>[];
@@ -115,7 +120,14 @@ export interface Snapshot {
 
 /** A snapshot with nothing in it. */
 export function emptySnapshot(tenantId: string, source: Snapshot["source"], collectedAt: string): Snapshot {
-  return { format: "demarc-snapshot/1", source, tenantId, collectedAt, unreadable: [], collections: emptyCollections() };
+  return {
+    format: "demarc-snapshot/1",
+    source,
+    tenantId,
+    collectedAt,
+    unreadable: [],
+    collections: emptyCollections(),
+  };
 }
 
 /** Every collection, empty. */

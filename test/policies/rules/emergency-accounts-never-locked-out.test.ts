@@ -83,10 +83,10 @@ describe(rule.name, () => {
     );
   });
 
-  it("only warns of a policy that reports, of one whose demands they meet, and of one for ways they never take", () => {
+  it("only warns of a policy that reports, and refuses one that applies though it lets them in: they must be excluded", () => {
     const reporting = withPolicy({}, ["block"], { state: "enabledForReportingButNotEnforced" });
     expect(told(reporting)[0]).toMatch(/^warning: Policy "P" would, once it is switched on, lock out/);
-    const applies = `warning: Policy "P" applies to ${both}. They get in all the same, but must be excluded, so that no later change of it keeps them out.`;
+    const applies = `error: Policy "P" applies to ${both}. They get in all the same, but must be excluded, so that no later change of it keeps them out.`;
     expect(told(withPolicy({}, ["mfa"]))).toEqual([applies]);
     expect(told(withPolicy({}, ["mfa", "compliantDevice"]))).toEqual([applies]);
     expect(told(withPolicy({ clientAppTypes: ["exchangeActiveSync", "other"] }, ["block"]))).toEqual([applies]);
@@ -177,6 +177,6 @@ describe(rule.name, () => {
       grantControls: { operator: "OR", authenticationStrength: { id: phishingResistant } },
     });
     expect(told(tenant)).toHaveLength(1);
-    expect(told(tenant)[0]).toMatch(/^warning/);
+    expect(told(tenant)[0]).toContain("They get in all the same, but must be excluded");
   });
 });

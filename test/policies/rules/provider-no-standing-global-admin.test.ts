@@ -42,6 +42,15 @@ describe(rule.name, () => {
       'group "Tideway IT admins" of Tideway IT holds Global Administrator at all times.',
     ],
     [
+      "a group into which people come by activating alone",
+      (t) => {
+        t.group("Tideway IT admins");
+        t.eligible("Tideway IT admins", "dana.reyes");
+        t.role("Tideway IT admins", admin);
+      },
+      'group "Tideway IT admins" of Tideway IT holds Global Administrator at all times.',
+    ],
+    [
       "the classic DirectoryRole",
       (t) =>
         t.collections.directoryRoles.push({
