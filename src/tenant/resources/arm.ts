@@ -32,15 +32,17 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 const versionPart = /\/v\d{8}\w*:/;
+/** azure-native 3 has a package of its own for each API version that a program asks for. */
+const versionPackage = /^azure-native_\w+:/;
 
 /** A type token without its API version: `azure-native:authorization/v20220401:RoleAssignment` is one with the unversioned type. */
 export function unversioned(token: string): string {
-  return token.replace(versionPart, ":");
+  return token.replace(versionPackage, "azure-native:").replace(versionPart, ":");
 }
 
 /** True for a resource that ARM keeps. */
 export function isArm(token: string): boolean {
-  return token.startsWith("azure-native:") || token.startsWith("azure:");
+  return /^azure(-native(_\w+)?)?:/.test(token);
 }
 
 /** ARM type of an id: `Microsoft.Authorization/roleAssignments`; resource groups and subscriptions are `Microsoft.Resources/…`. */

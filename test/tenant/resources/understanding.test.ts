@@ -40,6 +40,7 @@ describe("every azuread type", () => {
 test.each([
   ["azure-native:authorization:RoleAssignment", "arm"],
   ["azure-native:authorization/v20220401:RoleAssignment", "arm"],
+  ["azure-native_authorization_v20220401:authorization:RoleAssignment", "arm"],
   ["azure-native:authorization:RoleDefinition", "arm"],
   ["azure-native:managedservices:RegistrationDefinition", "arm"],
   ["azure-native:operationalinsights:Workspace", "arm"],
