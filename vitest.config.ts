@@ -6,5 +6,6 @@ export default defineConfig({
     // Some tests run Pulumi programs in child processes; on a busy machine of two cores that takes a while.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ["default", "./test/support/closing-reporter.ts"],
   },
 });

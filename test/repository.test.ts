@@ -85,7 +85,10 @@ describe("the structure", () => {
 });
 
 describe("the package", () => {
-  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
+    string,
+    Record<string, string>
+  >;
 
   it("depends on what was decided, and on nothing else", () => {
     const used = [...Object.keys(manifest["dependencies"] ?? {}), ...Object.keys(manifest["devDependencies"] ?? {})];
@@ -93,7 +96,10 @@ describe("the package", () => {
   });
 
   it("pins every version", () => {
-    const versions = [...Object.values(manifest["dependencies"] ?? {}), ...Object.values(manifest["devDependencies"] ?? {})];
+    const versions = [
+      ...Object.values(manifest["dependencies"] ?? {}),
+      ...Object.values(manifest["devDependencies"] ?? {}),
+    ];
     expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 });
@@ -105,7 +111,8 @@ describe("generated files", () => {
 
   it("each matrix names its schema in the first line, where it is", () => {
     for (const file of globSync("stacks/*/matrix.yaml", { cwd: root })) {
-      const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(root, file), "utf8"))?.[1] ?? "";
+      const schema =
+        /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(root, file), "utf8"))?.[1] ?? "";
       expect(existsSync(join(root, dirname(file), schema))).toBe(true);
     }
   });

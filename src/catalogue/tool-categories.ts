@@ -15,7 +15,6 @@ export type ToolCategoryId = (typeof toolCategoryIds)[number];
 
 /** Asset classes that patching is split by; each has one named owner. */
 export const patchAssetClasses = ["servers", "infrastructure", "workstations", "third-party-applications"] as const;
-export type PatchAssetClass = (typeof patchAssetClasses)[number];
 
 export interface ToolCategory {
   readonly id: ToolCategoryId;

@@ -30,7 +30,9 @@ export async function collectStackTenant(stack: Stack): Promise<Snapshot> {
       tenantId: opened.tenant.facts.tenantId,
       source: "embedded",
       now: new Date().toISOString(),
-      ...(subscriptionId !== undefined && { azure: { client: client("https://management.azure.com"), subscriptionId } }),
+      ...(subscriptionId !== undefined && {
+        azure: { client: client("https://management.azure.com"), subscriptionId },
+      }),
     });
   } finally {
     opened.close();

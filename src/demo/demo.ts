@@ -52,7 +52,8 @@ const chapters: readonly Chapter[] = [
     expect: 0,
   },
   {
-    title: "The review again: what Demarc declares is there; what it does not manage remains, named, for people to decide.",
+    title:
+      "The review again: what Demarc declares is there; what it does not manage remains, named, for people to decide.",
     command: `review --stack harbour --workspace ${workspace} --out ${report}`,
     expect: 1,
   },
@@ -68,4 +69,6 @@ for (const [index, { title, command, expect }] of chapters.entries()) {
     process.exit(1);
   }
 }
-print(`\n${styled("bold", "The report, for a manager first and an engineer below:")} ${relative(process.cwd(), join(report, "review.html"))}`);
+print(
+  `\n${styled("bold", "The report, for a manager first and an engineer below:")} ${relative(process.cwd(), join(report, "review.html"))}`,
+);

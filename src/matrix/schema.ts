@@ -290,4 +290,3 @@ export const matrixSchema = z.strictObject({
 export type Matrix = z.output<typeof matrixSchema>;
 export type Provider = Matrix["providers"][string];
 export type FunctionRow = NonNullable<Matrix["functions"][keyof Matrix["functions"]]>;
-export type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
