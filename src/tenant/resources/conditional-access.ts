@@ -269,11 +269,37 @@ function policy(inputs: Inputs): JsonObject {
   });
 }
 
+/** What the provider keeps of the policy as it is when the program gives no value (its Computed properties). */
+function withPresent(inputs: Inputs, present: JsonObject | undefined): Inputs {
+  const conditions = block(inputs, "conditions");
+  const session = block(inputs, "sessionControls");
+  const frequency = block(block(present, "sessionControls"), "signInFrequency");
+  const kept = (given: Inputs, property: string, value: string) =>
+    has(given, property) || value === "" ? {} : { [property]: value };
+  return {
+    ...inputs,
+    ...(conditions !== undefined && {
+      conditions: {
+        ...conditions,
+        ...kept(conditions, "insiderRiskLevels", text(block(present, "conditions"), "insiderRiskLevels")),
+      },
+    }),
+    ...(session !== undefined && {
+      sessionControls: {
+        ...session,
+        ...kept(session, "signInFrequencyAuthenticationType", text(frequency, "authenticationType")),
+        ...kept(session, "signInFrequencyInterval", text(frequency, "frequencyInterval")),
+      },
+    }),
+  };
+}
+
 export const conditionalAccessPolicy: Translator = {
   replaceOn: [],
   create: (inputs, graph, { assignId }) => madeObject(text(graph.post(policies, policy(inputs), assignId), "id")),
   update(made, _before, after, graph) {
-    graph.patch(`${policies}/${made.id}`, policy(after));
+    const path = `${policies}/${made.id}`;
+    graph.patch(path, policy(withPresent(after, graph.get(path))));
     return made;
   },
   remove: (made, _inputs, graph) => graph.remove(`${policies}/${made.id}`),

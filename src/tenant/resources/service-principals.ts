@@ -56,7 +56,10 @@ export const servicePrincipal: Translator = {
   },
   update(made, before, after, graph) {
     const path = `${servicePrincipals}/${made.id}`;
-    graph.patch(path, properties(after));
+    // A block that the program leaves out is kept by the provider, empty, unless there was a relay state to take away.
+    const relayed = text(block(graph.get(path), "samlSingleSignOnSettings"), "relayState") !== "";
+    const saml = block(after, "samlSingleSignOn") ?? (relayed ? undefined : {});
+    graph.patch(path, properties({ ...after, samlSingleSignOn: saml }));
     if (differs(before, after, "owners")) bringTo(graph, `${path}/owners`, texts(after, "owners"));
     return madeObject(made.id, made.outputs, relationKeys("owners", made.id, texts(after, "owners")));
   },
