@@ -100,6 +100,9 @@ const resourceProviders: Readonly<Record<string, string>> = {
   servicebus: "Microsoft.ServiceBus",
 };
 
+/** Modules whose resources belong to the tenant and not to a subscription. */
+const tenantWide: ReadonlySet<string> = new Set(["aadiam"]);
+
 function armId(
   token: string,
   logicalName: string,
@@ -128,7 +131,7 @@ function armId(
     return `${scope === "/" ? "" : scope}/providers/${provider}/${collection}/${name ?? guid}`;
   }
   const group = text("resourceGroupName");
-  const prefix = `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
+  const prefix = tenantWide.has(module) ? "" : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
   return `${prefix}/providers/${provider}/${collection}/${armName(type, inputs) ?? logicalName}`;
 }
 

@@ -27,6 +27,7 @@ import type {
 type Properties = Record<string, unknown>;
 
 const stackType = "pulumi:pulumi:Stack";
+const azureProvider = "pulumi:providers:azure-native";
 const stackReferenceType = "pulumi:pulumi:StackReference";
 const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 
@@ -51,6 +52,8 @@ export class Monitor {
   readonly #fail: (error: Error, source: SourcePosition | undefined) => void;
   readonly #urns = new Set<string>();
   readonly #byUrn = new Map<string, PlannedResource>();
+  /** URN of an Azure provider → its subscription. */
+  readonly #subscriptions = new Map<string, string>();
   readonly #outputs = new Map<string, Properties>();
   readonly #ids = new Set<string>();
   readonly #lookupKeys = new Set<string>();
@@ -169,6 +172,11 @@ export class Monitor {
     return `urn:pulumi:${this.#job.stack}::${this.#job.project}::${chain}::${name}`;
   }
 
+  /** The subscription that an explicit provider, given as `URN::id`, works in. */
+  #subscriptionOf(provider: string | undefined): string | undefined {
+    return provider === undefined ? undefined : this.#subscriptions.get(provider.slice(0, provider.lastIndexOf("::")));
+  }
+
   async #register(request: RegisterResourceRequest): Promise<object> {
     this.lastActivity = performance.now();
     const type = request.getType();
@@ -195,7 +203,11 @@ export class Monitor {
 
     const propertyDependencies = dependenciesOf(request);
     const planned = this.#decode(properties, propertyDependencies);
-    const ids = idsFor(type, name, urn, planned, this.#lookupContext.subscriptionId);
+    const subscriptionId = this.#subscriptionOf(options.provider) ?? this.#lookupContext.subscriptionId;
+    const ids = idsFor(type, name, urn, planned, subscriptionId);
+    if (type === azureProvider && typeof planned["subscriptionId"] === "string") {
+      this.#subscriptions.set(urn, planned["subscriptionId"]);
+    }
     const imported = options.import;
     const id = imported ?? ids.provider;
     const created = { type, name, urn, id, inputs: properties };
