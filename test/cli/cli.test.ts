@@ -248,6 +248,14 @@ describe("the main job on the embedded tenant", () => {
     expect(done.status).toBe(0);
   });
 
+  it("does the same for the second example, with its Azure resources", async () => {
+    const kestrel = ["--stack", "kestrel", "--workspace", workspace];
+    expect((await demarc("up", ...kestrel, "--engine", "embedded")).stdout).toContain("ScheduledQueryRule");
+    const { status, stdout } = await demarc("review", ...kestrel, "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ differences: [], notCompared: [] });
+    expect(status).toBe(0);
+  });
+
   it("a truncated state file is an error, and stays as it is", async () => {
     const stateFile = join(folder.path, "cut", "harbour", "state.json");
     mkdirSync(join(stateFile, ".."), { recursive: true });
