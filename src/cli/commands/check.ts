@@ -1,6 +1,4 @@
 import { relative } from "node:path";
-import { judge } from "../../../policies/judge.ts";
-import { rules } from "../../../policies/rules/index.ts";
 import type { Finding } from "../../finding.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { type Plan, PlanError } from "../../plan/plan.ts";
@@ -36,11 +34,15 @@ interface Subject {
 export async function check(options: CheckOptions): Promise<number> {
   const subject = subjectOf(options);
   const snapshot = options.snapshot === undefined ? undefined : readSnapshot(options.snapshot);
-  // The program runs in a process of its own; the matrix is read meanwhile.
+  // The program runs in a process of its own; the gate is loaded and the matrix read meanwhile.
   const planned = subject.plan(snapshot).then(
     (plan) => ({ plan }),
     (error: unknown) => ({ error }),
   );
+  const [{ judge }, { rules }] = await Promise.all([
+    import("../../../policies/judge.ts"),
+    import("../../../policies/rules/index.ts"),
+  ]);
   const { matrix } = loadMatrix(subject.matrixFile);
   const outcome = await planned;
   if ("error" in outcome) return withoutPlan(outcome.error, options.format);
