@@ -4,7 +4,7 @@ import { deriveEntitlements } from "../src/entitlements/derive.ts";
 import type { Finding } from "../src/finding.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan } from "../src/plan/plan.ts";
-import { materialise } from "../src/tenant/materialise.ts";
+import { type MaterialiseOptions, materialise } from "../src/tenant/materialise.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
@@ -16,6 +16,8 @@ export interface JudgeInput {
   readonly plan: Plan;
   /** What the tenant holds already; the plan is judged on top of it. */
   readonly snapshot?: Snapshot;
+  /** URN → what the last deployment made of it, where that is known: declared objects are then those of the snapshot. */
+  readonly applied?: MaterialiseOptions["applied"];
   /** Whether the plan declares everything that Demarc manages, or only some of it. */
   readonly scope: Scope;
   readonly rules: readonly Rule[];
@@ -40,6 +42,7 @@ export function judge(input: JudgeInput): Judgement {
     domains: matrix.client.domains,
     displayName: matrix.client.name,
     ...(snapshot && { base: snapshot }),
+    ...(input.applied && { applied: input.applied }),
   });
   const context = buildContext({
     matrix,

@@ -131,7 +131,9 @@ function armId(
     return `${scope === "/" ? "" : scope}/providers/${provider}/${collection}/${name ?? guid}`;
   }
   const group = text("resourceGroupName");
-  const prefix = tenantWide.has(module) ? "" : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
+  const prefix = tenantWide.has(module)
+    ? ""
+    : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
   return `${prefix}/providers/${provider}/${collection}/${armName(type, inputs) ?? logicalName}`;
 }
 

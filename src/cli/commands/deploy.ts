@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { judge } from "../../../policies/judge.ts";
 import { rules } from "../../../policies/rules/index.ts";
 import { deploy as applyPlan, previewDeployment } from "../../engine/deploy.ts";
+import { appliedResources, readState } from "../../engine/state.ts";
 import type { Step } from "../../engine/steps.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -104,7 +105,7 @@ async function embedded(command: DeployCommand, stack: Stack, unprotect: boolean
     const deployment = {
       plan,
       tenant,
-      stateFile: join(stack.workspace, "state.json"),
+      stateFile: stateFile(stack),
       destroy: command === "destroy",
       unprotect,
     };
@@ -130,12 +131,15 @@ async function embedded(command: DeployCommand, stack: Stack, unprotect: boolean
   }
 }
 
+const stateFile = (stack: Stack) => join(stack.workspace, "state.json");
+
 /** Judges the plan on top of what the tenant holds: a harmless change to what is already dangerous is a finding. */
 function passesGate(plan: Plan, stack: Stack, snapshot: Snapshot): boolean {
   const { findings } = judge({
     matrix: loadMatrix(stack.matrixFile).matrix,
     plan,
     snapshot,
+    applied: appliedResources(readState(stateFile(stack))),
     scope: "partial",
     rules,
     today: new Date().toISOString().slice(0, 10),
