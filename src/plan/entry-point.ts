@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isPlainlyCommonJs } from "./module-syntax.ts";
 import { PlanError } from "./plan.ts";
 
 export interface EntryPoint {
@@ -67,7 +68,9 @@ function isEsModule(file: string): boolean {
   if (/\.m[jt]s$/.test(file)) return true;
   if (/\.c[jt]s$/.test(file)) return false;
   for (let directory = dirname(file); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, "package.json"))) return readManifest(directory)["type"] === "module";
+    if (existsSync(join(directory, "package.json"))) {
+      return readManifest(directory)["type"] === "module" && !isPlainlyCommonJs(readFileSync(file, "utf8"));
+    }
     if (dirname(directory) === directory) return false;
   }
 }

@@ -8,7 +8,7 @@ import { entraRoles } from "../catalogue/entra-roles.ts";
 import { readTable } from "../catalogue/table.ts";
 import type { CollectionName, Snapshot } from "../tenant/snapshot.ts";
 import { idsByValue, servicePrincipal } from "./computed-outputs.ts";
-import { objectIdOf, placeholderId } from "./placeholder-id.ts";
+import { lookedUpClientId, objectIdOf, placeholderId } from "./placeholder-id.ts";
 import type { PlannedLookup } from "./plan.ts";
 import { graphId, packageName, placeholderSubscriptionId, placeholderTenantId, typeName } from "./provider-id.ts";
 
@@ -283,9 +283,7 @@ const fixedLookups: Readonly<
   getApplicationPublishedAppIds: () => ({
     result: {
       id: "appIds",
-      result: Object.fromEntries(
-        readTable("../plan/published-app-ids.tsv", ["name", "appId"]).map(({ name, appId }) => [name, appId]),
-      ),
+      result: Object.fromEntries(publishedAppIds().map(({ name, appId }) => [name, appId])),
     },
     open: false,
     found: [],
@@ -464,13 +462,27 @@ function present(
   });
   return {
     properties: {
-      ...(kind === servicePrincipalKind && servicePrincipal(textOf(asked["clientId"]))),
+      ...clientIdOf(kind, answer, asked),
       id,
       objectId: answer.id,
       ...Object.fromEntries(lists.map((list) => [list.list, [list.id]])),
     },
     found: lists.map((list) => ({ token, asked: list.about, id: list.id, answeredBy: "placeholder" as const })),
   };
+}
+
+/** What a lookup of an application gives through its client id, which is asked for, Microsoft's own by its name, or a stand-in. */
+function clientIdOf(kind: ObjectKind, { id }: Found, asked: Properties): Properties {
+  if (kind !== servicePrincipalKind && kind !== application) return {};
+  const name = textOf(asked["displayName"])?.replaceAll(" ", "").toLowerCase();
+  const published = name === undefined ? undefined : publishedAppIds().find((app) => app.name.toLowerCase() === name);
+  const clientId = textOf(asked["clientId"]) ?? published?.appId;
+  if (clientId === undefined) return { clientId: lookedUpClientId(id) };
+  return kind === servicePrincipalKind ? servicePrincipal(clientId) : { clientId };
+}
+
+function publishedAppIds() {
+  return readTable("../plan/published-app-ids.tsv", ["name", "appId"]);
 }
 
 /** The provider's word for what a directory object is: `User`, `Group`, `ServicePrincipal`. */

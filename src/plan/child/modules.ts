@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire, registerHooks } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isPlainlyCommonJs } from "../module-syntax.ts";
 
 const own = createRequire(import.meta.url);
 const sdk = /^@pulumi\/pulumi(\/|$)/;
@@ -35,6 +36,18 @@ export function resolveSdkToOurs(): void {
 
 function ours(specifier: string) {
   return { url: pathToFileURL(own.resolve(specifier)).href, shortCircuit: true };
+}
+
+/** Runs as CommonJS what plainly is, although a package.json further up says that everything here is an ES module. */
+export function runCommonJsAsSuch(isUsers: (file: string) => boolean): void {
+  registerHooks({
+    load(url, context, nextLoad) {
+      if (!/^file:.*\.[jt]s$/.test(url) || context.format?.startsWith("module") !== true) return nextLoad(url, context);
+      const file = fileURLToPath(url);
+      if (!isUsers(file) || !isPlainlyCommonJs(readFileSync(file, "utf8"))) return nextLoad(url, context);
+      return nextLoad(url, { ...context, format: context.format.replace("module", "commonjs") });
+    },
+  });
 }
 
 /** A class field that the base class sets: stripping leaves a declaration behind that would set it to undefined again. */

@@ -10,7 +10,7 @@ import type { SourcePosition } from "../plan.ts";
 import { isLoadFailure, missingModule, notInstalled, oneLine, transformPosition } from "./failure.ts";
 import { Frames } from "./frames.ts";
 import type { Job } from "./job.ts";
-import { resolveSdkToOurs, watchForStripping } from "./modules.ts";
+import { resolveSdkToOurs, runCommonJsAsSuch, watchForStripping } from "./modules.ts";
 import { lookupSource, Monitor, replyOpen, replyRead, replyUrn } from "./monitor.ts";
 import { send } from "./report.ts";
 import { captureLog, loadSdk, type Sdk, trackPromisesCheaply } from "./sdk.ts";
@@ -25,6 +25,7 @@ let ended = false;
 
 setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 resolveSdkToOurs();
+runCommonJsAsSuch((file) => frames.isUsers(file));
 if (!job.compile && !job.esModule) watchForStripping((file) => frames.isUsers(file), needsCompiling);
 const sdk = loadSdk();
 const monitor = new Monitor(job, sdk, fail);
