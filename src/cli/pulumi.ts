@@ -24,19 +24,23 @@ export function installedPulumi(): string | undefined {
   return /^v\d+\.\d+/.test(version) ? version : undefined;
 }
 
-/** Environment of a Pulumi run of this project: state in files unless the person has chosen a backend. */
+/** Environment of a Pulumi run of this project: what plain `pulumi` would have, with the tenant it is to use. */
 export function pulumiEnvironment(stack: Stack, tenant: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const state = join(stack.workspace, "pulumi-state");
-  mkdirSync(state, { recursive: true });
   return {
-    PULUMI_BACKEND_URL: pathToFileURL(state).href,
     PULUMI_CONFIG_PASSPHRASE: "",
     ...process.env,
+    ...(stack.isApart && { PULUMI_BACKEND_URL: stateFolder(stack) }),
     ...quiet,
     ...tenant,
     // The program needs this project's Node.
     PATH: `${join(projectFolder, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}`,
   };
+}
+
+function stateFolder(stack: Stack): string {
+  const folder = join(stack.workspace, "pulumi-state");
+  mkdirSync(folder, { recursive: true });
+  return pathToFileURL(folder).href;
 }
 
 /** Runs the CLI with its output shown; its exit status. */

@@ -18,6 +18,8 @@ export interface Stack {
   readonly target: Target;
   /** Where local state is kept, absolute. */
   readonly workspace: string;
+  /** True when the workspace was named: Pulumi's state and configuration are then in there too, not where plain `pulumi` has them. */
+  readonly isApart: boolean;
 }
 
 /** The folder of this project: the nearest one upwards with Demarc's Pulumi.yaml, else Demarc's own. */
@@ -51,6 +53,7 @@ export function findStack(name: string, workspace?: string): Stack {
     matrixFile: relative(process.cwd(), file) || file,
     target: targetOf(name, config["demarc:target"]),
     workspace: resolve(workspace ?? join(projectFolder, ".demarc"), name),
+    isApart: workspace !== undefined,
   };
 }
 

@@ -65,10 +65,7 @@ async function withPulumi(command: DeployCommand, stack: Stack, version: string,
     }
     const policies = command === "destroy" ? [] : ["--policy-pack", join(stack.project, "policies")];
     const confirmed = command === "preview" ? [] : ["--yes"];
-    const status = await runPulumi(
-      [command, ...confirmed, ...policies, "--config-file", config, ...common],
-      environment,
-    );
+    const status = await runPulumi([command, ...confirmed, ...policies, ...config, ...common], environment);
     return status === 0 ? 0 : 1;
   } finally {
     await served?.close();
@@ -77,20 +74,26 @@ async function withPulumi(command: DeployCommand, stack: Stack, version: string,
 }
 
 /**
- * Makes the stack in the backend when it is not there yet, and returns its configuration file. Pulumi writes the salt of the
- * stack's secrets into that file: it is a copy in the workspace, and the committed one stays as it is.
+ * Makes the stack in the backend when it is not there yet, and returns the options that name its configuration. Pulumi writes
+ * the salt of the stack's secrets into that file; in a workspace apart that is a copy, and the committed file stays as it is.
  */
-async function initialiseStack(stack: Stack, environment: NodeJS.ProcessEnv): Promise<string> {
+async function initialiseStack(stack: Stack, environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const init = () =>
+    runPulumi(["stack", "init", stack.name, "--no-select", "--non-interactive"], environment, "hidden");
+  if (!stack.isApart) {
+    await init();
+    return [];
+  }
   const committed = join(stack.project, `Pulumi.${stack.name}.yaml`);
   const config = join(stack.workspace, `Pulumi.${stack.name}.yaml`);
   const before = existsSync(committed) ? readFileSync(committed, "utf8") : undefined;
   mkdirSync(stack.workspace, { recursive: true });
-  await runPulumi(["stack", "init", stack.name, "--no-select", "--non-interactive"], environment, "hidden");
+  await init();
   const after = existsSync(committed) ? readFileSync(committed, "utf8") : undefined;
   if (after !== undefined && (after !== before || !existsSync(config))) writeFileSync(config, after, { mode: 0o600 });
   if (before !== undefined) writeFileSync(committed, before);
   else rmSync(committed, { force: true });
-  return config;
+  return ["--config-file", config];
 }
 
 /** The embedded engine: plan, gate, difference to the last applied state, apply; the state is saved after every step. */
