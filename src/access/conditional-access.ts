@@ -4,6 +4,7 @@
  * conditions all match applies; a block wins; the demands of all applicable policies add up; exclusions beat inclusions.
  */
 
+import * as catalogue from "../catalogue/authentication-strengths.ts";
 import type { Collections, Snapshot } from "../tenant/snapshot.ts";
 import { lastSegment } from "./conditional-access-settings.ts";
 
@@ -86,43 +87,8 @@ export interface PolicySet {
   readonly strengths: ReadonlyMap<string, { readonly name: string; readonly combinations: readonly string[] }>;
 }
 
-/** Methods that cannot be phished (https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths). */
-export const phishingResistantMethods: ReadonlySet<string> = new Set([
-  "fido2",
-  "windowsHelloForBusiness",
-  "x509CertificateMultiFactor",
-]);
-
-const passwordless = [...phishingResistantMethods, "deviceBasedPush"];
-/** Built-in strengths; the same ids in every tenant. */
-const builtInStrengths = [
-  {
-    id: "00000000-0000-0000-0000-000000000002",
-    name: "Multifactor authentication",
-    combinations: [
-      ...passwordless,
-      "temporaryAccessPassOneTime",
-      "temporaryAccessPassMultiUse",
-      "password,microsoftAuthenticatorPush",
-      "password,softwareOath",
-      "password,hardwareOath",
-      "password,sms",
-      "password,voice",
-      "federatedMultiFactor",
-      "microsoftAuthenticatorPush,federatedSingleFactor",
-      "softwareOath,federatedSingleFactor",
-      "hardwareOath,federatedSingleFactor",
-      "sms,federatedSingleFactor",
-      "voice,federatedSingleFactor",
-    ],
-  },
-  { id: "00000000-0000-0000-0000-000000000003", name: "Passwordless MFA", combinations: passwordless },
-  {
-    id: "00000000-0000-0000-0000-000000000004",
-    name: "Phishing-resistant MFA",
-    combinations: [...phishingResistantMethods],
-  },
-];
+/** Methods that cannot be phished. */
+export const phishingResistantMethods: ReadonlySet<string> = new Set(catalogue.phishingResistantMethods);
 
 /** Reads the policies of a snapshot, once for many sign-ins. */
 export function readPolicies(snapshot: Snapshot): PolicySet {
@@ -135,7 +101,7 @@ export function readPolicies(snapshot: Snapshot): PolicySet {
         ({ id, displayName, allowedCombinations }) =>
           [id.toLowerCase(), { name: displayName ?? id, combinations: allowedCombinations ?? [] }] as const,
       ),
-      ...builtInStrengths.map(({ id, ...strength }) => [id, strength] as const),
+      ...catalogue.builtInStrengths.map(({ id, ...strength }) => [id, strength] as const),
     ]),
   };
 }

@@ -22,7 +22,7 @@ export interface Stack {
   readonly isApart: boolean;
 }
 
-/** The folder of this project: the nearest one upwards with Demarc's Pulumi.yaml, else Demarc's own. */
+/** The folder of this project, with its Pulumi.yaml. */
 export const projectFolder = resolve(import.meta.dirname, "../..");
 
 /**

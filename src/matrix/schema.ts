@@ -10,7 +10,7 @@ import { z } from "zod";
 import { functionIds } from "../catalogue/functions.ts";
 import { communicationChannels, escalationScenarioIds, incidentDecisionIds } from "../catalogue/operations.ts";
 import { systemIds } from "../catalogue/systems.ts";
-import { patchAssetClasses } from "../catalogue/tool-categories.ts";
+import { patchAssetClasses, toolCategoryIds } from "../catalogue/tool-categories.ts";
 
 /** Shapes of names, checked by the schema and offered as hints in its errors. */
 const guid = z
@@ -224,20 +224,7 @@ export const matrixSchema = z.strictObject({
   }),
   providers: z.record(key, provider).default({}),
   functions: z.partialRecord(z.enum(functionIds), functionRow),
-  tools: z.partialRecord(
-    z.enum([
-      "identity",
-      "endpoint-management",
-      "rmm",
-      "psa",
-      "itsm",
-      "patch-management",
-      "documentation",
-      "security",
-      "backup",
-    ]),
-    toolRow,
-  ),
+  tools: z.partialRecord(z.enum(toolCategoryIds), toolRow),
   administrativeUnits: z.record(key, administrativeUnit).default({}),
   signIn: z
     .strictObject({

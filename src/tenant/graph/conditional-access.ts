@@ -1,5 +1,6 @@
 /** Conditional access policies, named locations and authentication strengths. */
 
+import * as catalogue from "../../catalogue/authentication-strengths.ts";
 import type { Entity, JsonObject } from "../entity.ts";
 import { asList, asObject, asText, isGuid, mergeJson } from "../entity.ts";
 import { audit } from "./audit.ts";
@@ -37,45 +38,18 @@ export const strengthResource: Resource = {
   set: "policies/authenticationStrengthPolicies",
 };
 
-const phishingResistant = ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"];
-const passwordless = [...phishingResistant, "deviceBasedPush"];
-const multifactor = [
-  ...passwordless,
-  "temporaryAccessPassOneTime",
-  "temporaryAccessPassMultiUse",
-  "password,microsoftAuthenticatorPush",
-  "password,softwareOath",
-  "password,hardwareOath",
-  "password,sms",
-  "password,voice",
-  "federatedMultiFactor",
-  "microsoftAuthenticatorPush,federatedSingleFactor",
-  "softwareOath,federatedSingleFactor",
-  "hardwareOath,federatedSingleFactor",
-  "sms,federatedSingleFactor",
-  "voice,federatedSingleFactor",
-];
-
-/**
- * The three strengths Microsoft ships
- * (https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths).
- */
+/** The strengths that Microsoft ships, as Graph shows them. */
 export function builtInStrengths(): Entity[] {
-  const strength = (last: number, displayName: string, allowedCombinations: readonly string[]): Entity => ({
-    id: `00000000-0000-0000-0000-00000000000${last}`,
-    allowedCombinations,
+  return catalogue.builtInStrengths.map(({ id, name, combinations }) => ({
+    id,
+    allowedCombinations: combinations,
     createdDateTime: "2021-12-01T00:00:00Z",
-    description: displayName,
-    displayName,
+    description: name,
+    displayName: name,
     modifiedDateTime: "2021-12-01T00:00:00Z",
     policyType: "builtIn",
     requirementsSatisfied: "mfa",
-  });
-  return [
-    strength(2, "Multifactor authentication", multifactor),
-    strength(3, "Passwordless MFA", passwordless),
-    strength(4, "Phishing-resistant MFA", phishingResistant),
-  ];
+  }));
 }
 
 /** A policy refers to its strength by id and shows it whole. */
