@@ -61,7 +61,10 @@ function build(done: (status: number) => void): Command {
     .description("the gate: does a plan give a provider more than the matrix says")
     .option("--stack <name>", "a stack of this project")
     .option("--program <dir>", "any Pulumi program in TypeScript or JavaScript; needs --matrix")
-    .option("--plan <file>", "output of `pulumi preview --json` or `pulumi stack export`; needs --matrix")
+    .option(
+      "--plan <file>",
+      "output of `pulumi preview --json` or `pulumi stack export`; with --stack or --program what it leaves unknown is filled in",
+    )
     .option("--matrix <file>", "the matrix to judge by")
     .option("--snapshot <file>", "what the tenant holds already; lookups and existing access come from it")
     .option("--stack-name <name>", "with --program: the Pulumi stack whose configuration is used")

@@ -1,7 +1,7 @@
 /** The Pulumi CLI: whether it is there, and running it. */
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { projectFolder, type Stack } from "./stacks.ts";
@@ -35,6 +35,17 @@ export function pulumiEnvironment(stack: Stack, tenant: Readonly<Record<string, 
     // The program needs this project's Node.
     PATH: `${join(projectFolder, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}`,
   };
+}
+
+/** How many resources Pulumi's state in files holds of a stack; 0 when there is none, or the state is in another backend. */
+export function pulumiResources(stack: Stack): number {
+  const folder = stack.isApart ? join(stack.workspace, "pulumi-state") : projectFolder;
+  const file = join(folder, ".pulumi", "stacks", "demarc", `${stack.name}.json`);
+  if (!existsSync(file)) return 0;
+  const state = JSON.parse(readFileSync(file, "utf8")) as {
+    checkpoint?: { latest?: { resources?: readonly unknown[] } };
+  };
+  return state.checkpoint?.latest?.resources?.length ?? 0;
 }
 
 function stateFolder(stack: Stack): string {

@@ -117,11 +117,12 @@ function isReal(id: string): boolean {
   return id !== "" && id !== "04da6b54-80e4-46f7-96ec-b56ff0331ba9" && id !== "[unknown]";
 }
 
-/** The SDK takes frames of its own for the program's, and writes `project:///file:/…` for ES modules. */
+/** The SDK takes frames of its own for the program's, and writes `project:///folder/file:/…` for ES modules. */
 function sourceOf(text: string | undefined, projectDirectory: string | undefined): SourcePosition | undefined {
   const [, uri, line, column] = /^(.*)#(\d+)(?:,(\d+))?$/.exec(text ?? "") ?? [];
   if (uri === undefined || line === undefined || uri.includes("/node_modules/")) return undefined;
-  const path = decodeURIComponent(uri.replace(/^project:\/\/\//, "").replace(/^file:(\/\/)?/, ""));
+  // Where the main file is in a folder, that folder stands before the URL.
+  const path = decodeURIComponent(uri.replace(/^project:\/\/\//, "").replace(/^.*file:(\/\/)?/, ""));
   const file = isAbsolute(path) || projectDirectory === undefined ? path : join(projectDirectory, path);
   return { file, line: Number(line), column: Number(column ?? 1) };
 }

@@ -115,7 +115,11 @@ new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-01
 describe.concurrent("bad input is answered with a sentence and status 2", () => {
   it.each<[string, () => string[], string]>([
     ["nothing to check", () => ["check"], "nothing to check is given"],
-    ["two things to check", () => ["check", "--stack", "harbour", "--plan", "x"], "--stack and --plan are both given"],
+    [
+      "two things to check",
+      () => ["check", "--stack", "harbour", "--program", "x"],
+      "--stack and --program are both given",
+    ],
     ["a misspelt stack", () => ["check", "--stack", "harbor"], 'did you mean "harbour"?'],
     ["a program without a matrix", () => ["check", "--program", "."], "--matrix is missing"],
     [

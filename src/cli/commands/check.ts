@@ -1,9 +1,11 @@
 import { relative } from "node:path";
+import { complete } from "../../../policies/adapter/offline-run.ts";
 import type { Finding } from "../../finding.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { type Plan, PlanError } from "../../plan/plan.ts";
 import { readPlanFile } from "../../plan/plan-file.ts";
 import { planProgram } from "../../plan/program.ts";
+import { resolveUnknowns } from "../../plan/unknowns.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { readSnapshot } from "../../tenant/snapshot-file.ts";
 import type { CheckResult } from "../check-result.ts";
@@ -86,38 +88,55 @@ function fromHere(finding: Finding): Finding {
 type Loose<T> = { [K in keyof T]: unknown };
 
 function subjectOf(options: CheckOptions): Subject {
-  const given = (["stack", "program", "plan"] as const).filter((name) => options[name] !== undefined);
-  if (given.length !== 1) {
-    const problem = given.length === 0 ? "nothing to check is given" : `--${given.join(" and --")} are both given`;
-    throw new UsageError(problem, "one of --stack NAME, --program DIR, --plan FILE");
+  const { stack: name, program, plan: file } = options;
+  if (name === undefined && program === undefined && file === undefined) {
+    throw new UsageError("nothing to check is given", "one of --stack NAME, --program DIR, --plan FILE");
+  }
+  if (name !== undefined && program !== undefined) {
+    throw new UsageError("--stack and --program are both given", "one of them");
   }
   const timeoutMs = Number(options.timeout) * 1000;
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${options.timeout} is no time`, "seconds, such as 60");
-  if (options.stack !== undefined) {
-    const stack = findStack(options.stack);
-    return {
-      matrixFile: options.matrix ?? stack.matrixFile,
-      scope: "whole-tenant",
-      plan: (snapshot) => planStack(stack, snapshot, timeoutMs),
-    };
-  }
-  if (options.matrix === undefined)
-    throw new UsageError("--matrix is missing", "the matrix that the plan is judged by");
-  const matrixFile = options.matrix;
-  const file = options.plan;
-  if (file !== undefined) return { matrixFile, scope: "partial", plan: async () => readPlanFile(file) };
-  const directory = options.program ?? ".";
+  const subject = name === undefined ? ofProgram(options, timeoutMs) : ofStack(options, findStack(name), timeoutMs);
+  if (file === undefined) return subject;
+  const isAlone = name === undefined && program === undefined;
   return {
-    matrixFile,
+    ...subject,
+    // The file says what will be, the program what the file cannot know.
+    plan: async (snapshot) => {
+      const plan = readPlanFile(file);
+      return isAlone ? plan : completed(plan, await subject.plan(snapshot));
+    },
+  };
+}
+
+function ofStack(options: CheckOptions, stack: Stack, timeoutMs: number): Subject {
+  return {
+    matrixFile: options.matrix ?? stack.matrixFile,
+    scope: "whole-tenant",
+    plan: (snapshot) => planStack(stack, snapshot, timeoutMs),
+  };
+}
+
+function ofProgram({ matrix, program, stackName }: CheckOptions, timeoutMs: number): Subject {
+  if (matrix === undefined) throw new UsageError("--matrix is missing", "the matrix that the plan is judged by");
+  return {
+    matrixFile: matrix,
     scope: "partial",
     plan: (snapshot) =>
       planProgram({
-        directory,
+        directory: program ?? ".",
         timeoutMs,
-        ...(options.stackName !== undefined && { stack: options.stackName }),
+        ...(stackName !== undefined && { stack: stackName }),
         ...(snapshot && { snapshot }),
       }),
   };
+}
+
+/** A preview's plan with its gaps filled from the program's own. */
+function completed(plan: Plan, offline: Plan): Plan {
+  const { resources, lookups } = complete(plan.resources, offline);
+  return { ...plan, resources: resolveUnknowns(resources), lookups: [...plan.lookups, ...lookups] };
 }
 
 /** The plan of a stack of this project. */

@@ -12,7 +12,7 @@ import type { Snapshot } from "../../tenant/snapshot.ts";
 import { UsageError } from "../errors.ts";
 import { printFindings } from "../findings-text.ts";
 import { print, say, styled } from "../output.ts";
-import { installedPulumi, pulumiEnvironment, runPulumi } from "../pulumi.ts";
+import { installedPulumi, pulumiEnvironment, pulumiResources, runPulumi } from "../pulumi.ts";
 import { findStack, type Stack } from "../stacks.ts";
 import { openStackTenant } from "../tenant-file.ts";
 import { planStack } from "./check.ts";
@@ -37,6 +37,7 @@ export async function deploy(command: DeployCommand, options: DeployOptions): Pr
       "install it, or leave --engine out for the embedded engine",
     );
   }
+  refuseOtherEngine(stack, version === undefined ? "embedded" : "pulumi");
   if (version !== undefined) return withPulumi(command, stack, version, options.unprotect === true);
   if (stack.target === "entra") {
     throw new UsageError(
@@ -45,6 +46,21 @@ export async function deploy(command: DeployCommand, options: DeployOptions): Pr
     );
   }
   return embedded(command, stack, options.unprotect === true);
+}
+
+/**
+ * One stack has one state. What one engine made, the other would make a second time.
+ * @throws UsageError when the other engine has applied the stack to this tenant
+ */
+function refuseOtherEngine(stack: Stack, engine: "pulumi" | "embedded"): void {
+  if (stack.target === "entra") return;
+  const other = engine === "pulumi" ? "embedded" : "pulumi";
+  const applied = engine === "pulumi" ? (readState(stateFile(stack))?.resources.length ?? 0) : pulumiResources(stack);
+  if (applied === 0) return;
+  throw new UsageError(
+    `the stack "${stack.name}" has been applied with the ${other === "pulumi" ? "Pulumi CLI" : "embedded engine"}`,
+    `go on with it, or take it down first: demarc destroy --stack ${stack.name} --engine ${other} --unprotect; or use another --workspace`,
+  );
 }
 
 /** The real engine, against the embedded tenant's HTTPS endpoint or, when the stack says so, against Entra ID. */
