@@ -50,7 +50,7 @@ export async function check(options: CheckOptions): Promise<number> {
   if ("error" in outcome) return withoutPlan(outcome.error, options.format);
   const { plan } = outcome;
   for (const { text } of plan.output) say(`program: ${text.trimEnd()}`);
-  const { findings, assumptions } = judge({
+  const judgement = judge({
     matrix,
     plan,
     ...(snapshot && { snapshot }),
@@ -58,6 +58,16 @@ export async function check(options: CheckOptions): Promise<number> {
     rules,
     today: new Date().toISOString().slice(0, 10),
   });
+  const { findings } = judgement;
+  const isFileAlone = options.plan !== undefined && options.stack === undefined && options.program === undefined;
+  const assumptions = [
+    ...judgement.assumptions,
+    ...(isFileAlone && snapshot === undefined
+      ? [
+          "ids in the file that it does not explain belong to nobody known: --stack, --program or --snapshot says whose they are",
+        ]
+      : []),
+  ];
   const ok = findings.every((finding) => finding.severity !== "error");
   const resources = plan.resources.length;
   if (options.format === "json") {
