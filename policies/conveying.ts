@@ -2,20 +2,16 @@
 
 import type { AccessNode } from "../src/access/graph.ts";
 import { type Reach, reachTo } from "../src/access/search.ts";
+import { teamOf } from "./entitled.ts";
 import type { RuleContext } from "./rule.ts";
 
 const remembered = new WeakMap<RuleContext, Reach>();
 
-/**
- * True for an object from which a role or a permission is reached, by whatever condition; and for a role-assignable group,
- * which exists to hold one even where the assignment is not in sight. Whoever approves activations holds something too.
- */
+/** True for an object from which a role, a permission or a group that exists to convey one is reached, by whatever condition. */
 export function conveysAccess(context: RuleContext, objectId: string): boolean {
-  const { directory } = context.attribution;
-  const object = directory.object(objectId);
-  if (object?.kind === "group" && object.value.isAssignableToRole === true) return true;
-  if (context.activation.approvers.has(directory.canonical(objectId))) return true;
-  const node = context.graph.node(directory.canonical(objectId));
+  const id = context.attribution.directory.canonical(objectId);
+  if (isForAccess(context, id)) return true;
+  const node = context.graph.node(id);
   return node !== undefined && reachOfAccess(context).condition(node) !== undefined;
 }
 
@@ -23,8 +19,23 @@ export function conveysAccess(context: RuleContext, objectId: string): boolean {
 function reachOfAccess(context: RuleContext): Reach {
   const known = remembered.get(context);
   if (known) return known;
-  const isAccess = (node: AccessNode) => node.kind === "role" || node.kind === "permission";
+  const isAccess = (node: AccessNode) =>
+    node.kind === "role" || node.kind === "permission" || isForAccess(context, node.id);
   const reach = reachTo(context.graph, context.graph.nodes.filter(isAccess));
   remembered.set(context, reach);
   return reach;
+}
+
+/**
+ * A group that conveys access though nobody sees what it holds: it is role-assignable, the matrix's team, or one that is only
+ * looked up and that people have to activate. Whoever approves activations holds something too.
+ */
+function isForAccess(context: RuleContext, id: string): boolean {
+  const { directory } = context.attribution;
+  const object = directory.object(id);
+  if (context.activation.approvers.has(id)) return true;
+  if (object?.kind !== "group") return false;
+  if (object.value.isAssignableToRole === true || teamOf(context, id) !== undefined) return true;
+  const unseen = context.materialised?.assumed.has(id) === true;
+  return unseen && directory.membershipsOf(id).some(({ held }) => held === "eligible");
 }

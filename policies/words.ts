@@ -41,13 +41,17 @@ const conditionWords: Readonly<Record<StepCondition, string>> = {
 /** A path as a clause without its first name: `can become a member of group "X" alone, which holds Y`. */
 export function pathWords(path: readonly AccessEdge[]): string {
   return path
-    .map((edge, index) => {
-      const step = `${edgeKinds[edge.kind]} ${edge.to.label}${conditionWords[edge.condition]}`;
-      const because = edge.reason && edge.kind === "can-reach-tier-zero" ? ` (${trimmed(edge.reason)})` : "";
-      return `${index === 0 ? "" : "which "}${step}${because}`;
+    .flatMap((edge, index) => {
+      // That Global Administrator is as good as itself needs no saying.
+      if (edge.kind === "equals-global-administrator" && edge.from.label === globalAdministrator) return [];
+      const what = edge.kind === "equals-global-administrator" ? globalAdministrator : edge.to.label;
+      const because = edge.reason ? ` (${trimmed(edge.reason)})` : "";
+      return `${index === 0 ? "" : "which "}${edgeKinds[edge.kind]} ${what}${conditionWords[edge.condition]}${because}`;
     })
     .join(", ");
 }
+
+const globalAdministrator = "Global Administrator";
 
 /** A catalogue's reason inside a sentence. */
 export function trimmed(reason: string): string {
@@ -59,22 +63,16 @@ export function sentence(text: string): string {
   return text.endsWith(".") ? text : `${text}.`;
 }
 
-/** What the matrix gives a provider instead of what was refused. */
+/** What to do instead: the matrix already gives the provider groups for its work, or a row has to. */
 export function offerInstead(provider: string, context: RuleContext): string {
-  const { teams, administrativeUnits } = context.entitlements;
-  const offers = teams
-    .filter((team) => team.provider === provider)
-    .flatMap((team) =>
-      team.grants.map(({ role, scope }) => {
-        const unit = scope.kind === "directory" ? undefined : administrativeUnits.find(({ key }) => key === scope.unit);
-        const where = scope.kind === "directory" ? "" : ` over administrative unit ${unit?.displayName ?? scope.unit}`;
-        return `${role.name}${where} through group "${team.displayName}"`;
-      }),
-    );
+  const teams = context.entitlements.teams.filter((team) => team.provider === provider);
   const name = context.providerName(provider);
-  return offers.length === 0
-    ? `Give ${name} what it needs by a row of the matrix: a role over an administrative unit, for people who are eligible for a limited time and activate it with the internal team's approval.`
-    : `For its work ${name} has ${nameList(offers)}; people are eligible for it and activate it when needed. If that is not enough, change the row in the matrix, not the tenant.`;
+  return teams.length === 0
+    ? `Give ${name} what it needs by a row of the matrix: people who are eligible for a limited time and activate it when needed.`
+    : `${name} works through ${nameList(
+        teams.map(({ displayName }) => `"${displayName}"`),
+        2,
+      )}, which its people activate when needed; if that is not enough, change the row in the matrix.`;
 }
 
 const controlNames: Readonly<Record<string, string>> = {

@@ -8,8 +8,17 @@ export const planUnderstood: Rule = {
   title: "Everything in the program that may give access is understood",
   rationale: "What the model cannot read it cannot clear. A gate that passes what it does not understand is no gate.",
   evaluate(context) {
+    const refusals = new Map(context.materialised?.refused.map(({ urn, message }) => [urn, message]));
     const types = (context.materialised?.notUnderstood ?? []).map(({ urn, type }) => {
       const isDirectory = type.startsWith("azuread:");
+      const refusal = refusals.get(urn);
+      if (refusal !== undefined) {
+        return {
+          message: `This cannot be deployed as it is: ${refusal}`,
+          resource: urn,
+          remedy: "Correct the resource.",
+        };
+      }
       return {
         message: isDirectory
           ? `Resources of type ${type} may give access to the directory, and Demarc does not model them; so this one is refused, not passed.`

@@ -29,7 +29,7 @@ export const providerNoPathToGlobalAdmin: Rule = {
             ),
             resource: grant.resource,
             path: pathSteps(grant.path, context),
-            remedy: `Cut this path: remove the grant, limit the role to an administrative unit, or let the internal team approve the activation. ${offerInstead(provider, context)}`,
+            remedy: `Remove the grant, limit it to an administrative unit, or have the internal team approve its activation. ${offerInstead(provider, context)}`,
           },
         ];
       });

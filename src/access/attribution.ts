@@ -36,6 +36,8 @@ export interface Attribution {
   readonly entitlements: Entitlements;
   /** Whose the object with this id is. An id that is no object of the tenant is a foreign principal, of an unknown party. */
   partyOf(objectId: string): Attributed;
+  /** What a lookup asked for, when the id stands for its answer and no object does: `output adminGroupId of stack …`. */
+  assumedName(objectId: string): string | undefined;
   /** Whose the workload is that can use a federated credential. */
   partyOfCredential(credential: FederatedCredential): Attributed;
   /** Users of a snapshot that are one of the matrix's emergency accounts, by lower-case user principal name. */
@@ -70,6 +72,7 @@ interface Facts {
   readonly providerTenants: ReadonlyMap<string, string>;
   readonly organisations: ReadonlyMap<string, Party>;
   readonly names: readonly { readonly provider: string; readonly words: string; readonly pattern: RegExp }[];
+  readonly personNames: readonly { readonly provider: string; readonly name: string; readonly pattern: RegExp }[];
   /** Home tenants of foreign principals, where an assignment says so. */
   readonly foreignHomes: ReadonlyMap<string, string>;
   /** Parties in each group, once asked for. */
@@ -130,6 +133,14 @@ export const userTable: readonly Line<UserObject>[] = [
       namedAfter([user.displayName, user.companyName, user.userPrincipalName?.split("@")[0]], facts),
   },
   {
+    by: "name of a provider's person",
+    decide: (user, { personNames }) => {
+      // Accounts in the client's domain are often told apart by no more than this: "Dana Reyes (Admin)".
+      const found = personNames.find(({ pattern }) => user.displayName && pattern.test(lower(user.displayName)));
+      return found && provider(found.provider, `it has the name of ${found.name}, one of the provider's people`);
+    },
+  },
+  {
     by: "client's domain",
     decide: (user, { clientDomains }) => {
       const address = lower(user.userPrincipalName);
@@ -181,6 +192,14 @@ export const groupTable: readonly Line<GroupObject>[] = [
       if (first === undefined || first.kind === "unknown" || !rest.every((party) => sameParty(party, first)))
         return undefined;
       return { party: first, because: "everybody in it is" };
+    },
+  },
+  {
+    by: "dynamic membership",
+    decide: ({ membershipRule }, { providerDomains }) => {
+      const rule = lower(membershipRule);
+      const found = [...providerDomains].find(([domain]) => rule.includes(domain));
+      return found && provider(found[1], `its membership rule names the provider's domain ${found[0]}`);
     },
   },
   { by: "owners", decide: (group, facts) => ownedOnlyBy(group.owners ?? [], facts) },
@@ -284,7 +303,12 @@ export function attribute(
       // A cycle of groups or owners says nothing about itself.
       known.set(canonical, undefined);
       const object = directory.object(canonical) ?? assumedObject(canonical, options.assumed);
-      const decided = object ? decide(object, facts) : foreignParty(canonical, facts);
+      const called = describeAssumed(options.assumed?.get(canonical));
+      const decided = object
+        ? decide(object, facts)
+        : called === undefined
+          ? foreignParty(canonical, facts)
+          : { party: { kind: "unknown" as const }, because: "it is known only when the program runs" };
       known.set(canonical, decided);
       return decided;
     },
@@ -311,6 +335,7 @@ export function attribute(
         party: { kind: "unknown" },
         because: "nothing in the matrix or the tenant says whose it is",
       },
+    assumedName: (id) => describeAssumed(options.assumed?.get(directory.canonical(id))),
     partyOfCredential: ofWorkload,
     emergencyAccounts,
   };
@@ -390,6 +415,17 @@ function assumedObject(
   return undefined;
 }
 
+/** A lookup in words, e.g. `output adminGroupId of stack acme/identity/prod`. */
+function describeAssumed(lookup: PlannedLookup | undefined): string | undefined {
+  if (!lookup) return undefined;
+  const { output, stack, name, ...asked } = lookup.asked;
+  if (typeof output === "string" && (typeof stack === "string" || typeof name === "string")) {
+    return `output ${output} of stack ${typeof stack === "string" ? stack : String(name)}`;
+  }
+  const values = [output, ...Object.values(asked), name].filter((value) => typeof value === "string");
+  return `${lookup.token.split(":").at(-1)}(${values.join(", ")})`;
+}
+
 function readMatrix(matrix: Matrix, entitlements: Entitlements) {
   const providers = Object.entries(matrix.providers);
   const listed = (pick: (value: Matrix["providers"][string]) => readonly string[]) =>
@@ -398,7 +434,9 @@ function readMatrix(matrix: Matrix, entitlements: Entitlements) {
     matrix.client.githubOrganisations.map((name) => [lower(name), { kind: "internal" }]),
   );
   for (const [key, value] of providers) {
-    for (const name of value.githubOrganisations) organisations.set(lower(name), { kind: "provider", provider: key });
+    for (const name of [...value.githubOrganisations, value.tenantId]) {
+      organisations.set(lower(name), { kind: "provider", provider: key });
+    }
   }
   return {
     emergency: new Set(
@@ -430,6 +468,11 @@ function readMatrix(matrix: Matrix, entitlements: Entitlements) {
     providerTenants: new Map(listed((value) => [value.tenantId])),
     organisations,
     names: providerNames(matrix),
+    personNames: Object.entries(matrix.providers).flatMap(([key, { people }]) =>
+      people
+        .filter(({ name }) => /\S\s+\S/.test(name))
+        .map(({ name }) => ({ provider: key, name, pattern: standingAlone(lower(name)) })),
+    ),
   };
 }
 
@@ -450,13 +493,11 @@ function providerNames(matrix: Matrix): Facts["names"] {
     const [only, ...others] = providers.filter(([, value]) => value.kind === kind);
     return only && others.length === 0 ? words.map((word) => ({ provider: only[0], words: word })) : [];
   });
-  return [...own, ...generic].map((name) => ({
-    ...name,
-    pattern: new RegExp(
-      `(^|[^\\p{L}\\p{N}])${name.words.replaceAll(/[^\p{L}\p{N}\s]/gu, "\\$&")}($|[^\\p{L}\\p{N}])`,
-      "u",
-    ),
-  }));
+  return [...own, ...generic].map((name) => ({ ...name, pattern: standingAlone(name.words) }));
+}
+
+function standingAlone(words: string): RegExp {
+  return new RegExp(`(^|[^\\p{L}\\p{N}])${words.replaceAll(/[^\p{L}\p{N}\s]/gu, "\\$&")}($|[^\\p{L}\\p{N}])`, "u");
 }
 
 function namedAfter(texts: readonly (string | null | undefined)[], facts: Facts): Attributed | undefined {
@@ -534,7 +575,11 @@ function ownedOnlyBy(owners: readonly { readonly id: string }[], facts: Facts, o
     .flatMap(({ id }) => facts.partyOf(id)?.party ?? [])
     .filter(({ kind }) => kind !== "deployment");
   const [first, ...rest] = parties;
-  if (!first || first.kind === "unknown" || !rest.every((party) => sameParty(party, first))) return undefined;
+  if (!first || parties.some(({ kind }) => kind === "unknown")) return undefined;
+  if (!rest.every((party) => sameParty(party, first))) {
+    // The client's, whoever else owns it: that others can get at it is what the graph says.
+    return own && parties.some(({ kind }) => kind === "internal") ? internal("somebody internal owns it") : undefined;
+  }
   if (!isProvider(first) && !(own && first.kind === "internal")) return undefined;
   return { party: first, because: "everybody who owns it is" };
 }

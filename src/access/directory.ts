@@ -175,7 +175,8 @@ export function labelOf(object: DirectoryObject): string {
     // A name that is an address says nothing more.
     return displayName && !displayName.includes("@") ? `${displayName} (${address})` : address;
   }
-  const name = object.value.displayName ?? object.id;
+  const clientId = object.kind === "servicePrincipal" ? object.value.appId : undefined;
+  const name = object.value.displayName ?? clientId ?? object.id;
   if (object.kind === "group") return `group "${name}"`;
   if (object.kind === "servicePrincipal") return `application "${name}"`;
   if (object.kind === "application") return `app registration "${name}"`;
@@ -275,7 +276,8 @@ function activeMembership(
     member,
     role,
     held: activated ? "activated" : "standing",
-    objectKeys: [...(relation !== undefined ? [relation] : []), ...schedules.map(({ id }) => id)],
+    // The schedule is what somebody made; that the group lists the member follows from it.
+    objectKeys: [...schedules.map(({ id }) => id), ...(relation !== undefined ? [relation] : [])],
     ...(since && { since }),
     ...(until !== undefined && { until }),
   };
@@ -307,7 +309,7 @@ function roleReader(snapshot: Snapshot): (roleDefinitionId: string) => RoleMeani
     const name = definition?.displayName ?? activated?.displayName ?? undefined;
     const known = name ? findRole(name) : undefined;
     if (known) return { id: known.templateId, name: known.name, kind: "built-in", actions: [] };
-    return { id, name: name ?? `role ${roleDefinitionId}`, kind: "unknown", actions: [] };
+    return { id, name: name ?? `unknown role ${roleDefinitionId}`.trim(), kind: "unknown", actions: [] };
   };
 }
 

@@ -57,6 +57,13 @@ export const subjectForms: readonly SubjectForm[] = [
     pattern: /api\.bitbucket\.org\/2\.0\/workspaces\/([^/'"\s]+)/i,
     source: "https://support.atlassian.com/bitbucket-cloud/docs/integrate-pipelines-with-resource-servers-using-oidc/",
   },
+  {
+    system: "Microsoft Entra tenant",
+    // Managed identities of another tenant: its id is in the issuer.
+    pattern: /(?:login\.microsoftonline\.com|sts\.windows\.net)\/([0-9a-f-]{36})/i,
+    source:
+      "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity",
+  },
 ];
 
 /** The workload that can use a credential. */

@@ -10,6 +10,7 @@ import { approvalCondition, foreignApproverKeys, settleApprovals } from "./appro
 import type { Attribution } from "./attribution.ts";
 import type { Directory } from "./directory.ts";
 import { labelOf } from "./directory.ts";
+import { accessPackageEdges } from "./edges/access-packages.ts";
 import { administrativeUnitEdges } from "./edges/administrative-units.ts";
 import { applicationEdges } from "./edges/applications.ts";
 import { groupEdges } from "./edges/groups.ts";
@@ -26,6 +27,8 @@ export const edgeKinds = {
   "eligible-member-of": "can become a member of",
   "owner-of": "owns and can add itself to",
   "eligible-owner-of": "can become an owner of",
+  "can-request-membership-of": "can request membership of",
+  "can-request-ownership-of": "can request ownership of",
   "holds-role": "holds",
   "eligible-for-role": "can activate",
   "has-app-role": "holds",
@@ -120,6 +123,7 @@ export const families: readonly EdgeFamily[] = [
   applicationEdges,
   permissionEdges,
   administrativeUnitEdges,
+  accessPackageEdges,
 ];
 
 /** Label of the target in every path. */
@@ -146,7 +150,7 @@ export function buildGraph(attribution: Attribution, declaredBy: ReadonlyMap<str
       return builder.node(
         id,
         "principal",
-        object ? labelOf(object) : `foreign principal ${id}`,
+        object ? labelOf(object) : (attribution.assumedName(id) ?? `foreign principal ${id}`),
         attribution.partyOf(id).party,
       );
     },

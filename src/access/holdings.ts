@@ -145,7 +145,7 @@ function readPermission(
   return {
     resourceAppId,
     resourceName: resourceName === "" ? "an unknown resource" : resourceName,
-    name: known?.value ?? ownName ?? appRoleId,
+    name: known?.value ?? ownName ?? (appRoleId || "that is not known"),
     judgement: { ...judged, reason },
   };
 }

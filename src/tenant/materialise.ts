@@ -3,7 +3,7 @@
  * as actual access. Never refuses a plan: what Entra would refuse appears all the same and is noted.
  */
 
-import { placeholderId } from "../plan/placeholder-id.ts";
+import { lookedUpClientId, placeholderId } from "../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
 import { asObject, asText, type Entity, isGuid } from "./entity.ts";
 import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
@@ -124,7 +124,9 @@ class Materialiser {
       this.#assumed.set(lookup.id, lookup);
       const { collection, properties } = placeholderFor(lookup.token, lookup.asked);
       if (collection !== undefined && isGuid(id)) {
-        rows.push({ table: collection, entity: { ...emptyRelations, ...properties, id } });
+        const application = collection === "servicePrincipals" || collection === "applications";
+        const client = application ? { appId: lookedUpClientId(lookup.id) } : {};
+        rows.push({ table: collection, entity: { ...emptyRelations, ...client, ...properties, id } });
       }
     }
     this.#tenant.insert(rows);
@@ -166,14 +168,12 @@ class Materialiser {
     const client = applied?.made.outputs.clientId ?? clientId ?? clientIdStandIn(resource.urn);
     const complete = hasClientId ? { ...inputs, clientId: client } : inputs;
     const known = applied?.made ?? this.#asMade(objectId);
-    const made =
+    const graph = applied === undefined ? this.#tenant.graph : this.#tenant.resumingGraph;
+    const created =
       known !== undefined && this.#existing.has(objectId.toLowerCase())
         ? this.#change(translator, known, applied?.inputs, inputs, complete)
-        : translator.create(
-            complete,
-            applied === undefined ? this.#tenant.graph : this.#tenant.resumingGraph,
-            assignId === undefined ? {} : { assignId },
-          );
+        : translator.create(complete, graph, assignId === undefined ? {} : { assignId });
+    const made = translator.settle?.(created, complete, graph) ?? created;
     if (variant === 0) {
       this.#outputs.set(resource.id.toLowerCase(), made.outputs);
       this.#outputs.set(clientIdStandIn(resource.urn), {

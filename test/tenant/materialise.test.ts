@@ -425,7 +425,7 @@ describe("values that nobody knows yet", () => {
 describe("types", () => {
   test("what may convey access and is not read is listed", () => {
     const types = [
-      "azuread:index/applicationFromTemplate:ApplicationFromTemplate",
+      "azuread:index/somethingNew:SomethingNew",
       "command:local:Command",
       "azure-native:resources:Deployment",
     ];

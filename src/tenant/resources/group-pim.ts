@@ -257,5 +257,13 @@ export const groupRoleManagementPolicy: Translator = {
   keeps: ["activationRules", "activeAssignmentRules", "eligibleAssignmentRules", "notificationRules"],
   create: (inputs, graph) => apply(undefined, inputs, graph),
   update: (_made, before, after, graph) => apply(before, after, graph),
+  /** A demand that is switched off is no news to the provider at first; it finds it switched on afterwards, and changes that. */
+  settle(made, inputs, graph) {
+    const rules = block(inputs, "activationRules");
+    const off = Object.keys(rules ?? {}).filter((property) => rules?.[property] === false);
+    if (off.length === 0) return made;
+    const found = { ...rules, ...Object.fromEntries(off.map((property) => [property, true])) };
+    return apply({ ...inputs, activationRules: found }, inputs, graph);
+  },
   remove: () => undefined,
 };

@@ -37,6 +37,8 @@ export interface Translator {
   /** The new object cannot exist beside the old one. */
   readonly deleteFirst?: boolean;
   create(inputs: Inputs, graph: Graph, options: CreateOptions): Made;
+  /** What the next deployment still changes although the program does not: the first one skips what looks like no news. */
+  settle?(made: Made, inputs: Inputs, graph: Graph): Made;
   /** Absent for types that have no property that can be changed in place. */
   update?(made: Made, before: Inputs, after: Inputs, graph: Graph): Made;
   remove(made: Made, inputs: Inputs, graph: Graph): void;

@@ -13,6 +13,12 @@ const harmlessAzuread: Readonly<Record<string, string>> = {
   "azuread:index/userFlowAttribute:UserFlowAttribute": "a question that is asked when somebody signs up",
   "azuread:index/synchronizationSecret:SynchronizationSecret":
     "credentials of Entra at another system; they open nothing in the tenant",
+  "azuread:index/synchronizationJob:SynchronizationJob":
+    "accounts that are kept in step; what they hold is declared elsewhere",
+  "azuread:index/synchronizationJobProvisionOnDemand:SynchronizationJobProvisionOnDemand":
+    "an account that is brought into step once",
+  "azuread:index/applicationFromTemplate:ApplicationFromTemplate":
+    "an application that holds nothing; what it is given is a resource of its own",
 };
 
 /** Packages whose resources live outside Entra ID and Azure, and why they cannot convey access there. */

@@ -4,7 +4,6 @@ import { goodTenant, helpdeskTeam, memberKey, type TenantBuilder } from "../../s
 
 const admin = "Global Administrator";
 const who = "Dana Reyes (dana.reyes@tideway.example) of Tideway IT can reach Global Administrator or an equivalent: ";
-const target = "is as good as Global Administrator or an equivalent";
 
 describe(rule.name, () => {
   it("has nothing to say of a good tenant", () => {
@@ -15,7 +14,7 @@ describe(rule.name, () => {
     [
       "a role eligibility",
       (t) => t.eligibleRole("dana.reyes", admin),
-      `can activate Global Administrator alone, without an approval, which ${target}.`,
+      `can activate Global Administrator alone, without an approval.`,
     ],
     [
       "a group eligibility without approval",
@@ -24,7 +23,7 @@ describe(rule.name, () => {
         t.eligible("Tideway IT admins", "dana.reyes");
         t.role("Tideway IT admins", admin);
       },
-      `can become a member of group "Tideway IT admins" alone, without an approval, which holds Global Administrator, which ${target}.`,
+      `can become a member of group "Tideway IT admins" alone, without an approval, which holds Global Administrator.`,
     ],
     [
       "approval by a colleague",
@@ -35,7 +34,7 @@ describe(rule.name, () => {
         t.activationRules("Tideway IT admins", { approvers: ["kim"] });
         t.role("Tideway IT admins", admin);
       },
-      `can become a member of group "Tideway IT admins" with an approval from the provider's own side, which holds Global Administrator, which ${target}.`,
+      `can become a member of group "Tideway IT admins" with an approval from the provider's own side, which holds Global Administrator.`,
     ],
     [
       "owning a group",
@@ -43,7 +42,7 @@ describe(rule.name, () => {
         t.group("IT", { members: ["joel.lindqvist"], owners: ["dana.reyes"] });
         t.role("IT", admin);
       },
-      `owns and can add itself to group "IT", which holds Global Administrator, which ${target}.`,
+      `owns and can add itself to group "IT", which holds Global Administrator.`,
     ],
     [
       "owning an application",
@@ -51,7 +50,7 @@ describe(rule.name, () => {
         t.application("Sync", { owners: ["dana.reyes", "joel.lindqvist"] });
         t.permission("Sync", "RoleManagement.ReadWrite.Directory");
       },
-      `owns and can add a credential to application "Sync", which holds permission RoleManagement.ReadWrite.Directory on Microsoft Graph, which ${target}.`,
+      `owns and can add a credential to application "Sync", which holds permission RoleManagement.ReadWrite.Directory on Microsoft Graph, which is as good as Global Administrator (Gives any principal any role).`,
     ],
     [
       "a role that leads on",
@@ -67,7 +66,7 @@ describe(rule.name, () => {
         t.activationRules(helpdeskTeam, { approval: false });
         t.collections.roleManagementPolicyAssignments.shift();
       },
-      `can become a member of group "${helpdeskTeam}" alone, without an approval, which holds Helpdesk Administrator over administrative unit Practice staff, which can reset the password of Nora Finch (nora@harbourdental.example), which can become a member of group "IT" alone, without an approval, which holds Global Administrator, which ${target}.`,
+      `can become a member of group "${helpdeskTeam}" alone, without an approval, which holds Helpdesk Administrator over administrative unit Practice staff, which can reset the password of Nora Finch (nora@harbourdental.example), which can become a member of group "IT" alone, without an approval, which holds Global Administrator.`,
     ],
   ];
   it.each(broken)("refuses %s", (_name, make, message) => {

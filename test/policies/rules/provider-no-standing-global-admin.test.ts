@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { providerNoStandingGlobalAdmin as rule } from "../../../policies/rules/provider-no-standing-global-admin.ts";
-import { goodTenant, memberKey, type TenantBuilder, tideway } from "../../support/tenant-builder.ts";
+import { goodTenant, helpdeskTeam, memberKey, type TenantBuilder, tideway } from "../../support/tenant-builder.ts";
 
 const admin = "Global Administrator";
 
@@ -75,7 +75,7 @@ describe(rule.name, () => {
     const findings = tenant.findings(rule);
     expect(findings.map((finding) => finding.message)).toEqual([message]);
     expect(findings[0]?.severity).toBe("error");
-    expect(findings[0]?.remedy).toContain("Helpdesk Administrator over administrative unit Practice staff");
+    expect(findings[0]?.remedy).toContain(`"${helpdeskTeam}"`);
   });
 
   const fine: [string, (tenant: TenantBuilder) => void][] = [
