@@ -2,15 +2,16 @@
 
 import { loadMatrix } from "../matrix/load.ts";
 import { collectSnapshot } from "../review/collect.ts";
-import { graphClient } from "../review/graph-client.ts";
+import { type GraphClientOptions, graphClient } from "../review/graph-client.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { tenantFetch } from "../tenant/tenant-fetch.ts";
 import { UsageError } from "./errors.ts";
+import { isServedElsewhere, servedAccess, servedEnvironment } from "./served-tenant.ts";
 import type { Stack } from "./stacks.ts";
 import { openStackTenant } from "./tenant-file.ts";
 
 /**
- * A snapshot of the stack's tenant.
+ * A snapshot of the stack's tenant: from its file, or over HTTPS while `demarc tenant` serves it.
  * @throws UsageError when the stack is applied to the real Entra ID: collecting from it is not built yet
  */
 export async function collectStackTenant(stack: Stack): Promise<Snapshot> {
@@ -20,21 +21,37 @@ export async function collectStackTenant(stack: Stack): Promise<Snapshot> {
       "give a snapshot with --snapshot",
     );
   }
+  try {
+    return await fromFile(stack);
+  } catch (error) {
+    const served = isServedElsewhere(error) ? servedEnvironment(stack) : undefined;
+    if (served === undefined) throw error;
+    const { tenantId, baseUrl, ...access } = servedAccess(served);
+    return collect(stack, tenantId, () => ({ baseUrl, ...access }));
+  }
+}
+
+async function fromFile(stack: Stack): Promise<Snapshot> {
   const opened = openStackTenant(stack);
   try {
-    const client = (baseUrl: string) =>
+    return await collect(stack, opened.tenant.facts.tenantId, (baseUrl) => ({
+      baseUrl,
       // The request never leaves the process: there is nobody to show a token to.
-      graphClient({ baseUrl, token: async () => "embedded", fetch: tenantFetch(opened.tenant) });
-    const subscriptionId = loadMatrix(stack.matrixFile).matrix.azure?.subscriptionId;
-    return await collectSnapshot(client("https://graph.microsoft.com"), {
-      tenantId: opened.tenant.facts.tenantId,
-      source: "embedded",
-      now: new Date().toISOString(),
-      ...(subscriptionId !== undefined && {
-        azure: { client: client("https://management.azure.com"), subscriptionId },
-      }),
-    });
+      token: async () => "embedded",
+      fetch: tenantFetch(opened.tenant),
+    }));
   } finally {
     opened.close();
   }
+}
+
+function collect(stack: Stack, tenantId: string, access: (service: string) => GraphClientOptions): Promise<Snapshot> {
+  const subscriptionId = loadMatrix(stack.matrixFile).matrix.azure?.subscriptionId;
+  const client = (service: string) => graphClient(access(service));
+  return collectSnapshot(client("https://graph.microsoft.com"), {
+    tenantId,
+    source: "embedded",
+    now: new Date().toISOString(),
+    ...(subscriptionId !== undefined && { azure: { client: client("https://management.azure.com"), subscriptionId } }),
+  });
 }

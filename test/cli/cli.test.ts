@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { demarc, temporaryFolder } from "../support/demarc.ts";
+import { demarc, start, temporaryFolder } from "../support/demarc.ts";
 import { edited, harbourFile } from "../support/matrices.ts";
 
 const folder = temporaryFolder();
@@ -258,6 +258,29 @@ describe("the main job on the embedded tenant", () => {
     const { status, stdout } = await demarc("review", ...kestrel, "--format", "json");
     expect(JSON.parse(stdout)).toMatchObject({ differences: [], notCompared: [] });
     expect(status).toBe(0);
+  });
+
+  it("review reads a tenant while it is served, over HTTPS; the embedded engine leaves it alone", async () => {
+    const served = ["--stack", "harbour", "--workspace", join(folder.path, "served")];
+    const tenant = start("tenant", ...served, "--port", "0");
+    await tenant.said("Ctrl-C stops it.");
+    const review = await demarc("review", ...served, "--format", "json");
+    const up = await demarc("up", ...served, "--engine", "embedded");
+    tenant.stop();
+    expect((await tenant.ended).status).toBe(0);
+    expect(JSON.parse(review.stdout)).toMatchObject({ verdict: "act-now", summary: { unreadable: 0 } });
+    expect(up.status).toBe(2);
+    expect(up.stderr).toContain("is open in another process");
+  });
+
+  it("an engine does not go on where the other one was", async () => {
+    const apart = join(folder.path, "other-engine");
+    const state = join(apart, "harbour", "pulumi-state", ".pulumi", "stacks", "demarc");
+    mkdirSync(state, { recursive: true });
+    writeFileSync(join(state, "harbour.json"), JSON.stringify({ checkpoint: { latest: { resources: [{}] } } }));
+    const { status, stderr } = await demarc("up", "--stack", "harbour", "--workspace", apart, "--engine", "embedded");
+    expect(status).toBe(2);
+    expect(stderr).toContain('the stack "harbour" has been applied with the Pulumi CLI');
   });
 
   it("a truncated state file is an error, and stays as it is", async () => {

@@ -15,12 +15,25 @@ export interface Run {
 
 /** Runs `demarc` with arguments, in the project's folder. */
 export function demarc(...args: readonly string[]): Promise<Run> {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, [join(projectRoot, "src/cli/demarc.mjs"), ...args], {
-      cwd: projectRoot,
-      env: { ...process.env, NO_COLOR: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+  return start(...args).ended;
+}
+
+/** A `demarc` that goes on until it is told to stop. */
+export interface Running {
+  readonly ended: Promise<Run>;
+  /** Resolves when standard error contains a text. */
+  said(text: string): Promise<void>;
+  stop(): void;
+}
+
+/** Starts `demarc` with arguments, in the project's folder. */
+export function start(...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [join(projectRoot, "src/cli/demarc.mjs"), ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<Run>((done) => {
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
@@ -30,6 +43,19 @@ export function demarc(...args: readonly string[]): Promise<Run> {
     });
     child.once("close", (status) => done({ status, stdout, stderr }));
   });
+  return {
+    ended,
+    said: (text) =>
+      new Promise((resolve, reject) => {
+        let heard = "";
+        child.stderr.on("data", (part: string) => {
+          heard += part;
+          if (heard.includes(text)) resolve();
+        });
+        child.once("close", () => reject(new Error(`it ended without saying ${JSON.stringify(text)}: ${heard}`)));
+      }),
+    stop: () => child.kill("SIGTERM"),
+  };
 }
 
 /** A folder that goes away with the test. */

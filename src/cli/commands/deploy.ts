@@ -7,12 +7,14 @@ import { appliedResources, readState } from "../../engine/state.ts";
 import type { Step } from "../../engine/steps.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { OpenTenant } from "../../tenant/persistence.ts";
 import { type ServedTenant, serveTenant } from "../../tenant/server.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { UsageError } from "../errors.ts";
 import { printFindings } from "../findings-text.ts";
 import { print, say, styled } from "../output.ts";
 import { installedPulumi, pulumiEnvironment, pulumiResources, runPulumi } from "../pulumi.ts";
+import { isServedElsewhere, servedEnvironment } from "../served-tenant.ts";
 import { findStack, type Stack } from "../stacks.ts";
 import { openStackTenant } from "../tenant-file.ts";
 import { planStack } from "./check.ts";
@@ -66,14 +68,9 @@ function refuseOtherEngine(stack: Stack, engine: "pulumi" | "embedded"): void {
 /** The real engine, against the embedded tenant's HTTPS endpoint or, when the stack says so, against Entra ID. */
 async function withPulumi(command: DeployCommand, stack: Stack, version: string, unprotect: boolean): Promise<number> {
   say(`Engine: Pulumi ${version}, ${stack.target === "entra" ? "against Entra ID" : "against the embedded tenant"}.`);
-  const opened = stack.target === "embedded" ? openStackTenant(stack) : undefined;
-  let served: ServedTenant | undefined;
+  const tenant = stack.target === "embedded" ? await reachTenant(stack) : undefined;
   try {
-    if (opened !== undefined) {
-      const certificateDirectory = join(stack.workspace, "certificate");
-      served = await serveTenant({ tenant: opened.tenant, port: 0, certificateDirectory });
-    }
-    const environment = pulumiEnvironment(stack, served?.environment ?? {});
+    const environment = pulumiEnvironment(stack, tenant?.environment ?? {});
     const config = await initialiseStack(stack, environment);
     const common = ["--stack", stack.name, "--non-interactive"];
     if (command === "destroy" && unprotect) {
@@ -84,8 +81,31 @@ async function withPulumi(command: DeployCommand, stack: Stack, version: string,
     const status = await runPulumi([command, ...confirmed, ...policies, ...config, ...common], environment);
     return status === 0 ? 0 : 1;
   } finally {
-    await served?.close();
-    opened?.close();
+    await tenant?.close();
+  }
+}
+
+/** The stack's tenant over HTTPS: served by `demarc tenant` already, or from here for as long as the run takes. */
+async function reachTenant(stack: Stack): Promise<Pick<ServedTenant, "environment" | "close">> {
+  let opened: OpenTenant;
+  try {
+    opened = openStackTenant(stack);
+  } catch (error) {
+    const environment = isServedElsewhere(error) ? servedEnvironment(stack) : undefined;
+    if (environment === undefined) throw error;
+    return { environment, close: async () => undefined };
+  }
+  try {
+    const certificateDirectory = join(stack.workspace, "certificate");
+    const served = await serveTenant({ tenant: opened.tenant, port: 0, certificateDirectory });
+    const close = async () => {
+      await served.close();
+      opened.close();
+    };
+    return { environment: served.environment, close };
+  } catch (error) {
+    opened.close();
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { type ServedTenant, serveTenant } from "../../tenant/server.ts";
 import { UsageError } from "../errors.ts";
 import { say } from "../output.ts";
+import { environmentFile } from "../served-tenant.ts";
 import { findStack, type Stack } from "../stacks.ts";
 import { newTenant, openStackTenant, type Seed, tenantFile } from "../tenant-file.ts";
 
@@ -65,7 +66,7 @@ function portOf(text: string): number {
 /** The variables go to a file that only its owner can read: they hold the deployment identity's secret. */
 function writeEnvironment(stack: Stack, served: ServedTenant): string {
   mkdirSync(stack.workspace, { recursive: true });
-  const file = join(stack.workspace, "tenant.env");
+  const file = environmentFile(stack);
   const lines = Object.entries({ ...served.environment, PULUMI_CONFIG_PASSPHRASE: "" }).map(
     ([name, value]) => `${name}='${value}'`,
   );
