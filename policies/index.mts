@@ -54,10 +54,10 @@ new PolicyPack("demarc", {
       enforcementLevel: "mandatory",
       severity: "critical",
       configSchema: settingsSchema,
-      validateResource: (args, reportViolation) => {
+      validateResource: async (args, reportViolation) => {
         let refused: string | undefined;
         try {
-          refused = gate.validate(args);
+          refused = await gate.validate(args);
         } catch (error) {
           refused = `It could not be judged: ${error instanceof Error ? error.message : String(error)}`;
         }
@@ -65,5 +65,21 @@ new PolicyPack("demarc", {
       },
     },
     ...rules.map(stackPolicy),
+    // Last: the engine asks in this order.
+    {
+      name: "verdict-left",
+      displayName: "A preview leaves its verdict for the update",
+      description: "What the update may create is what this preview has judged.",
+      enforcementLevel: "mandatory",
+      severity: "critical",
+      configSchema: settingsSchema,
+      validateStack: async (args, reportViolation) => {
+        try {
+          await gate.leaveVerdict(args.resources, args.getConfig<PolicySettings>());
+        } catch (error) {
+          reportViolation(`There is no verdict: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      },
+    },
   ],
 });

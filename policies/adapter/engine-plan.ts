@@ -2,11 +2,19 @@
 
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { inDependencyOrder } from "../../src/plan/order.ts";
-import type { Plan, PlannedResource } from "../../src/plan/plan.ts";
-import { idsFor } from "../../src/plan/provider-id.ts";
+import { isUnknown, type Plan, type PlannedResource } from "../../src/plan/plan.ts";
+import { idsFor, packageName, plannedId } from "../../src/plan/provider-id.ts";
 import { resolveUnknowns } from "../../src/plan/unknowns.ts";
 import { knownProperties } from "./known.ts";
 import { complete } from "./offline-run.ts";
+
+export interface EnginePlan {
+  readonly plan: Plan;
+  /** The plan without what only the offline run says; absent when that is the same. */
+  readonly unpicked: Plan | undefined;
+  /** URN → inputs, with `UnknownValue` wherever the plan's value is one of several that it could be. */
+  readonly certain: ReadonlyMap<string, PlannedResource["inputs"]>;
+}
 
 /**
  * @param resources as `validateStack` gets them: their properties are outputs, among them computed ones that a preview cannot
@@ -20,19 +28,37 @@ export function planFromEngine(
   offline: Plan | undefined,
   project: string,
   stack: string,
-): Plan {
+): EnginePlan {
   const planned = inDependencyOrder(
     resources.map((resource) => plannedResource(resource, validated.get(resource.urn))),
   );
-  const completed = offline === undefined ? { resources: planned, lookups: [] } : complete(planned, offline);
+  const completed =
+    offline === undefined ? { resources: planned, lookups: [], unpicked: undefined } : complete(planned, offline);
+  const resolved = resolveUnknowns(completed.resources);
+  const { lookups, unpicked } = completed;
+  const plan = { origin: "policy-engine" as const, project, stack, resources: resolved, lookups, output: [] };
   return {
-    origin: "policy-engine",
-    project,
-    stack,
-    resources: resolveUnknowns(completed.resources),
-    lookups: completed.lookups,
-    output: [],
+    plan,
+    unpicked: unpicked && { ...plan, resources: resolveUnknowns(unpicked) },
+    certain: new Map(
+      completed.resources.map((resource, index) => [
+        resource.urn,
+        certainOf(resource.inputs, resolved[index]?.inputs) as PlannedResource["inputs"],
+      ]),
+    ),
   };
+}
+
+/** A value that comes from one resource is that resource's; of several origins, which is which is a guess. */
+function certainOf(value: unknown, resolved: unknown): unknown {
+  if (isUnknown(value)) return value.from.length === 1 ? resolved : value;
+  if (typeof value !== "object" || value === null || typeof resolved !== "object" || resolved === null) return value;
+  if (Array.isArray(value)) {
+    const elements: readonly unknown[] = Array.isArray(resolved) ? resolved : [];
+    return value.map((element, index) => certainOf(element, elements[index]));
+  }
+  const fields = resolved as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, certainOf(element, fields[key])]));
 }
 
 function plannedResource(
@@ -53,7 +79,7 @@ function plannedResource(
     custom: resource.provider !== undefined || /^[^:]+:[^:]+\/[^:]+:/.test(resource.type),
     read: false,
     ...(resource.parent && { parent: resource.parent.urn }),
-    id: idOf(outputs) ?? idsFor(resource.type, resource.name, resource.urn, inputs).planned,
+    id: idOf(resource.type, outputs) ?? idsFor(resource.type, resource.name, resource.urn, inputs).planned,
     inputs,
     propertyDependencies,
     options: {
@@ -66,11 +92,10 @@ function plannedResource(
   };
 }
 
-/** The object's id, where the engine knows it: azuread gives it as `objectId`, or as the last part of `id`. */
-function idOf(properties: Readonly<Record<string, unknown>>): string | undefined {
-  for (const property of ["objectId", "userId", "id"]) {
-    const value = properties[property];
-    if (typeof value === "string" && value !== "") return value.split("/").at(-1);
-  }
-  return undefined;
+/** The id in the plan's form, where the engine knows it: azuread also gives it as `objectId`, an invitation's guest as `userId`. */
+function idOf(type: string, outputs: Readonly<Record<string, unknown>>): string | undefined {
+  const names =
+    packageName(type) === "azuread" ? ["objectId", ...(type.endsWith(":Invitation") ? ["userId"] : []), "id"] : ["id"];
+  const id = names.map((name) => outputs[name]).find((value) => typeof value === "string" && value !== "");
+  return typeof id === "string" ? plannedId(type, id) : undefined;
 }

@@ -4,80 +4,119 @@ import { join } from "node:path";
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import type { Finding } from "../../src/finding.ts";
-import { isUnknown, type Plan } from "../../src/plan/plan.ts";
-import { type Judgement, judge } from "../judge.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { idsIn } from "../../src/tenant/resources/references.ts";
+import { judge } from "../judge.ts";
+import type { Rule } from "../rule.ts";
 import { rules } from "../rules/index.ts";
-import { planFromEngine } from "./engine-plan.ts";
+import { type EnginePlan, planFromEngine } from "./engine-plan.ts";
 import { knownProperties } from "./known.ts";
 import { runOffline } from "./offline-run.ts";
 import { type Basis, basisFor, type PolicySettings, packFolder } from "./settings.ts";
+import { isStandIn, StandIns } from "./stand-ins.ts";
 import {
+  at,
+  changedSince,
   type Deployment,
   type JudgedResource,
   judged,
-  matches,
   readVerdict,
+  type SeenResource,
   sha256,
   type Verdict,
   writeVerdict,
 } from "./verdict.ts";
 import { needsVerdict, visibleGrant } from "./visible-grants.ts";
 
-/** Passwords are made anew in each run. */
-const differsFromRunToRun = ["password"];
-
-interface SeenResource {
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly leaveOut: readonly string[];
-}
+const tellsWhatToRun =
+  "Only a preview sees the whole graph and can tell whom this gives access. Run `pulumi up` without --skip-preview, or `pulumi preview` with this policy pack first.";
 
 /** The state of the pack's process: the engine starts one for a preview and another for the update. */
 export class Gate {
-  /** Inputs of every resource of this run, as the engine validated them. */
+  /** Every resource of this run that needs a verdict, as the engine validated it. */
   readonly #seen = new Map<string, SeenResource>();
-  /** The same, as the engine holds them: reading an unknown one throws. */
+  /** Inputs of every resource, as the engine holds them: reading an unknown one throws. */
   readonly #validated = new Map<string, ResourceValidationArgs["props"]>();
-  readonly #judgements = new Map<string, Judgement>();
+  readonly #judgements = new Map<string, readonly Finding[]>();
+  readonly #refusedBy = new Set<string>();
   #offline: Promise<Plan | undefined> | undefined;
   #basis: Basis | undefined;
-  #verdict: Verdict | { readonly missing: string } | undefined;
+  #cover: Promise<Cover> | undefined;
 
   /** True in a preview. Anything that does not say so is treated as an update: it needs a verdict. */
   readonly isPreview: boolean = pulumi.runtime.isDryRun();
 
   /**
-   * Findings of one rule on the whole stack. In a preview the last rule's call leaves the verdict.
-   * @throws when there is no matrix to judge by
+   * Findings of one rule on the whole stack.
+   * @throws when there is no matrix to judge by; the rule has then refused
    */
   async findings(
     rule: string,
     resources: readonly PolicyResource[],
     settings: PolicySettings,
   ): Promise<readonly Finding[]> {
-    const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
-    this.#offline ??= runOffline(project, stack, packFolder, settings.program);
-    const plan = planFromEngine(resources, this.#validated, await this.#offline, project, stack);
-    const judgement = this.#judge(plan, settings);
-    return judgement.findings.filter((finding) => finding.rule === rule);
+    // A rule that comes to no end has not passed.
+    this.#refusedBy.add(rule);
+    const findings = this.#judge(await this.#plan(resources, settings), settings).filter((each) => each.rule === rule);
+    if (!findings.some(({ severity }) => severity === "error")) this.#refusedBy.delete(rule);
+    return findings;
   }
 
-  #judge(plan: Plan, settings: PolicySettings): Judgement {
+  /**
+   * Leaves the verdict of a preview, by the rules that were asked: one that policy configuration disables refuses nothing.
+   * @throws when there is no matrix to judge by
+   */
+  async leaveVerdict(resources: readonly PolicyResource[], settings: PolicySettings): Promise<void> {
+    if (!this.isPreview) return;
+    const { plan, certain } = await this.#plan(resources, settings);
+    const offline = await this.#runOffline(settings);
+    const ids = plan.resources.flatMap(({ id, inputs }) => idsIn([id, inputs]));
+    writeVerdict(deployment(), {
+      judgedAt: new Date().toISOString(),
+      judgedBy: this.#basisFor(settings).digest,
+      refusedBy: [...this.#refusedBy],
+      resources: Object.fromEntries(
+        [...this.#seen].map(([urn, seen]) => [urn, judged(seen, certain.get(urn) ?? {})] as const),
+      ),
+      knownIds: [...new Set(ids)].filter((id) => !isStandIn(id)),
+      ...(offline && { declares: urnsOf(offline) }),
+    });
+  }
+
+  async #plan(resources: readonly PolicyResource[], settings: PolicySettings): Promise<EnginePlan> {
+    const offline = await this.#runOffline(settings);
+    return planFromEngine(resources, this.#validated, offline, pulumi.getProject(), pulumi.getStack());
+  }
+
+  #judge({ plan, unpicked }: EnginePlan, settings: PolicySettings): readonly Finding[] {
     // Each policy is called with a copy of the same resources; they are judged once.
     const key = sha256(JSON.stringify([plan.resources, settings]));
     const known = this.#judgements.get(key);
     if (known !== undefined) return known;
     const basis = this.#basisFor(settings);
-    const judgement = judge({
-      matrix: basis.loaded.matrix,
-      plan,
-      ...(basis.snapshot && { snapshot: basis.snapshot }),
-      scope: basis.declaresEverything ? "whole-tenant" : "partial",
-      rules,
-      today: new Date().toISOString().slice(0, 10),
-    });
-    this.#judgements.set(key, judgement);
-    if (this.isPreview) this.#leaveVerdict(plan, judgement, basis);
-    return judgement;
+    const judged = (of: Plan, by: readonly Rule[]) =>
+      judge({
+        matrix: basis.loaded.matrix,
+        plan: of,
+        ...(basis.snapshot && { snapshot: basis.snapshot }),
+        scope: basis.declaresEverything ? "whole-tenant" : "partial",
+        rules: by,
+        today: new Date().toISOString().slice(0, 10),
+      }).findings;
+    const findings = judged(plan, rules);
+    const possible =
+      unpicked === undefined
+        ? []
+        : judged(
+            unpicked,
+            rules.filter(({ name }) => tierZeroRules.has(name)),
+          );
+    const all = [
+      ...findings,
+      ...possible.filter((finding) => !findings.some((each) => isSame(each, finding))).map(asPossible),
+    ];
+    this.#judgements.set(key, all);
+    return all;
   }
 
   #basisFor(settings: PolicySettings): Basis {
@@ -85,79 +124,103 @@ export class Gate {
     return this.#basis;
   }
 
-  #leaveVerdict(plan: Plan, judgement: Judgement, basis: Basis): void {
-    const resources: Record<string, JudgedResource> = {};
-    const planned = new Map(plan.resources.map((resource) => [resource.urn, resource]));
-    for (const [urn, { inputs, leaveOut }] of this.#seen) {
-      resources[urn] = judged(inputs, leaveOut, resolvedOf(inputs, planned.get(urn)?.inputs ?? {}));
-    }
-    writeVerdict(deployment(), {
-      judgedAt: new Date().toISOString(),
-      judgedBy: basis.digest,
-      refused: judgement.findings.some(({ severity }) => severity === "error"),
-      resources,
-    });
+  #runOffline(settings: PolicySettings): Promise<Plan | undefined> {
+    this.#offline ??= runOffline(pulumi.getProject(), pulumi.getStack(), packFolder, settings.program);
+    return this.#offline;
   }
 
   /**
    * One resource before the engine goes on with it.
    * @returns why it is refused, or undefined
    */
-  validate(args: ResourceValidationArgs): string | undefined {
+  async validate(args: ResourceValidationArgs): Promise<string | undefined> {
     this.#validated.set(args.urn, args.props);
     if (!needsVerdict(args.type)) return undefined;
-    const inputs = knownProperties(args.props, () => []);
-    const leaveOut = [...args.opts.ignoreChanges, ...differsFromRunToRun];
-    this.#seen.set(args.urn, { inputs, leaveOut });
-    return this.isPreview ? undefined : this.#uncovered(args, inputs, leaveOut);
+    const seen = { inputs: knownProperties(args.props, () => []), protect: args.opts.protect };
+    this.#seen.set(args.urn, seen);
+    if (this.isPreview) return undefined;
+    this.#cover ??= this.#findCover(args.getConfig<PolicySettings>());
+    const cover = await this.#cover;
+    const objection = "missing" in cover ? cover.missing : objectionTo(cover, args, seen);
+    return objection === undefined ? undefined : `Not created: ${objection}. ${tellsWhatToRun}`;
   }
 
-  #uncovered(
-    args: ResourceValidationArgs,
-    inputs: Readonly<Record<string, unknown>>,
-    leaveOut: readonly string[],
-  ): string | undefined {
-    const basis = this.#basisFor(args.getConfig<PolicySettings>());
-    this.#verdict ??= readVerdict(deployment(), basis.digest, new Date());
-    const what =
-      "missing" in this.#verdict ? this.#verdict.missing : this.#objection(this.#verdict, args, inputs, leaveOut);
-    return what === undefined
-      ? undefined
-      : `Not created: ${what}. Only a preview sees the whole graph and can tell whom this gives access. Run \`pulumi up\` without --skip-preview, or \`pulumi preview\` with this policy pack first.`;
-  }
-
-  #objection(
-    verdict: Verdict,
-    args: ResourceValidationArgs,
-    inputs: Readonly<Record<string, unknown>>,
-    leaveOut: readonly string[],
-  ): string | undefined {
-    const resource = verdict.resources[args.urn];
-    if (resource === undefined) return "the last preview did not have this resource";
-    if (!matches(resource, inputs, leaveOut)) return "this resource has changed since the last preview";
-    const grant = visibleGrant(args.type, inputs);
-    if (grant === undefined || grant.standing === "harmless" || !resource.unknown.includes(grant.property))
-      return undefined;
-    const judgedAs = resource.resolved[grant.property];
-    // A custom role of this stack has an id now; the preview judged it by the resource that declares it.
-    const isDeclaredRole = grant.standing === "not-in-catalogue" && judgedAs !== undefined;
-    if (judgedAs !== grant.value && !isDeclaredRole) {
-      return `${grant.property} turns out to be ${grant.value}, which is tier 0, and the preview could not know that`;
+  async #findCover(settings: PolicySettings): Promise<Cover> {
+    const verdict = readVerdict(deployment(), this.#basisFor(settings).digest, new Date());
+    if ("missing" in verdict) return verdict;
+    // The engine asks nobody before it deletes. What the program stopped declaring shows when it runs offline.
+    if (verdict.declares !== undefined) {
+      const declares = new Set(urnsOf((await this.#runOffline(settings)) ?? { resources: [] }));
+      const [gone, ...others] = verdict.declares.filter((urn) => !declares.has(urn));
+      if (gone !== undefined) {
+        const more = others.length > 0 ? ` and ${others.length} more` : "";
+        return {
+          missing: `the program no longer declares ${gone.split("::").at(-1)}${more}, which the last preview had`,
+        };
+      }
     }
-    return undefined;
+    return { verdict, standIns: new StandIns(verdict.knownIds) };
   }
 }
 
-/** What the judgement took unknown texts to be, by top-level property. */
-function resolvedOf(
-  seen: Readonly<Record<string, unknown>>,
-  judgedInputs: Readonly<Record<string, unknown>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(judgedInputs).flatMap(([property, value]) =>
-      isUnknown(seen[property]) && typeof value === "string" ? [[property, value]] : [],
-    ),
-  );
+/**
+ * Rules that must hold whomever of several a property turns out to name. The others go by the offline run's word: a program that
+ * lies to it gains nothing that reaches tier 0.
+ */
+const tierZeroRules: ReadonlySet<string> = new Set([
+  "provider-no-standing-global-admin",
+  "provider-no-path-to-global-admin",
+]);
+
+function isSame(one: Finding, other: Finding): boolean {
+  return one.rule === other.rule && one.resource === other.resource;
+}
+
+function asPossible(finding: Finding): Finding {
+  return {
+    ...finding,
+    message: `Who this is for is picked from several objects that do not exist yet, and it may be this: ${finding.message}`,
+    remedy: "Refer to the one object directly (its own output, not one of many), so that the engine knows which it is.",
+  };
+}
+
+/** A verdict that an update goes by, or why there is none. */
+type Cover = { readonly verdict: Verdict; readonly standIns: StandIns } | { readonly missing: string };
+
+function objectionTo(
+  { verdict, standIns }: Exclude<Cover, { readonly missing: string }>,
+  { urn, type }: ResourceValidationArgs,
+  seen: SeenResource,
+): string | undefined {
+  const resource = verdict.resources[urn];
+  if (resource === undefined) return "the last preview did not have this resource";
+  const changed = changedSince(resource, seen);
+  if (changed.length > 0) return `this resource has changed since the last preview (${changed.join(", ")})`;
+  return unknownGrant(resource, type, seen) ?? unjudgedObject(resource, standIns, seen);
+}
+
+/** A role of tier 0 that the preview took for something else, or for nothing in particular. */
+function unknownGrant(resource: JudgedResource, type: string, { inputs }: SeenResource): string | undefined {
+  const grant = visibleGrant(type, inputs);
+  if (grant === undefined || grant.standing === "harmless" || !(grant.property in resource.unknown)) return undefined;
+  const judgedAs = resource.unknown[grant.property];
+  // A custom role of this stack has an id now; the preview judged it by the resource that declares it.
+  const isDeclaredRole = grant.standing === "not-in-catalogue" && typeof judgedAs === "string";
+  return judgedAs === grant.value || isDeclaredRole
+    ? undefined
+    : `${grant.property} turns out to be ${grant.value}, which is tier 0, and the preview could not know that`;
+}
+
+function unjudgedObject(resource: JudgedResource, standIns: StandIns, { inputs }: SeenResource): string | undefined {
+  for (const [path, judgedAs] of Object.entries(resource.unknown)) {
+    const objection = judgedAs === null ? undefined : standIns.objection(path, judgedAs, at(inputs, path));
+    if (objection !== undefined) return objection;
+  }
+  return undefined;
+}
+
+function urnsOf({ resources }: Pick<Plan, "resources">): string[] {
+  return resources.filter(({ type }) => needsVerdict(type)).map(({ urn }) => urn);
 }
 
 function deployment(): Deployment {

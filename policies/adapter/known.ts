@@ -44,5 +44,5 @@ function read(holder: Readonly<Record<string, unknown>>, key: string, unknown: U
   );
 }
 
-/** Bridged providers keep notes for themselves under names with two underscores. */
-const isProgrammed = (key: string) => !key.startsWith("__");
+/** Bridged providers keep notes for themselves under names with two underscores; and no program makes our markers. */
+const isProgrammed = (key: string) => !key.startsWith("__") && !key.startsWith("demarc:");

@@ -11,6 +11,7 @@ import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { isUnknown, type Plan, type PlannedLookup, type PlannedResource } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
+import { idsIn } from "../../src/tenant/resources/references.ts";
 
 /**
  * The folder of the program that is being deployed: as configured, beside the pack, or where the command was typed; always one
@@ -70,11 +71,15 @@ function engineConfig(): Readonly<Record<string, unknown>> {
   }
 }
 
+export interface Completed {
+  readonly resources: readonly PlannedResource[];
+  readonly lookups: readonly PlannedLookup[];
+  /** The same without what was filled on the offline run's word alone: whom of several a property names. */
+  readonly unpicked: readonly PlannedResource[] | undefined;
+}
+
 /** The engine's resources with their unknowns filled, and the lookups whose results the engine shows only as ids. */
-export function complete(
-  resources: readonly PlannedResource[],
-  offline: Plan,
-): { readonly resources: readonly PlannedResource[]; readonly lookups: readonly PlannedLookup[] } {
+export function complete(resources: readonly PlannedResource[], offline: Plan): Completed {
   const offlineByUrn = new Map(offline.resources.map((resource) => [resource.urn, resource]));
   const engineIds = new Map(
     resources.flatMap((resource) => {
@@ -85,8 +90,18 @@ export function complete(
   const lookupsById = new Map(offline.lookups.map((lookup) => [lookup.id, lookup]));
   const found = new Map<string, PlannedLookup>();
 
+  const offlineIds = new Map(offline.resources.map(({ urn, id }) => [id.toLowerCase(), urn]));
+  /** The engine says which resources a value was made from: a run that names another one did not do what the engine's run does. */
+  const isMadeFrom = (from: readonly string[], twin: unknown) =>
+    idsIn(twin).every((id) => {
+      const urn = offlineIds.get(id);
+      return urn === undefined || from.includes(urn);
+    });
+
   const fill = (known: unknown, twin: unknown): unknown => {
-    if (isUnknown(known)) return twin === undefined ? known : inEngineIds(twin, engineIds);
+    if (isUnknown(known)) {
+      return twin === undefined || !isMadeFrom(known.from, twin) ? known : inEngineIds(twin, engineIds);
+    }
     if (typeof known === "string" && typeof twin === "string") {
       const lookup = known === twin ? undefined : lookupsById.get(twin);
       if (lookup !== undefined) found.set(known, { ...lookup, id: known });
@@ -101,17 +116,21 @@ export function complete(
     return Object.fromEntries(Object.entries(known).map(([key, value]) => [key, fill(value, fields[key])]));
   };
 
-  const filled = resources.map((resource) => {
+  let picked = false;
+  const pairs = resources.map((resource) => {
     const twin = offlineByUrn.get(resource.urn);
-    return twin === undefined
-      ? resource
-      : {
-          ...resource,
-          inputs: fill(resource.inputs, twin.inputs) as PlannedResource["inputs"],
-          ...(twin.source && { source: twin.source }),
-        };
+    if (twin === undefined) return { filled: resource, unpicked: resource };
+    const inputs = fill(resource.inputs, twin.inputs) as PlannedResource["inputs"];
+    const filled = { ...resource, inputs, ...(twin.source && { source: twin.source }) };
+    const picks = Object.entries(resource.inputs).filter(([, value]) => isUnknown(value) && value.from.length > 1);
+    picked ||= picks.length > 0;
+    return { filled, unpicked: { ...filled, inputs: { ...inputs, ...Object.fromEntries(picks) } } };
   });
-  return { resources: filled, lookups: [...found.values()] };
+  return {
+    resources: pairs.map(({ filled }) => filled),
+    lookups: [...found.values()],
+    unpicked: picked ? pairs.map(({ unpicked }) => unpicked) : undefined,
+  };
 }
 
 /** Ids of the offline run written as the engine's: the same for what does not exist yet. */

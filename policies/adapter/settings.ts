@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type LoadedMatrix, loadMatrix } from "../../src/matrix/load.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { readSnapshot } from "../../src/tenant/snapshot-file.ts";
+import { rules } from "../rules/index.ts";
 import { sha256 } from "./verdict.ts";
 
 /** Configuration that every policy of the pack takes. */
@@ -41,7 +42,7 @@ export interface Basis {
   readonly snapshot: Snapshot | undefined;
   /** True when the stack is the matrix's own: what it leaves out does not exist. */
   readonly declaresEverything: boolean;
-  /** Digest of matrix and snapshot. */
+  /** Digest of matrix, snapshot and the rules' versions. */
   readonly digest: string;
 }
 
@@ -67,6 +68,6 @@ export function basisFor(settings: PolicySettings): Basis {
     loaded: loadMatrix(matrixFile),
     snapshot: snapshotFile === undefined ? undefined : readSnapshot(snapshotFile),
     declaresEverything: matrixFile === own && pulumi.getProject() === "demarc",
-    digest: sha256(files.map((file) => readFileSync(file, "utf8")).join("\0")),
+    digest: sha256([...rules.map(({ id }) => id), ...files.map((file) => readFileSync(file, "utf8"))].join("\0")),
   };
 }

@@ -6,6 +6,7 @@
 import { appPermissions } from "../../src/catalogue/app-permissions.ts";
 import { azureRoleTier } from "../../src/catalogue/azure-roles.ts";
 import { roleTier } from "../../src/catalogue/entra-roles.ts";
+import { understandingOf } from "../../src/tenant/resources/understanding.ts";
 
 /** A role or permission: tier 0, harmless, or (a custom role, something newer than the catalogue) not in the catalogue. */
 type Standing = "tier-zero" | "harmless" | "not-in-catalogue";
@@ -52,10 +53,7 @@ export function visibleGrant(
   return { property: grant.property, value, standing: grant.standing(value.toLowerCase()) };
 }
 
-/** Packages whose resources can convey access: what they declare needs a verdict before it is created. */
-const accessPackages = new Set(["azuread", "azure-native", "azure", "msgraph", "pulumi-nodejs", "command"]);
-
-/** Whether a resource must have been judged by a preview. */
+/** Whether a resource must have been judged by a preview: all but those of which the model knows that they give no access. */
 export function needsVerdict(type: string): boolean {
-  return accessPackages.has(type.slice(0, type.indexOf(":")));
+  return understandingOf(type) !== "harmless";
 }

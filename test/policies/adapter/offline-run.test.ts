@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { complete } from "../../../policies/adapter/offline-run.ts";
+import type { PlannedResource } from "../../../src/plan/plan.ts";
+import { lookup, planned, planOf } from "../../support/plans.ts";
+
+const unknown = (...from: PlannedResource[]) => ({ "demarc:unknown": true, from: from.map(({ urn }) => urn) });
+const real = "11111111-1111-4111-9111-111111111111";
+
+const alice = planned("User", "alice", {});
+const guest = planned("Invitation", "guest", {});
+const unit = planned("AdministrativeUnit", "unit", {});
+const grant = (inputs: Record<string, unknown>) => planned("DirectoryRoleAssignment", "grant", inputs);
+
+/** The grant's inputs after the offline run has filled what the engine left open. */
+function filled(engine: Record<string, unknown>, offline: Record<string, unknown>, others = [alice, guest, unit]) {
+  const completed = complete([...others, grant(engine)], planOf([alice, guest, unit, grant(offline)]));
+  return {
+    inputs: completed.resources.at(-1)?.inputs,
+    unpicked: completed.unpicked?.at(-1)?.inputs,
+    lookups: completed.lookups,
+  };
+}
+
+describe("what the offline run adds to the engine's plan", () => {
+  test("what the engine knows stays, whatever the offline run says", () => {
+    expect(filled({ principalObjectId: real }, { principalObjectId: alice.id }).inputs).toEqual({
+      principalObjectId: real,
+    });
+  });
+
+  test("an unknown is what the offline run says, where the engine says that it is made from that", () => {
+    const { inputs, unpicked } = filled({ principalObjectId: unknown(alice) }, { principalObjectId: alice.id });
+    expect(inputs).toEqual({ principalObjectId: alice.id });
+    expect(unpicked).toBeUndefined();
+  });
+
+  test("a run that names another resource than the engine's is not believed", () => {
+    const { inputs } = filled({ principalObjectId: unknown(guest) }, { principalObjectId: alice.id });
+    expect(inputs).toEqual({ principalObjectId: unknown(guest) });
+  });
+
+  test("of several origins one is picked, and the plan without the pick is kept for tier 0", () => {
+    const { inputs, unpicked } = filled({ principalObjectId: unknown(alice, guest) }, { principalObjectId: alice.id });
+    expect(inputs).toEqual({ principalObjectId: alice.id });
+    expect(unpicked).toEqual({ principalObjectId: unknown(alice, guest) });
+  });
+
+  test("inside a property, where the engine only knows the origins of the whole", () => {
+    const engine = { users: { included: [unknown(alice, guest)], excluded: [unknown(alice, guest)] } };
+    const { inputs, unpicked } = filled(engine, { users: { included: [guest.id], excluded: [alice.id] } });
+    expect(inputs).toEqual({ users: { included: [guest.id], excluded: [alice.id] } });
+    expect(unpicked).toBeUndefined();
+  });
+
+  test("a reference is written with the id that the engine knows, also inside a scope", () => {
+    const existing = { ...unit, id: real };
+    const offline = { directoryScopeId: `/administrativeUnits/${unit.id}` };
+    expect(filled({ directoryScopeId: unknown(existing) }, offline, [existing]).inputs).toEqual({
+      directoryScopeId: `/administrativeUnits/${real}`,
+    });
+  });
+
+  test("what the offline run does not have stays unknown", () => {
+    expect(filled({ principalObjectId: unknown(alice) }, {}).inputs).toEqual({ principalObjectId: unknown(alice) });
+  });
+
+  test("of a lookup whose result the engine knows, the offline run knows what was asked", () => {
+    const asked = lookup("getUser", { userPrincipalName: "miriam.okafor@harbourdental.example" });
+    const offline = planOf([grant({ principalObjectId: asked.id })], [asked]);
+    const { lookups } = complete([grant({ principalObjectId: real })], offline);
+    expect(lookups).toEqual([{ ...asked, id: real }]);
+  });
+});
