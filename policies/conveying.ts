@@ -1,7 +1,9 @@
 /** Which groups and applications convey access: being in them, or owning them, is holding something. */
 
+import type { Membership } from "../src/access/directory.ts";
 import type { AccessNode } from "../src/access/graph.ts";
 import { type Reach, reachTo } from "../src/access/search.ts";
+import { entraRoles } from "../src/catalogue/entra-roles.ts";
 import { teamOf } from "./entitled.ts";
 import type { RuleContext } from "./rule.ts";
 
@@ -28,7 +30,7 @@ function reachOfAccess(context: RuleContext): Reach {
 
 /**
  * A group that conveys access though nobody sees what it holds: it is role-assignable, the matrix's team, or one that is only
- * looked up and that people have to activate. Whoever approves activations holds something too.
+ * looked up and that people have to activate or that is called after a role. Whoever approves activations holds something too.
  */
 function isForAccess(context: RuleContext, id: string): boolean {
   const { directory } = context.attribution;
@@ -36,6 +38,28 @@ function isForAccess(context: RuleContext, id: string): boolean {
   if (context.activation.approvers.has(id)) return true;
   if (object?.kind !== "group") return false;
   if (object.value.isAssignableToRole === true || teamOf(context, id) !== undefined) return true;
-  const unseen = context.materialised?.assumed.has(id) === true;
-  return unseen && directory.membershipsOf(id).some(({ held }) => held === "eligible");
+  if (!isUnseen(context, id)) return false;
+  return isNamedAfterRole(object.value.displayName ?? "") || directory.membershipsOf(id).some(isEligible);
+}
+
+/** True for a group that the program only looks up: what it holds is not in sight. */
+export function isUnseen(context: RuleContext, groupId: string): boolean {
+  return context.materialised?.assumed.has(groupId) === true;
+}
+
+function isEligible({ held }: Membership): boolean {
+  return held === "eligible";
+}
+
+/** Groups are called after the role they hold: `SG-Global-Admins`, `Exchange Administrators`. */
+function isNamedAfterRole(displayName: string): boolean {
+  const plain = (text: string) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, "")
+      .replaceAll("administrator", "admin");
+  const name = plain(displayName);
+  return [...entraRoles.values()].some(
+    (role) => role.name.endsWith("Administrator") && name.includes(plain(role.name)),
+  );
 }

@@ -3,10 +3,10 @@ import type { AccessRecord, RecordKind } from "../../src/access/record.ts";
 import { reachFrom, reachTo } from "../../src/access/search.ts";
 import { externalType } from "../../src/access/sign-in-principal.ts";
 import { startsOf } from "../../src/access/starts.ts";
-import { conveysAccess } from "../conveying.ts";
+import { conveysAccess, isUnseen } from "../conveying.ts";
 import { entitledRoles, isInTeam, teamOf } from "../entitled.ts";
 import { groupRecords, type RecordGroup } from "../findings.ts";
-import type { Rule, RuleContext } from "../rule.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList, offerInstead, pathSteps, sentence } from "../words.ts";
 
 export const providerAccessInMatrix: Rule = {
@@ -22,7 +22,7 @@ export const providerAccessInMatrix: Rule = {
       (record, provider) => objections[record.kind]?.(context, record, provider) ?? false,
     );
     const reach = lazyReach(context);
-    return groups.map((group) => {
+    const refused = groups.map((group) => {
       const path = reach(group.first.objectKey);
       return {
         message: sentence(`${nameList(group.labels)} of ${context.providerName(group.provider)} ${predicate(group)}`),
@@ -32,8 +32,24 @@ export const providerAccessInMatrix: Rule = {
         ...(group.first.kind === "delegated-permission" && { severity: "warning" as const }),
       };
     });
+    return [...refused, ...unseenGroups(context)];
   },
 };
+
+/** Groups that a program puts a provider's people into without showing what they hold. */
+function unseenGroups(context: RuleContext): RuleFinding[] {
+  const known = new Set(context.entitlements.peopleGroups.map(({ displayName }) => displayName.toLowerCase()));
+  const unseen = groupRecords(context, ({ kind, target, targetId = "" }) => {
+    if (kind !== "group-member" && kind !== "group-owner") return false;
+    return isUnseen(context, targetId) && !conveysAccess(context, targetId) && !known.has(target.toLowerCase());
+  });
+  return unseen.map(({ resource, first, labels, provider }) => ({
+    message: `${nameList(labels)} of ${context.providerName(provider)} is put into group "${first.target}", and whether that conveys access cannot be seen here: the program only looks the group up.`,
+    resource,
+    severity: "warning" as const,
+    remedy: "Check with a snapshot of the tenant (--snapshot).",
+  }));
+}
 
 /** By kind of record: whether the matrix does not give it. Kinds that are not here are nobody's access. */
 const objections: Partial<

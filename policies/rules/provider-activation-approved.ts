@@ -161,5 +161,5 @@ function blame(context: RuleContext, policy: ActivationPolicy | undefined, membe
 
 function labelFor(context: RuleContext, id: string): string {
   const object = context.attribution.directory.object(id);
-  return object ? labelOf(object) : `foreign principal ${id}`;
+  return object ? labelOf(object) : (context.attribution.assumedName(id) ?? `foreign principal ${id}`);
 }

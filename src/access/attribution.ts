@@ -62,6 +62,7 @@ interface Facts {
   readonly matrix: Matrix;
   readonly entitlements: Entitlements;
   readonly deploymentIds: ReadonlySet<string>;
+  readonly assumed: ReadonlyMap<string, PlannedLookup>;
   readonly emergency: ReadonlySet<string>;
   readonly internalPeople: ReadonlySet<string>;
   readonly listedUsers: ReadonlyMap<string, string>;
@@ -188,6 +189,8 @@ export const groupTable: readonly Line<GroupObject>[] = [
   {
     by: "fill",
     decide: (group, facts) => {
+      // Of a group that is only looked up nobody knows who else is in it.
+      if (facts.assumed.has(group.id)) return undefined;
       const [first, ...rest] = fillOf(group.id, facts);
       if (first === undefined || first.kind === "unknown" || !rest.every((party) => sameParty(party, first)))
         return undefined;
@@ -295,6 +298,7 @@ export function attribute(
     matrix,
     entitlements,
     deploymentIds: new Set((options.deploymentIds ?? []).map(lower)),
+    assumed: options.assumed ?? new Map(),
     foreignHomes: homesOf(snapshot),
     fill: new Map(),
     partyOf(id) {
@@ -375,6 +379,7 @@ function whyUnknown(object: DirectoryObject, facts: Facts): string {
       : "it has no address to go by";
   }
   if (object.kind === "group") {
+    if (facts.assumed.has(object.id)) return "the program only looks it up, and who is in it is not in sight";
     return fillOf(object.id, facts).length > 0
       ? "people of several or unknown parties are in it"
       : "nobody is known to be in it";
@@ -422,8 +427,8 @@ function describeAssumed(lookup: PlannedLookup | undefined): string | undefined 
   if (typeof output === "string" && (typeof stack === "string" || typeof name === "string")) {
     return `output ${output} of stack ${typeof stack === "string" ? stack : String(name)}`;
   }
-  const values = [output, ...Object.values(asked), name].filter((value) => typeof value === "string");
-  return `${lookup.token.split(":").at(-1)}(${values.join(", ")})`;
+  const values = [...Object.values(asked), name].filter((value) => typeof value === "string").join(", ");
+  return typeof output === "string" ? `${output} of ${values}` : `${lookup.token.split(":").at(-1)}(${values})`;
 }
 
 function readMatrix(matrix: Matrix, entitlements: Entitlements) {

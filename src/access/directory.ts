@@ -176,7 +176,7 @@ export function labelOf(object: DirectoryObject): string {
     return displayName && !displayName.includes("@") ? `${displayName} (${address})` : address;
   }
   const clientId = object.kind === "servicePrincipal" ? object.value.appId : undefined;
-  const name = object.value.displayName ?? clientId ?? object.id;
+  const name = object.value.displayName || clientId || object.id;
   if (object.kind === "group") return `group "${name}"`;
   if (object.kind === "servicePrincipal") return `application "${name}"`;
   if (object.kind === "application") return `app registration "${name}"`;

@@ -70,7 +70,9 @@ function principalOf(
     return { id, identity: `role:${id}`, label: id, type: "resource", party: { kind: "unknown" } };
   }
   if (type === undefined) {
-    return { id, ...identityOf(attribution.directory, id), party: attribution.partyOf(id).party };
+    const identity = identityOf(attribution.directory, id);
+    const label = attribution.directory.object(id) ? identity.label : (attribution.assumedName(id) ?? identity.label);
+    return { id, ...identity, label, party: attribution.partyOf(id).party };
   }
   const party: Party = { kind: "unknown" };
   return { id, identity: `${type}:${draft.target}`, label: draft.target, type, party };
