@@ -1,6 +1,7 @@
 /** Snapshots in files. */
 
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { suggest } from "../matrix/suggest.ts";
 import { type CollectionName, emptyCollections, type Snapshot } from "./snapshot.ts";
 
 /** A file that is no snapshot. `message` says what it is instead. */
@@ -9,7 +10,8 @@ export class SnapshotError extends Error {
 }
 
 /**
- * @param file JSON as `demarc snapshot` writes it; collections that are absent are empty
+ * @param file JSON as `demarc snapshot` writes it. A collection that is absent was not read, which is not the same as empty: it
+ *   becomes `unreadable`. Without `collectedAt` the file's own date counts.
  * @throws SnapshotError when it cannot be read, is cut short, or is another kind of document
  */
 export function readSnapshot(file: string): Snapshot {
@@ -22,17 +24,39 @@ export function readSnapshot(file: string): Snapshot {
       `${file} is a snapshot of format ${JSON.stringify(document.format)}; this version reads demarc-snapshot/1`,
     );
   }
-  const snapshot = document as Snapshot;
-  const known = emptyCollections();
-  for (const [name, entities] of Object.entries(snapshot.collections ?? {})) {
-    if (!(name in known)) throw new SnapshotError(`${file}: collections.${name} is not known`);
+  const snapshot = document as Partial<Snapshot>;
+  if (typeof snapshot.tenantId !== "string") throw new SnapshotError(`${file}: tenantId is missing`);
+  const collections = emptyCollections();
+  const given = new Map(Object.entries(snapshot.collections ?? {}));
+  for (const [name, entities] of given) {
+    if (!(name in collections)) {
+      const nearest = suggest(name, Object.keys(collections));
+      const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+      throw new SnapshotError(`${file}: collections.${name} is not known${hint}`);
+    }
     if (!Array.isArray(entities) || entities.some((entity: unknown) => !hasId(entity))) {
       throw new SnapshotError(`${file}: collections.${name} must be a list of objects with an id`);
     }
-    Object.assign(known, { [name as CollectionName]: entities });
+    Object.assign(collections, { [name]: entities });
   }
-  if (typeof snapshot.tenantId !== "string") throw new SnapshotError(`${file}: tenantId is missing`);
-  return { ...snapshot, unreadable: snapshot.unreadable ?? [], collections: known };
+  const told = new Set((snapshot.unreadable ?? []).map(({ collection }) => collection));
+  const absent = (Object.keys(collections) as CollectionName[]).filter((name) => !given.has(name) && !told.has(name));
+  return {
+    format: document.format,
+    source: snapshot.source ?? "import",
+    tenantId: snapshot.tenantId,
+    collectedAt: snapshot.collectedAt ?? statSync(file).mtime.toISOString(),
+    unreadable: [
+      ...(snapshot.unreadable ?? []),
+      ...absent.map((collection) => ({
+        collection,
+        status: 0,
+        code: "NotInSnapshot",
+        message: `The snapshot has no collection ${collection}: nobody knows what is in it.`,
+      })),
+    ],
+    collections,
+  };
 }
 
 const hasId = (entity: unknown) =>

@@ -54,7 +54,8 @@ export async function check(options: CheckOptions): Promise<number> {
     matrix,
     plan,
     ...(snapshot && { snapshot }),
-    scope: subject.scope,
+    // What the tenant holds already is the review's business; the gate judges what the plan adds to it.
+    scope: snapshot === undefined ? subject.scope : "partial",
     rules,
     today: new Date().toISOString().slice(0, 10),
   });
