@@ -58,8 +58,10 @@ export async function review(options: ReviewOptions): Promise<number> {
     const html = reporters.find((reporter) => reporter.format === "html");
     print(`\nReport: ${relative(process.cwd(), join(folder, html?.fileName ?? ""))} (also Markdown, CSV and JSON)`);
   }
-  for (const { collection, message } of result.unreadable.filter(({ asked }) => asked)) {
-    say(`could not be read: ${collection}: ${message}`);
+  const unread = result.unreadable.filter(({ asked }) => asked);
+  for (const [code, entries] of Map.groupBy(unread, (each) => each.code)) {
+    const names = entries.map(({ collection }) => collection).join(", ");
+    say(`could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${entries[0]?.message ?? ""}`}`);
   }
   return result.differences.length > 0 ? 1 : 0;
 }
