@@ -29,7 +29,13 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
     folder.remove();
   });
 
-  function pulumi(program: string, ...args: readonly string[]): Promise<{ status: number; output: string }> {
+  interface Run {
+    readonly status: number;
+    readonly output: string;
+  }
+  const pulumi = (program: string, ...args: readonly string[]): Promise<Run> => pulumiWith({}, program, ...args);
+
+  function pulumiWith(variables: NodeJS.ProcessEnv, program: string, ...args: readonly string[]): Promise<Run> {
     const directory = join(import.meta.dirname, "pack-programs", program);
     const env = {
       ...process.env,
@@ -41,6 +47,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
       PULUMI_SKIP_UPDATE_CHECK: "true",
       DEMARC_VERDICTS: join(folder.path, "verdicts"),
       NO_COLOR: "1",
+      ...variables,
     };
     const config = ["--config-file", join(folder.path, `${program}.yaml`)];
     const all = args[0] === "stack" ? args : [...args, ...config, "--stack", "harbour", "--non-interactive"];
@@ -69,11 +76,40 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
     expect(status).not.toBe(0);
   });
 
-  it("preview passes what is legitimate, unknown ids and all", { timeout: 180_000 }, async () => {
+  it("preview passes what is legitimate, unknown ids and all; the update creates nothing else", {
+    timeout: 180_000,
+  }, async () => {
     await pulumi("passes", "stack", "init", "harbour", "--no-select");
     const { status, output } = await pulumi("passes", "preview", ...pack);
     expect(output).toContain("✅ demarc");
     expect(status).toBe(0);
+    for (const [edit, expected] of [
+      ["changed", /Not created: this resource has changed since the last preview \((description|displayName)\)/],
+      ["removed", /Not created: the program no longer declares administrators, which the last preview had/],
+    ] as const) {
+      const update = await pulumiWith({ PACK_EDIT: edit }, "passes", "up", "--yes", "--skip-preview", ...pack);
+      expect(update.output).toMatch(expected);
+      expect(update.output).not.toMatch(/azuread\S+ \S+ created/);
+      expect(update.status).not.toBe(0);
+    }
+  });
+
+  it.each<[string, RegExp]>([
+    ["another principal", /tier-zero-principal-known.*grant[\s\S]*99999999-1111-4111-9111-999999999999/],
+    ["another role", /provider-no-standing-global-admin.*grant/],
+    ["one of two", /provider-no-standing-global-admin.*grant[\s\S]*picked from several objects/],
+  ])("what an apply hides is seen: %s", { timeout: 180_000 }, async (trick, expected) => {
+    await pulumi("tricks", "stack", "init", "harbour", "--no-select");
+    const { status, output } = await pulumiWith({ PACK_TRICK: trick }, "tricks", "preview", ...pack);
+    expect(output).toMatch(expected);
+    expect(status).not.toBe(0);
+  });
+
+  it("without a matrix nothing passes", { timeout: 180_000 }, async () => {
+    const noMatrix = { DEMARC_MATRIX: join(folder.path, "none.yaml") };
+    const { status, output } = await pulumiWith(noMatrix, "passes", "preview", ...pack);
+    expect(output).toMatch(/\[mandatory\][\s\S]*Nothing could be judged[\s\S]*none\.yaml does not exist/);
+    expect(status).not.toBe(0);
   });
 
   it("preview passes the example stack", { timeout: 180_000 }, async () => {
