@@ -5,10 +5,10 @@
 
 import { azureRoles } from "../catalogue/azure-roles.ts";
 import { entraRoles } from "../catalogue/entra-roles.ts";
-import { readTable } from "../catalogue/table.ts";
 import type { CollectionName, Snapshot } from "../tenant/snapshot.ts";
+import { lookedUpClientId, publishedAppIds } from "./client-ids.ts";
 import { idsByValue, servicePrincipal } from "./computed-outputs.ts";
-import { lookedUpClientId, objectIdOf, placeholderId } from "./placeholder-id.ts";
+import { objectIdOf, placeholderId } from "./placeholder-id.ts";
 import type { PlannedLookup } from "./plan.ts";
 import { graphId, packageName, placeholderSubscriptionId, placeholderTenantId, typeName } from "./provider-id.ts";
 
@@ -471,18 +471,16 @@ function present(
   };
 }
 
-/** What a lookup of an application gives through its client id, which is asked for, Microsoft's own by its name, or a stand-in. */
+/** What a lookup of an application gives through its client id. */
 function clientIdOf(kind: ObjectKind, { id }: Found, asked: Properties): Properties {
   if (kind !== servicePrincipalKind && kind !== application) return {};
-  const name = textOf(asked["displayName"])?.replaceAll(" ", "").toLowerCase();
-  const published = name === undefined ? undefined : publishedAppIds().find((app) => app.name.toLowerCase() === name);
-  const clientId = textOf(asked["clientId"]) ?? published?.appId;
-  if (clientId === undefined) return { clientId: lookedUpClientId(id) };
-  return kind === servicePrincipalKind ? servicePrincipal(clientId) : { clientId };
-}
-
-function publishedAppIds() {
-  return readTable("../plan/published-app-ids.tsv", ["name", "appId"]);
+  const clientId = lookedUpClientId(id, asked);
+  const displayName = textOf(asked["displayName"]);
+  return {
+    ...(kind === servicePrincipalKind && servicePrincipal(clientId)),
+    ...(displayName !== undefined && { displayName }),
+    clientId,
+  };
 }
 
 /** The provider's word for what a directory object is: `User`, `Group`, `ServicePrincipal`. */

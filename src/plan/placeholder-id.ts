@@ -17,8 +17,3 @@ const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function objectIdOf(providerId: string): string {
   return guid.exec(providerId)?.[0] ?? providerId;
 }
-
-/** Stands for the client id of an application that a lookup stands for. */
-export function lookedUpClientId(lookupId: string): string {
-  return placeholderId(`${lookupId}#clientId`);
-}

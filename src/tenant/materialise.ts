@@ -3,7 +3,8 @@
  * as actual access. Never refuses a plan: what Entra would refuse appears all the same and is noted.
  */
 
-import { lookedUpClientId, placeholderId } from "../plan/placeholder-id.ts";
+import { lookedUpClientId } from "../plan/client-ids.ts";
+import { placeholderId } from "../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
 import { asObject, asText, type Entity, isGuid } from "./entity.ts";
 import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
@@ -125,7 +126,7 @@ class Materialiser {
       const { collection, properties } = placeholderFor(lookup.token, lookup.asked);
       if (collection !== undefined && isGuid(id)) {
         const application = collection === "servicePrincipals" || collection === "applications";
-        const client = application ? { appId: lookedUpClientId(lookup.id) } : {};
+        const client = application ? { appId: lookedUpClientId(lookup.id, lookup.asked) } : {};
         rows.push({ table: collection, entity: { ...emptyRelations, ...client, ...properties, id } });
       }
     }

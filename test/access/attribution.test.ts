@@ -77,6 +77,21 @@ describe("whose a user is", () => {
       "the internal team: tidewaybridge@harbourdental.example is an account in the client's domain",
     ],
     [
+      "an account with the name of a provider's person",
+      (t) => t.user("dreyes@harbourdental.example", { displayName: "Dana Reyes (Admin)" }),
+      "tideway: it has the name of Dana Reyes, one of the provider's people",
+    ],
+    [
+      "an internal person of that name",
+      (t) => t.user("joel.lindqvist@harbourdental.example", { displayName: "Dana Reyes" }),
+      "the internal team: the matrix lists it as an internal person",
+    ],
+    [
+      "half a name",
+      (t) => t.user("dana@harbourdental.example", { displayName: "Dana Reyesdottir" }),
+      "the internal team: dana@harbourdental.example is an account in the client's domain",
+    ],
+    [
       "nobody's guest",
       (t) => t.guest("x@elsewhere.example", "X"),
       "an unknown party: x@elsewhere.example is in no party's domain and the matrix does not list it",
@@ -173,6 +188,11 @@ describe("whose a group is", () => {
       "tideway: everybody in it is",
     ],
     [
+      "a membership rule for the provider's domain",
+      (t) => t.group("externals", { membershipRule: 'user.mail -contains "@tideway.example"' }),
+      "tideway: its membership rule names the provider's domain tideway.example",
+    ],
+    [
       "a cycle",
       (t) => {
         t.group("A", { members: ["B"] });
@@ -245,6 +265,11 @@ describe("whose an application is", () => {
       'tideway: it is named after the provider ("tideway")',
     ],
     [
+      "an application that internal people and a provider's own",
+      (t) => t.application("Intake", { owners: ["joel.lindqvist", "dana.reyes"] }),
+      "the internal team: somebody internal owns it",
+    ],
+    [
       "managed identity",
       (t) => t.application("vm", { servicePrincipalType: "ManagedIdentity" }),
       "an unknown party: the matrix does not list it, and neither its owners nor its tenant say whose it is",
@@ -286,6 +311,44 @@ describe("what is not in the tenant", () => {
     const tenant = new TenantBuilder();
     tenant.guest("dana.reyes@tideway.example", "Dana");
     expect(tenant.attribution().partyOf("DANA.REYES").party.kind).toBe("provider");
+  });
+
+  it("is named by what was asked for, where it is the answer to a question", () => {
+    const token = "pulumi:pulumi:StackReference";
+    const asked = { stack: "acme/identity/prod", output: "adminGroupId" };
+    const members = { displayName: "MSP people", output: "members" };
+    const assumed = new Map([
+      ["id", { token, asked, id: "id", answeredBy: "placeholder" as const }],
+      [
+        "one",
+        { token: "azuread:index/getGroup:getGroup", asked: members, id: "one", answeredBy: "placeholder" as const },
+      ],
+    ]);
+    const attribution = new TenantBuilder().attribution({ assumed });
+    expect(attribution.assumedName("id")).toBe("output adminGroupId of stack acme/identity/prod");
+    expect(attribution.assumedName("one")).toBe("members of MSP people");
+    expect(told(attribution.partyOf("id"))).toBe("an unknown party: it is known only when the program runs");
+  });
+
+  it("says nothing of a group that is only looked up, whomever a program puts into it", () => {
+    const tenant = new TenantBuilder();
+    tenant.guest("dana.reyes@tideway.example", "Dana");
+    tenant.group("IT", { members: ["dana.reyes"] });
+    const token = "azuread:index/getGroup:getGroup";
+    const assumed = new Map([
+      ["IT", { token, asked: { displayName: "IT" }, id: "IT", answeredBy: "placeholder" as const }],
+    ]);
+    expect(told(tenant.attribution({ assumed }).partyOf("IT"))).toBe(
+      "an unknown party: the program only looks it up, and who is in it is not in sight",
+    );
+  });
+
+  it("a managed identity of the provider's tenant is the provider's", () => {
+    const { party } = new TenantBuilder().attribution().partyOfCredential({
+      issuer: `https://login.microsoftonline.com/${tideway.tenantId}/v2.0`,
+      subject: "9b9d3a1e-71c5-4b1c-8b0a-6f1f0b0e6c55",
+    });
+    expect(party).toEqual({ kind: "provider", provider: "tideway" });
   });
 
   it.each([

@@ -434,6 +434,96 @@ describe("edges that lead to Global Administrator", () => {
     expect(wayOf(buildGraph(tenant.attribution()), "dana.reyes")).toBe(expected);
   });
 
+  const packages: [string, object, object | undefined, string | undefined][] = [
+    [
+      "somebody who may ask",
+      { scopeType: "SpecificDirectorySubjects", allowedRequestors: [{ id: "dana.reyes" }] },
+      undefined,
+      "can-request-membership-of (self-activation)",
+    ],
+    [
+      "every guest",
+      { scopeType: "AllExistingDirectorySubjects" },
+      undefined,
+      "can-request-membership-of (self-activation)",
+    ],
+    ["members of the directory only", { scopeType: "AllExistingDirectoryMemberUsers" }, undefined, undefined],
+    ["nobody", { scopeType: "NoSubjects" }, undefined, undefined],
+    ["requests are closed", { scopeType: "AllExistingDirectorySubjects", acceptRequests: false }, undefined, undefined],
+    [
+      "the internal team approves",
+      { scopeType: "AllExistingDirectorySubjects" },
+      [{ id: "miriam.okafor" }],
+      "can-request-membership-of (internal-approval)",
+    ],
+    [
+      "a colleague approves",
+      { scopeType: "AllExistingDirectorySubjects" },
+      [{ id: "tomasz.wilk" }],
+      "can-request-membership-of (provider-approval)",
+    ],
+  ];
+  it.each(packages)("an access package: %s", (_name, requestorSettings, approvers, first) => {
+    const tenant = people();
+    tenant.group("g", { members: ["miriam.okafor"] });
+    tenant.role("g", admin);
+    tenant.collections.accessPackages.push({ id: "p", displayName: "Administration" });
+    tenant.collections.accessPackageResourceRoleScopes.push({
+      id: "s",
+      accessPackageId: "p",
+      accessPackageResourceRole: { originId: "Member_g", originSystem: "AadGroup" },
+    });
+    tenant.collections.accessPackageAssignmentPolicies.push({
+      id: "policy",
+      accessPackageId: "p",
+      requestorSettings: { acceptRequests: true, ...requestorSettings },
+      requestApprovalSettings: {
+        isApprovalRequired: approvers !== undefined,
+        approvalStages: [{ primaryApprovers: approvers }],
+      },
+    });
+    const expected = first && `${first} > holds-role > ${equal}`;
+    expect(wayOf(buildGraph(tenant.attribution()), "dana.reyes")).toBe(expected);
+  });
+
+  it("an access package for anybody outside is one for every provider", () => {
+    const tenant = people();
+    tenant.group("g", { members: ["miriam.okafor"] });
+    tenant.role("g", admin);
+    tenant.collections.accessPackageResourceRoleScopes.push({
+      id: "s",
+      accessPackageId: "p",
+      accessPackageResourceRole: { originId: "Owner_g", originSystem: "AadGroup" },
+    });
+    tenant.collections.accessPackageAssignmentPolicies.push({
+      id: "policy",
+      accessPackageId: "p",
+      requestorSettings: { acceptRequests: true, scopeType: "AllExternalSubjects" },
+    });
+    const graph = buildGraph(tenant.attribution());
+    const outside = graph.nodes.filter(({ kind }) => kind === "external").map(({ label }) => label);
+    expect(outside).toEqual(["anybody of Tideway IT", "anybody of Nightwatch"]);
+    expect(wayOf(graph, "external:anybody of tideway")).toBe(
+      `can-request-ownership-of (self-activation) > holds-role > ${equal}`,
+    );
+  });
+
+  it.each([
+    ["owner", "ae79f266-94d4-4dab-b730-feca7e132178", `administers > holds-role > ${equal}`],
+    ["reader", "44272f93-9762-48e8-af59-1b5351b1d6b3", undefined],
+  ])("a catalogue's %s", (_name, roleDefinitionId, expected) => {
+    const tenant = people();
+    tenant.group("g", { members: ["miriam.okafor"] });
+    tenant.role("g", admin);
+    tenant.collections.accessPackageCatalogs.push({
+      id: "c",
+      displayName: "IT",
+      accessPackageResources: [{ id: "r", originId: "g", originSystem: "AadGroup" }],
+      roleAssignments: [{ id: "a", principalId: "dana.reyes", roleDefinitionId }],
+    });
+    expect(wayOf(buildGraph(tenant.attribution()), "dana.reyes")).toBe(expected);
+  });
+
   it("a pipeline of the provider is a principal of its own", () => {
     const tenant = people();
     tenant.application("Deploy", { subjects: ["repo:tideway-it/infra:ref:refs/heads/main"] });

@@ -230,6 +230,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "path/weak-helpdesk-approval.ts": ["provider-activation-approved @ patching"],
   // Access that the matrix does not give.
   "matrix/app-permission-tier1.ts": ["provider-access-in-matrix @ rmm-mail"],
+  "matrix/directory-readers-team.ts": [],
   "matrix/eligible-without-end.ts": ["provider-access-expires @ lena"],
   "matrix/harmless-custom-role.ts": ["provider-access-in-matrix @ reader", "provider-role-scope @ reader"],
   "matrix/standing-helpdesk.ts": [
@@ -290,8 +291,10 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "sign-in/provider-protected.ts": [],
   "sign-in/wrong-tenant.ts": ["provider-sign-in-protected @ lena"],
   // Azure.
+  "azure/internal-owner.ts": [],
   "azure/owner.ts": ["provider-access-in-matrix @ tideway-owner"],
   "azure/reader.ts": [],
+  "azure/user-access-administrator.ts": ["provider-access-in-matrix @ dana-0", "provider-access-in-matrix @ dana-1"],
   // Unusual ways to write it.
   "tricky/application-password-for-internal-app.ts": ["tier-zero-principal-known @ automation"],
   "tricky/async-main.ts": [
@@ -309,6 +312,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-no-path-to-global-admin @ pag",
     "provider-role-scope @ pag",
   ],
+  "tricky/exchange-permission.ts": ["tier-zero-principal-known @ archive"],
   "tricky/explicit-provider.ts": [
     "provider-access-expires @ dana",
     "provider-access-in-matrix @ dana",
@@ -317,6 +321,10 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "tricky/flexible-credential.ts": ["provider-access-in-matrix @ deploy", "provider-no-standing-global-admin @ deploy"],
   "tricky/get-directory-object.ts": ["tier-zero-principal-known @ object"],
   "tricky/get-user-by-object-id.ts": ["tier-zero-principal-known @ somebody"],
+  "tricky/graph-by-lookup-client-id.ts": [
+    "provider-access-in-matrix @ robot",
+    "provider-no-standing-global-admin @ robot",
+  ],
   "tricky/group-without-members.ts": [
     "provider-access-expires @ dana",
     "provider-access-in-matrix @ ops",
@@ -403,6 +411,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-no-standing-global-admin @ dana.reyes",
     "provider-no-standing-global-admin @ lena.fischer",
   ],
+  "tricky/unknown-permission.ts": ["provider-access-in-matrix @ robot", "provider-no-standing-global-admin @ robot"],
   // What a company rightly writes.
   "fine/access-package-approved.ts": [],
   "fine/application-from-template.ts": [],
@@ -416,6 +425,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "fine/listed-guest.ts": [],
   "fine/ordinary-company.ts": [],
   "fine/other-guest.ts": [],
+  "fine/own-api.ts": [],
   "fine/partner-application.ts": [],
   "fine/provider-excluded-devices.ts": [],
   "fine/same-user-looked-up.ts": [],

@@ -100,6 +100,22 @@ describe("the azuread provider's functions on a snapshot", () => {
   });
 });
 
+describe("applications that nobody could look up", () => {
+  test("Microsoft's own are known by their names", () => {
+    const { result } = answerLookup(azuread("getServicePrincipal"), { displayName: "Microsoft Graph" });
+    expect(result).toMatchObject({
+      clientId: "00000003-0000-0000-c000-000000000000",
+      appRoleIds: { "RoleManagement.ReadWrite.Directory": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8" },
+    });
+  });
+
+  test.each(["getServicePrincipal", "getApplication"])("others have a client id that names them: %s", (name) => {
+    const [one, other] = ["RMM", "PSA"].map((displayName) => answerLookup(azuread(name), { displayName }).result);
+    expect(one?.["clientId"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(one?.["clientId"]).not.toBe(other?.["clientId"]);
+  });
+});
+
 describe("facts that need no tenant", () => {
   test("roles, published applications, catalog roles, Azure roles", () => {
     const templates = answerLookup(azuread("getDirectoryRoleTemplates"), {}).result["roleTemplates"];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lookedUpClientId } from "../../src/plan/client-ids.ts";
 import { placeholderId } from "../../src/plan/placeholder-id.ts";
 import type { Plan, PlannedResource, UnknownValue } from "../../src/plan/plan.ts";
 import { materialise } from "../../src/tenant/materialise.ts";
@@ -166,6 +167,20 @@ describe("roles", () => {
   });
 });
 
+describe("activation rules", () => {
+  test("a demand that is switched off is off, although the first deployment leaves the tenant's default", () => {
+    const rules = planned("GroupRoleManagementPolicy", "r", {
+      groupId: team.id,
+      roleId: "member",
+      activationRules: { requireApproval: true, requireMultifactorAuthentication: false },
+    });
+    const { snapshot, declaredBy } = declared(team, rules);
+    const [policy] = snapshot.collections.roleManagementPolicies.filter(({ id }) => declaredBy.get(id) === rules.urn);
+    const enabled = (policy?.rules ?? []).find(({ id }) => id === "Enablement_EndUser_Assignment");
+    expect(enabled).toMatchObject({ enabledRules: ["Justification"] });
+  });
+});
+
 describe("lookups", () => {
   test("a person nobody could look up stands in the tenant with what was asked for", () => {
     const guest = lookup("getUser", { userPrincipalName: "x@tideway.example" });
@@ -224,6 +239,50 @@ describe("lookups", () => {
     const member = planned("GroupMember", "m", { groupObjectId: team.id, memberObjectId: looked.id });
     const { snapshot } = materialise(planOf([application, principal, team, member], [looked]), harbour);
     expect(snapshot.collections.groups[0]?.members).toMatchObject([{ id: principal.id }]);
+  });
+
+  test.each([
+    ["getUser", { userPrincipalName: "P@harbourdental.example" }, person],
+    ["getUsers", { mail: "x@tideway.example" }, planned("Invitation", "i", { userEmailAddress: "x@tideway.example" })],
+    [
+      "getUser",
+      { userPrincipalName: "x_tideway.example#EXT#@harbourdental.onmicrosoft.com" },
+      planned("Invitation", "i", { userEmailAddress: "x@tideway.example" }),
+    ],
+    ["getGroup", { displayName: "MSP" }, planned("GroupWithoutMembers", "g", { displayName: "MSP" })],
+  ] as const)("%s(%o) of what the plan makes under that name is that resource", (name, asked, made) => {
+    const looked = lookup(name, asked);
+    const grant = planned("DirectoryRoleAssignment", "a", {
+      roleId: globalAdministrator,
+      principalObjectId: looked.id,
+    });
+    const result = materialise(planOf([made, grant], [looked]), harbour);
+    expect(holders(result)).toEqual([made.id]);
+    expect(result.assumed.size).toBe(0);
+  });
+
+  test("an application's service principal is found by the application's name, and another kind of object is not", () => {
+    const application = planned("Application", "a", { displayName: "MSP" });
+    const principal = planned("ServicePrincipal", "a", { clientId: placeholderId(`${application.urn}#clientId`) });
+    const [asService, asGroup] = ["getServicePrincipal", "getGroup"].map((name) =>
+      lookup(name, { displayName: "MSP" }),
+    );
+    const grants = [asService, asGroup].map((looked, index) =>
+      planned("DirectoryRoleAssignment", `a${index}`, { roleId: globalAdministrator, principalObjectId: looked?.id }),
+    );
+    const lookups = [asService, asGroup].flatMap((looked) => looked ?? []);
+    const result = materialise(planOf([application, principal, ...grants], lookups), harbour);
+    expect(holders(result)).toEqual([principal.id, asGroup?.id].toSorted());
+  });
+
+  test("a service principal that exists, named by a lookup's client id, is what the lookup found", () => {
+    const looked = lookup("getServicePrincipal", { displayName: "Tideway Portal" });
+    const used = planned("ServicePrincipal", "p", {
+      clientId: lookedUpClientId(looked.id, looked.asked),
+      useExisting: true,
+    });
+    const grant = planned("DirectoryRoleAssignment", "a", { roleId: globalAdministrator, principalObjectId: used.id });
+    expect(holders(materialise(planOf([used, grant], [looked]), harbour))).toEqual([looked.id]);
   });
 
   test("an output of another stack is an object of unknown kind, and what it holds stays", () => {

@@ -12,6 +12,10 @@ function findingsOf(type: string, inputs: Record<string, unknown>, property: str
   return tenant.programFindings(rule).map(({ severity, message }) => `${severity}: ${message}`);
 }
 
+function fail(message: string): never {
+  throw new Error(message);
+}
+
 describe(rule.name, () => {
   it("has nothing to say of a program that is understood", () => {
     const tenant = goodTenant();
@@ -29,6 +33,20 @@ describe(rule.name, () => {
     expect(tenant.programFindings(rule).map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
       "error: Resources of type azuread:index/newThing:NewThing may give access to the directory, and Demarc does not model them; so this one is refused, not passed.",
       "warning: Resources of type azure-native:managedidentity:UserAssignedIdentity may give access, and Demarc does not model them; nothing was checked here.",
+    ]);
+  });
+
+  it("says what is wrong where Entra could not take it", () => {
+    const tenant = goodTenant();
+    const type = "azuread:index/directoryRole:DirectoryRole";
+    const context = tenant.programContext();
+    const materialised = {
+      ...(context.materialised ?? fail("no materialised tenant")),
+      notUnderstood: [{ urn: "urn:1", type }],
+      refused: [{ urn: "urn:1", message: "There is no directory role called 'Company Administrator'." }],
+    };
+    expect(tenant.programFindings(rule, { materialised }).map(({ message }) => message)).toEqual([
+      "This cannot be deployed as it is: There is no directory role called 'Company Administrator'.",
     ]);
   });
 

@@ -94,4 +94,20 @@ describe(rule.name, () => {
     const urn = tenant.declare(tenant.eligible(helpdeskTeam, "dana.reyes", { until: "never" }), "dana");
     expect(tenant.programFindings(rule)).toMatchObject([{ resource: urn, line: 1 }]);
   });
+
+  it("blames the schedule that puts somebody into a group, also where the group lists the member", () => {
+    const tenant = goodTenant();
+    tenant.guest("kim@tideway.example", "Kim");
+    tenant.collections.groups.find(({ id }) => id === helpdeskTeam)?.members?.push({ id: "kim" });
+    tenant.collections.groupAssignmentSchedules.push({
+      id: "schedule",
+      groupId: helpdeskTeam,
+      principalId: "kim",
+      accessId: "member",
+      assignmentType: "assigned",
+      scheduleInfo: { expiration: { type: "noExpiration" } },
+    });
+    const urn = tenant.declare("schedule", "kim");
+    expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+  });
 });

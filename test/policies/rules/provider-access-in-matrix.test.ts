@@ -177,4 +177,28 @@ describe(rule.name, () => {
     const urn = tenant.declare(memberKey("IT", "dana.reyes"), "member");
     expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
   });
+
+  const lookedUp: [string, string, (tenant: TenantBuilder, group: string) => string, string[]][] = [
+    ["an ordinary group: nobody can tell", "SG-VPN", (t, g) => member(t, g), ["warning"]],
+    ["a group called after a role", "SG-Global-Admins", (t, g) => member(t, g), ["error"]],
+    ["a group that people have to activate", "PAG-01", (t, g) => t.eligible(g, "dana.reyes"), ["error"]],
+    ["a team that she belongs to", nightTeam, (t, g) => t.eligible(g, "dana.reyes"), []],
+    ["another provider's team", "Nightwatch – SIEM monitoring", (t, g) => t.eligible(g, "dana.reyes"), ["error"]],
+    ["the provider's people group", "Tideway IT – people", (t, g) => member(t, g), []],
+  ];
+  it.each(lookedUp)("of a group that a program only looks up: %s", (_name, group, put, severities) => {
+    const tenant = goodTenant();
+    tenant.group(group);
+    const asked = { displayName: group };
+    const token = "azuread:index/getGroup:getGroup";
+    tenant.assumed.set(group, { token, asked, id: group, answeredBy: "placeholder" });
+    tenant.declare(put(tenant, group), "put");
+    expect(tenant.programFindings(rule).map(({ severity }) => severity)).toEqual(severities);
+  });
 });
+
+/** Dana as a standing member; returns the relation's key. */
+function member(tenant: TenantBuilder, group: string): string {
+  tenant.collections.groups.find(({ id }) => id === group)?.members?.push({ id: "dana.reyes" });
+  return memberKey(group, "dana.reyes");
+}

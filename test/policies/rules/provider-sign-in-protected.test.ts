@@ -177,4 +177,12 @@ describe(rule.name, () => {
     ]);
     expect(tenant.programFindings(rule, { seesTenant: true })).toMatchObject([{ severity: "error", resource: urn }]);
   });
+
+  it("sees people whose group exists to hold a role, also where the role is not in sight", () => {
+    const tenant = goodTenant();
+    tenant.guest("lena.fischer@nightwatch.example", "Lena Fischer");
+    tenant.group("Responders", { isAssignableToRole: true });
+    tenant.declare(tenant.eligible("Responders", "lena.fischer"), "lena");
+    expect(tenant.programFindings(rule)).toHaveLength(1);
+  });
 });
