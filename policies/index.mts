@@ -75,7 +75,7 @@ new PolicyPack("demarc", {
       configSchema: settingsSchema,
       validateStack: async (args, reportViolation) => {
         try {
-          await gate.leaveVerdict(args.resources, args.getConfig<PolicySettings>());
+          await gate.leaveVerdict(args.resources);
         } catch (error) {
           reportViolation(`There is no verdict: ${error instanceof Error ? error.message : String(error)}`);
         }

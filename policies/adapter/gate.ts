@@ -40,7 +40,9 @@ export class Gate {
   readonly #judgements = new Map<string, readonly Finding[]>();
   readonly #refusedBy = new Set<string>();
   #offline: Promise<Plan | undefined> | undefined;
-  #basis: Basis | undefined;
+  readonly #bases = new Map<string, Basis>();
+  /** Configuration of the policy that is asked first and for every resource: it holds for the others, where they have none. */
+  #settings: PolicySettings = {};
   #cover: Promise<Cover> | undefined;
 
   /** True in a preview. Anything that does not say so is treated as an update: it needs a verdict. */
@@ -66,14 +68,14 @@ export class Gate {
    * Leaves the verdict of a preview, by the rules that were asked: one that policy configuration disables refuses nothing.
    * @throws when there is no matrix to judge by
    */
-  async leaveVerdict(resources: readonly PolicyResource[], settings: PolicySettings): Promise<void> {
+  async leaveVerdict(resources: readonly PolicyResource[]): Promise<void> {
     if (!this.isPreview) return;
-    const { plan, certain } = await this.#plan(resources, settings);
-    const offline = await this.#runOffline(settings);
+    const { plan, certain } = await this.#plan(resources, {});
+    const offline = await this.#runOffline({});
     const ids = plan.resources.flatMap(({ id, inputs }) => idsIn([id, inputs]));
     writeVerdict(deployment(), {
       judgedAt: new Date().toISOString(),
-      judgedBy: this.#basisFor(settings).digest,
+      judgedBy: this.#basisFor({}).digest,
       refusedBy: [...this.#refusedBy],
       resources: Object.fromEntries(
         [...this.#seen].map(([urn, seen]) => [urn, judged(seen, certain.get(urn) ?? {})] as const),
@@ -120,12 +122,16 @@ export class Gate {
   }
 
   #basisFor(settings: PolicySettings): Basis {
-    this.#basis ??= basisFor(settings);
-    return this.#basis;
+    const merged = { ...this.#settings, ...settings };
+    const key = JSON.stringify(merged);
+    const basis = this.#bases.get(key) ?? basisFor(merged);
+    this.#bases.set(key, basis);
+    return basis;
   }
 
   #runOffline(settings: PolicySettings): Promise<Plan | undefined> {
-    this.#offline ??= runOffline(pulumi.getProject(), pulumi.getStack(), packFolder, settings.program);
+    const program = settings.program ?? this.#settings.program;
+    this.#offline ??= runOffline(pulumi.getProject(), pulumi.getStack(), packFolder, program);
     return this.#offline;
   }
 
@@ -134,23 +140,24 @@ export class Gate {
    * @returns why it is refused, or undefined
    */
   async validate(args: ResourceValidationArgs): Promise<string | undefined> {
+    this.#settings = args.getConfig<PolicySettings>();
     this.#validated.set(args.urn, args.props);
     if (!needsVerdict(args.type)) return undefined;
     const seen = { inputs: knownProperties(args.props, () => []), protect: args.opts.protect };
     this.#seen.set(args.urn, seen);
     if (this.isPreview) return undefined;
-    this.#cover ??= this.#findCover(args.getConfig<PolicySettings>());
+    this.#cover ??= this.#findCover();
     const cover = await this.#cover;
     const objection = "missing" in cover ? cover.missing : objectionTo(cover, args, seen);
     return objection === undefined ? undefined : `Not created: ${objection}. ${tellsWhatToRun}`;
   }
 
-  async #findCover(settings: PolicySettings): Promise<Cover> {
-    const verdict = readVerdict(deployment(), this.#basisFor(settings).digest, new Date());
+  async #findCover(): Promise<Cover> {
+    const verdict = readVerdict(deployment(), this.#basisFor({}).digest, new Date());
     if ("missing" in verdict) return verdict;
     // The engine asks nobody before it deletes. What the program stopped declaring shows when it runs offline.
     if (verdict.declares !== undefined) {
-      const declares = new Set(urnsOf((await this.#runOffline(settings)) ?? { resources: [] }));
+      const declares = new Set(urnsOf((await this.#runOffline({})) ?? { resources: [] }));
       const [gone, ...others] = verdict.declares.filter((urn) => !declares.has(urn));
       if (gone !== undefined) {
         const more = others.length > 0 ? ` and ${others.length} more` : "";

@@ -9,7 +9,7 @@ import { readSnapshot } from "../../src/tenant/snapshot-file.ts";
 import { rules } from "../rules/index.ts";
 import { sha256 } from "./verdict.ts";
 
-/** Configuration that every policy of the pack takes. */
+/** Configuration that every policy of the pack takes; that of `judged-before-created` holds for all of them. */
 export interface PolicySettings {
   /** Path of the matrix; relative to the pack's folder. */
   readonly matrix?: string;

@@ -4,6 +4,7 @@
  */
 
 import { execFile, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -105,10 +106,13 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
     expect(status).not.toBe(0);
   });
 
-  it("without a matrix nothing passes", { timeout: 180_000 }, async () => {
-    const noMatrix = { DEMARC_MATRIX: join(folder.path, "none.yaml") };
-    const { status, output } = await pulumiWith(noMatrix, "passes", "preview", ...pack);
-    expect(output).toMatch(/\[mandatory\][\s\S]*Nothing could be judged[\s\S]*none\.yaml does not exist/);
+  it("the matrix of the policy configuration holds for every policy: without one nothing passes", {
+    timeout: 180_000,
+  }, async () => {
+    const config = join(folder.path, "policies.json");
+    writeFileSync(config, JSON.stringify({ "judged-before-created": { matrix: join(folder.path, "none.yaml") } }));
+    const { status, output } = await pulumi("passes", "preview", ...pack, "--policy-pack-config", config);
+    expect(output.match(/Nothing could be judged.*none\.yaml does not exist/g)?.length).toBeGreaterThan(10);
     expect(status).not.toBe(0);
   });
 
