@@ -63,6 +63,10 @@ function accountProblems(shown: ShownEmergencyAccount, context: RuleContext): Ru
       "Add the resource option protect: true.",
     ],
   ];
+  const foreign = providerAddress(user, context);
+  if (foreign !== undefined) {
+    problems.push([true, `has the address ${foreign}, a provider's`, "Give it no address outside the company."]);
+  }
   const holding = administratorProblem(user, context);
   if (holding !== undefined) {
     problems.push([
@@ -78,6 +82,19 @@ function accountProblems(shown: ShownEmergencyAccount, context: RuleContext): Ru
       resource,
       remedy,
     }));
+}
+
+/** An address of the account in a provider's domain: what is sent to reset it arrives there. */
+function providerAddress(user: UserObject, context: RuleContext): string | undefined {
+  const domains = Object.values(context.matrix.providers).flatMap((provider) => provider.domains);
+  return (
+    [user.mail, ...(user.otherMails ?? [])].find((address): address is string => {
+      const domain = address?.split("@").at(-1)?.toLowerCase();
+      return domains.some(
+        (name) => domain === name.toLowerCase() || domain?.endsWith(`.${name.toLowerCase()}`) === true,
+      );
+    }) ?? undefined
+  );
 }
 
 /** How the account fails to be Global Administrator at all times. */

@@ -304,6 +304,14 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   ],
   "tricky/azure-devops-pipeline.ts": ["provider-access-in-matrix @ ado", "provider-no-path-to-global-admin @ ado"],
   "tricky/catalogue-owner.ts": ["provider-no-path-to-global-admin @ dana"],
+  "tricky/count-from-config-object.ts": [
+    "provider-access-expires @ dana.reyes@tideway.example-0",
+    "provider-access-expires @ dana.reyes@tideway.example-1",
+    "provider-access-in-matrix @ dana.reyes@tideway.example-0",
+    "provider-access-in-matrix @ dana.reyes@tideway.example-1",
+    "provider-no-path-to-global-admin @ dana.reyes@tideway.example-1",
+    "provider-role-scope @ dana.reyes@tideway.example-1",
+  ],
   "tricky/custom-admin-unknown-owner.ts": ["tier-zero-principal-known @ admins"],
   "tricky/eligibility-by-object-id.ts": [
     "provider-access-expires @ pag",
@@ -311,6 +319,18 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-activation-approved @ pag",
     "provider-no-path-to-global-admin @ pag",
     "provider-role-scope @ pag",
+  ],
+  "tricky/eligible-for-nested.ts": [
+    "provider-access-in-matrix @ dana",
+    "provider-activation-approved @ dana",
+    "provider-no-path-to-global-admin @ dana",
+  ],
+  "tricky/emergency-address-on-provider-account.ts": ["emergency-accounts-intact @ emergency-1"],
+  "tricky/emergency-manager.ts": [
+    "provider-access-expires @ night",
+    "provider-access-in-matrix @ night",
+    "provider-no-path-to-global-admin @ night",
+    "provider-role-scope @ night",
   ],
   "tricky/exchange-permission.ts": ["tier-zero-principal-known @ archive"],
   "tricky/explicit-provider.ts": [
@@ -324,6 +344,10 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "tricky/graph-by-lookup-client-id.ts": [
     "provider-access-in-matrix @ robot",
     "provider-no-standing-global-admin @ robot",
+  ],
+  "tricky/group-owner-of-nested-group.ts": [
+    "provider-access-in-matrix @ desk",
+    "provider-no-path-to-global-admin @ desk",
   ],
   "tricky/group-without-members.ts": [
     "provider-access-expires @ dana",
@@ -412,10 +436,16 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-no-standing-global-admin @ lena.fischer",
   ],
   "tricky/unknown-permission.ts": ["provider-access-in-matrix @ robot", "provider-no-standing-global-admin @ robot"],
+  "tricky/unknown-role-for-internal.ts": [],
+  "tricky/unknown-role-from-elsewhere.ts": [
+    "provider-access-in-matrix @ elsewhere",
+    "provider-no-standing-global-admin @ elsewhere",
+  ],
   // What a company rightly writes.
   "fine/access-package-approved.ts": [],
   "fine/application-from-template.ts": [],
   "fine/approved-eligibility.ts": [],
+  "fine/dynamic-resource-free.ts": [],
   "fine/emergency-looked-up.ts": [],
   "fine/internal-admins.ts": [],
   "fine/internal-app-read-only.ts": [],

@@ -41,6 +41,11 @@ describe(rule.name, () => {
       (t) => change(t, "emergency-1", { onPremisesSyncEnabled: true }),
       `${first} is synchronised from an on-premises directory, so it fails with that directory.`,
     ],
+    [
+      "a provider's address",
+      (t) => change(t, "emergency-1", { otherMails: ["noc@ops.tideway.example"] }),
+      `${first} has the address noc@ops.tideway.example, a provider's.`,
+    ],
     ["no role", withoutRole, `${first} is not Global Administrator.`],
     [
       "an eligible role",
