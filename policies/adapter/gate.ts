@@ -11,7 +11,7 @@ import type { Rule } from "../rule.ts";
 import { rules } from "../rules/index.ts";
 import { type EnginePlan, planFromEngine } from "./engine-plan.ts";
 import { knownProperties } from "./known.ts";
-import { runOffline } from "./offline-run.ts";
+import { type OfflineRun, runOffline } from "./offline-run.ts";
 import { type Basis, basisFor, type PolicySettings, packFolder } from "./settings.ts";
 import { isStandIn, StandIns } from "./stand-ins.ts";
 import {
@@ -39,7 +39,7 @@ export class Gate {
   readonly #validated = new Map<string, ResourceValidationArgs["props"]>();
   readonly #judgements = new Map<string, readonly Finding[]>();
   readonly #refusedBy = new Set<string>();
-  #offline: Promise<Plan | undefined> | undefined;
+  #offline: Promise<OfflineRun> | undefined;
   readonly #bases = new Map<string, Basis>();
   /** Configuration of the policy that is asked first and for every resource: it holds for the others, where they have none. */
   #settings: PolicySettings = {};
@@ -61,7 +61,8 @@ export class Gate {
     this.#refusedBy.add(rule);
     const findings = this.#judge(await this.#plan(resources, settings), settings).filter((each) => each.rule === rule);
     if (!findings.some(({ severity }) => severity === "error")) this.#refusedBy.delete(rule);
-    return findings;
+    const offline = await this.#runOffline(settings);
+    return offline.plan === undefined ? findings.map((finding) => withoutOffline(finding, offline.failure)) : findings;
   }
 
   /**
@@ -71,7 +72,7 @@ export class Gate {
   async leaveVerdict(resources: readonly PolicyResource[]): Promise<void> {
     if (!this.isPreview) return;
     const { plan, certain } = await this.#plan(resources, {});
-    const offline = await this.#runOffline({});
+    const { plan: offline } = await this.#runOffline({});
     const ids = plan.resources.flatMap(({ id, inputs }) => idsIn([id, inputs]));
     writeVerdict(deployment(), {
       judgedAt: new Date().toISOString(),
@@ -86,8 +87,8 @@ export class Gate {
   }
 
   async #plan(resources: readonly PolicyResource[], settings: PolicySettings): Promise<EnginePlan> {
-    const offline = await this.#runOffline(settings);
-    return planFromEngine(resources, this.#validated, offline, pulumi.getProject(), pulumi.getStack());
+    const { plan } = await this.#runOffline(settings);
+    return planFromEngine(resources, this.#validated, plan, pulumi.getProject(), pulumi.getStack());
   }
 
   #judge({ plan, unpicked }: EnginePlan, settings: PolicySettings): readonly Finding[] {
@@ -129,7 +130,7 @@ export class Gate {
     return basis;
   }
 
-  #runOffline(settings: PolicySettings): Promise<Plan | undefined> {
+  #runOffline(settings: PolicySettings): Promise<OfflineRun> {
     const program = settings.program ?? this.#settings.program;
     this.#offline ??= runOffline(pulumi.getProject(), pulumi.getStack(), packFolder, program);
     return this.#offline;
@@ -157,7 +158,11 @@ export class Gate {
     if ("missing" in verdict) return verdict;
     // The engine asks nobody before it deletes. What the program stopped declaring shows when it runs offline.
     if (verdict.declares !== undefined) {
-      const declares = new Set(urnsOf((await this.#runOffline({})) ?? { resources: [] }));
+      const offline = await this.#runOffline({});
+      if (offline.plan === undefined) {
+        return { missing: `the program ran offline when it was judged, and no longer does (${offline.failure})` };
+      }
+      const declares = new Set(urnsOf(offline.plan));
       const [gone, ...others] = verdict.declares.filter((urn) => !declares.has(urn));
       if (gone !== undefined) {
         const more = others.length > 0 ? ` and ${others.length} more` : "";
@@ -189,6 +194,12 @@ function asPossible(finding: Finding): Finding {
     message: `Who this is for is picked from several objects that do not exist yet, and it may be this: ${finding.message}`,
     remedy: "Refer to the one object directly (its own output, not one of many), so that the engine knows which it is.",
   };
+}
+
+/** What is not known in a preview weighs more where nothing can fill it; whoever is refused should know why. */
+function withoutOffline(finding: Finding, failure: string): Finding {
+  const why = `(What this preview does not know yet could not be filled from an offline run of the program: ${failure})`;
+  return { ...finding, remedy: finding.remedy === undefined ? why : `${finding.remedy} ${why}` };
 }
 
 /** A verdict that an update goes by, or why there is none. */
@@ -226,7 +237,7 @@ function unjudgedObject(resource: JudgedResource, standIns: StandIns, { inputs }
   return undefined;
 }
 
-function urnsOf({ resources }: Pick<Plan, "resources">): string[] {
+function urnsOf({ resources }: Plan): string[] {
   return resources.filter(({ type }) => needsVerdict(type)).map(({ urn }) => urn);
 }
 

@@ -45,19 +45,22 @@ function projectName(folder: string): unknown {
   }
 }
 
-/** The program's plan, or undefined when the program cannot be found or does not run offline: the gaps then stay gaps. */
+/** The program's plan, or why there is none: the gaps then stay gaps. */
+export type OfflineRun = { readonly plan: Plan } | { readonly plan?: undefined; readonly failure: string };
+
+/** Runs the program offline; never throws. */
 export async function runOffline(
   project: string,
   stack: string,
   packFolder: string,
   configured: string | undefined,
-): Promise<Plan | undefined> {
+): Promise<OfflineRun> {
   const directory = programFolder(project, packFolder, configured);
-  if (directory === undefined) return undefined;
+  if (directory === undefined) return { failure: `no folder with the Pulumi.yaml of ${project} was found` };
   try {
-    return await planProgram({ directory, project, stack, config: engineConfig() });
-  } catch {
-    return undefined;
+    return { plan: await planProgram({ directory, project, stack, config: engineConfig() }) };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
