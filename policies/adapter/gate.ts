@@ -102,7 +102,8 @@ export class Gate {
         matrix: basis.loaded.matrix,
         plan: of,
         ...(basis.snapshot && { snapshot: basis.snapshot }),
-        scope: basis.declaresEverything ? "whole-tenant" : "partial",
+        // What the tenant holds already is the review's business; the gate judges what the plan adds to it.
+        scope: basis.declaresEverything && basis.snapshot === undefined ? "whole-tenant" : "partial",
         rules: by,
         today: new Date().toISOString().slice(0, 10),
       }).findings;

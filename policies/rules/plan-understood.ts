@@ -1,4 +1,5 @@
-import type { Rule } from "../rule.ts";
+import type { Snapshot } from "../../src/tenant/snapshot.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
 import { unresolvedGrants } from "../unresolved.ts";
 
 export const planUnderstood: Rule = {
@@ -45,13 +46,41 @@ export const planUnderstood: Rule = {
         },
       ];
     });
-    // A review reports what could not be read itself; a gate must not take it for nothing there.
-    const unread = context.plan ? context.snapshot.unreadable : [];
-    const unreadable = unread.map(({ collection, code, status }) => ({
-      message: `The snapshot of the tenant has no ${collection}: they could not be read (${code || status}), so nothing that rests on them is cleared.`,
-      resource: collection,
-      remedy: "Take the snapshot again with the permissions that reading it needs.",
-    }));
-    return [...types, ...grants, ...unreadable];
+    return [...types, ...grants, ...(context.plan ? unread(context.snapshot) : [])];
   },
 };
+
+/**
+ * A review reports what could not be read itself; a gate must not take it for nothing there. What a snapshot never set out to hold
+ * is only named; what was asked for and refused is a reason to refuse.
+ */
+function unread({ unreadable }: Snapshot): RuleFinding[] {
+  const absent = unreadable.filter(({ code }) => notHeld.has(code));
+  const failed = unreadable.filter(({ code }) => !notHeld.has(code));
+  const names = (of: Snapshot["unreadable"]) => of.map(({ collection }) => collection).join(", ");
+  const reasons = [...new Set(failed.map(({ code, status }) => code || String(status)))].join(", ");
+  return [
+    ...(failed.length === 0
+      ? []
+      : [
+          {
+            message: `The snapshot of the tenant could not read ${names(failed)} (${reasons}), so nothing that rests on them is cleared.`,
+            resource: "snapshot",
+            remedy: "Take the snapshot again with the permissions that reading them needs.",
+          },
+        ]),
+    ...(absent.length === 0
+      ? []
+      : [
+          {
+            message: `The snapshot of the tenant does not hold ${names(absent)}: what is in the tenant of these was not judged.`,
+            resource: "snapshot",
+            severity: "warning" as const,
+            remedy: "Give a whole snapshot (demarc snapshot).",
+          },
+        ]),
+  ];
+}
+
+/** Codes of collections that nobody tried to read for this snapshot. */
+const notHeld: ReadonlySet<string> = new Set(["NotInSnapshot", "NotAsked"]);

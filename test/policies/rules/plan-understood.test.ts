@@ -88,8 +88,23 @@ describe(rule.name, () => {
       ],
     };
     expect(tenant.programFindings(rule, { snapshot }).map(({ message }) => message)).toEqual([
-      "The snapshot of the tenant has no roleAssignments: they could not be read (Authorization_RequestDenied), so nothing that rests on them is cleared.",
+      "The snapshot of the tenant could not read roleAssignments (Authorization_RequestDenied), so nothing that rests on them is cleared.",
     ]);
     expect(rule.evaluate(tenant.context({ snapshot }))).toEqual([]);
+  });
+
+  it("only warns of what a snapshot never set out to hold, in one finding", () => {
+    const tenant = goodTenant();
+    const absent = (collection: "armResources" | "directoryAudits", code: string) => ({
+      collection,
+      status: 0,
+      code,
+      message: "",
+    });
+    const unreadable = [absent("armResources", "NotAsked"), absent("directoryAudits", "NotInSnapshot")];
+    const findings = tenant.programFindings(rule, { snapshot: { ...tenant.snapshot, unreadable } });
+    expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      "warning: The snapshot of the tenant does not hold armResources, directoryAudits: what is in the tenant of these was not judged.",
+    ]);
   });
 });
