@@ -83,10 +83,10 @@ describe(rule.name, () => {
     );
   });
 
-  it("only warns of a policy that reports, and refuses one that applies though it lets them in: they must be excluded", () => {
+  it("only warns, in a tenant, of a policy that reports, of one whose demands they meet, and of one for ways they never take", () => {
     const reporting = withPolicy({}, ["block"], { state: "enabledForReportingButNotEnforced" });
     expect(told(reporting)[0]).toMatch(/^warning: Policy "P" would, once it is switched on, lock out/);
-    const applies = `error: Policy "P" applies to ${both}. They get in all the same, but must be excluded, so that no later change of it keeps them out.`;
+    const applies = `warning: Policy "P" applies to ${both}. They get in all the same, but must be excluded, so that no later change of it keeps them out.`;
     expect(told(withPolicy({}, ["mfa"]))).toEqual([applies]);
     expect(told(withPolicy({}, ["mfa", "compliantDevice"]))).toEqual([applies]);
     expect(told(withPolicy({ clientAppTypes: ["exchangeActiveSync", "other"] }, ["block"]))).toEqual([applies]);
@@ -150,6 +150,13 @@ describe(rule.name, () => {
           line: 1,
           remedy: `Exclude group "${emergencyGroup}" from the policy. It excludes group "CA-Exclude", but nothing shows that the accounts are in there.`,
         },
+      ]);
+    });
+
+    it("refuses one that applies to them though it lets them in: they must be excluded", () => {
+      const tenant = program({ includeUsers: ["All"] }, ["mfa"]);
+      expect(tenant.programFindings(rule)).toMatchObject([
+        { severity: "error", message: expect.stringContaining("They get in all the same, but must be excluded") },
       ]);
     });
 
