@@ -24,7 +24,8 @@ const finding = z.strictObject({
   remedy: z.string().optional(),
 });
 
-const checkResultSchema = z.strictObject({
+/** What `demarc check --format json` prints. */
+export const checkResultSchema = z.strictObject({
   ok: z.boolean().meta({ description: "True exactly when there is a plan and no finding of severity error." }),
   findings: z.array(finding),
   resources: z.int().nonnegative().meta({ description: "Number of resources in the plan." }),

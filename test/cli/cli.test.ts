@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { checkResultSchema } from "../../src/cli/check-result.ts";
 import { demarc, start, temporaryFolder } from "../support/demarc.ts";
 import { edited, harbourFile } from "../support/matrices.ts";
 
@@ -13,6 +14,21 @@ function file(name: string, content: string): string {
   mkdirSync(join(path, ".."), { recursive: true });
   writeFileSync(path, content);
   return path;
+}
+
+/** Checks a program of one file; the document it prints has to be what its schema says. */
+async function checked(program: string) {
+  const directory = join(program, "..");
+  const { status, stdout, stderr } = await demarc(
+    "check",
+    "--program",
+    directory,
+    "--matrix",
+    harbourFile,
+    "--format",
+    "json",
+  );
+  return { status, stderr, result: checkResultSchema.parse(JSON.parse(stdout)) };
 }
 
 describe.concurrent("demarc check", () => {
@@ -31,17 +47,8 @@ const group = new azuread.Group("helpers", { displayName: "Helpers", securityEna
 new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-012177145e10", principalObjectId: group.objectId });
 `,
     );
-    const { status, stdout } = await demarc(
-      "check",
-      "--program",
-      join(program, ".."),
-      "--matrix",
-      harbourFile,
-      "--format",
-      "json",
-    );
+    const { status, result } = await checked(program);
     expect(status).toBe(1);
-    const result = JSON.parse(stdout);
     expect(result.ok).toBe(false);
     expect(result.findings[0]).toMatchObject({
       rule: "provider-no-standing-global-admin",
@@ -50,7 +57,7 @@ new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-01
       file: program,
       line: 4,
     });
-    expect(result.findings[0].path.map((step: { edge: string }) => step.edge)).toEqual([
+    expect(result.findings[0]?.path?.map((step) => step.edge)).toEqual([
       "member-of",
       "holds-role",
       "equals-global-administrator",
@@ -65,16 +72,8 @@ const miriam = azuread.getUserOutput({ userPrincipalName: "miriam.okafor@harbour
 new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-012177145e10", principalObjectId: miriam.objectId });
 `,
     );
-    const { status, stdout } = await demarc(
-      "check",
-      "--program",
-      join(program, ".."),
-      "--matrix",
-      harbourFile,
-      "--format",
-      "json",
-    );
-    expect({ status, findings: JSON.parse(stdout).findings }).toEqual({ status: 0, findings: [] });
+    const { status, result } = await checked(program);
+    expect({ status, findings: result.findings }).toEqual({ status: 0, findings: [] });
   });
 
   it.each([
@@ -82,32 +81,16 @@ new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-01
     ["exits", "process.exit(0);", "exited"],
   ])("a program that %s is reported as that, with status 2", async (name, source, reason) => {
     const program = file(`${name}/index.ts`, source);
-    const { status, stdout } = await demarc(
-      "check",
-      "--program",
-      join(program, ".."),
-      "--matrix",
-      harbourFile,
-      "--format",
-      "json",
-    );
+    const { status, result } = await checked(program);
     expect(status).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: false, findings: [], error: { reason } });
+    expect(result).toMatchObject({ ok: false, findings: [], error: { reason } });
   });
 
   it("what a program prints does not get into the result", async () => {
     const program = file("prints/index.ts", "console.log(JSON.stringify({ ok: true }));");
-    const { status, stdout, stderr } = await demarc(
-      "check",
-      "--program",
-      join(program, ".."),
-      "--matrix",
-      harbourFile,
-      "--format",
-      "json",
-    );
+    const { status, result, stderr } = await checked(program);
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, resources: expect.any(Number) });
+    expect(result).toMatchObject({ ok: true, resources: expect.any(Number) });
     expect(stderr).toContain('program: {"ok":true}');
   });
 });
