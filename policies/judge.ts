@@ -33,17 +33,27 @@ export interface Judgement {
   readonly materialised: MaterialisedTenant;
 }
 
+/** The tenant as a plan declares it. */
+export function declaredTenant({
+  matrix: { client },
+  plan,
+  snapshot,
+  applied,
+}: Pick<JudgeInput, "matrix" | "plan" | "snapshot" | "applied">): MaterialisedTenant {
+  return materialise(plan, {
+    tenantId: client.tenantId,
+    initialDomain: client.initialDomain,
+    domains: client.domains,
+    displayName: client.name,
+    ...(snapshot && { base: snapshot }),
+    ...(applied && { applied }),
+  });
+}
+
 /** Judges a plan. Never throws for a plan: a rule that cannot be decided is a finding. */
 export function judge(input: JudgeInput): Judgement {
   const { matrix, plan, snapshot, scope, rules, today } = input;
-  const materialised = materialise(plan, {
-    tenantId: matrix.client.tenantId,
-    initialDomain: matrix.client.initialDomain,
-    domains: matrix.client.domains,
-    displayName: matrix.client.name,
-    ...(snapshot && { base: snapshot }),
-    ...(input.applied && { applied: input.applied }),
-  });
+  const materialised = declaredTenant(input);
   const context = buildContext({
     matrix,
     entitlements: deriveEntitlements(matrix),

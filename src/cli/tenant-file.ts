@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadMatrix } from "../matrix/load.ts";
 import { type OpenTenant, openTenant } from "../tenant/persistence.ts";
-import { companySeed } from "../tenant/seed/company.ts";
+import { companySeed, emptyCompany } from "../tenant/seed/company.ts";
 import { seedHarbour } from "../tenant/seed/harbour.ts";
 import { readSnapshot } from "../tenant/snapshot-file.ts";
 import { EmbeddedTenant } from "../tenant/tenant.ts";
@@ -33,17 +33,8 @@ export function openStackTenant(stack: Stack, seed: Seed = { kind: "company" }):
 /** A tenant in memory, from the seed. */
 export function newTenant(stack: Stack, seed: Seed): EmbeddedTenant {
   if (seed.kind === "snapshot") return EmbeddedTenant.fromSnapshot(readSnapshot(seed.file));
-  const { client } = loadMatrix(stack.matrixFile).matrix;
-  if (seed.kind === "empty") {
-    return EmbeddedTenant.create({
-      tenantId: client.tenantId,
-      initialDomain: client.initialDomain,
-      domains: client.domains.filter((domain) => domain !== client.initialDomain),
-      displayName: client.name,
-    });
-  }
   // Harbour has a history to review; any other company starts with the people and groups its matrix names.
-  return EmbeddedTenant.fromSnapshot(
-    stack.name === "harbour" ? seedHarbour() : companySeed(loadMatrix(stack.matrixFile).matrix),
-  );
+  if (seed.kind === "company" && stack.name === "harbour") return EmbeddedTenant.fromSnapshot(seedHarbour());
+  const { matrix } = loadMatrix(stack.matrixFile);
+  return seed.kind === "empty" ? emptyCompany(matrix) : EmbeddedTenant.fromSnapshot(companySeed(matrix));
 }

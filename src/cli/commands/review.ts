@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildContext } from "../../../policies/context.ts";
-import { judge } from "../../../policies/judge.ts";
+import { declaredTenant } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { rules } from "../../../policies/rules/index.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
@@ -33,14 +33,13 @@ export async function review(options: ReviewOptions): Promise<number> {
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
   const plan = await planStack(stack, actual);
   const today = new Date().toISOString().slice(0, 10);
-  const { materialised } = judge({ matrix, plan, scope: "whole-tenant", rules: [], today });
   const deploymentIds = [deploymentClientId(actual.tenantId)];
   const context = buildContext({ matrix, entitlements, snapshot: actual, scope: "whole-tenant", today, deploymentIds });
   const result = reviewTenant({
     matrix,
     entitlements,
     stack: stack.name,
-    declared: materialised,
+    declared: declaredTenant({ matrix, plan }),
     actual,
     findings: evaluateRules(rules, context),
     rules: rules.map(({ name, title }) => ({ name, title })),

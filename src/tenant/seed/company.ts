@@ -4,18 +4,22 @@ import type { Matrix } from "../../matrix/schema.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { EmbeddedTenant } from "../tenant.ts";
 
-/** The internal people of the matrix as users, and the groups it names, with nobody in them. */
-export function companySeed(matrix: Matrix): Snapshot {
-  const { client } = matrix;
-  const tenant = EmbeddedTenant.create({
+/** The company's tenant on its first day: its domains, and nobody in it. */
+export function emptyCompany({ client }: Pick<Matrix, "client">): EmbeddedTenant {
+  return EmbeddedTenant.create({
     tenantId: client.tenantId,
     initialDomain: client.initialDomain,
     domains: client.domains.filter((domain) => domain !== client.initialDomain),
     displayName: client.name,
   });
+}
+
+/** The internal people of the matrix as users, and the groups it names, with nobody in them. */
+export function companySeed(matrix: Matrix): Snapshot {
+  const tenant = emptyCompany(matrix);
   const create = (path: string, body: Record<string, unknown>) => {
     const { status, body: answer } = tenant.handle({ method: "POST", path, body });
-    if (status >= 400) throw new Error(`the seed of ${client.name} is refused: ${JSON.stringify(answer)}`);
+    if (status >= 400) throw new Error(`the seed of ${matrix.client.name} is refused: ${JSON.stringify(answer)}`);
   };
   const existing = matrix.emergencyAccounts
     .filter((account) => account.existing)
