@@ -1,7 +1,8 @@
 /** Sentences that several rules share. */
 
 import type { Control } from "../src/access/conditional-access.ts";
-import { type AccessEdge, edgeKinds } from "../src/access/graph.ts";
+import { edgeWords } from "../src/access/edge-kinds.ts";
+import type { AccessEdge } from "../src/access/graph.ts";
 import type { PathStep, StepCondition } from "../src/finding.ts";
 import type { RuleContext } from "./rule.ts";
 
@@ -46,7 +47,7 @@ export function pathWords(path: readonly AccessEdge[]): string {
       if (edge.kind === "equals-global-administrator" && edge.from.label === globalAdministrator) return [];
       const what = edge.kind === "equals-global-administrator" ? globalAdministrator : edge.to.label;
       const because = edge.reason ? ` (${trimmed(edge.reason)})` : "";
-      return `${index === 0 ? "" : "which "}${edgeKinds[edge.kind]} ${what}${conditionWords[edge.condition]}${because}`;
+      return `${index === 0 ? "" : "which "}${edgeWords(edge.kind)} ${what}${conditionWords[edge.condition]}${because}`;
     })
     .join(", ");
 }

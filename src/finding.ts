@@ -51,3 +51,26 @@ export interface Finding {
   /** What to do instead. */
   readonly remedy?: string;
 }
+
+/** A finding that the matrix waives: it is shown, and does not fail the gate while the waiver holds. */
+export interface WaivedFinding extends Finding {
+  readonly waiver: {
+    readonly reason: string;
+    /** Who of the internal side approved it. */
+    readonly approvedBy: string;
+    /** ISO date: the last day on which it holds. */
+    readonly until: string;
+  };
+}
+
+/** One change of the smallest set that leaves no path: take this resource (or what makes this edge in the tenant) away. */
+export interface ProposedChange {
+  /** URN of the declared resource, else the object id of what makes the step in the tenant. */
+  readonly resource: string;
+  readonly file?: string;
+  readonly line?: number;
+  /** The step it takes away, as a sentence. */
+  readonly message: string;
+  /** How many offending principals have a path through it. */
+  readonly cuts: number;
+}

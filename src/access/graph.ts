@@ -10,6 +10,7 @@ import { approvalCondition, foreignApproverKeys, settleApprovals } from "./appro
 import type { Attribution } from "./attribution.ts";
 import type { Directory } from "./directory.ts";
 import { labelOf } from "./directory.ts";
+import type { EdgeKind } from "./edge-kinds.ts";
 import { accessPackageEdges } from "./edges/access-packages.ts";
 import { administrativeUnitEdges } from "./edges/administrative-units.ts";
 import { applicationEdges } from "./edges/applications.ts";
@@ -17,37 +18,6 @@ import { groupEdges } from "./edges/groups.ts";
 import { permissionEdges } from "./edges/permissions.ts";
 import { roleEdges } from "./edges/roles.ts";
 import type { Party } from "./record.ts";
-
-/** What an edge means. The key of `edgeKinds`. */
-export type EdgeKind = keyof typeof edgeKinds;
-
-/** Every kind of edge, as it reads between two names. */
-export const edgeKinds = {
-  "member-of": "is a member of",
-  "eligible-member-of": "can become a member of",
-  "owner-of": "owns and can add itself to",
-  "eligible-owner-of": "can become an owner of",
-  "can-request-membership-of": "can request membership of",
-  "can-request-ownership-of": "can request ownership of",
-  "holds-role": "holds",
-  "eligible-for-role": "can activate",
-  "has-app-role": "holds",
-  "owns-application": "owns and can add a credential to",
-  "can-sign-in-as": "can sign in as",
-  "can-reset-password-of": "can reset the password of",
-  administers: "administers",
-  "equals-global-administrator": "is as good as",
-  "can-reach-tier-zero": "can be turned into",
-} as const;
-
-/** Edge kinds by which somebody has an access already, without taking anything over first. */
-export const holdingKinds: ReadonlySet<EdgeKind> = new Set<EdgeKind>([
-  "member-of",
-  "holds-role",
-  "has-app-role",
-  "can-sign-in-as",
-  "equals-global-administrator",
-]);
 
 export interface AccessNode {
   /** Position in `AccessGraph.nodes`. */

@@ -6,7 +6,8 @@
 import type { StepCondition } from "../finding.ts";
 import type { Attribution } from "./attribution.ts";
 import { hardest, rankOf } from "./condition.ts";
-import { type AccessEdge, type AccessGraph, type AccessNode, holdingKinds } from "./graph.ts";
+import { holdingKinds } from "./edge-kinds.ts";
+import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 import type { Party } from "./record.ts";
 import { type Reach, reachFrom, reachTo } from "./search.ts";
 import { startsOf } from "./starts.ts";

@@ -1,7 +1,8 @@
 /** Groups: members and owners, active and through PIM for Groups. Owners can add themselves, so owning is as good as being in. */
 
 import type { Membership } from "../directory.ts";
-import type { EdgeContext, EdgeKind } from "../graph.ts";
+import type { EdgeKind } from "../edge-kinds.ts";
+import type { EdgeContext } from "../graph.ts";
 import { activationCondition } from "./activation.ts";
 
 const kinds: Readonly<Record<Membership["role"], Readonly<Record<"active" | "eligible", EdgeKind>>>> = {

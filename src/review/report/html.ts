@@ -4,6 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { edgeWords } from "../../access/edge-kinds.ts";
 import { type Difference, type Reach, type Review, type ReviewSeverity, severities } from "../schema.ts";
 import { escapeHtml, html, Markup } from "./markup.ts";
 import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
@@ -17,7 +18,6 @@ import {
   kindWords,
   plainText,
   severityWords,
-  stepText,
   tellingSteps,
   verdictWords,
 } from "./words.ts";
@@ -140,7 +140,7 @@ ${
 
 function wayText(entry: Reach): Markup {
   const bad = !entry.expected && entry.condition !== "internal-approval";
-  return html`<li><strong>${entry.principal.label}</strong> <span class="quiet">(${entry.principal.party.label})</span>: ${bad ? html`<span class="bad">${conditionWords[entry.condition].long}; not meant to be</span>` : conditionWords[entry.condition].long}<span class="step">${tellingSteps(entry.path).map((step, index) => html`${index > 0 && ", "}${stepText(step.edge)} → ${step.to}`)}</span></li>`;
+  return html`<li><strong>${entry.principal.label}</strong> <span class="quiet">(${entry.principal.party.label})</span>: ${bad ? html`<span class="bad">${conditionWords[entry.condition].long}; not meant to be</span>` : conditionWords[entry.condition].long}<span class="step">${tellingSteps(entry.path).map((step, index) => html`${index > 0 && ", "}${edgeWords(step.edge)} → ${step.to}`)}</span></li>`;
 }
 
 function matrixRows(review: Review): Markup {
@@ -228,7 +228,7 @@ ${
   difference.path !== undefined &&
   html`<h3>The way to Global Administrator</h3><ol class="steps">${tellingSteps(difference.path).map(
     (step) =>
-      html`<li>${step.from} → ${stepText(step.edge)} → <strong>${step.to}</strong> <span class="quiet">(${conditionWords[step.condition].long})</span></li>`,
+      html`<li>${step.from} → ${edgeWords(step.edge)} → <strong>${step.to}</strong> <span class="quiet">(${conditionWords[step.condition].long})</span></li>`,
   )}</ol>`
 }
 ${difference.kind !== "refused" && difference.rules.length > 0 && html`<h3>What the rules say</h3><ul class="plain">${difference.rules.map(({ rule, message, count }) => html`<li><code>${rule}</code>: ${message}${count > 1 && ` And ${count - 1} more of the same.`}</li>`)}</ul>`}

@@ -1,5 +1,6 @@
 /** The review for a ticket or a pull request. */
 
+import { edgeWords } from "../../access/edge-kinds.ts";
 import { type Difference, type Review, severities } from "../schema.ts";
 import type { Reporter } from "./reporter.ts";
 import {
@@ -8,7 +9,6 @@ import {
   dateTimeText,
   kindWords,
   severityWords,
-  stepText,
   tellingSteps,
   verdictWords,
 } from "./words.ts";
@@ -29,7 +29,7 @@ export const markdownReporter: Reporter = {
         "Who can reach Global Administrator",
         review.reach.map((reach) => {
           const steps = tellingSteps(reach.path)
-            .map((step) => `${stepText(step.edge)} ${text(step.to)}`)
+            .map((step) => `${edgeWords(step.edge)} ${text(step.to)}`)
             .join(" → ");
           return `- **${text(reach.principal.label)}** (${text(reach.principal.party.label)}): ${steps} — ${conditionWords[reach.condition].short}`;
         }),
@@ -110,7 +110,7 @@ function differenceText(difference: Difference): string {
     tellingSteps(difference.path ?? [])
       .map(
         (step, index) =>
-          `${index + 1}. ${text(step.from)} → ${stepText(step.edge)} → ${text(step.to)} (${conditionWords[step.condition].short})`,
+          `${index + 1}. ${text(step.from)} → ${edgeWords(step.edge)} → ${text(step.to)} (${conditionWords[step.condition].short})`,
       )
       .join("\n"),
     `**What to do:** ${text(remedy.words)}`,

@@ -1,6 +1,6 @@
 /** Words that every report uses for the same things. */
 
-import { type EdgeKind, edgeKinds, tierZeroLabel } from "../../access/graph.ts";
+import { tierZeroLabel } from "../../access/graph.ts";
 import type { StepCondition } from "../../finding.ts";
 import type { DifferenceKind, Review, ReviewSeverity } from "../schema.ts";
 
@@ -51,11 +51,6 @@ export function dateText(iso: string): string {
 export function dateTimeText(iso: string): string {
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? iso : `${dateText(iso)}, ${date.toISOString().slice(11, 16)} UTC`;
-}
-
-/** A step as it reads between two names: `member-of` → `is a member of`. */
-export function stepText(edge: string): string {
-  return edge in edgeKinds ? edgeKinds[edge as EdgeKind] : plainText(edge);
 }
 
 /** `directory-role` → `directory role` */
