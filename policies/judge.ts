@@ -31,6 +31,8 @@ export interface Judgement {
   readonly assumptions: readonly string[];
   readonly context: RuleContext;
   readonly materialised: MaterialisedTenant;
+  /** What was judged. */
+  readonly input: JudgeInput;
 }
 
 /** The tenant as a plan declares it. */
@@ -71,6 +73,7 @@ export function judge(input: JudgeInput): Judgement {
     assumptions: assumptions(input, materialised),
     context,
     materialised,
+    input,
   };
 }
 
