@@ -1,35 +1,15 @@
 import { relative } from "node:path";
-import { complete } from "../../../policies/adapter/offline-run.ts";
 import type { Finding } from "../../finding.ts";
 import { loadMatrix } from "../../matrix/load.ts";
-import { type Plan, PlanError } from "../../plan/plan.ts";
-import { readPlanFile } from "../../plan/plan-file.ts";
-import { planProgram } from "../../plan/program.ts";
-import { resolveUnknowns } from "../../plan/unknowns.ts";
-import type { Snapshot } from "../../tenant/snapshot.ts";
+import { PlanError } from "../../plan/plan.ts";
 import { readSnapshot } from "../../tenant/snapshot-file.ts";
 import type { CheckResult } from "../check-result.ts";
-import { UsageError } from "../errors.ts";
 import { printFindings } from "../findings-text.ts";
 import { print, printJson, say } from "../output.ts";
-import { findStack, type Stack } from "../stacks.ts";
+import { type SubjectOptions, subjectOf } from "../subject.ts";
 
-export interface CheckOptions {
-  readonly stack?: string;
-  readonly program?: string;
-  readonly plan?: string;
-  readonly matrix?: string;
-  readonly snapshot?: string;
-  readonly stackName?: string;
-  readonly timeout: string;
+export interface CheckOptions extends SubjectOptions {
   readonly format: "text" | "json";
-}
-
-/** What is judged: one of the three sources, and the matrix it is judged by. */
-interface Subject {
-  readonly matrixFile: string;
-  readonly scope: "whole-tenant" | "partial";
-  plan(snapshot: Snapshot | undefined): Promise<Plan>;
 }
 
 /** 0 when nothing is refused, 1 with errors among the findings, 2 when there is no plan to judge. */
@@ -54,21 +34,12 @@ export async function check(options: CheckOptions): Promise<number> {
     matrix,
     plan,
     ...(snapshot && { snapshot }),
-    // What the tenant holds already is the review's business; the gate judges what the plan adds to it.
-    scope: snapshot === undefined ? subject.scope : "partial",
+    scope: subject.scope(snapshot),
     rules,
     today: new Date().toISOString().slice(0, 10),
   });
   const { findings } = judgement;
-  const isFileAlone = options.plan !== undefined && options.stack === undefined && options.program === undefined;
-  const assumptions = [
-    ...judgement.assumptions,
-    ...(isFileAlone && snapshot === undefined
-      ? [
-          "ids in the file that it does not explain belong to nobody known: --stack, --program or --snapshot says whose they are",
-        ]
-      : []),
-  ];
+  const assumptions = [...judgement.assumptions, ...subject.assumptions(snapshot)];
   const ok = findings.every((finding) => finding.severity !== "error");
   const resources = plan.resources.length;
   if (options.format === "json") {
@@ -97,63 +68,6 @@ function fromHere(finding: Finding): Finding {
 
 /** `CheckResult` as rules give it: read-only. */
 type Loose<T> = { [K in keyof T]: unknown };
-
-function subjectOf(options: CheckOptions): Subject {
-  const { stack: name, program, plan: file } = options;
-  if (name === undefined && program === undefined && file === undefined) {
-    throw new UsageError("nothing to check is given", "one of --stack NAME, --program DIR, --plan FILE");
-  }
-  if (name !== undefined && program !== undefined) {
-    throw new UsageError("--stack and --program are both given", "one of them");
-  }
-  const timeoutMs = Number(options.timeout) * 1000;
-  if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${options.timeout} is no time`, "seconds, such as 60");
-  const subject = name === undefined ? ofProgram(options, timeoutMs) : ofStack(options, findStack(name), timeoutMs);
-  if (file === undefined) return subject;
-  const isAlone = name === undefined && program === undefined;
-  return {
-    ...subject,
-    // The file says what will be, the program what the file cannot know.
-    plan: async (snapshot) => {
-      const plan = readPlanFile(file);
-      return isAlone ? plan : completed(plan, await subject.plan(snapshot));
-    },
-  };
-}
-
-function ofStack(options: CheckOptions, stack: Stack, timeoutMs: number): Subject {
-  return {
-    matrixFile: options.matrix ?? stack.matrixFile,
-    scope: "whole-tenant",
-    plan: (snapshot) => planStack(stack, snapshot, timeoutMs),
-  };
-}
-
-function ofProgram({ matrix, program, stackName }: CheckOptions, timeoutMs: number): Subject {
-  if (matrix === undefined) throw new UsageError("--matrix is missing", "the matrix that the plan is judged by");
-  return {
-    matrixFile: matrix,
-    scope: "partial",
-    plan: (snapshot) =>
-      planProgram({
-        directory: program ?? ".",
-        timeoutMs,
-        ...(stackName !== undefined && { stack: stackName }),
-        ...(snapshot && { snapshot }),
-      }),
-  };
-}
-
-/** A preview's plan with its gaps filled from the program's own. */
-function completed(plan: Plan, offline: Plan): Plan {
-  const { resources, lookups } = complete(plan.resources, offline);
-  return { ...plan, resources: resolveUnknowns(resources), lookups: [...plan.lookups, ...lookups] };
-}
-
-/** The plan of a stack of this project. */
-export function planStack(stack: Stack, snapshot: Snapshot | undefined, timeoutMs = 60_000): Promise<Plan> {
-  return planProgram({ directory: stack.project, stack: stack.name, timeoutMs, ...(snapshot && { snapshot }) });
-}
 
 /** No plan is never "no findings": the document says why, and the status is 2. */
 function withoutPlan(error: unknown, format: CheckOptions["format"]): number {

@@ -16,8 +16,8 @@ import { print, say, styled } from "../output.ts";
 import { installedPulumi, pulumiEnvironment, pulumiResources, runPulumi } from "../pulumi.ts";
 import { isServedElsewhere, servedEnvironment } from "../served-tenant.ts";
 import { findStack, type Stack } from "../stacks.ts";
+import { planStack } from "../subject.ts";
 import { openStackTenant } from "../tenant-file.ts";
-import { planStack } from "./check.ts";
 
 export type DeployCommand = "preview" | "up" | "destroy";
 

@@ -14,7 +14,7 @@ import { collectStackTenant } from "../collect.ts";
 import { print, printJson, say } from "../output.ts";
 import { printReview } from "../review-text.ts";
 import { findStack, projectFolder } from "../stacks.ts";
-import { planStack } from "./check.ts";
+import { planStack } from "../subject.ts";
 
 export interface ReviewOptions {
   readonly stack: string;
