@@ -1,10 +1,11 @@
 /**
- * Reachability on the access graph. The best way is the one whose hardest step is easiest, then the shortest. One breadth-first
- * pass per condition that occurs in the graph: linear in its edges.
+ * Reachability on the access graph. The best way is the one whose hardest step is easiest, then the shortest. Linear in the
+ * graph's edges (see `edge-list.ts`).
  */
 
 import type { StepCondition } from "../finding.ts";
 import { conditionOrder, rankOf } from "./condition.ts";
+import { type Adjacency, adjacencyOf, type Direction, type EdgeList, searchEdges, unreached } from "./edge-list.ts";
 import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 
 /** What a search found. */
@@ -47,46 +48,46 @@ export function shortestPaths(
   });
 }
 
-const unreached = -1;
-/** The origin of a search has no edge that led to it. */
-const origin = -2;
+/** A graph's edges as numbers, and its adjacency as far as it was asked for. */
+interface Numbers {
+  readonly list: EdgeList;
+  readonly adjacency: Map<Direction, Adjacency>;
+}
+
+/** Graphs are searched many times and never change. */
+const numbered = new WeakMap<AccessGraph, Numbers>();
+
+function numbersOf(graph: AccessGraph): Numbers {
+  const known = numbered.get(graph);
+  if (known) return known;
+  const { edges, nodes } = graph;
+  const list = {
+    nodeCount: nodes.length,
+    from: Int32Array.from(edges, (edge) => edge.from.index),
+    to: Int32Array.from(edges, (edge) => edge.to.index),
+    rank: Uint8Array.from(edges, (edge) => rankOf(edge.condition)),
+  };
+  const made = { list, adjacency: new Map<Direction, Adjacency>() };
+  numbered.set(graph, made);
+  return made;
+}
 
 function search(
   graph: AccessGraph,
   origins: Iterable<AccessNode>,
-  direction: "forward" | "backward",
+  direction: Direction,
   { admits, stopsAt }: SearchOptions,
 ): Reach {
-  const starts = [...origins];
-  const size = graph.nodes.length;
-  const level = new Int8Array(size).fill(unreached);
-  const ways = new Map<number, Int32Array>();
-  const occurring = new Set(graph.edges.map((edge) => rankOf(edge.condition)));
-  const next = direction === "forward" ? graph.outgoing : graph.incoming;
-  for (let rank = 0; rank < conditionOrder.length; rank++) {
-    if (rank > 0 && !occurring.has(rank)) continue;
-    const way = new Int32Array(size).fill(unreached);
-    ways.set(rank, way);
-    const queue: AccessNode[] = [];
-    for (const start of starts) {
-      if (way[start.index] !== unreached) continue;
-      way[start.index] = origin;
-      queue.push(start);
-    }
-    const originCount = queue.length;
-    for (let head = 0; head < queue.length; head++) {
-      const node = queue[head];
-      if (!node) break;
-      if (level[node.index] === unreached) level[node.index] = rank;
-      if (head >= originCount && stopsAt?.(node)) continue;
-      for (const edge of next[node.index] ?? []) {
-        const other = direction === "forward" ? edge.to : edge.from;
-        if (way[other.index] !== unreached || rankOf(edge.condition) > rank || admits?.(edge) === false) continue;
-        way[other.index] = edge.index;
-        queue.push(other);
-      }
-    }
-  }
+  const { list, adjacency } = numbersOf(graph);
+  const ordered = adjacency.get(direction) ?? adjacencyOf(list, direction);
+  adjacency.set(direction, ordered);
+  const { edges, nodes } = graph;
+  const starts = Array.from(origins, ({ index }) => index);
+  const options = {
+    ...(admits && { admits: (index: number) => ofIndex(edges, index, admits) }),
+    ...(stopsAt && { stopsAt: (index: number) => ofIndex(nodes, index, stopsAt) }),
+  };
+  const { level, ways } = searchEdges(list, starts, direction, options, ordered);
   return {
     condition: (node) => conditionOrder[level[node.index] ?? unreached],
     path(node) {
@@ -94,7 +95,7 @@ function search(
       if (!way) return undefined;
       const path: AccessEdge[] = [];
       for (let at = node; ; ) {
-        const edge = graph.edges[way[at.index] ?? unreached];
+        const edge = edges[way[at.index] ?? unreached];
         if (!edge) break;
         path.push(edge);
         at = direction === "forward" ? edge.from : edge.to;
@@ -102,4 +103,9 @@ function search(
       return direction === "forward" ? path.reverse() : path;
     },
   };
+}
+
+function ofIndex<T>(list: readonly T[], index: number, holds: (item: T) => boolean): boolean {
+  const item = list[index];
+  return item !== undefined && holds(item);
 }
