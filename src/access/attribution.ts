@@ -550,28 +550,64 @@ function homesOf(snapshot: Snapshot): Map<string, string> {
   );
 }
 
-/** Parties of everybody who is, or may become, a member of a group, nested groups included. */
+/** Parties of everybody who is, or may become, a member of a group, nested groups included; each party once. */
 function fillOf(groupId: string, facts: Facts): readonly Party[] {
-  const remembered = facts.fill.get(groupId);
-  if (remembered) return remembered;
+  const known = facts.fill.get(groupId);
+  if (known) return known;
+  // Inner groups first, so that nesting, however deep, is walked once.
+  for (const inner of innermostFirst(groupId, facts)) if (!facts.fill.has(inner)) fillOne(inner, facts);
+  return facts.fill.get(groupId) ?? [];
+}
+
+function fillOne(groupId: string, facts: Facts): void {
   const parties: Party[] = [];
   facts.fill.set(groupId, parties);
+  const add = (party: Party) => {
+    if (!parties.some((other) => sameParty(other, party))) parties.push(party);
+  };
   const seen = new Set([groupId]);
   const waiting = [groupId];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const { member, role } of facts.directory.membershipsOf(next)) {
       if (role !== "member" || seen.has(member)) continue;
       seen.add(member);
-      const nested = facts.directory.object(member)?.kind === "group";
-      if (nested && facts.directory.membershipsOf(member).some((membership) => membership.role === "member")) {
-        waiting.push(member);
-      } else {
+      if (!isFilledGroup(member, facts)) {
         const attributed = facts.partyOf(member);
-        if (attributed) parties.push(attributed.party);
+        if (attributed) add(attributed.party);
+        continue;
       }
+      const known = facts.fill.get(member);
+      if (known) for (const party of known) add(party);
+      else waiting.push(member);
     }
   }
-  return parties;
+}
+
+/** The groups in a group, at any depth, and the group itself: each after those in it, as far as there are no circles. */
+function innermostFirst(groupId: string, facts: Facts): string[] {
+  const order: string[] = [];
+  const seen = new Set([groupId]);
+  const innerOf = (group: string) =>
+    facts.directory
+      .membershipsOf(group)
+      .filter(({ member, role }) => role === "member" && isFilledGroup(member, facts))
+      .map(({ member }) => member);
+  const open = [{ group: groupId, inner: innerOf(groupId) }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const next = top.inner.pop();
+    if (next === undefined) {
+      order.push(top.group);
+      open.pop();
+    } else if (!seen.has(next)) {
+      seen.add(next);
+      open.push({ group: next, inner: innerOf(next) });
+    }
+  }
+  return order;
+}
+
+function isFilledGroup(id: string, { directory }: Facts): boolean {
+  return directory.object(id)?.kind === "group" && directory.membershipsOf(id).some(({ role }) => role === "member");
 }
 
 /** The one party all owners are of. Owning a foreign application makes nobody its party but a provider. */
