@@ -6,6 +6,7 @@ import { readPolicies } from "../src/access/conditional-access.ts";
 import { buildGraph } from "../src/access/graph.ts";
 import { accessRecords } from "../src/access/records.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
+import type { LoadedMatrix } from "../src/matrix/load.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
@@ -26,6 +27,8 @@ export interface ContextInput {
   readonly today: string;
   /** Object or application ids of the identity that runs the deployment. */
   readonly deploymentIds?: readonly string[];
+  /** The matrix's file, so that what is wrong in it has a position. */
+  readonly matrixSource?: Pick<LoadedMatrix, "file" | "positionOf">;
 }
 
 /** Builds the context of an evaluation. */
@@ -54,9 +57,16 @@ export function buildContext(input: ContextInput): RuleContext {
     declaredBy: (objectKey) => declared.get(objectKey),
     concerns: (objectKey) => scope === "whole-tenant" || declared.has(objectKey),
     sourceOf(urn) {
-      const source = sources.get(urn);
+      const source = sources.get(urn) ?? matrixPosition(urn, input);
       return source && { file: source.file, line: source.line, column: source.column };
     },
     providerName: (key) => matrix.providers[key]?.name ?? key,
   };
+}
+
+/** Position of a path in the matrix, such as `waivers.0.until`. */
+function matrixPosition(place: string, { matrix, matrixSource }: ContextInput) {
+  if (matrixSource === undefined || !/^[a-z]+(\.[\w-]+)+$/i.test(place)) return undefined;
+  const path = place.split(".");
+  return (path[0] ?? "") in matrix ? { file: matrixSource.file, ...matrixSource.positionOf(path) } : undefined;
 }

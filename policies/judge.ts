@@ -1,15 +1,16 @@
 /** The gate's one decision: a plan, a matrix, perhaps a snapshot in; findings out. */
 
 import { deriveEntitlements } from "../src/entitlements/derive.ts";
-import type { Finding } from "../src/finding.ts";
+import type { Finding, WaivedFinding } from "../src/finding.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { type MaterialiseOptions, materialise } from "../src/tenant/materialise.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
-import { buildContext } from "./context.ts";
+import { buildContext, type ContextInput } from "./context.ts";
 import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
+import { applyWaivers } from "./waivers.ts";
 
 export interface JudgeInput {
   readonly matrix: Matrix;
@@ -23,10 +24,14 @@ export interface JudgeInput {
   readonly rules: readonly Rule[];
   /** ISO date. */
   readonly today: string;
+  /** The matrix's file, so that what is wrong with a waiver has a position. */
+  readonly matrixSource?: ContextInput["matrixSource"];
 }
 
 export interface Judgement {
   readonly findings: readonly Finding[];
+  /** Findings that the matrix waives: shown, and no reason to refuse. */
+  readonly waived: readonly WaivedFinding[];
   /** What was taken for granted because nothing said otherwise. */
   readonly assumptions: readonly string[];
   readonly context: RuleContext;
@@ -54,7 +59,7 @@ export function declaredTenant({
 
 /** Judges a plan. Never throws for a plan: a rule that cannot be decided is a finding. */
 export function judge(input: JudgeInput): Judgement {
-  const { matrix, plan, snapshot, scope, rules, today } = input;
+  const { matrix, plan, snapshot, scope, rules, today, matrixSource } = input;
   const materialised = declaredTenant(input);
   const context = buildContext({
     matrix,
@@ -65,11 +70,12 @@ export function judge(input: JudgeInput): Judgement {
     scope,
     seesTenant: snapshot !== undefined,
     today,
+    ...(matrixSource && { matrixSource }),
     // Who creates groups and applications owns them; that is the deployment's own identity.
     deploymentIds: [deploymentClientId(matrix.client.tenantId)],
   });
   return {
-    findings: evaluateRules(rules, context),
+    ...applyWaivers(evaluateRules(rules, context), rules, context),
     assumptions: assumptions(input, materialised),
     context,
     materialised,

@@ -55,6 +55,8 @@ export interface Rule {
   readonly title: string;
   /** Why it matters, one or two sentences. */
   readonly rationale: string;
+  /** True for what control of the tenant hangs on: a waiver of it lasts no longer than the matrix's emergency window. */
+  readonly tierZero?: true;
   evaluate(context: RuleContext): RuleFinding[];
 }
 

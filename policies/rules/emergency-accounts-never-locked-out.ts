@@ -23,6 +23,7 @@ export const emergencyAccountsNeverLockedOut: Rule = {
   id: "DEMARC.EMERGENCY.2v1",
   name: "emergency-accounts-never-locked-out",
   severity: "error",
+  tierZero: true,
   title: "No conditional access policy keeps an emergency account out",
   rationale:
     "A policy that demands what the emergency accounts do not have locks out the whole tenant on the day when only they are left. They are excluded from every policy but one of their own, which demands only what they have.",

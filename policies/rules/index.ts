@@ -12,8 +12,9 @@ import { providerNoStandingGlobalAdmin } from "./provider-no-standing-global-adm
 import { providerRoleScope } from "./provider-role-scope.ts";
 import { providerSignInProtected } from "./provider-sign-in-protected.ts";
 import { tierZeroPrincipalKnown } from "./tier-zero-principal-known.ts";
+import { waiversValid } from "./waivers-valid.ts";
 
-export const rules: readonly Rule[] = [
+const judging: readonly Rule[] = [
   providerNoStandingGlobalAdmin,
   providerNoPathToGlobalAdmin,
   tierZeroPrincipalKnown,
@@ -26,3 +27,5 @@ export const rules: readonly Rule[] = [
   providerActivationApproved,
   providerSignInProtected,
 ];
+
+export const rules: readonly Rule[] = [...judging, waiversValid(judging)];

@@ -7,6 +7,7 @@ export const providerNoPathToGlobalAdmin: Rule = {
   id: "DEMARC.ACCESS.2v1",
   name: "provider-no-path-to-global-admin",
   severity: "error",
+  tierZero: true,
   title: "No provider can make itself Global Administrator without the internal team's approval",
   rationale:
     "Eligibility, ownership, credentials and powerful helper roles are Global Administrator one step away. Only an approval by a person of the internal team makes such a step the client's decision.",

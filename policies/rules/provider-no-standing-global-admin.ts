@@ -7,6 +7,7 @@ export const providerNoStandingGlobalAdmin: Rule = {
   id: "DEMARC.ACCESS.1v1",
   name: "provider-no-standing-global-admin",
   severity: "error",
+  tierZero: true,
   title: "No provider holds Global Administrator, or anything as good, at all times",
   rationale:
     "Whoever holds Global Administrator at all times owns the tenant, and so does whoever steals one of their sessions. A provider's accounts are attacked for all of its clients at once.",

@@ -10,6 +10,7 @@ export const tierZeroPrincipalKnown: Rule = {
   id: "DEMARC.ACCESS.10v1",
   name: "tier-zero-principal-known",
   severity: "error",
+  tierZero: true,
   title: "Everybody who holds or reaches tier 0 is known",
   rationale:
     "A principal that belongs to nobody in the matrix may be a partner's group, a forgotten application or an attacker's. For ordinary access that is a question; for control of the tenant it is a no.",

@@ -10,6 +10,7 @@ import type { LoadedMatrix } from "./load.ts";
 import { resolveRows } from "./parties.ts";
 import type { MatrixProblem } from "./problem.ts";
 import type { Matrix } from "./schema.ts";
+import { waiverProblems } from "./waivers.ts";
 
 /** `warning`: somebody should decide. `note`: worth knowing. */
 export interface Smell extends MatrixProblem {
@@ -32,7 +33,9 @@ export type SmellName =
   | "contract-ends-soon"
   | "access-not-monitored"
   | "support-by-owner"
-  | "guest-sign-in-trust";
+  | "guest-sign-in-trust"
+  | "waiver-does-not-hold"
+  | "waiver-ends-soon";
 
 type Draft = Omit<Smell, keyof MatrixProblem> & { path: readonly PropertyKey[]; message: string; hint?: string };
 
@@ -49,6 +52,7 @@ export function lintMatrix(loaded: LoadedMatrix, today: string): Smell[] {
     ...access(matrix),
     ...contracts(matrix, today),
     ...recovery(matrix, today),
+    ...waivers(matrix, today),
   ];
   return drafts
     .map(({ path, ...draft }) => ({ ...draft, file, ...positionOf(path), path: path.map(String).join(".") }))
@@ -262,4 +266,35 @@ function recovery(matrix: Matrix, today: string): Draft[] {
       },
     ];
   });
+}
+
+/** Days before its end that a waiver is named, so that its end surprises nobody. */
+const waiverNoticeDays = 7;
+
+function waivers(matrix: Matrix, today: string): Draft[] {
+  const broken = waiverProblems(matrix, today);
+  const ending = matrix.waivers.flatMap(({ rule, resource, until }, index): Draft[] => {
+    const daysLeft = Math.round((Date.parse(until) - Date.parse(today)) / 86_400_000);
+    if (daysLeft < 0 || daysLeft > waiverNoticeDays) return [];
+    return [
+      {
+        smell: "waiver-ends-soon",
+        severity: "note",
+        path: ["waivers", index, "until"],
+        message: `the waiver of ${rule} for ${resource} ends in ${daysLeft} days`,
+      },
+    ];
+  });
+  return [
+    ...broken.map(
+      ({ waiver, index, field, what, remedy }): Draft => ({
+        smell: "waiver-does-not-hold",
+        severity: "warning",
+        path: ["waivers", index, field],
+        message: `the waiver of ${waiver.rule} for ${waiver.resource} ${what}`,
+        hint: remedy,
+      }),
+    ),
+    ...ending,
+  ];
 }

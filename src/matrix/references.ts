@@ -37,7 +37,16 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
     ...peopleProblems(document),
     ...emergencyProblems(document),
     ...providerProblems(document),
+    ...waiverDates(document),
   ];
+}
+
+function waiverDates(document: Raw): ReferenceProblem[] {
+  return list(document["waivers"]).flatMap((value, index): ReferenceProblem[] => {
+    const { from, until } = record(value);
+    if (typeof from !== "string" || typeof until !== "string" || from <= until) return [];
+    return [{ path: ["waivers", index, "until"], message: `the waiver ends (${until}) before it begins (${from})` }];
+  });
 }
 
 /** A party key that names neither `internal` nor a provider. */

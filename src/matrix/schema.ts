@@ -207,6 +207,21 @@ const administrativeUnit = z.strictObject({
     }),
 });
 
+const waiver = z.strictObject({
+  rule: text.meta({ description: "Name of the rule that is waived, such as provider-role-scope." }),
+  resource: text.regex(/^[^*]*$/, "must name one resource: patterns are not allowed").meta({
+    description:
+      "The one resource (or object) it is about: its URN, its name in the program, or in a review its object id or display name.",
+  }),
+  reason: text,
+  approvedBy: email
+    .optional()
+    .meta({ description: "Who of `internal.people` approved it. Without one it is a proposal and waives nothing." }),
+  from: isoDate.optional().meta({ description: "First day. Must be said for rules of tier 0." }),
+  until: isoDate.meta({ description: "Last day on which it holds." }),
+  ticket: text.optional(),
+});
+
 export const matrixSchema = z.strictObject({
   version: z.literal(1),
   client: z.strictObject({
@@ -258,6 +273,16 @@ export const matrixSchema = z.strictObject({
     reviewers: z.array(email).min(1),
     unusedAfterDays: z.int().positive().default(45),
   }),
+  waivers: z
+    .array(waiver)
+    .default([])
+    .meta({ description: "Findings that the internal side accepts for a time. They are shown, and do not refuse." }),
+  emergencyWindowDays: z
+    .int()
+    .min(1)
+    .max(14)
+    .default(3)
+    .meta({ description: "Longest waiver of a rule of tier 0, days: what an emergency may take." }),
   lint: z
     .strictObject({ jointRows: z.int().nonnegative().default(3), jointShare: z.number().min(0).max(1).default(0.25) })
     .default({ jointRows: 3, jointShare: 0.25 }),
@@ -276,4 +301,5 @@ export const matrixSchema = z.strictObject({
 /** The matrix as the rest of the program sees it: defaults filled in. */
 export type Matrix = z.output<typeof matrixSchema>;
 export type Provider = Matrix["providers"][string];
+export type Waiver = Matrix["waivers"][number];
 export type FunctionRow = NonNullable<Matrix["functions"][keyof Matrix["functions"]]>;

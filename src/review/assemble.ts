@@ -3,7 +3,7 @@
 import type { AccessRecord, Party } from "../access/record.ts";
 import { functionById } from "../catalogue/functions.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
-import type { Finding, PathStep, StepCondition } from "../finding.ts";
+import type { Finding, PathStep, StepCondition, WaivedFinding } from "../finding.ts";
 import { resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
@@ -31,7 +31,7 @@ export interface ReviewParts {
   readonly actual: readonly AccessRecord[];
   readonly snapshot: Snapshot;
   readonly snapshotDigest: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly (Finding | WaivedFinding)[];
   /** Every rule that ran, to say which had nothing to say. */
   readonly rules: readonly { readonly name: string; readonly title: string }[];
   readonly reaching: readonly ReachingPrincipal[];

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { AccessRecord, Party } from "../access/record.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
-import type { Finding, PathStep } from "../finding.ts";
+import type { Finding, PathStep, WaivedFinding } from "../finding.ts";
 import type { CollectionName, Unreadable } from "../tenant/snapshot.ts";
 import { type Change, changesOf, holdingText, strongest } from "./changes.ts";
 import { shortName } from "./names.ts";
@@ -25,7 +25,7 @@ export interface CompareInput {
   readonly entitlements: Entitlements;
   readonly stack: string;
   /** Findings of the rules on the actual tenant. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly (Finding | WaivedFinding)[];
   /** Shortest way to Global Administrator from a principal of the actual tenant. */
   readonly pathOf: (principalId: string) => readonly PathStep[] | undefined;
   /** A party as a person would say it. */
@@ -432,7 +432,7 @@ function withFindings(
 ): Difference[] {
   const result = [...differences];
   for (const finding of input.findings) {
-    const severity = findingSeverity(finding.rule, finding.severity);
+    const severity = findingSeverity(finding.rule, "waiver" in finding ? "note" : finding.severity);
     const indexes = matching(result, finding, identities);
     if (indexes.length === 0) {
       result.push(fromFinding(finding, severity, input));
@@ -454,10 +454,19 @@ function withFindings(
 }
 
 /** One entry a rule: an application with twenty permissions is refused twenty times for one reason. */
-function withRule(rules: Difference["rules"], { rule, message }: Finding): Difference["rules"] {
+function withRule(rules: Difference["rules"], finding: Finding | WaivedFinding): Difference["rules"] {
+  const { rule } = finding;
+  const message = said(finding);
   const before = rules.find((entry) => entry.rule === rule);
   if (before === undefined) return [...rules, { rule, message, count: 1 }];
   return rules.map((entry) => (entry === before ? { ...entry, count: entry.count + 1 } : entry));
+}
+
+/** What a finding says, and that it is waived. */
+function said(finding: Finding | WaivedFinding): string {
+  if (!("waiver" in finding)) return finding.message;
+  const { approvedBy, reason, until } = finding.waiver;
+  return `${finding.message} Waived by ${approvedBy} until ${until}: ${reason}`;
 }
 
 /** Differences that a finding is about: the access itself and the same one of others it names, else the worst of the principal's. */
@@ -504,7 +513,7 @@ function names(items: readonly string[], message: string): boolean {
   return items.some((item) => message.includes(item.replace(/ \(tier \d\)$/, "")));
 }
 
-function fromFinding(finding: Finding, severity: ReviewSeverity, input: CompareInput): Difference {
+function fromFinding(finding: Finding | WaivedFinding, severity: ReviewSeverity, input: CompareInput): Difference {
   const record = input.actual.find(
     ({ principal, objectKey }) => objectKey === finding.resource || principal.id === finding.resource,
   );
@@ -516,8 +525,11 @@ function fromFinding(finding: Finding, severity: ReviewSeverity, input: CompareI
     id: differenceId("refused", `${finding.rule} ${finding.resource} ${finding.message}`),
     kind: "refused",
     severity,
-    title: finding.message,
-    why: `The rule ${finding.rule} refuses it, whatever the matrix says.`,
+    title: said(finding),
+    why:
+      "waiver" in finding
+        ? `The rule ${finding.rule} refuses it; the matrix waives that for a time.`
+        : `The rule ${finding.rule} refuses it, whatever the matrix says.`,
     principal:
       record === undefined
         ? {

@@ -7,7 +7,7 @@ import { accessRecords } from "../access/records.ts";
 import { reachTo, shortestPaths } from "../access/search.ts";
 import { startsOf } from "../access/starts.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
-import type { Finding, PathStep } from "../finding.ts";
+import type { Finding, PathStep, WaivedFinding } from "../finding.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { MaterialisedTenant } from "../tenant/materialised.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
@@ -24,8 +24,8 @@ export interface ReviewInput {
   readonly stack: string;
   readonly declared: MaterialisedTenant;
   readonly actual: Snapshot;
-  /** What the rules say of the actual tenant. */
-  readonly findings: readonly Finding[];
+  /** What the rules say of the actual tenant, waived or not. */
+  readonly findings: readonly (Finding | WaivedFinding)[];
   /** Every rule that ran, with one sentence that is true when it has no finding. */
   readonly rules: readonly { readonly name: string; readonly title: string }[];
   /** ISO date of the review. */

@@ -90,6 +90,29 @@ describe("lint", () => {
     expect(smells("2027-04-01")).toContain("backup-never-restored");
   });
 
+  it("names waivers that do not hold, and those about to end", () => {
+    const waived = (more: string) =>
+      harbourWith([
+        "review:\n",
+        `waivers:\n  - rule: provider-role-scope\n    resource: grant\n    reason: Migration.\n${more}\nreview:\n`,
+      ]);
+    const smells = (more: string) =>
+      lintMatrix(waived(more), today)
+        .filter(({ smell }) => smell.startsWith("waiver-"))
+        .map(({ smell, severity, path, message }) => `${severity} ${smell} at ${path}: ${message}`);
+    const approved = "    approvedBy: miriam.okafor@harbourdental.example\n";
+    expect(smells(`${approved}    until: 2026-12-31\n`)).toEqual([]);
+    expect(smells(`${approved}    until: 2026-11-28\n`)).toEqual([
+      "note waiver-ends-soon at waivers.0.until: the waiver of provider-role-scope for grant ends in 7 days",
+    ]);
+    expect(smells(`${approved}    until: 2026-11-20\n`)).toEqual([
+      "warning waiver-does-not-hold at waivers.0.until: the waiver of provider-role-scope for grant expired on 2026-11-20",
+    ]);
+    expect(smells("    approvedBy: dana.reyes@tideway.example\n    until: 2026-12-31\n")).toEqual([
+      "warning waiver-does-not-hold at waivers.0.approvedBy: the waiver of provider-role-scope for grant is approved by dana.reyes@tideway.example of Tideway IT: nobody waives what limits their own company",
+    ]);
+  });
+
   it("systems that were decided between do not overlap", () => {
     const decided = harbourWith([
       "systems: [ninjaone]",

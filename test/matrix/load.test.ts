@@ -115,6 +115,21 @@ describe("errors carry the place and what would be right", () => {
       "the contract ends (2025-12-31) before it starts (2026-01-01)",
     ],
     [
+      "a waiver of many things",
+      ["review:\n", `waivers: [{ rule: r, resource: "team-*", reason: x, until: 2026-12-01 }]\nreview:\n`],
+      'waivers.0.resource: "team-*" must name one resource: patterns are not allowed',
+    ],
+    [
+      "a waiver that ends before it begins",
+      ["review:\n", "waivers: [{ rule: r, resource: a, reason: x, from: 2026-12-02, until: 2026-12-01 }]\nreview:\n"],
+      ":71: waivers.0.until: the waiver ends (2026-12-01) before it begins (2026-12-02)",
+    ],
+    [
+      "an emergency without end",
+      ["review:\n", "emergencyWindowDays: 15\nreview:\n"],
+      "emergencyWindowDays: too large: at most 14",
+    ],
+    [
       "a date that does not exist",
       ["start: 2026-01-01", "start: 2026-02-30"],
       '"2026-02-30" must be a date such as 2027-01-31',

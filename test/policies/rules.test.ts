@@ -32,6 +32,7 @@ describe("the table of rules", () => {
       "provider-role-scope",
       "provider-sign-in-protected",
       "tier-zero-principal-known",
+      "waivers-valid",
     ]);
   });
 

@@ -4,6 +4,7 @@ import { buildContext } from "../../../policies/context.ts";
 import { declaredTenant } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { rules } from "../../../policies/rules/index.ts";
+import { applyWaivers } from "../../../policies/waivers.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { reporters } from "../../review/report/reporters.ts";
@@ -27,21 +28,31 @@ export interface ReviewOptions {
 /** 0 when actual and declared access agree and no rule objects, 1 otherwise. */
 export async function review(options: ReviewOptions): Promise<number> {
   const stack = findStack(options.stack, options.workspace);
-  const { matrix } = loadMatrix(stack.matrixFile);
+  const loaded = loadMatrix(stack.matrixFile);
+  const { matrix } = loaded;
   const entitlements = deriveEntitlements(matrix);
   const actual = options.snapshot === undefined ? await collectStackTenant(stack) : readSnapshot(options.snapshot);
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
   const plan = await planStack(stack, actual);
   const today = new Date().toISOString().slice(0, 10);
   const deploymentIds = [deploymentClientId(actual.tenantId)];
-  const context = buildContext({ matrix, entitlements, snapshot: actual, scope: "whole-tenant", today, deploymentIds });
+  const context = buildContext({
+    matrix,
+    entitlements,
+    snapshot: actual,
+    scope: "whole-tenant",
+    today,
+    deploymentIds,
+    matrixSource: loaded,
+  });
+  const { findings, waived } = applyWaivers(evaluateRules(rules, context), rules, context);
   const result = reviewTenant({
     matrix,
     entitlements,
     stack: stack.name,
     declared: declaredTenant({ matrix, plan }),
     actual,
-    findings: evaluateRules(rules, context),
+    findings: [...findings, ...waived],
     rules: rules.map(({ name, title }) => ({ name, title })),
     today,
     versions: { demarc: packageVersion(), node: process.versions.node },

@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { judge } from "../../policies/judge.ts";
+import { evaluateRules, type RuleContext } from "../../policies/rule.ts";
+import { rules } from "../../policies/rules/index.ts";
+import { applyWaivers } from "../../policies/waivers.ts";
+import type { Finding } from "../../src/finding.ts";
+import { planned, planOf } from "../support/plans.ts";
+import { emergencyGroup, goodTenant, today } from "../support/tenant-builder.ts";
+import { type WaiverText, waiving } from "../support/waivers.ts";
+
+const waiver = (rule: string, resource: string, more: Partial<WaiverText> = {}): WaiverText => ({
+  rule,
+  resource,
+  reason: "Decided on Friday.",
+  approvedBy: "miriam.okafor@harbourdental.example",
+  from: "2026-11-20",
+  until: "2026-11-22",
+  ...more,
+});
+
+/** A program that makes two people of Tideway Global Administrator. */
+function program(waivers: readonly WaiverText[]) {
+  const people = ["dana.reyes", "tomasz.wilk"].map((name) =>
+    planned("Invitation", name, { userEmailAddress: `${name}@tideway.example`, redirectUrl: "https://example.com" }),
+  );
+  const grants = ["first", "second"].map((name, index) =>
+    planned("DirectoryRoleAssignment", name, {
+      principalObjectId: people[index]?.id,
+      roleId: "62e90394-69f5-4237-9190-012177145e10",
+    }),
+  );
+  const loaded = waiving(waivers);
+  return judge({
+    matrix: loaded.matrix,
+    matrixSource: loaded,
+    plan: planOf([...people, ...grants]),
+    scope: "partial",
+    rules,
+    today,
+  });
+}
+
+const shown = (findings: readonly Finding[]) =>
+  findings.map(({ rule, resource }) => `${rule} @ ${resource.split("::").at(-1)}`).sort();
+
+const all = shown(program([]).findings);
+const standing = "provider-no-standing-global-admin";
+
+describe("waivers", () => {
+  it("take the findings of one rule at one resource, and show them", () => {
+    const { findings, waived } = program([waiver(standing, "first")]);
+    expect(shown(findings)).toEqual(all.filter((each) => each !== `${standing} @ first`));
+    expect(waived).toEqual([
+      expect.objectContaining({
+        rule: standing,
+        severity: "error",
+        resource: "urn:pulumi:dev::test::azuread:index/directoryRoleAssignment:DirectoryRoleAssignment::first",
+        waiver: {
+          reason: "Decided on Friday.",
+          approvedBy: "miriam.okafor@harbourdental.example",
+          until: "2026-11-22",
+        },
+      }),
+    ]);
+  });
+
+  it("name a resource by its URN too, whatever the case", () => {
+    const urn = "urn:pulumi:dev::test::azuread:index/directoryRoleAssignment:DirectoryRoleAssignment::second";
+    expect(shown(program([waiver(standing, urn.toUpperCase())]).waived)).toEqual([`${standing} @ second`]);
+  });
+
+  it.each<[string, Partial<WaiverText>]>([
+    ["expired", { until: "2026-11-20" }],
+    ["has not begun", { from: "2026-11-22" }],
+    ["nobody approved", { approvedBy: undefined }],
+    ["the provider approved", { approvedBy: "dana.reyes@tideway.example" }],
+    ["is about tier 0 and too long", { until: "2026-12-22" }],
+    ["is about another rule", { rule: "provider-role-scope" }],
+    ["is about another resource", { resource: "third" }],
+    ["is about a part of the name", { resource: "firs" }],
+    ["is about another case of the name", { resource: "First" }],
+  ])("take nothing when the waiver %s", (_name, change) => {
+    const { findings, waived } = program([waiver(standing, "first", change)]);
+    expect(waived).toEqual([]);
+    expect(shown(findings.filter(({ rule }) => rule !== "waivers-valid"))).toEqual(all);
+  });
+
+  it("take nothing when the name means two resources, one of them blameless", () => {
+    const twice = planned("Group", "first", { displayName: "Something else", securityEnabled: true });
+    const { input } = program([waiver(standing, "first")]);
+    const judged = judge({ ...input, plan: { ...input.plan, resources: [...input.plan.resources, twice] } });
+    expect(judged.waived).toEqual([]);
+    expect(judged.findings.filter(({ rule }) => rule === "waivers-valid")).toEqual([
+      expect.objectContaining({
+        severity: "error",
+        resource: "waivers.0.resource",
+        file: "stacks/harbour/matrix.yaml",
+        message: `The waiver of ${standing} for first means 2 resources, so it waives nothing.`,
+        remedy: expect.stringContaining("azuread:index/group:Group::first"),
+      }),
+    ]);
+  });
+
+  it("never take a rule that came to no end", () => {
+    const context = contextOf([waiver("provider-role-scope", "provider-role-scope")]);
+    const broken = rules.map((rule) => ({
+      ...rule,
+      evaluate() {
+        throw new Error("no such thing");
+      },
+    }));
+    const findings = evaluateRules(broken, context);
+    expect(applyWaivers(findings, broken, context).waived).toEqual([]);
+  });
+
+  it("are warned of when they meet nothing, where what they are about would show", () => {
+    const useless = (waivers: readonly WaiverText[]) =>
+      program(waivers)
+        .findings.filter(({ rule }) => rule === "waivers-valid")
+        .map(({ severity, message }) => `${severity}: ${message}`);
+    const urn = "urn:pulumi:dev::test::azuread:index/group:Group::gone";
+    expect(useless([waiver("provider-role-scope", urn)])).toEqual([
+      `warning: The waiver of provider-role-scope for ${urn} meets no finding.`,
+    ]);
+    // Another stack's, and one that may be about what is in the tenant.
+    expect(useless([waiver("provider-role-scope", urn.replace(":dev:", ":prod:"))])).toEqual([]);
+    expect(useless([waiver("provider-role-scope", "gone")])).toEqual([]);
+    expect(useless([waiver(standing, "first")])).toEqual([]);
+  });
+
+  it("name what is in the tenant by its id or display name", () => {
+    const tenant = goodTenant();
+    tenant.collections.groups = tenant.collections.groups.map((group) =>
+      group.id === emergencyGroup ? { ...group, id: "group-id", isAssignableToRole: false } : group,
+    );
+    const waived = (resource: string) => {
+      const { matrix } = waiving([waiver("emergency-accounts-intact", resource)]);
+      const context = tenant.context({ matrix });
+      return applyWaivers(evaluateRules(rules, context), rules, context).waived.map((each) => each.resource);
+    };
+    expect(waived("group-id")).toEqual(["group-id"]);
+    expect(waived(emergencyGroup)).toEqual(["group-id"]);
+    expect(waived("approvers")).toEqual([]);
+    tenant.group("other-id", { displayName: emergencyGroup });
+    expect(waived(emergencyGroup)).toEqual([]);
+    expect(waived("group-id")).toEqual(["group-id"]);
+  });
+});
+
+function contextOf(waivers: readonly WaiverText[]): RuleContext {
+  return goodTenant().context({ matrix: waiving(waivers).matrix });
+}
+
+const names = ["one", "two", "three"];
+const urnOf = (name: string) => `urn:pulumi:dev::test::azuread:index/group:Group::${name}`;
+const finding = fc.record({
+  rule: fc.constantFrom("provider-role-scope", "provider-access-expires", standing),
+  severity: fc.constantFrom("error" as const, "warning" as const),
+  message: fc.constantFrom("a", "b"),
+  resource: fc.constantFrom(...names.map(urnOf), "object-id", "provider-role-scope"),
+});
+const anyWaiver = fc.record({
+  rule: fc.constantFrom("provider-role-scope", "provider-access-expires", standing, "waivers-valid", "nonsense"),
+  resource: fc.constantFrom(...names, ...names.map(urnOf), "object-id", "provider-role-scope", "on"),
+  reason: fc.constant("Because."),
+  approvedBy: fc.constantFrom(undefined, "miriam.okafor@harbourdental.example", "dana.reyes@tideway.example"),
+  from: fc.constantFrom(undefined, "2026-11-20"),
+  until: fc.constantFrom("2026-11-20", "2026-11-22", "2027-01-31"),
+});
+
+describe("whatever waivers there are", () => {
+  const base = contextOf([]);
+
+  test("no finding is lost, and only the named one of the named rule is waived", () => {
+    fc.assert(
+      fc.property(fc.array(finding), fc.array(anyWaiver, { maxLength: 4 }), (findings, waivers) => {
+        const { matrix } = waiving(waivers);
+        const settled = applyWaivers(findings, rules, { ...base, matrix });
+        const kept = settled.findings.filter(({ rule }) => rule !== "waivers-valid");
+        const waived = settled.waived.map(({ waiver: _, ...each }) => each);
+        const key = (each: unknown) => JSON.stringify(each);
+        expect([...kept, ...waived].map(key).sort()).toEqual(findings.map(key).sort());
+        for (const { rule, resource, waiver } of settled.waived) {
+          expect(resource).not.toBe(rule);
+          expect(
+            waivers.some(
+              (each) =>
+                each.rule === rule &&
+                (each.resource === resource || resource.endsWith(`::${each.resource}`)) &&
+                each.approvedBy === "miriam.okafor@harbourdental.example" &&
+                each.until === waiver.until &&
+                each.until >= today &&
+                (rule !== standing || each.until === "2026-11-22"),
+            ),
+          ).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
