@@ -47,11 +47,9 @@ export function settleApprovals(
       const condition = node && reach.condition(node);
       return condition !== undefined && rankOf(condition) < rankOf("unknown-approval");
     };
-    const weakened = [...open].filter((index) =>
-      (approvers.get(index) ?? []).every((stage) =>
-        stage.some((id) => approversBehind(id, attribution).some(provider)),
-      ),
-    );
+    const lost = new Map<string, boolean>();
+    const isLost = (id: string) => remembered(lost, id, () => approversBehind(id, attribution).some(provider));
+    const weakened = [...open].filter((index) => (approvers.get(index) ?? []).every((stage) => stage.some(isLost)));
     if (weakened.length === 0) break;
     const edges: AccessEdge[] = [...settled.edges];
     for (const index of weakened) {
@@ -66,33 +64,62 @@ export function settleApprovals(
 
 /** Keys of what puts anybody but the internal side among the approvers: it has a part in what the approval is worth. */
 export function foreignApproverKeys(stages: readonly (readonly string[])[], attribution: Attribution): string[] {
+  const { foreignKeys } = readingsOf(attribution);
   return stages.flat().flatMap((approver) =>
-    approversBehind(approver, attribution).flatMap((id) =>
-      attribution.directory
-        .membershipsOf(id)
-        .filter(({ member }) => attribution.partyOf(member).party.kind !== "internal")
-        .flatMap(({ objectKeys }) => objectKeys),
+    remembered(foreignKeys, approver, () =>
+      approversBehind(approver, attribution).flatMap((id) =>
+        attribution.directory
+          .membershipsOf(id)
+          .filter(({ member }) => attribution.partyOf(member).party.kind !== "internal")
+          .flatMap(({ objectKeys }) => objectKeys),
+      ),
     ),
   );
 }
 
-/** The approver itself, and for a group everybody in it. */
-function approversBehind(id: string, { directory }: Attribution): string[] {
-  const found = new Set([id]);
-  const waiting = [id];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const { member, role } of directory.membershipsOf(next)) {
-      if (role !== "member" || found.has(member)) continue;
-      found.add(member);
-      waiting.push(member);
-    }
-  }
-  return [...found];
+/** What was read of approvers: many eligibilities name the same ones. */
+interface Readings {
+  readonly behind: Map<string, readonly string[]>;
+  readonly parties: Map<string, readonly Party[]>;
+  readonly foreignKeys: Map<string, readonly string[]>;
 }
 
-function partiesOf(id: string, attribution: Attribution): Party[] {
-  const members = approversBehind(id, attribution).filter(
-    (member) => member !== id && attribution.directory.object(member)?.kind !== "group",
-  );
-  return (members.length > 0 ? members : [id]).map((member) => attribution.partyOf(member).party);
+const readings = new WeakMap<Attribution, Readings>();
+
+function readingsOf(attribution: Attribution): Readings {
+  const known = readings.get(attribution);
+  if (known) return known;
+  const made: Readings = { behind: new Map(), parties: new Map(), foreignKeys: new Map() };
+  readings.set(attribution, made);
+  return made;
+}
+
+function remembered<T>(known: Map<string, T>, id: string, read: () => T): T {
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  const value = read();
+  known.set(id, value);
+  return value;
+}
+
+/** The approver itself, and for a group everybody in it. */
+function approversBehind(id: string, attribution: Attribution): readonly string[] {
+  return remembered(readingsOf(attribution).behind, id, () => {
+    const found = new Set([id]);
+    // A set may grow while it is walked.
+    for (const next of found) {
+      for (const { member, role } of attribution.directory.membershipsOf(next))
+        if (role === "member") found.add(member);
+    }
+    return [...found];
+  });
+}
+
+function partiesOf(id: string, attribution: Attribution): readonly Party[] {
+  return remembered(readingsOf(attribution).parties, id, () => {
+    const members = approversBehind(id, attribution).filter(
+      (member) => member !== id && attribution.directory.object(member)?.kind !== "group",
+    );
+    return (members.length > 0 ? members : [id]).map((member) => attribution.partyOf(member).party);
+  });
 }

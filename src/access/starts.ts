@@ -1,6 +1,7 @@
 /** Where paths start: at somebody who can act. */
 
 import type { Attribution } from "./attribution.ts";
+import type { Directory } from "./directory.ts";
 import type { AccessGraph, AccessNode } from "./graph.ts";
 import type { Party } from "./record.ts";
 
@@ -13,23 +14,29 @@ export function startsOf(
   { directory }: Pick<Attribution, "directory">,
   party: (party: Party) => boolean,
 ): AccessNode[] {
-  const emptyGroup = (node: AccessNode) => {
-    const seen = new Set([node.id]);
-    const waiting = [node.id];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const { member, role } of directory.membershipsOf(next)) {
-        if (role !== "member" || seen.has(member)) continue;
-        if (directory.object(member)?.kind !== "group") return false;
-        seen.add(member);
-        waiting.push(member);
-      }
-    }
-    return true;
-  };
+  const filled = filledGroups(directory);
   return graph.nodes.filter(
     (node) =>
       node.party !== undefined &&
       party(node.party) &&
-      (directory.object(node.id)?.kind !== "group" || emptyGroup(node)),
+      (directory.object(node.id)?.kind !== "group" || !filled.has(node.id)),
   );
+}
+
+const known = new WeakMap<Directory, ReadonlySet<string>>();
+
+/** Groups that somebody is in or can become a member of, directly or through other groups. */
+function filledGroups(directory: Directory): ReadonlySet<string> {
+  const before = known.get(directory);
+  if (before) return before;
+  const filled = new Set<string>();
+  const isGroup = (id: string) => directory.object(id)?.kind === "group";
+  for (const { group, member, role } of directory.memberships)
+    if (role === "member" && !isGroup(member)) filled.add(group);
+  // A set may grow while it is walked: from the people outwards.
+  for (const inner of filled) {
+    for (const { group, role } of directory.membershipsBy(inner)) if (role === "member") filled.add(group);
+  }
+  known.set(directory, filled);
+  return filled;
 }
