@@ -34,10 +34,12 @@ export function asList(value: unknown): readonly unknown[] {
 
 /** The objects of a list property. */
 export function objectsOf(value: unknown): readonly JsonObject[] {
-  return asList(value).flatMap((item) => {
+  const found: JsonObject[] = [];
+  for (const item of asList(value)) {
     const object = asObject(item);
-    return object === undefined ? [] : [object];
-  });
+    if (object !== undefined) found.push(object);
+  }
+  return found;
 }
 
 /** The references of a relation property such as `members`. */
@@ -60,9 +62,11 @@ export function cloneJson<T>(value: T): T {
  */
 export function mergeJson(current: JsonObject, change: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...current };
-  for (const [key, value] of Object.entries(change)) {
-    const before = asObject(current[key]);
+  for (const key in change) {
+    const value = change[key];
+    if (value === undefined) continue;
     const after = asObject(value);
+    const before = after && asObject(current[key]);
     merged[key] =
       before !== undefined && after !== undefined && before["@odata.type"] === after["@odata.type"]
         ? mergeJson(before, after)

@@ -20,6 +20,7 @@ import { type Made, madeObject, type Outputs, type Translator } from "./resource
 import { understandingOf } from "./resources/understanding.ts";
 import { type KnownResource, makeDefinite } from "./resources/unknowns.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { TableName } from "./store.ts";
 import { EmbeddedTenant } from "./tenant.ts";
 
 export interface MaterialiseOptions {
@@ -44,6 +45,7 @@ class Materialiser {
   readonly #plan: Plan;
   readonly #options: MaterialiseOptions;
   readonly #now: string;
+  readonly #embedded: EmbeddedTenant;
   readonly #tenant: LenientTenant;
   readonly #outputs = new Map<string, Outputs>();
   readonly #made = new Map<string, KnownResource>();
@@ -58,14 +60,14 @@ class Materialiser {
     this.#plan = plan;
     this.#options = options;
     this.#now = options.now ?? new Date().toISOString();
-    const environment = { clock: () => this.#now };
-    const start =
+    const environment = { clock: () => this.#now, isKept: false };
+    this.#embedded =
       options.base === undefined
         ? EmbeddedTenant.create({ ...options, createdDateTime: this.#now }, environment)
         : EmbeddedTenant.fromSnapshot(options.base, environment);
-    this.#tenant = lenient(start, this.#now);
+    this.#tenant = lenient(this.#embedded, this.#now);
     this.#existing = new Map(
-      options.base === undefined ? [] : start.rows().map(({ id, entity }) => [id.toLowerCase(), entity]),
+      options.base === undefined ? [] : this.#embedded.rows().map(({ id, entity }) => [id.toLowerCase(), entity]),
     );
   }
 
@@ -83,7 +85,7 @@ class Materialiser {
       }
       for (const { message } of this.#tenant.takeRefusals()) this.#refused.push({ urn: resource.urn, message });
     }
-    const snapshot = this.#tenant.current().toSnapshot(this.#now);
+    const snapshot = this.#embedded.toSnapshot(this.#now);
     const { base } = this.#options;
     return {
       snapshot: {
@@ -107,7 +109,7 @@ class Materialiser {
   #answerLookups(): void {
     const planned = new Set(this.#plan.resources.map(({ id }) => id.toLowerCase()));
     const rows: Row[] = [];
-    const graph = graphOf(this.#tenant.current(), () => this.#tenant.graph.actor);
+    const graph = graphOf(this.#embedded, () => this.#tenant.graph.actor);
     for (const lookup of this.#plan.lookups) {
       const id = lookup.id.toLowerCase();
       if (lookup.answeredBy !== "placeholder" || planned.has(id) || this.#assumed.has(id)) continue;
@@ -210,17 +212,10 @@ class Materialiser {
       : (translator.update?.(known, { ...before, ...untouched }, complete, graph) ?? known);
     for (const key of made.keys) {
       const [relation = "", of = "", element = ""] = key.split(":");
-      const path = relationPaths[this.#collectionOf(of) ?? ""];
+      const [, path] = relationPaths.find(([table]) => this.#embedded.row(table, of) !== undefined) ?? [];
       if (path !== undefined) graph.post(`${path}/${of}/${relation}/$ref`, reference(element));
     }
     return made;
-  }
-
-  #collectionOf(id: string): string | undefined {
-    return this.#tenant
-      .current()
-      .rows()
-      .find((row) => row.id === id && row.table in relationPaths)?.table;
   }
 
   #addArm(resource: PlannedResource, inputs: Inputs, variant: number): void {
@@ -259,12 +254,12 @@ class Materialiser {
 }
 
 const relationInputs = ["members", "owners", "administrativeUnitIds"];
-const relationPaths: Readonly<Record<string, string>> = {
-  groups: "/beta/groups",
-  administrativeUnits: "/v1.0/directory/administrativeUnits",
-  applications: "/v1.0/applications",
-  servicePrincipals: "/v1.0/servicePrincipals",
-};
+const relationPaths: readonly (readonly [table: TableName, path: string])[] = [
+  ["groups", "/beta/groups"],
+  ["administrativeUnits", "/v1.0/directory/administrativeUnits"],
+  ["applications", "/v1.0/applications"],
+  ["servicePrincipals", "/v1.0/servicePrincipals"],
+];
 const managedIdentityType = "azure-native:managedidentity:UserAssignedIdentity";
 const directoryRoleType = "azuread:index/directoryRole:DirectoryRole";
 const emptyRelations = { members: [], owners: [] };

@@ -1,6 +1,6 @@
 /** The tables of the embedded tenant, with transactions: a refused request leaves nothing behind. */
 
-import type { Entity } from "./entity.ts";
+import { type Entity, type Reference, referencesOf } from "./entity.ts";
 import { type CollectionName, emptyCollections } from "./snapshot.ts";
 
 /** What a tenant remembers beyond a snapshot: objects in the recycle bin, and requests that schedules came from. */
@@ -29,14 +29,30 @@ export interface Change {
   readonly entity?: Entity;
 }
 
+/** A way to find the rows of a table by what is in them. Made once, as a constant: the store keeps an index for each. */
+export interface Index {
+  readonly table: TableName;
+  /** What a row is found by; undefined leaves it out. */
+  readonly keyOf: (entity: Entity) => string | undefined;
+}
+
 interface Undo {
   readonly table: TableName;
   readonly id: string;
   readonly before: Entity | undefined;
+  /** The list that grew in place. */
+  readonly grown?: Reference[];
 }
+
+/** Up to here a relation is copied when it changes. */
+const smallRelation = 32;
 
 export class TenantStore {
   readonly #tables: ReadonlyMap<TableName, Map<string, Entity>>;
+  /** Key → ids of the rows in the order of creation, for each index that was asked for. */
+  readonly #indexes = new Map<Index, Map<string, string[]>>();
+  /** Ids in the relations that the store keeps as lists of its own. */
+  readonly #related = new WeakMap<readonly Reference[], Set<string>>();
   #undo: Undo[] = [];
 
   constructor() {
@@ -52,7 +68,10 @@ export class TenantStore {
   /** The object, or undefined. GUIDs match in any case. */
   get(table: TableName, id: string): Entity | undefined {
     const rows = this.#table(table);
-    return rows.get(id) ?? rows.get(id.toLowerCase());
+    const found = rows.get(id);
+    if (found !== undefined) return found;
+    const lower = id.toLowerCase();
+    return lower === id ? undefined : rows.get(lower);
   }
 
   /** Every object of a table, in the order of creation. */
@@ -77,11 +96,74 @@ export class TenantStore {
     return found;
   }
 
+  /** The first object with that key. */
+  first(index: Index, key: string): Entity | undefined {
+    const [id] = this.#index(index).get(key) ?? [];
+    return id === undefined ? undefined : this.#table(index.table).get(id);
+  }
+
+  /** Every object with that key, as a list that stays valid while the table changes. */
+  every(index: Index, key: string): Entity[] {
+    const rows = this.#table(index.table);
+    return (this.#index(index).get(key) ?? []).flatMap((id) => rows.get(id) ?? []);
+  }
+
+  #index(index: Index): ReadonlyMap<string, readonly string[]> {
+    const known = this.#indexes.get(index);
+    if (known !== undefined) return known;
+    const made = new Map<string, string[]>();
+    for (const entity of this.all(index.table)) addTo(made, index, entity);
+    this.#indexes.set(index, made);
+    return made;
+  }
+
+  /** Keeps the indexes in the order of the table. */
+  #reindex(table: TableName, before: Entity | undefined, after: Entity | undefined): void {
+    for (const [index, entries] of this.#indexes) {
+      if (index.table !== table) continue;
+      const [from, to] = [before && index.keyOf(before), after && index.keyOf(after)];
+      if (before === undefined && after !== undefined) addTo(entries, index, after);
+      else if (after === undefined && from !== undefined) {
+        entries.set(from, entries.get(from)?.filter((id) => id !== before?.id) ?? []);
+      } else if (from !== to) {
+        // The row keeps its place in the table; where that is among the others only a new index says.
+        this.#indexes.delete(index);
+      }
+    }
+  }
+
   /** Creates or replaces an object. */
   put(table: TableName, entity: Entity): void {
     const rows = this.#table(table);
-    this.#undo.push({ table, id: entity.id, before: rows.get(entity.id) });
+    const before = rows.get(entity.id);
+    this.#undo.push({ table, id: entity.id, before });
     rows.set(entity.id, entity);
+    this.#reindex(table, before, entity);
+  }
+
+  /** Whether a relation of an object contains that id (lower case). */
+  isRelated(entity: Entity, relation: string, id: string): boolean {
+    const references = referencesOf(entity, relation);
+    return this.#related.get(references)?.has(id) ?? references.some((reference) => reference.id === id);
+  }
+
+  /**
+   * Adds to a relation of an object of the store. A relation that grows one by one to many thousands becomes a list of the store's own,
+   * which then grows in place: a copy for each member would take the square of their number.
+   */
+  relate(table: TableName, entity: Entity, relation: string, reference: Reference): void {
+    const references = referencesOf(entity, relation);
+    const ids = this.#related.get(references);
+    if (ids === undefined) {
+      const own = [...references, reference];
+      if (own.length > smallRelation) this.#related.set(own, new Set(own.map(({ id }) => id)));
+      this.put(table, { ...entity, [relation]: own });
+      return;
+    }
+    const grown = references as Reference[];
+    this.#undo.push({ table, id: entity.id, before: entity, grown });
+    grown.push(reference);
+    ids.add(reference.id);
   }
 
   /** Deletes an object; says nothing when there is none. */
@@ -91,13 +173,14 @@ export class TenantStore {
     if (before === undefined) return;
     this.#undo.push({ table, id, before });
     rows.delete(id);
+    this.#reindex(table, before, undefined);
   }
 
   /** The net changes since the last commit. */
   pending(): readonly Change[] {
     if (this.#undo.length === 0) return [];
-    const touched = new Map(this.#undo.map(({ table, id }) => [`${table}\n${id}`, { table, id }]));
-    return [...touched.values()].map(({ table, id }) => {
+    const touched = this.#undo.length === 1 ? this.#undo : touchedOnce(this.#undo);
+    return touched.map(({ table, id }) => {
       const entity = this.#table(table).get(id);
       return entity === undefined ? { table, id } : { table, id, entity };
     });
@@ -110,10 +193,30 @@ export class TenantStore {
 
   /** Takes back everything since the last commit. */
   rollback(): void {
-    for (const { table, id, before } of this.#undo.reverse()) {
-      if (before === undefined) this.#table(table).delete(id);
-      else this.#table(table).set(id, before);
+    for (const { table, id, before, grown } of this.#undo.reverse()) {
+      const last = grown?.pop();
+      if (grown !== undefined && last !== undefined) {
+        this.#related.get(grown)?.delete(last.id);
+        continue;
+      }
+      const rows = this.#table(table);
+      const after = rows.get(id);
+      if (before === undefined) rows.delete(id);
+      else rows.set(id, before);
+      this.#reindex(table, after, before);
     }
     this.#undo = [];
   }
+}
+
+function touchedOnce(undo: readonly Undo[]): readonly Pick<Undo, "table" | "id">[] {
+  return [...new Map(undo.map((each) => [`${each.table}\n${each.id}`, each])).values()];
+}
+
+function addTo(entries: Map<string, string[]>, index: Index, entity: Entity): void {
+  const key = index.keyOf(entity);
+  if (key === undefined) return;
+  const ids = entries.get(key);
+  if (ids === undefined) entries.set(key, [entity.id]);
+  else ids.push(entity.id);
 }

@@ -6,18 +6,18 @@
 import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
 import type { Entity } from "./entity.ts";
 import { asObject, cloneJson, derivedId, objectsOf, referencesOf } from "./entity.ts";
-import { nextTurn, passTime } from "./graph/clock.ts";
+import { allSchedules, isTimed, nextTurn, passTime, schedulesOf } from "./graph/clock.ts";
 import { builtInStrengths, expandStrength, referToStrength } from "./graph/conditional-access.ts";
-import { type Context, type Reply, randomIds, type TenantFacts } from "./graph/context.ts";
+import { type Context, principalsByAppId, type Reply, randomIds, type TenantFacts } from "./graph/context.ts";
 import { directoryRoleMembers } from "./graph/directory-roles.ts";
 import { badRequest, errorBody, GraphError, notImplemented } from "./graph/error.ts";
 import { initialServicePrincipals } from "./graph/first-party.ts";
 import { noQuery, parseQuery } from "./graph/odata.ts";
 import { router } from "./graph/operations.ts";
-import { builtInRoleDefinitions, grantIn, permanentSchedule, sameGrant } from "./graph/role-assignments.ts";
+import { builtInRoleDefinitions, findSchedule, grantIn, permanentSchedule } from "./graph/role-assignments.ts";
 import { managedPolicies } from "./graph/role-management-policies.ts";
 import { pathSegments } from "./graph/router.ts";
-import { graphDate } from "./graph/schedule.ts";
+import { graphDate, periodOf } from "./graph/schedule.ts";
 import { type CollectionName, type Collections, emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { type Change, type TableName, TenantStore, tableNames } from "./store.ts";
 
@@ -64,19 +64,17 @@ export interface TenantEnvironment {
   readonly newId?: () => string;
   /** Application id of the identity that deploys; derived from the tenant id when absent. */
   readonly deploymentClientId?: string;
+  /**
+   * False for a tenant that this process alone fills, reads once and throws away. It copies neither what it is given nor what it
+   * answers, and keeps no audit log. Default: true.
+   */
+  readonly isKept?: boolean;
 }
 
 /** Receives the changes of each request before they become final; when it throws, the request did not happen. */
 export type CommitSink = (changes: readonly Change[]) => void;
 
 const graphOrigin = "https://graph.microsoft.com";
-const timedTables: readonly TableName[] = [
-  "roleAssignmentSchedules",
-  "roleEligibilitySchedules",
-  "groupAssignmentSchedules",
-  "groupEligibilitySchedules",
-];
-
 /** Name of the application that `pulumi up` and the embedded engine act as. */
 export const deploymentName = "Demarc deployment";
 
@@ -92,8 +90,12 @@ export class EmbeddedTenant {
   readonly #newId: () => string;
   /** Application id of the deployment identity. */
   readonly deploymentClientId: string;
+  readonly #isKept: boolean;
   #sink: CommitSink | undefined;
   #nextTurn = 0;
+  /** Schedules that were made or changed since time last passed. */
+  #newSchedules: Required<Change>[] = [];
+  #lastNow: { readonly asked: string; readonly now: string } | undefined;
   #unreadable: Snapshot["unreadable"] = [];
 
   private constructor(store: TenantStore, facts: TenantFacts, environment: TenantEnvironment) {
@@ -101,6 +103,7 @@ export class EmbeddedTenant {
     this.facts = facts;
     this.#clock = environment.clock ?? (() => new Date().toISOString());
     this.#newId = environment.newId ?? randomIds;
+    this.#isKept = environment.isKept ?? true;
     this.deploymentClientId = environment.deploymentClientId ?? deploymentClientId(facts.tenantId);
   }
 
@@ -124,13 +127,14 @@ export class EmbeddedTenant {
     const store = new TenantStore();
     const strengths = new Set(snapshot.collections.authenticationStrengthPolicies.map(({ id }) => id));
     for (const [name, entities] of Object.entries(snapshot.collections)) {
-      for (const entity of cloneJson(entities) as readonly Entity[]) {
+      const own = environment.isKept === false ? entities : cloneJson(entities);
+      for (const entity of own as readonly Entity[]) {
         store.put(name as CollectionName, stored(name as CollectionName, entity, strengths));
       }
     }
     for (const assignment of store.all("roleAssignments")) {
       const grant = grantIn(assignment);
-      if (store.find("roleAssignmentSchedules", (each) => sameGrant(each, grant)) === undefined) {
+      if (findSchedule(store, grant) === undefined) {
         store.put("roleAssignmentSchedules", permanentSchedule(assignment.id, grant, null));
       }
     }
@@ -157,6 +161,17 @@ export class EmbeddedTenant {
     return tableNames.flatMap((table) =>
       [...this.#store.all(table)].map((entity) => ({ table, id: entity.id, entity })),
     );
+  }
+
+  /** An object as it is stored, or undefined. */
+  row(table: TableName, id: string): Entity | undefined {
+    return this.#store.get(table, id);
+  }
+
+  /** Puts objects into the tenant as they are, unchecked. */
+  insert(rows: readonly { readonly table: TableName; readonly entity: Entity }[]): void {
+    for (const { table, entity } of rows) this.#store.put(table, entity);
+    this.#commit();
   }
 
   /** Sends the changes of every further request to `sink` first. */
@@ -199,16 +214,18 @@ export class EmbeddedTenant {
   }
 
   #deploymentPrincipalId(): string | undefined {
-    return this.#store.find("servicePrincipals", (each) => each["appId"] === this.deploymentClientId)?.id;
+    return this.servicePrincipalOf(this.deploymentClientId);
   }
 
   /** Object id of the service principal of an application, or undefined. */
   servicePrincipalOf(appId: string): string | undefined {
-    return this.#store.find("servicePrincipals", (each) => each["appId"] === appId.toLowerCase())?.id;
+    return this.#store.first(principalsByAppId, appId.toLowerCase())?.id;
   }
 
   #now(now?: string): string {
-    return graphDate(Date.parse(now ?? this.#clock()));
+    const asked = now ?? this.#clock();
+    if (this.#lastNow?.asked !== asked) this.#lastNow = { asked, now: graphDate(Date.parse(asked)) };
+    return this.#lastNow.now;
   }
 
   /**
@@ -236,15 +253,28 @@ export class EmbeddedTenant {
     if (changes.length === 0) return;
     this.#sink?.(changes);
     this.#store.commit();
-    if (changes.some(({ table }) => timedTables.includes(table))) this.#nextTurn = 0;
+    for (const { table, id, entity } of changes) {
+      if (!isTimed(table)) continue;
+      // What a schedule that is gone gave may still be given by another one.
+      if (entity === undefined) this.#nextTurn = 0;
+      else this.#newSchedules.push({ table, id, entity });
+    }
   }
 
   #passTime(now: string): void {
+    if (this.#newSchedules.length === 0 && this.#nextTurn === Number.POSITIVE_INFINITY) return;
     const moment = Date.parse(now);
-    if (moment < this.#nextTurn) return;
-    passTime(this.#context({ method: "GET", path: "" }, now, "", "v1.0"));
+    const added = this.#newSchedules;
+    this.#newSchedules = [];
+    const all = moment >= this.#nextTurn || added.some(({ entity }) => periodOf(entity).end <= moment);
+    if (!all && added.length === 0) return;
+    const schedules = all
+      ? allSchedules(this.#store)
+      : schedulesOf((table) => added.filter((each) => each.table === table).map(({ entity }) => entity));
+    passTime(this.#context({ method: "GET", path: "" }, now, "", "v1.0"), schedules);
     this.#commit();
-    this.#nextTurn = nextTurn(this.#store, moment);
+    const next = nextTurn(schedules, moment);
+    this.#nextTurn = all ? next : Math.min(this.#nextTurn, next);
   }
 
   #dispatch(request: GraphRequest, now: string): Reply {
@@ -285,12 +315,13 @@ export class EmbeddedTenant {
       path,
       parameters: {},
       query: noQuery,
-      body: writes ? cloneJson(body) : body,
+      body: writes && this.#isKept ? cloneJson(body) : body,
       actor: request.actor ?? (writes ? this.deploymentPrincipal() : (this.#deploymentPrincipalId() ?? "")),
       now,
       eventualConsistency: request.eventualConsistency === true,
       assignId: request.assignId?.toLowerCase(),
       newId: this.#newId,
+      isKept: this.#isKept,
     };
   }
 
@@ -345,7 +376,8 @@ export class EmbeddedTenant {
     const empty = emptySnapshot(this.facts.tenantId, "embedded", now);
     const collections: Record<string, readonly Entity[]> = {};
     for (const name of Object.keys(empty.collections) as CollectionName[]) {
-      const entities = cloneJson(derived[name] ?? [...this.#store.all(name)]).map(withSortedRelations);
+      const rows = derived[name] ?? [...this.#store.all(name)];
+      const entities = (this.#isKept ? cloneJson(rows) : rows).map(withSortedRelations);
       collections[name] = name === "directoryAudits" ? entities.sort(byTime) : entities.sort(byId);
     }
     // The store's objects have Graph's shapes; the types of a snapshot say so.
@@ -362,11 +394,13 @@ const byTime = (left: Entity, right: Entity) =>
   compare(String(left["activityDateTime"]), String(right["activityDateTime"]));
 
 function withSortedRelations(entity: Entity): Entity {
-  const sorted: Record<string, unknown> = {};
-  for (const relation of ["members", "owners"]) {
-    if (entity[relation] !== undefined) sorted[relation] = referencesOf(entity, relation).toSorted(byId);
-  }
-  return { ...entity, ...sorted };
+  const { members, owners } = entity;
+  if (members === undefined && owners === undefined) return entity;
+  return {
+    ...entity,
+    ...(members !== undefined && { members: referencesOf(entity, "members").toSorted(byId) }),
+    ...(owners !== undefined && { owners: referencesOf(entity, "owners").toSorted(byId) }),
+  };
 }
 
 /** How an object of a snapshot is stored: what the tenant works out by itself is left out. */

@@ -6,6 +6,7 @@ import { asObject, asText, isGuid, mergeJson, objectsOf } from "../entity.ts";
 import type { TableName } from "../store.ts";
 import { audit } from "./audit.ts";
 import {
+  applicationsByAppId,
   type Context,
   createdId,
   lookUp,
@@ -13,6 +14,7 @@ import {
   type Operations,
   parameter,
   plainProperties,
+  principalsByAppId,
   type Reply,
   requiredText,
 } from "./context.ts";
@@ -89,6 +91,7 @@ function findApplication(context: Context): Entity {
 
 function checkIdentifierUris(context: Context, properties: JsonObject, except?: string): void {
   const wanted = (properties["identifierUris"] ?? []) as readonly string[];
+  if (wanted.length === 0) return;
   const taken = context.store.find("applications", (each) => {
     const uris = (each["identifierUris"] ?? []) as readonly string[];
     return each.id !== except && uris.some((uri) => wanted.includes(uri));
@@ -143,7 +146,7 @@ function update(context: Context): Reply {
   checkRemovedRoles(application, change);
   const changed: Entity = { ...mergeJson(application, change), id: application.id };
   context.store.put("applications", changed);
-  const principal = context.store.find("servicePrincipals", (each) => each["appId"] === application["appId"]);
+  const principal = context.store.first(principalsByAppId, String(application["appId"]).toLowerCase());
   if (principal !== undefined) {
     context.store.put("servicePrincipals", { ...principal, ...mirroredProperties(changed) });
   }
@@ -298,7 +301,7 @@ export const applicationOperations: Operations = {
     const application = findApplication(context);
     audit(context, "ApplicationManagement", "Delete application", [{ id: application.id }]);
     // The service principal of an application goes with it in the application's own tenant.
-    const principal = context.store.find("servicePrincipals", (each) => each["appId"] === application["appId"]);
+    const principal = context.store.first(principalsByAppId, String(application["appId"]).toLowerCase());
     if (principal !== undefined)
       softDelete(
         context,
@@ -341,5 +344,5 @@ export const applicationOperations: Operations = {
 /** The application of this tenant with that application id, or undefined. */
 export function applicationByAppId(context: Context, appId: string): Entity | undefined {
   if (!isGuid(appId)) return undefined;
-  return context.store.find("applications", (each) => each["appId"] === appId.toLowerCase());
+  return context.store.first(applicationsByAppId, appId.toLowerCase());
 }

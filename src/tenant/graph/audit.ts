@@ -82,6 +82,7 @@ export function audit(
   targets: readonly AuditTarget[],
   details: Readonly<Record<string, string>> = {},
 ): void {
+  if (!context.isKept) return;
   const id = context.newId();
   const entry: Entity = {
     id,

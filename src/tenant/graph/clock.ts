@@ -1,12 +1,11 @@
 /** What time does to a tenant: schedules begin and end by themselves. */
 
 import type { Entity } from "../entity.ts";
-import type { TenantStore } from "../store.ts";
+import type { TableName, TenantStore } from "../store.ts";
 import type { Context } from "./context.ts";
 import { turnMembership } from "./group-schedules.ts";
-import { removeWhere } from "./relations.ts";
-import { findAssignment, grantIn, sameGrant } from "./role-assignments.ts";
-import { periodOf } from "./schedule.ts";
+import { assignmentsByGrant, findAssignment, grantIn, removeGrant } from "./role-assignments.ts";
+import { isCurrent, periodOf } from "./schedule.ts";
 
 const timed = [
   "roleAssignmentSchedules",
@@ -15,11 +14,34 @@ const timed = [
   "groupEligibilitySchedules",
 ] as const;
 
-/** The next moment (milliseconds) at which a schedule begins or ends, after `now`. */
-export function nextTurn(store: TenantStore, now: number): number {
+export type TimedTable = (typeof timed)[number];
+
+/** Schedules by the table they stand in. */
+export type Schedules = Readonly<Record<TimedTable, readonly Entity[]>>;
+
+export function isTimed(table: TableName): table is TimedTable {
+  return (timed as readonly TableName[]).includes(table);
+}
+
+/** Every schedule of a tenant. */
+export function allSchedules(store: TenantStore): Schedules {
+  return schedulesOf((table) => [...store.all(table)]);
+}
+
+export function schedulesOf(inTable: (table: TimedTable) => readonly Entity[]): Schedules {
+  return {
+    roleAssignmentSchedules: inTable("roleAssignmentSchedules"),
+    roleEligibilitySchedules: inTable("roleEligibilitySchedules"),
+    groupAssignmentSchedules: inTable("groupAssignmentSchedules"),
+    groupEligibilitySchedules: inTable("groupEligibilitySchedules"),
+  };
+}
+
+/** The next moment (milliseconds) at which one of the schedules begins or ends, after `now`. */
+export function nextTurn(schedules: Schedules, now: number): number {
   let next = Number.POSITIVE_INFINITY;
   for (const table of timed) {
-    for (const schedule of store.all(table)) {
+    for (const schedule of schedules[table]) {
       const { start, end } = periodOf(schedule);
       if (start > now && start < next) next = start;
       if (end > now && end < next) next = end;
@@ -28,24 +50,25 @@ export function nextTurn(store: TenantStore, now: number): number {
   return next;
 }
 
-/** Ends what has ended and begins what has begun by `context.now`. */
-export function passTime(context: Context): void {
+/** Ends those of the schedules that have ended and begins those that have begun by `context.now`. */
+export function passTime(context: Context, schedules: Schedules): void {
   const { store } = context;
   const now = Date.parse(context.now);
   for (const table of timed) {
-    for (const schedule of store.filter(table, (each) => periodOf(each).end <= now)) {
+    for (const schedule of schedules[table]) {
+      if (periodOf(schedule).end > now) continue;
       store.remove(table, schedule.id);
-      if (table === "roleAssignmentSchedules") {
-        removeWhere(context, ["roleAssignments"], (each) => sameGrant(each, grantIn(schedule)));
-      }
+      if (table === "roleAssignmentSchedules") removeGrant(context, assignmentsByGrant, grantIn(schedule));
       if (table === "groupAssignmentSchedules") turnMembership(context, schedule, false);
     }
   }
-  for (const schedule of store.filter("groupAssignmentSchedules", (each) => periodOf(each).start <= now)) {
-    turnMembership(context, schedule, true);
+  for (const schedule of schedules.groupAssignmentSchedules) {
+    if (isCurrent(schedule, context.now)) turnMembership(context, schedule, true);
   }
-  for (const schedule of store.filter("roleAssignmentSchedules", (each) => periodOf(each).start <= now)) {
-    if (findAssignment(context, grantIn(schedule)) === undefined) store.put("roleAssignments", assignmentOf(schedule));
+  for (const schedule of schedules.roleAssignmentSchedules) {
+    if (isCurrent(schedule, context.now) && findAssignment(context, grantIn(schedule)) === undefined) {
+      store.put("roleAssignments", assignmentOf(schedule));
+    }
   }
 }
 

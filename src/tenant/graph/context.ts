@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Entity, JsonObject } from "../entity.ts";
 import { asObject, asText } from "../entity.ts";
-import type { TableName, TenantStore } from "../store.ts";
+import type { Index, TableName, TenantStore } from "../store.ts";
 import { badRequest, notFound } from "./error.ts";
 import type { Query } from "./odata.ts";
 import type { Parameters } from "./router.ts";
@@ -35,6 +35,8 @@ export interface Context {
   readonly assignId: string | undefined;
   /** A GUID for any further object. */
   readonly newId: () => string;
+  /** False for a tenant that is read once and thrown away: it keeps no audit log, and its answers are the stored objects. */
+  readonly isKept: boolean;
 }
 
 export interface Reply {
@@ -64,16 +66,34 @@ export function parameter(context: Context, name: string): string {
   return value;
 }
 
+/** Applications and service principals are also known by their application id. */
+export const applicationsByAppId: Index = {
+  table: "applications",
+  keyOf: (each) => asText(each["appId"])?.toLowerCase(),
+};
+export const principalsByAppId: Index = {
+  table: "servicePrincipals",
+  keyOf: (each) => asText(each["appId"])?.toLowerCase(),
+};
+const byAlternateKey: Readonly<Record<string, Index>> = {
+  "applications appId": applicationsByAppId,
+  "servicePrincipals appId": principalsByAppId,
+};
+
 const alternateKey = /^(\w+)='(.*)'$/;
 
 /** The object that a path names, by id or by an alternate key such as `appId='…'`. */
 export function lookUp(context: Context, table: TableName, id: string): Entity {
+  const plain = context.store.get(table, id);
+  if (plain !== undefined) return plain;
   const [, key, value] = alternateKey.exec(id) ?? [];
+  if (key === undefined || value === undefined) throw notFound(id);
+  const index = byAlternateKey[`${table} ${key}`];
   const found =
-    key === undefined || value === undefined
-      ? context.store.get(table, id)
-      : context.store.find(table, (entity) => asText(entity[key])?.toLowerCase() === value.toLowerCase());
-  if (found === undefined) throw notFound(value ?? id);
+    index === undefined
+      ? context.store.find(table, (entity) => asText(entity[key])?.toLowerCase() === value.toLowerCase())
+      : context.store.first(index, value.toLowerCase());
+  if (found === undefined) throw notFound(value);
   return found;
 }
 
@@ -92,7 +112,10 @@ export function requiredObject(context: Context, property: string, kind: string)
 
 /** The body without annotations (`@odata.type`, `owners@odata.bind`) and without the properties named. */
 export function plainProperties(body: JsonObject, ...without: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    Object.entries(body).filter(([key]) => !key.includes("@odata.") && key !== "id" && !without.includes(key)),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const key in body) {
+    const value = body[key];
+    if (value !== undefined && key !== "id" && !without.includes(key) && !key.includes("@odata.")) kept[key] = value;
+  }
+  return kept;
 }

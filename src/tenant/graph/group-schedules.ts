@@ -1,7 +1,8 @@
 /** PIM for Groups: eligible and active membership or ownership for a time. */
 
-import type { Entity } from "../entity.ts";
+import type { Entity, JsonObject } from "../entity.ts";
 import { asObject, asText } from "../entity.ts";
+import type { Index } from "../store.ts";
 import { audit } from "./audit.ts";
 import {
   type Context,
@@ -64,6 +65,15 @@ function readGrant(context: Context): GroupGrant {
   return { groupId, principalId, accessId };
 }
 
+function grantKey({ groupId, principalId, accessId }: JsonObject | GroupGrant): string {
+  return `${groupId}\n${principalId}\n${accessId}`;
+}
+
+const schedulesByGrant: Readonly<Record<Kind, Index>> = {
+  assignment: { table: tables.assignment.schedules, keyOf: grantKey },
+  eligibility: { table: tables.eligibility.schedules, keyOf: grantKey },
+};
+
 function sameGrant(each: Entity, grant: GroupGrant): boolean {
   return (
     each["groupId"] === grant.groupId &&
@@ -114,7 +124,7 @@ function request(kind: Kind): (context: Context) => Reply {
     const { store } = context;
     const grant = readGrant(context);
     const action = actionOf(context);
-    const existing = store.find(tables[kind].schedules, (each) => sameGrant(each, grant));
+    const existing = store.first(schedulesByGrant[kind], grantKey(grant));
     const id = createdId(context);
     const adjective = kind === "eligibility" ? "eligible " : "";
     if (action === "remove") {
@@ -170,7 +180,7 @@ function isEligible(context: Context, grant: GroupGrant): boolean {
       const group = context.store.get("groups", String(each["principalId"]));
       const covers =
         each["principalId"] === grant.principalId ||
-        (group !== undefined && isRelated(group, "members", grant.principalId));
+        (group !== undefined && isRelated(context, group, "members", grant.principalId));
       return covers && sameGrant({ ...each, principalId: grant.principalId }, grant) && isCurrent(each, context.now);
     }) !== undefined
   );
@@ -178,13 +188,13 @@ function isEligible(context: Context, grant: GroupGrant): boolean {
 
 function beginMembership(context: Context, { groupId, principalId, accessId }: GroupGrant): void {
   const group = context.store.get("groups", groupId);
-  if (group === undefined || isRelated(group, relationOf[accessId], principalId)) return;
+  if (group === undefined || isRelated(context, group, relationOf[accessId], principalId)) return;
   addReference(context, "groups", group, relationOf[accessId], principalId);
 }
 
 function endMembership(context: Context, { groupId, principalId, accessId }: GroupGrant): void {
   const group = context.store.get("groups", groupId);
-  if (group === undefined || !isRelated(group, relationOf[accessId], principalId)) return;
+  if (group === undefined || !isRelated(context, group, relationOf[accessId], principalId)) return;
   removeReference(context, "groups", group, relationOf[accessId], principalId);
 }
 
@@ -198,7 +208,7 @@ export function turnMembership(context: Context, schedule: Entity, begins: boole
 /** Ends the active schedule of a member or owner that was removed from the group directly. */
 export function endActiveAssignment(context: Context, groupId: string, principalId: string, accessId: Access): void {
   const grant = { groupId, principalId, accessId };
-  const schedule = context.store.find("groupAssignmentSchedules", (each) => sameGrant(each, grant));
+  const schedule = context.store.first(schedulesByGrant.assignment, grantKey(grant));
   if (schedule !== undefined) context.store.remove("groupAssignmentSchedules", schedule.id);
 }
 

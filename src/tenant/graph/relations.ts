@@ -53,20 +53,19 @@ export function initialOwners(context: Context): Reference[] {
 }
 
 /** Whether the relation contains that object. */
-export function isRelated(entity: Entity, relation: string, id: string): boolean {
-  const sought = id.toLowerCase();
-  return referencesOf(entity, relation).some((reference) => reference.id === sought);
+export function isRelated(context: Context, entity: Entity, relation: string, id: string): boolean {
+  return context.store.isRelated(entity, relation, id.toLowerCase());
 }
 
 /** Adds a reference; Graph refuses one that is there already. */
 export function addReference(context: Context, table: TableName, entity: Entity, relation: string, id: string): void {
   const reference = referenceTo(context, id);
-  if (isRelated(entity, relation, id)) {
+  if (isRelated(context, entity, relation, id)) {
     throw badRequest(
       `One or more added object references already exist for the following modified properties: '${relation}'.`,
     );
   }
-  context.store.put(table, { ...entity, [relation]: [...referencesOf(entity, relation), reference] });
+  context.store.relate(table, entity, relation, reference);
 }
 
 /** Removes a reference; Graph answers 404 when it is not there. */
@@ -77,7 +76,7 @@ export function removeReference(
   relation: string,
   id: string,
 ): void {
-  if (!isRelated(entity, relation, id)) throw notFound(id);
+  if (!isRelated(context, entity, relation, id)) throw notFound(id);
   dropReference(context, table, entity, relation, id);
 }
 
@@ -94,7 +93,7 @@ export function related(context: Context, entity: Entity, relation: string): Ent
 
 /** The groups that have this object as a direct member. */
 export function groupsWith(context: Context, id: string): Entity[] {
-  return context.store.filter("groups", (group) => isRelated(group, "members", id));
+  return context.store.filter("groups", (group) => isRelated(context, group, "members", id));
 }
 
 /**
@@ -113,7 +112,7 @@ export function memberOf(context: Context, id: string): Entity[] {
   return [
     ...groupsWith(context, id).map(typed("#microsoft.graph.group")),
     ...context.store
-      .filter("administrativeUnits", (unit) => isRelated(unit, "members", id))
+      .filter("administrativeUnits", (unit) => isRelated(context, unit, "members", id))
       .map(typed("#microsoft.graph.administrativeUnit")),
     ...context.store
       .filter("directoryRoles", (role) => roles.has(role["roleTemplateId"]))
@@ -151,7 +150,7 @@ function reachable(start: string, neighbours: (id: string) => readonly Entity[])
 export function removeTraces(context: Context, id: string): void {
   const { store } = context;
   for (const { table, relation } of relations) {
-    for (const entity of store.filter(table, (each) => isRelated(each, relation, id))) {
+    for (const entity of store.filter(table, (each) => isRelated(context, each, relation, id))) {
       dropReference(context, table, entity, relation, id);
     }
   }

@@ -129,6 +129,8 @@ export function single(context: Context, resource: Resource, entity: Entity, sta
   if (query.filter !== undefined || query.search !== undefined || query.top !== undefined) {
     throw badRequest("$filter, $search and $top do not apply to a single object.", "Request_UnsupportedQuery");
   }
+  // Whoever fills a tenant that is not kept reads single properties of the answer.
+  if (!context.isKept && query === noQuery && resource.derive === undefined) return { status, body: entity };
   return {
     status,
     body: {

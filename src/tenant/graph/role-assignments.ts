@@ -3,6 +3,7 @@
 import { entraRoles } from "../../catalogue/entra-roles.ts";
 import type { Entity, JsonObject } from "../entity.ts";
 import { asList, asText, isGuid, mergeJson } from "../entity.ts";
+import type { Index, TenantStore } from "../store.ts";
 import { audit } from "./audit.ts";
 import {
   type Context,
@@ -16,8 +17,8 @@ import {
   requiredText,
 } from "./context.ts";
 import { badRequest, GraphError, notFound } from "./error.ts";
-import { removeTraces, removeWhere } from "./relations.ts";
-import { findDirectoryObject, list, type Resource, readOperations, single } from "./resource.ts";
+import { removeTraces } from "./relations.ts";
+import { directoryType, findDirectoryObject, list, type Resource, readOperations, single } from "./resource.ts";
 
 export const roleDefinitionResource: Resource = {
   table: "roleDefinitions",
@@ -142,13 +143,14 @@ export function grantOf(context: Context, kind: string): Grant {
  * exist or that the role cannot be limited to.
  */
 export function checkGrant(context: Context, { principalId, roleDefinitionId, directoryScopeId }: Grant): void {
-  const principal = findDirectoryObject(context, principalId);
-  if (principal === undefined) throw notFound(principalId);
+  const principalType = directoryType(context, principalId);
+  if (principalType === undefined) throw notFound(principalId);
   const role = context.store.get("roleDefinitions", roleDefinitionId);
   if (role === undefined) {
     throw new GraphError(404, "RoleNotFound", `The role definition '${roleDefinitionId}' is not found.`);
   }
-  if (principal["@odata.type"] === "#microsoft.graph.group" && principal["isAssignableToRole"] !== true) {
+  const group = principalType === "#microsoft.graph.group" ? context.store.get("groups", principalId) : undefined;
+  if (group !== undefined && group["isAssignableToRole"] !== true) {
     throw badRequest("The group cannot be assigned to a role: its property 'isAssignableToRole' is not true.");
   }
   if (directoryScopeId === "/" || directoryScopeId.startsWith("/AccessPackageCatalog/")) return;
@@ -163,7 +165,31 @@ export function checkGrant(context: Context, { principalId, roleDefinitionId, di
 
 /** The active assignment of exactly that grant, or undefined. */
 export function findAssignment(context: Context, grant: Grant): Entity | undefined {
-  return context.store.find("roleAssignments", (each) => sameGrant(each, grant));
+  return context.store.first(assignmentsByGrant, grantKey(grant));
+}
+
+/** A grant as one text, for indexes. */
+function grantKey({ principalId, roleDefinitionId, directoryScopeId }: JsonObject | Grant): string {
+  return `${principalId}\n${roleDefinitionId}\n${directoryScopeId}`;
+}
+
+export const assignmentsByGrant: Index = { table: "roleAssignments", keyOf: grantKey };
+const schedulesByGrant: Index = { table: "roleAssignmentSchedules", keyOf: grantKey };
+const eligibilitiesByGrant: Index = { table: "roleEligibilitySchedules", keyOf: grantKey };
+
+/** How exactly that grant is held actively, or undefined. */
+export function findSchedule(store: TenantStore, grant: Grant): Entity | undefined {
+  return store.first(schedulesByGrant, grantKey(grant));
+}
+
+/** The eligibility of exactly that grant, or undefined. */
+export function findEligibility(context: Context, grant: Grant): Entity | undefined {
+  return context.store.first(eligibilitiesByGrant, grantKey(grant));
+}
+
+/** Deletes what an index has under a grant. */
+export function removeGrant(context: Context, index: Index, grant: Grant): void {
+  for (const { id } of context.store.every(index, grantKey(grant))) context.store.remove(index.table, id);
 }
 
 /** The grant that an assignment or schedule stands for. */
@@ -228,7 +254,7 @@ export function deleteRoleAssignment(context: Context, id: string): void {
   const assignment = lookUp(context, "roleAssignments", id);
   context.store.remove("roleAssignments", assignment.id);
   // In a tenant that was collected, a schedule has an id of its own.
-  removeWhere(context, ["roleAssignmentSchedules"], (each) => sameGrant(each, grantIn(assignment)));
+  removeGrant(context, schedulesByGrant, grantIn(assignment));
   auditGrant(context, "Remove member from role", grantIn(assignment));
 }
 

@@ -12,6 +12,7 @@ import {
   checkGrant,
   deleteRoleAssignment,
   findAssignment,
+  findEligibility,
   type Grant,
   grantOf,
   putRoleAssignment,
@@ -89,7 +90,7 @@ function requestEligibility(context: Context): Reply {
   const action = actionOf(context);
   if (action === "activate")
     throw badRequest("Eligibility cannot be activated by a request for eligibility.", "InvalidAction");
-  const existing = store.find("roleEligibilitySchedules", (each) => sameGrant(each, grant));
+  const existing = findEligibility(context, grant);
   const id = createdId(context);
   if (action === "remove") {
     if (existing === undefined) throw assignmentMissing();
@@ -116,7 +117,8 @@ function isEligible(context: Context, grant: Grant): boolean {
       const holder = String(each["principalId"]);
       const group = context.store.get("groups", holder);
       const covers =
-        holder === grant.principalId || (group !== undefined && isRelated(group, "members", grant.principalId));
+        holder === grant.principalId ||
+        (group !== undefined && isRelated(context, group, "members", grant.principalId));
       return covers && sameGrant({ ...each, principalId: grant.principalId }, grant) && isCurrent(each, context.now);
     }) !== undefined
   );

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Entity, JsonObject } from "../entity.ts";
 import { asText, isGuid, mergeJson, objectsOf } from "../entity.ts";
+import type { Index } from "../store.ts";
 import {
   addPassword,
   applicationByAppId,
@@ -20,6 +21,7 @@ import {
   type Operations,
   parameter,
   plainProperties,
+  principalsByAppId,
   type Reply,
   requiredText,
 } from "./context.ts";
@@ -70,12 +72,16 @@ const grantResource: Resource = {
   set: "oauth2PermissionGrants",
 };
 
+const assignmentsByHolder: Index = { table: "appRoleAssignments", keyOf: (each) => asText(each["principalId"]) };
+const assignmentsByResource: Index = { table: "appRoleAssignments", keyOf: (each) => asText(each["resourceId"]) };
+const grantsByClient: Index = { table: "oauth2PermissionGrants", keyOf: (each) => asText(each["clientId"]) };
+
 function heldBy(context: Context, principal: Entity): Entity[] {
-  return context.store.filter("appRoleAssignments", (each) => each["principalId"] === principal.id);
+  return context.store.every(assignmentsByHolder, principal.id);
 }
 
 function assignedTo(context: Context, principal: Entity): Entity[] {
-  return context.store.filter("appRoleAssignments", (each) => each["resourceId"] === principal.id);
+  return context.store.every(assignmentsByResource, principal.id);
 }
 
 function find(context: Context): Entity {
@@ -110,7 +116,7 @@ function applicationProperties(context: Context, appId: string): JsonObject {
 function create(context: Context): Reply {
   const appId = requiredText(context, "appId", "ServicePrincipal");
   if (!isGuid(appId)) throw badRequest(`Invalid GUID '${appId}' for property 'appId'.`);
-  if (context.store.find("servicePrincipals", (each) => asText(each["appId"])?.toLowerCase() === appId.toLowerCase())) {
+  if (context.store.first(principalsByAppId, appId.toLowerCase()) !== undefined) {
     throw badRequest(
       "The service principal cannot be created, updated, or restored because the service principal name " +
         `${appId} is already in use.`,
@@ -219,14 +225,14 @@ function grantPermission(context: Context): Reply {
   const principalId = asText(context.body["principalId"]) ?? null;
   for (const id of [clientId, resourceId]) lookUp(context, "servicePrincipals", id);
   if (consentType === "Principal") lookUp(context, "users", requiredText(context, "principalId", kind));
-  const existing = context.store.find(
-    "oauth2PermissionGrants",
-    (each) =>
-      each["clientId"] === clientId &&
-      each["resourceId"] === resourceId &&
-      each["consentType"] === consentType &&
-      (each["principalId"] ?? null) === principalId,
-  );
+  const existing = context.store
+    .every(grantsByClient, clientId)
+    .find(
+      (each) =>
+        each["resourceId"] === resourceId &&
+        each["consentType"] === consentType &&
+        (each["principalId"] ?? null) === principalId,
+    );
   if (existing !== undefined) {
     throw badRequest("Permission entry already exists.", "Request_MultipleObjectsWithSameKeyValue");
   }
@@ -344,11 +350,7 @@ export const servicePrincipalOperations: Operations = {
   ...appRoleOperations("groups/:id/appRoleAssignments", "groups", heldBy),
   "GET servicePrincipals/:id/oauth2PermissionGrants": (context) => {
     const { id } = find(context);
-    return list(
-      context,
-      grantResource,
-      context.store.filter("oauth2PermissionGrants", (each) => each["clientId"] === id),
-    );
+    return list(context, grantResource, context.store.every(grantsByClient, id));
   },
   ...readOperations("oauth2PermissionGrants", grantResource),
   "POST oauth2PermissionGrants": grantPermission,

@@ -2,6 +2,7 @@
 
 import type { Entity, JsonObject } from "../entity.ts";
 import { asText, mergeJson } from "../entity.ts";
+import type { Index } from "../store.ts";
 import { audit } from "./audit.ts";
 import {
   type Context,
@@ -65,7 +66,7 @@ function managerOf(context: Context, user: Entity): Entity | undefined {
 export function findUser(context: Context): Entity {
   const id = parameter(context, "id");
   if (!id.includes("@")) return lookUp(context, "users", id);
-  const found = context.store.find("users", (user) => sameText(user["userPrincipalName"], id));
+  const found = context.store.first(byPrincipalName, id.toLowerCase());
   if (found === undefined) throw notFound(id);
   return found;
 }
@@ -73,6 +74,8 @@ export function findUser(context: Context): Entity {
 function sameText(left: unknown, right: string): boolean {
   return asText(left)?.toLowerCase() === right.toLowerCase();
 }
+
+const byPrincipalName: Index = { table: "users", keyOf: (user) => asText(user["userPrincipalName"])?.toLowerCase() };
 
 function checkPrincipalName(context: Context, name: string, except?: string): void {
   const domain = name.slice(name.lastIndexOf("@") + 1);
@@ -82,8 +85,7 @@ function checkPrincipalName(context: Context, name: string, except?: string): vo
       "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",
     );
   }
-  const taken = context.store.find("users", (user) => user.id !== except && sameText(user["userPrincipalName"], name));
-  if (taken !== undefined) {
+  if (context.store.every(byPrincipalName, name.toLowerCase()).some((user) => user.id !== except)) {
     throw badRequest("Another object with the same value for property userPrincipalName already exists.");
   }
 }
@@ -198,7 +200,7 @@ function invite(context: Context): Reply {
     throw badRequest("The invited user's email address has a domain of this organization.", "BadRequest");
   }
   const name = guestPrincipalName(mail, context.facts.initialDomain);
-  const known = store.find("users", (user) => sameText(user["userPrincipalName"], name));
+  const known = store.first(byPrincipalName, name.toLowerCase());
   const guest: Entity = known ?? {
     ...emptyUser,
     createdDateTime: context.now,

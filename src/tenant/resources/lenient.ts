@@ -17,7 +17,7 @@ import {
 } from "../entity.ts";
 import { permanentSchedule } from "../graph/role-assignments.ts";
 import type { TableName } from "../store.ts";
-import { EmbeddedTenant } from "../tenant.ts";
+import type { EmbeddedTenant } from "../tenant.ts";
 import { type Graph, GraphRefusal, graphOf, resuming } from "./graph.ts";
 import { bareId, text } from "./inputs.ts";
 
@@ -25,8 +25,6 @@ export interface LenientTenant {
   readonly graph: Graph;
   /** The same for what may be there already, as after an earlier deployment: that is neither refused nor noted. */
   readonly resumingGraph: Graph;
-  /** The tenant as it is now. */
-  current(): EmbeddedTenant;
   /** Puts objects into the tenant as they are. */
   insert(rows: readonly Row[]): void;
   /** The refusals since the last call. */
@@ -272,19 +270,13 @@ function insertionFor(path: string): { readonly rows: Insertion; readonly parts:
 /** A tenant that never refuses, starting as `tenant` is. */
 export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
   const actor = tenant.deploymentPrincipal();
-  let present = tenant;
-  let inner = graphOf(present, () => actor);
+  const inner = graphOf(tenant, () => actor);
+  const resumingInner = resuming(inner);
   let refusals: GraphRefusal[] = [];
   let counter = 0;
 
-  const insert = (rows: readonly Row[]) => {
-    if (rows.length === 0) return;
-    const added = rows.map(({ table, entity }) => ({ table, id: entity.id, entity }));
-    present = EmbeddedTenant.fromRows(tenant.facts.tenantId, [...present.rows(), ...added], { clock: () => now });
-    inner = graphOf(present, () => actor);
-  };
-  const known = (table: TableName, id: string): Entity =>
-    present.rows().find((row) => row.table === table && row.id === id)?.entity ?? { id };
+  const insert = (rows: readonly Row[]) => tenant.insert(rows);
+  const known = (table: TableName, id: string): Entity => tenant.row(table, id) ?? { id };
   const refused = (error: unknown): GraphRefusal => {
     if (!(error instanceof GraphRefusal)) throw error;
     refusals.push(error);
@@ -310,11 +302,11 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
     insert([{ table, entity: { ...mergeJson(known(table, id), plain(body)), id } }]);
   };
 
-  const leniently = (strict: () => Graph): Graph => ({
+  const leniently = (strict: Graph): Graph => ({
     actor,
     get: (path) => {
       try {
-        return strict().get(path);
+        return strict.get(path);
       } catch (error) {
         refused(error);
         return undefined;
@@ -322,7 +314,7 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
     },
     list: (path) => {
       try {
-        return strict().list(path);
+        return strict.list(path);
       } catch (error) {
         refused(error);
         return [];
@@ -330,7 +322,7 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
     },
     post: (path, body, assignId) => {
       try {
-        return strict().post(path, body, assignId);
+        return strict.post(path, body, assignId);
       } catch (error) {
         refused(error);
         return putAnyway(path, body, assignId);
@@ -338,7 +330,7 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
     },
     patch: (path, body) => {
       try {
-        strict().patch(path, body);
+        strict.patch(path, body);
       } catch (error) {
         refused(error);
         patchAnyway(path, body);
@@ -346,7 +338,7 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
     },
     put: (path, body) => {
       try {
-        return strict().put(path, body);
+        return strict.put(path, body);
       } catch (error) {
         refused(error);
         const [id = path] = path.split("?");
@@ -356,7 +348,7 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
     },
     remove: (path) => {
       try {
-        strict().remove(path);
+        strict.remove(path);
       } catch (error) {
         refused(error);
       }
@@ -364,14 +356,13 @@ export function lenient(tenant: EmbeddedTenant, now: string): LenientTenant {
   });
 
   return {
-    current: () => present,
     insert,
     takeRefusals: () => {
       const taken = refusals;
       refusals = [];
       return taken;
     },
-    graph: leniently(() => inner),
-    resumingGraph: leniently(() => resuming(inner)),
+    graph: leniently(inner),
+    resumingGraph: leniently(resumingInner),
   };
 }
