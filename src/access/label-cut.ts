@@ -1,0 +1,187 @@
+/**
+ * The cheapest set of labels whose arcs lie on every way from the sources to the sink. Hard in general; exact here for what
+ * people's tenants hold, by branch and bound.
+ */
+
+import { minimumArcCut } from "./max-flow.ts";
+
+/** Nodes are 0 … `nodeCount - 1`. Every way from a source to the sink has an arc with a label. */
+export interface LabelledArcs {
+  readonly nodeCount: number;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  /** By arc: position in `weights`, or `fixed` for what cannot be cut. */
+  readonly label: readonly number[];
+  readonly sources: readonly number[];
+  readonly sink: number;
+  /** What taking a label away costs, above 0. */
+  readonly weights: readonly number[];
+}
+
+/** Label of an arc that cannot be cut. */
+export const fixed = -1;
+
+export interface LabelCut {
+  /** Positions of labels, ascending. */
+  readonly labels: readonly number[];
+  /** False when the search was given up and there may be a cheaper set. */
+  readonly exact: boolean;
+}
+
+/** Arcs that may be looked at before the search is given up: about a tenth of a second. */
+const patience = 5_000_000;
+
+/**
+ * It starts from a minimum arc cut by maximum flow, merged by label. Then branch and bound: every way must be hit, so it branches on
+ * the labels of one way; ways that share no label bound from below. When that takes too long, the best set so far is the
+ * answer. The answer always parts sources and sink, and no label in it can be left out.
+ */
+export function cheapestLabelCut(problem: LabelledArcs): LabelCut {
+  return new Solver(problem).solve();
+}
+
+/** What a search has decided about each label. */
+const open = 0;
+const removed = 1;
+const kept = 2;
+
+class Solver {
+  readonly #problem: LabelledArcs;
+  /** Arcs by the node they leave. */
+  readonly #out: readonly number[][];
+  #looked = 0;
+  #best: readonly number[] = [];
+  #bestWeight = Number.POSITIVE_INFINITY;
+
+  constructor(problem: LabelledArcs) {
+    this.#problem = problem;
+    const out: number[][] = Array.from({ length: problem.nodeCount }, () => []);
+    problem.from.forEach((node, arc) => {
+      out[node]?.push(arc);
+    });
+    this.#out = out;
+  }
+
+  solve(): LabelCut {
+    const { weights, label } = this.#problem;
+    const arcs = minimumArcCut(
+      { ...this.#problem, cuttable: (arc) => label[arc] !== fixed },
+      this.#problem.sources,
+      this.#problem.sink,
+    );
+    if (arcs === undefined) throw new RangeError("a way has no label");
+    this.#best = this.#withoutNeedless([...new Set(arcs.map((arc) => label[arc] ?? fixed))]);
+    this.#bestWeight = this.#weigh(this.#best);
+    this.#branch(new Uint8Array(weights.length), []);
+    return { labels: this.#withoutNeedless(this.#best).toSorted((one, other) => one - other), exact: !this.#isTired };
+  }
+
+  get #isTired(): boolean {
+    return this.#looked > patience;
+  }
+
+  #branch(state: Uint8Array, chosen: readonly number[]): void {
+    if (this.#isTired) return;
+    const spent = this.#weigh(chosen);
+    const bound = this.#bound(state);
+    if (bound === undefined || spent + bound.weight >= this.#bestWeight) return;
+    if (bound.way === undefined) {
+      this.#best = chosen;
+      this.#bestWeight = spent;
+      return;
+    }
+    const { weights } = this.#problem;
+    const labels = bound.way.toSorted((one, other) => (weights[one] ?? 0) - (weights[other] ?? 0) || one - other);
+    // What one branch removes the later ones keep: no set is looked at twice.
+    const later = state.slice();
+    for (const label of labels) {
+      const without = later.slice();
+      without[label] = removed;
+      this.#branch(without, [...chosen, label]);
+      later[label] = kept;
+    }
+  }
+
+  /**
+   * What any cut must still cost at least, and a way that it must hit (none when everything is cut). Undefined when a way has
+   * no label left to remove.
+   */
+  #bound(state: Uint8Array): { readonly weight: number; readonly way?: readonly number[] } | undefined {
+    const { weights } = this.#problem;
+    const packed = state.slice();
+    let first: readonly number[] | undefined;
+    let weight = 0;
+    for (let way = this.#easiestWay(packed); way !== undefined; way = this.#easiestWay(packed)) {
+      if (way.length === 0) return undefined;
+      first ??= way;
+      weight += Math.min(...way.map((label) => weights[label] ?? 0));
+      for (const label of way) packed[label] = removed;
+      if (this.#isTired) break;
+    }
+    return { weight, ...(first && { way: first }) };
+  }
+
+  /** Open labels of a way with as few open arcs as there can be; undefined when every way is cut. */
+  #easiestWay(state: Uint8Array): number[] | undefined {
+    const { nodeCount, to, label, sources, sink } = this.#problem;
+    const via = new Int32Array(nodeCount).fill(-1);
+    const done = new Uint8Array(nodeCount);
+    const isSource = new Uint8Array(nodeCount);
+    for (const source of sources) isSource[source] = 1;
+    let now = [...sources];
+    while (now.length > 0) {
+      const later: { readonly node: number; readonly arc: number }[] = [];
+      for (let node = now.pop(); node !== undefined; node = now.pop()) {
+        if (done[node] === 1) continue;
+        done[node] = 1;
+        if (node === sink) return this.#openLabelsTo(sink, via, state);
+        for (const arc of this.#out[node] ?? []) {
+          this.#looked += 1;
+          const head = to[arc] ?? 0;
+          const at = label[arc] ?? fixed;
+          const decided = at === fixed ? kept : state[at];
+          if (done[head] === 1 || isSource[head] === 1 || decided === removed) continue;
+          if (decided === open) later.push({ node: head, arc });
+          else {
+            via[head] = arc;
+            now.push(head);
+          }
+        }
+      }
+      now = [];
+      for (const { node, arc } of later) {
+        if (done[node] === 1) continue;
+        via[node] = arc;
+        now.push(node);
+      }
+    }
+    return undefined;
+  }
+
+  #openLabelsTo(node: number, via: Int32Array, state: Uint8Array): number[] {
+    const { from, label } = this.#problem;
+    const labels = new Set<number>();
+    for (let arc = via[node] ?? -1; arc >= 0; arc = via[from[arc] ?? 0] ?? -1) {
+      const at = label[arc] ?? fixed;
+      if (at !== fixed && state[at] === open) labels.add(at);
+    }
+    return [...labels];
+  }
+
+  #weigh(labels: readonly number[]): number {
+    return labels.reduce((sum, label) => sum + (this.#problem.weights[label] ?? 0), 0);
+  }
+
+  /** Leaves out, the dearest first, what the others make needless. */
+  #withoutNeedless(labels: readonly number[]): readonly number[] {
+    const { weights } = this.#problem;
+    const state = new Uint8Array(weights.length);
+    for (const label of labels) state[label] = removed;
+    const dearestFirst = labels.toSorted((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0) || other - one);
+    for (const label of dearestFirst) {
+      state[label] = open;
+      if (this.#easiestWay(state) !== undefined) state[label] = removed;
+    }
+    return labels.filter((label) => state[label] === removed);
+  }
+}
