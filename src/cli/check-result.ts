@@ -1,42 +1,143 @@
-/** The document that `demarc check --format json` prints, and its schema in `schema/`. */
+/**
+ * The document of a check, and its schema in `schema/`. `--format json` prints it, every other format is made from it, and so is a
+ * comment in another process: what is not in here is not known there.
+ */
 
 import { z } from "zod";
+
+const position = {
+  file: z
+    .string()
+    .exactOptional()
+    .meta({ description: "From the working directory, where it is in the same repository; else absolute." }),
+  line: z.int().positive().exactOptional(),
+};
+
+const condition = z.enum(["standing", "self-activation", "provider-approval", "unknown-approval", "internal-approval"]);
 
 const pathStep = z.strictObject({
   from: z.string(),
   edge: z.string(),
   to: z.string(),
-  condition: z.enum(["standing", "self-activation", "provider-approval", "unknown-approval", "internal-approval"]),
-  resource: z.string().optional().meta({ description: "URN of the declared resource that makes the step possible." }),
-  file: z.string().optional(),
-  line: z.int().positive().optional(),
+  condition,
+  resource: z.string().exactOptional().meta({
+    description: "URN of the declared resource that makes the step possible; absent: it is in the tenant already.",
+  }),
+  ...position,
 });
 
 const finding = z.strictObject({
   rule: z.string(),
+  id: z.string().meta({ description: "Versioned id of the rule, such as DEMARC.ACCESS.1v1." }),
   severity: z.enum(["error", "warning", "note"]),
   message: z.string(),
-  resource: z.string().meta({ description: "URN of the resource to blame." }),
-  file: z.string().optional(),
-  line: z.int().positive().optional(),
-  column: z.int().positive().optional(),
-  path: z.array(pathStep).optional(),
-  remedy: z.string().optional(),
+  resource: z.string().meta({ description: "URN of the resource to blame, an object id, or a path in the matrix." }),
+  ...position,
+  column: z.int().positive().exactOptional(),
+  path: z.array(pathStep).readonly().exactOptional(),
+  remedy: z.string().exactOptional(),
+});
+
+const waivedFinding = finding.extend({
+  waiver: z.strictObject({
+    reason: z.string(),
+    approvedBy: z.string().meta({ description: "Who of the internal side approved it." }),
+    until: z.string().meta({ description: "The last day on which it holds." }),
+  }),
+});
+
+const proposal = z.strictObject({
+  resource: z
+    .string()
+    .meta({ description: "URN of the resource to take away, or the object id of what is in the tenant." }),
+  ...position,
+  message: z.string(),
+  cuts: z.int().nonnegative().meta({ description: "How many offending principals have a path through it." }),
+});
+
+const party = z.strictObject({
+  kind: z.enum(["provider", "unknown", "internal", "emergency", "deployment", "microsoft"]),
+  name: z.string(),
+});
+
+const accessChange = z.strictObject({
+  change: z.enum(["gained", "lost", "changed"]),
+  party,
+  principal: z.string(),
+  kind: z.string().meta({ description: "What kind of access, such as directory-role." }),
+  target: z.string(),
+  scope: z.string(),
+  held: z.string(),
+  until: z.string().exactOptional(),
+  differences: z
+    .array(
+      z.strictObject({ what: z.string(), before: z.unknown().exactOptional(), after: z.unknown().exactOptional() }),
+    )
+    .readonly(),
+});
+
+const reachChange = z.strictObject({
+  change: z.enum(["gained", "lost", "easier", "harder"]),
+  party,
+  principal: z.string(),
+  before: condition.exactOptional(),
+  after: condition.exactOptional(),
+  path: z.array(pathStep).readonly(),
+});
+
+const changes = z.strictObject({
+  comparedWith: z
+    .enum(["snapshot", "nothing"])
+    .meta({ description: "The tenant before: a snapshot of it, or, without one, an empty tenant." }),
+  access: z.array(accessChange).readonly(),
+  reach: z
+    .array(reachChange)
+    .readonly()
+    .meta({ description: "Whose way to Global Administrator or an equivalent is new, gone, easier or harder." }),
+});
+
+const subject = z.strictObject({
+  name: z.string().meta({ description: "The stack, else the program's folder, else the plan file." }),
+  matrix: z.string().meta({ description: "File of the matrix it was judged by." }),
+  folder: z
+    .string()
+    .meta({ description: "Working directory from the top of the repository, with / between; empty at the top." }),
 });
 
 /** What `demarc check --format json` prints. */
 export const checkResultSchema = z.strictObject({
-  ok: z.boolean().meta({ description: "True exactly when there is a plan and no finding of severity error." }),
-  findings: z.array(finding),
+  ok: z.boolean().meta({ description: "True exactly when there is a plan and no finding that fails the gate." }),
+  failOn: z.enum(["error", "warning"]).meta({ description: "The least severity that fails the gate." }),
+  subject,
+  findings: z.array(finding).readonly(),
+  waived: z
+    .array(waivedFinding)
+    .readonly()
+    .meta({ description: "Findings that a waiver of the matrix accepts for now." }),
+  proposals: z
+    .array(proposal)
+    .readonly()
+    .meta({ description: "The smallest set of changes that leaves no path to Global Administrator or an equivalent." }),
   resources: z.int().nonnegative().meta({ description: "Number of resources in the plan." }),
-  assumptions: z.array(z.string()).meta({ description: "What was taken for granted because nothing said otherwise." }),
+  assumptions: z
+    .array(z.string())
+    .readonly()
+    .meta({ description: "What was taken for granted because nothing said otherwise." }),
+  changes: changes
+    .exactOptional()
+    .meta({ description: "What the plan does to who can do what; with --changes and in Markdown." }),
   error: z
-    .strictObject({ reason: z.string(), message: z.string(), file: z.string().optional(), line: z.int().optional() })
-    .optional()
+    .strictObject({ reason: z.string(), message: z.string(), ...position })
+    .exactOptional()
     .meta({ description: "Why there is no plan: the findings then say nothing. Exit status 2." }),
 });
 
 export type CheckResult = z.infer<typeof checkResultSchema>;
+export type Changes = z.infer<typeof changes>;
+export type AccessChangeEntry = z.infer<typeof accessChange>;
+export type ReachChangeEntry = z.infer<typeof reachChange>;
+export type CheckFinding = z.infer<typeof finding>;
+export type CheckStep = z.infer<typeof pathStep>;
 
 /** JSON Schema (2020-12) of the document. */
 export function checkResultJsonSchema(): object {

@@ -1,25 +1,33 @@
 /** Findings for a terminal. */
 
 import { relative } from "node:path";
+import { edgeWords } from "../access/edge-kinds.ts";
 import type { Finding, PathStep } from "../finding.ts";
-import { print, styled } from "./output.ts";
+import { type Paint, print, styled } from "./output.ts";
 
 const labels = { error: ["red", "refused"], warning: ["yellow", "warning"], note: ["cyan", "note"] } as const;
+const order = ["error", "warning", "note"] as const;
 
-/** Prints findings, errors first: where, what, the path, what to do instead. */
+/** Prints findings to standard output, errors first. */
 export function printFindings(findings: readonly Finding[]): void {
-  const order = ["error", "warning", "note"];
-  for (const finding of [...findings].sort(
-    (left, right) => order.indexOf(left.severity) - order.indexOf(right.severity),
-  )) {
-    const [colour, label] = labels[finding.severity];
-    print(`${styled(colour, label)} ${styled("bold", finding.rule)}  ${position(finding)}`);
-    print(`  ${finding.message}`);
-    for (const [index, step] of (finding.path ?? []).entries()) print(`    ${index + 1}. ${stepText(step)}`);
-    if (finding.remedy !== undefined) print(`  ${styled("green", "instead:")} ${finding.remedy}`);
-    print(`  ${styled("dim", finding.resource)}`);
-    print("");
-  }
+  for (const line of findingsText(findings, styled)) print(line);
+}
+
+/** Lines for findings, errors first: where, what, the path, what to do instead. */
+export function findingsText(findings: readonly Finding[], paint: Paint): string[] {
+  return order
+    .flatMap((severity) => findings.filter((finding) => finding.severity === severity))
+    .flatMap((finding) => {
+      const [colour, label] = labels[finding.severity];
+      return [
+        `${paint(colour, label)} ${paint("bold", finding.rule)}  ${position(finding)}`.trimEnd(),
+        `  ${finding.message}`,
+        ...(finding.path ?? []).map((step, index) => `    ${index + 1}. ${stepText(step, paint)}`),
+        ...(finding.remedy === undefined ? [] : [`  ${paint("green", "instead:")} ${finding.remedy}`]),
+        `  ${paint("dim", finding.resource)}`,
+        "",
+      ];
+    });
 }
 
 function position({ file, line, column }: Finding): string {
@@ -27,11 +35,11 @@ function position({ file, line, column }: Finding): string {
   return [relative(process.cwd(), file), line, column].filter((part) => part !== undefined).join(":");
 }
 
-function stepText({ from, edge, to, condition, file, line }: PathStep): string {
+function stepText({ from, edge, to, condition, file, line }: PathStep, paint: Paint): string {
   const how = condition === "standing" ? "" : `, by ${condition.replaceAll("-", " ")}`;
   const where =
     file === undefined
       ? ""
-      : `  ${styled("dim", `${relative(process.cwd(), file)}${line === undefined ? "" : `:${line}`}`)}`;
-  return `${from} — ${edge.replaceAll("-", " ")}${how} → ${to}${where}`;
+      : `  ${paint("dim", `${relative(process.cwd(), file)}${line === undefined ? "" : `:${line}`}`)}`;
+  return `${from} — ${edgeWords(edge)}${how} → ${to}${where}`;
 }

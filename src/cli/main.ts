@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "./errors.ts";
+import { formats } from "./formats/formatters.ts";
 import { say, styled } from "./output.ts";
 
 /**
@@ -69,7 +70,17 @@ function build(done: (status: number) => void): Command {
     .option("--snapshot <file>", "what the tenant holds already; lookups and existing access come from it")
     .option("--stack-name <name>", "with --program: the Pulumi stack whose configuration is used")
     .option("--timeout <seconds>", "with --stack or --program: how long the program may run", "60")
-    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "what is printed").choices(formats).default("text"))
+    .option("--out <file>", "where it is written instead")
+    .option(
+      "--report <format=file>",
+      "another form of the same check, as often as needed: sarif=demarc.sarif",
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .addOption(new Option("--fail-on <severity>", "what fails the gate").choices(["error", "warning"]).default("error"))
+    .option("--changes", "say what the plan does to who can do what; Markdown always does", false)
+    .option("--source-url <url>", "where files can be looked at, with {file} and {line}: links in Markdown")
     .action(async (options) => done(await (await import("./commands/check.ts")).check(options)));
 
   for (const [name, description] of [

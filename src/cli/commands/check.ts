@@ -1,20 +1,72 @@
-import { relative } from "node:path";
-import type { Finding } from "../../finding.ts";
+import { readFileSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
 import { loadMatrix } from "../../matrix/load.ts";
-import { PlanError } from "../../plan/plan.ts";
 import { readSnapshot } from "../../tenant/snapshot-file.ts";
+import { type CheckRequest, failedDocument, judgedDocument } from "../check-document.ts";
 import type { CheckResult } from "../check-result.ts";
-import { printFindings } from "../findings-text.ts";
-import { print, printJson, say } from "../output.ts";
-import { type SubjectOptions, subjectOf } from "../subject.ts";
+import type { RuleFacts, Setting } from "../formats/formatter.ts";
+import { type Format, loadFormatter } from "../formats/formatters.ts";
+import { repositoryRoot } from "../formats/places.ts";
+import { plain, say, styled } from "../output.ts";
+import { type Report, reportsOf, writeWhole } from "../reports.ts";
+import { projectFolder } from "../stacks.ts";
+import { type Subject, type SubjectOptions, subjectOf } from "../subject.ts";
 
 export interface CheckOptions extends SubjectOptions {
-  readonly format: "text" | "json";
+  readonly format: Format;
+  /** Where `format` goes instead of standard output. */
+  readonly out?: string;
+  /** More forms, each `FORMAT=FILE`. */
+  readonly report: readonly string[];
+  readonly failOn: CheckResult["failOn"];
+  /** Say what the plan does to who can do what; Markdown always does. */
+  readonly changes: boolean;
+  /** URL of a file with `{file}` and `{line}` in it. */
+  readonly sourceUrl?: string;
 }
 
-/** 0 when nothing is refused, 1 with errors among the findings, 2 when there is no plan to judge. */
+/** 0 when nothing is refused, 1 when a finding refuses the plan, 2 when there is no plan to judge or a report cannot be written. */
 export async function check(options: CheckOptions): Promise<number> {
   const subject = subjectOf(options);
+  const reports = reportsOf(options.format, options.out, options.report);
+  const request: CheckRequest = {
+    failOn: options.failOn,
+    name: options.stack ?? nameOf(options.program ?? options.plan ?? "."),
+    matrixFile: subject.matrixFile,
+    root: repositoryRoot(process.cwd()),
+    withChanges: options.changes || reports.some(({ format }) => format === "markdown"),
+  };
+  const { result, error } = await judged(subject, options, request);
+  if (result === undefined) throw error;
+  const status = result.error === undefined ? (result.ok ? 0 : 1) : 2;
+  await write(reports, result, {
+    rules: await ruleFacts(),
+    root: request.root,
+    workingDirectory: process.cwd(),
+    version: versionOf(),
+    status,
+    ...(options.sourceUrl !== undefined && { sourceUrl: options.sourceUrl }),
+  });
+  // A person reads the text: the reason, with what the program said of it, is a message about the run.
+  if (error !== undefined && reports.every(({ format, file }) => format === "text" || file !== undefined)) throw error;
+  return status;
+}
+
+interface Outcome {
+  /** Absent when the error is a defect. */
+  readonly result: CheckResult | undefined;
+  readonly error?: unknown;
+}
+
+async function judged(subject: Subject, options: CheckOptions, request: CheckRequest): Promise<Outcome> {
+  try {
+    return { result: await judgedPlan(subject, options, request) };
+  } catch (error) {
+    return { result: failedDocument(error, request), error };
+  }
+}
+
+async function judgedPlan(subject: Subject, options: CheckOptions, request: CheckRequest): Promise<CheckResult> {
   const snapshot = options.snapshot === undefined ? undefined : readSnapshot(options.snapshot);
   // The program runs in a process of its own; the gate is loaded and the matrix read meanwhile.
   const planned = subject.plan(snapshot).then(
@@ -25,63 +77,49 @@ export async function check(options: CheckOptions): Promise<number> {
     import("../../../policies/judge.ts"),
     import("../../../policies/rules/index.ts"),
   ]);
-  const { matrix } = loadMatrix(subject.matrixFile);
+  const matrixSource = loadMatrix(subject.matrixFile);
   const outcome = await planned;
-  if ("error" in outcome) return withoutPlan(outcome.error, options.format);
+  if ("error" in outcome) throw outcome.error;
   const { plan } = outcome;
-  for (const { text } of plan.output) say(`program: ${text.trimEnd()}`);
+  for (const { text } of plan.output) say(text.trimEnd().replaceAll(/^/gm, "program: "));
   const judgement = judge({
-    matrix,
+    matrix: matrixSource.matrix,
     plan,
     ...(snapshot && { snapshot }),
     scope: subject.scope(snapshot),
     rules,
     today: new Date().toISOString().slice(0, 10),
+    matrixSource,
   });
-  const { findings } = judgement;
-  const assumptions = [...judgement.assumptions, ...subject.assumptions(snapshot)];
-  const ok = findings.every((finding) => finding.severity !== "error");
-  const resources = plan.resources.length;
-  if (options.format === "json") {
-    printJson({ ok, findings: findings.map(fromHere), resources, assumptions } satisfies Loose<CheckResult>);
-  } else {
-    printFindings(findings);
-    for (const assumption of assumptions) print(`assumed: ${assumption}`);
-    const errors = findings.filter((finding) => finding.severity === "error").length;
-    print(
-      ok
-        ? `${resources} resources, nothing refused.`
-        : `${resources} resources, ${errors} ${errors === 1 ? "finding refuses" : "findings refuse"} this plan.`,
-    );
+  return judgedDocument(judgement, subject.assumptions(snapshot), request);
+}
+
+/** Files first: what is printed is what was written, too. */
+async function write(reports: readonly Report[], result: CheckResult, setting: Omit<Setting, "paint">): Promise<void> {
+  for (const { format, file } of reports) {
+    if (file === undefined) continue;
+    const formatter = await loadFormatter(format);
+    writeWhole(file, formatter.render(result, { ...setting, paint: plain }));
   }
-  return ok ? 0 : 1;
+  const printed = reports.find(({ file }) => file === undefined);
+  if (printed === undefined || (printed.format === "text" && result.error !== undefined)) return;
+  const formatter = await loadFormatter(printed.format);
+  process.stdout.write(formatter.render(result, { ...setting, paint: styled }));
 }
 
-/** File names as they are written from the working directory, where they are below it. */
-function fromHere(finding: Finding): Finding {
-  const local = <T extends { readonly file?: string }>(place: T): T =>
-    place.file === undefined || relative(process.cwd(), place.file).startsWith("..")
-      ? place
-      : { ...place, file: relative(process.cwd(), place.file) };
-  return { ...local(finding), ...(finding.path && { path: finding.path.map(local) }) };
+async function ruleFacts(): Promise<readonly RuleFacts[]> {
+  return (await import("../../../policies/rules/index.ts")).rules;
 }
 
-/** `CheckResult` as rules give it: read-only. */
-type Loose<T> = { [K in keyof T]: unknown };
+/** A folder or file as a person calls it: from here, and `.` by its name. */
+function nameOf(path: string): string {
+  const short = relative(process.cwd(), resolve(path));
+  return short === "" || short.startsWith("..") ? basename(resolve(path)) : short.split("\\").join("/");
+}
 
-/** No plan is never "no findings": the document says why, and the status is 2. */
-function withoutPlan(error: unknown, format: CheckOptions["format"]): number {
-  if (!(error instanceof PlanError) || format !== "json") throw error;
-  printJson({
-    ok: false,
-    findings: [],
-    resources: 0,
-    assumptions: [],
-    error: {
-      reason: error.reason,
-      message: error.message,
-      ...(error.source && { file: error.source.file, line: error.source.line }),
-    },
-  } satisfies CheckResult);
-  return 2;
+function versionOf(): string {
+  const manifest: unknown = JSON.parse(readFileSync(resolve(projectFolder, "package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "0.0.0";
 }

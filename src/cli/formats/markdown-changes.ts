@@ -1,0 +1,110 @@
+/** What a change does to who can do what, a section for each party. */
+
+import { edgeWords } from "../../access/edge-kinds.ts";
+import type { Party } from "../../access/record.ts";
+import { tellingSteps } from "../../review/report/words.ts";
+import type { AccessChangeEntry, Changes, CheckResult, ReachChangeEntry } from "../check-result.ts";
+import type { Section } from "./markdown-sections.ts";
+import { text } from "./markdown-text.ts";
+import { shortened } from "./visible.ts";
+import { conditionWords } from "./words.ts";
+
+type ChangeParty = AccessChangeEntry["party"];
+
+/** More rows than these are shown when opened. */
+const openRows = 12;
+const head = ["| | who | what | where | how |", "| --- | --- | --- | --- | --- |"].join("\n");
+
+/** Those who are not the client's first. */
+const order: readonly Party["kind"][] = ["provider", "unknown", "internal", "emergency", "deployment", "microsoft"];
+
+/** Whose changes are told at once; everybody else's are shown when opened. */
+const watched = new Set<Party["kind"]>(["provider", "unknown"]);
+
+/** None when nobody has compared. */
+export function changesSections({ changes }: CheckResult): Section[] {
+  if (changes === undefined) return [];
+  const named = new Map([...changes.access, ...changes.reach].map(({ party }) => [party.name, party]));
+  const parties = [...named.values()].toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+  const lead =
+    changes.comparedWith === "snapshot"
+      ? "Compared with the snapshot of the tenant."
+      : "No snapshot of the tenant was given, so this is all that the plan declares.";
+  return [
+    {
+      title: "What this changes in who can do what",
+      items: [parties.length === 0 ? "Nothing." : lead],
+      importance: 1,
+      kind: "line",
+    },
+    ...parties.flatMap((party) => [...reachSection(party, changes), ...accessSection(party, changes)]),
+  ];
+}
+
+function reachSection(party: ChangeParty, { reach }: Changes): Section[] {
+  const own = reach.filter((change) => change.party.name === party.name);
+  return [
+    {
+      title: `${name(party.name)}: ways to Global Administrator or an equivalent`,
+      level: 4,
+      items: own.map(reachLine),
+      importance: 2,
+      kind: "line",
+      tight: true,
+      collapsed: !watched.has(party.kind),
+    },
+  ];
+}
+
+function reachLine({ change, principal, before, after, path }: ReachChangeEntry): string {
+  const was = before === undefined ? "" : conditionWords[before];
+  const is = after === undefined ? "" : conditionWords[after];
+  const said = {
+    gained: `can now, ${is}`,
+    lost: `no longer can (before: ${was})`,
+    easier: `can more easily: ${was} before, ${is} now`,
+    harder: `can less easily: ${was} before, ${is} now`,
+  }[change];
+  const way = tellingSteps(path)
+    .map((step) => `${edgeWords(step.edge)} ${name(step.to)}`)
+    .join(", which ");
+  return `- **${name(principal)}** ${said}${way === "" ? "" : `: ${way}`}`;
+}
+
+function accessSection(party: ChangeParty, { access }: Changes): Section[] {
+  const own = access.filter((change) => change.party.name === party.name);
+  const number = (kind: AccessChangeEntry["change"]) => own.filter(({ change }) => change === kind).length;
+  const numbers = (["gained", "lost", "changed"] as const)
+    .flatMap((kind) => (number(kind) === 0 ? [] : [`${number(kind)} ${kind}`]))
+    .join(", ");
+  return [
+    {
+      title: `${name(party.name)}: ${numbers}`,
+      level: 4,
+      lead: head,
+      items: own.map(accessRow),
+      importance: 4,
+      kind: "row",
+      tight: true,
+      collapsed: !watched.has(party.kind) || own.length > openRows,
+    },
+  ];
+}
+
+function accessRow({ change, principal, kind, target, scope, held, until, differences }: AccessChangeEntry): string {
+  const end = until === undefined ? "" : ` until ${until.slice(0, 10)}`;
+  const how =
+    change === "changed"
+      ? differences.map(({ what, before, after }) => `${what}: ${value(before)} → ${value(after)}`).join("; ")
+      : `${held}${end}`;
+  const cells = [`**${change}**`, name(principal), name(`${kind.replaceAll("-", " ")}: ${target}`), name(scope)];
+  return `| ${[...cells, text(shortened(how, 400))].join(" | ")} |`;
+}
+
+function value(of: unknown): string {
+  if (of === undefined || of === null) return "nothing";
+  if (typeof of === "string") return of;
+  return JSON.stringify(of) ?? "nothing";
+}
+
+const name = (label: string) => text(shortened(label, 160));

@@ -1,0 +1,45 @@
+/** For a terminal: findings, what is waived, what would cut every path, what was assumed, and the verdict as the last line. */
+
+import type { CheckResult } from "../check-result.ts";
+import { findingsText } from "../findings-text.ts";
+import type { Paint } from "../output.ts";
+import type { Formatter } from "./formatter.ts";
+import { placeText, verdict } from "./words.ts";
+
+export const textFormatter: Formatter = {
+  render(result, { paint }) {
+    const { error } = result;
+    if (error !== undefined)
+      return `${paint("red", "error")}: ${[placeText(error), error.message].filter(Boolean).join(": ")}\n`;
+    return [
+      ...findingsText(result.findings, paint),
+      ...waivedLines(result, paint),
+      ...result.assumptions.map((assumption) => `assumed: ${assumption}`),
+      ...proposalLines(result, paint),
+      verdict(result),
+      "",
+    ].join("\n");
+  },
+};
+
+function waivedLines({ waived }: CheckResult, paint: Paint): string[] {
+  return waived.flatMap(({ waiver, ...finding }) => [
+    `${paint("cyan", "waived")} ${paint("bold", finding.rule)}  ${placeText(finding)}`.trimEnd(),
+    `  ${finding.message}`,
+    `  until ${waiver.until}, approved by ${waiver.approvedBy}: ${waiver.reason}`,
+    `  ${paint("dim", finding.resource)}`,
+    "",
+  ]);
+}
+
+function proposalLines({ proposals }: CheckResult, paint: Paint): string[] {
+  if (proposals.length === 0) return [];
+  return [
+    `${paint("green", "proposed:")} the smallest set of changes that leaves no path to Global Administrator or an equivalent`,
+    ...proposals.flatMap((proposal, index) => [
+      `  ${index + 1}. ${[proposal.message, paint("dim", placeText(proposal))].filter(Boolean).join("  ")}`,
+      `     ${paint("dim", proposal.resource)}`,
+    ]),
+    "",
+  ];
+}
