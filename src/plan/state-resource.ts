@@ -52,12 +52,12 @@ export function plannedResource(
   options: { readonly blinded: boolean; readonly projectDirectory?: string },
 ): PlannedResource {
   const type = state.type ?? state.urn.split("::")[2]?.split("$").at(-1) ?? "";
-  const name = state.urn.split("::").slice(3).join("::");
-  const propertyDependencies = Object.fromEntries(
-    Object.entries(state.propertyDependencies ?? {}).flatMap(([property, urns]) =>
-      urns === null || urns.length === 0 ? [] : [[property, urns]],
-    ),
-  );
+  const name = nameIn(state.urn);
+  const propertyDependencies: Record<string, readonly string[]> = {};
+  for (const property in state.propertyDependencies) {
+    const urns = state.propertyDependencies[property];
+    if (urns && urns.length > 0) propertyDependencies[property] = urns;
+  }
   const inputs = decodeProperties(withKnownOutputs(state), propertyDependencies, { blinded: options.blinded });
   const custom = state.custom ?? false;
   const id = state.id || (state.importID ?? "");
@@ -85,6 +85,17 @@ export function plannedResource(
   };
 }
 
+/** What follows stack, project and type. */
+function nameIn(urn: string): string {
+  let at = 0;
+  for (let part = 0; part < 3; part++) {
+    const next = urn.indexOf("::", at);
+    if (next === -1) return "";
+    at = next + 2;
+  }
+  return urn.slice(at);
+}
+
 /** Inputs as declared; a resource that is only read has none, and its state says what it is. */
 function withKnownOutputs(state: StateResource): Readonly<Record<string, unknown>> {
   return state.external === true ? { ...state.outputs, ...state.inputs } : withoutDefaults(state.inputs ?? {});
@@ -99,16 +110,15 @@ function referredId({ type, outputs }: StateResource): string | undefined {
 
 /** `__defaults` is the bridge's note on which inputs nobody gave; `__internal` the engine's on a provider. */
 function withoutDefaults(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, element]) =>
-      key === "__defaults" || key === "__internal" ? [] : [[key, cleaned(element)]],
-    ),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const key in value) if (key !== "__defaults" && key !== "__internal") kept[key] = cleaned(value[key]);
+  return kept;
 }
 
 function cleaned(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(cleaned);
-  if (typeof value !== "object" || value === null || isSecret(value)) return value;
+  if (isSecret(value)) return value;
   return withoutDefaults(value as Record<string, unknown>);
 }
 
@@ -119,7 +129,8 @@ function isReal(id: string): boolean {
 
 /** The SDK takes frames of its own for the program's, and writes `project:///folder/file:/…` for ES modules. */
 function sourceOf(text: string | undefined, projectDirectory: string | undefined): SourcePosition | undefined {
-  const [, uri, line, column] = /^(.*)#(\d+)(?:,(\d+))?$/.exec(text ?? "") ?? [];
+  if (text === undefined) return undefined;
+  const [, uri, line, column] = /^(.*)#(\d+)(?:,(\d+))?$/.exec(text) ?? [];
   if (uri === undefined || line === undefined || uri.includes("/node_modules/")) return undefined;
   // Where the main file is in a folder, that folder stands before the URL.
   const path = decodeURIComponent(uri.replace(/^project:\/\/\//, "").replace(/^.*file:(\/\/)?/, ""));

@@ -19,28 +19,39 @@ export function resolveUnknowns(resources: readonly PlannedResource[]): PlannedR
   const resolved = new Map<string, PlannedResource>();
   // In registration order the producer of a value is resolved before its consumers.
   for (const resource of resources) {
-    const inputs = Object.fromEntries(
-      Object.entries(resource.inputs).map(([property, value]) => [property, name(property, value, find)]),
-    );
-    resolved.set(resource.urn, { ...resource, inputs });
+    const inputs = named(resource.inputs, find);
+    if (inputs !== resource.inputs) resolved.set(resource.urn, { ...resource, inputs });
   }
   function find(urn: string): PlannedResource | undefined {
     const found = resolved.get(urn) ?? byUrn.get(urn);
     return found === undefined || withoutIdentity.has(found.type) ? undefined : found;
   }
-  return resources.map((resource) => resolved.get(resource.urn) ?? resource);
+  return resolved.size === 0 ? [...resources] : resources.map((resource) => resolved.get(resource.urn) ?? resource);
 }
 
 type Find = (urn: string) => PlannedResource | undefined;
 
 function name(property: string, value: unknown, find: Find): unknown {
+  if (typeof value !== "object" || value === null) return value;
   if (isUnknown(value)) return single(property, value, find);
   if (Array.isArray(value)) return list(property, value, find);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, name(key, element, find)]));
+  return named(value as Readonly<Record<string, unknown>>, find);
 }
 
-function list(property: string, values: readonly unknown[], find: Find): unknown[] {
+/** An object with its unknowns named; the object itself where it has none. */
+function named(object: Readonly<Record<string, unknown>>, find: Find): Readonly<Record<string, unknown>> {
+  let copy: Record<string, unknown> | undefined;
+  for (const key in object) {
+    const value = object[key];
+    const after = name(key, value, find);
+    if (after === value) continue;
+    copy ??= { ...object };
+    copy[key] = after;
+  }
+  return copy ?? object;
+}
+
+function list(property: string, values: readonly unknown[], find: Find): readonly unknown[] {
   const unknowns = values.filter(isUnknown);
   const origins = [...new Set(unknowns.flatMap((value) => value.from))];
   if (unknowns.length > 1 && unknowns.length === origins.length) {
@@ -51,7 +62,8 @@ function list(property: string, values: readonly unknown[], find: Find): unknown
       return single(property, { "demarc:unknown": true, from: from === undefined ? [] : [from] }, find);
     });
   }
-  return values.map((value) => name(property, value, find));
+  const after = values.map((value) => name(property, value, find));
+  return after.every((value, index) => value === values[index]) ? values : after;
 }
 
 function single(property: string, value: UnknownValue, find: Find): unknown {

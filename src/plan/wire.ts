@@ -32,6 +32,8 @@ export const secretValue: SecretValue = { "demarc:secret": true };
 
 /** How `pulumi preview --json` writes a secret (pkg/backend/display/json.go, massagePropertyValue). */
 const blindedSecret = "[secret]";
+/** No text shorter than this stands for something else. */
+const shortestMarker = blindedSecret.length;
 
 export interface DecodeOptions {
   /** URNs that an unknown in this property may come from. */
@@ -46,14 +48,16 @@ export interface DecodeOptions {
 
 /** One wire value as a plan holds it. */
 export function decode(value: unknown, options: DecodeOptions = {}): unknown {
-  if (unknownSentinels.has(value)) return { "demarc:unknown": true, from: options.from ?? [] } satisfies UnknownValue;
-  if (options.blinded === true && value === blindedSecret) return secretValue;
-  if (Array.isArray(value)) return value.map((element) => decode(element, options));
+  if (typeof value === "string") {
+    if (unknownSentinels.has(value)) return { "demarc:unknown": true, from: options.from ?? [] } satisfies UnknownValue;
+    return options.blinded === true && value === blindedSecret ? secretValue : value;
+  }
   if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((element) => decode(element, options));
   const object = value as Record<string, unknown>;
   switch (object[signatureKey]) {
     case undefined:
-      return Object.fromEntries(Object.entries(object).map(([key, element]) => [key, decode(element, options)]));
+      return decodeEach(object, () => options);
     case signatures.secret:
       return revealIdentifiers(object["value"] ?? plaintext(object), options);
     case signatures.resource:
@@ -80,12 +84,21 @@ export function decodeProperties(
   propertyDependencies: Readonly<Record<string, readonly string[]>>,
   options: DecodeOptions = {},
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [
-      key,
-      decode(value, { ...options, from: propertyDependencies[key] ?? [] }),
-    ]),
-  );
+  return decodeEach(properties, (key) => ({ ...options, from: propertyDependencies[key] ?? [] }));
+}
+
+function decodeEach(
+  object: Readonly<Record<string, unknown>>,
+  optionsOf: (key: string) => DecodeOptions,
+): Record<string, unknown> {
+  const decoded: Record<string, unknown> = {};
+  for (const key in object) {
+    const value = object[key];
+    // Most values are plain: they need no options.
+    const isPlain = typeof value === "string" ? value.length < shortestMarker : typeof value !== "object";
+    decoded[key] = isPlain || value === null ? value : decode(value, optionsOf(key));
+  }
+  return decoded;
 }
 
 function decodeReference(reference: Record<string, unknown>, options: DecodeOptions): unknown {

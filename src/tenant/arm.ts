@@ -8,7 +8,7 @@ import { asObject } from "./entity.ts";
 import type { Reply } from "./graph/context.ts";
 import { GraphError } from "./graph/error.ts";
 import { decodedSegment } from "./graph/router.ts";
-import type { TenantStore } from "./store.ts";
+import type { Index, TenantStore } from "./store.ts";
 
 export interface ArmRequest {
   readonly method: string;
@@ -62,8 +62,11 @@ function within(id: string, scope: string): boolean {
   return scope === "/" || same(id, scope) || id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
 }
 
+/** ARM's ids are the same in any case. */
+const byId: Index = { table: "armResources", keyOf: ({ id }) => id.toLowerCase() };
+
 function find(store: TenantStore, id: string): Entity | undefined {
-  return store.find("armResources", (resource) => same(resource.id, id));
+  return store.first(byId, id.toLowerCase());
 }
 
 /**

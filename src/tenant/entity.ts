@@ -1,6 +1,6 @@
 /** What the embedded tenant stores: plain JSON objects with an id, and the few helpers to read them safely. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** A JSON object as Graph sends and receives it. Stored ones are never changed in place, only replaced. */
 export interface JsonObject {
@@ -77,11 +77,9 @@ export function mergeJson(current: JsonObject, change: JsonObject): JsonObject {
 
 /** A GUID made from text: the same for the same text, on every machine. */
 export function derivedId(...parts: readonly string[]): string {
-  const bytes = createHash("sha1").update(parts.join("\n")).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash("sha1", parts.join("\n"), "hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** A source of GUIDs that gives the same ones in the same order for the same name. */

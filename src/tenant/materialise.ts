@@ -168,8 +168,8 @@ class Materialiser {
     const objectId = applied?.made.keys.find(isObjectId) ?? bareId(resource.options.import ?? resource.id);
     const assignId = variant === 0 ? guidIn(objectId) : placeholderId(`${resource.urn}#variant ${variant}`);
     const hasClientId = /:Application(Registration)?$/.test(resource.type);
-    const client = applied?.made.outputs.clientId ?? clientId ?? clientIdStandIn(resource.urn);
-    const complete = hasClientId ? { ...inputs, clientId: client } : inputs;
+    const client = () => applied?.made.outputs.clientId ?? clientId ?? clientIdStandIn(resource.urn);
+    const complete = hasClientId ? { ...inputs, clientId: client() } : inputs;
     const known = applied?.made ?? this.#asMade(objectId);
     const graph = applied === undefined ? this.#tenant.graph : this.#tenant.resumingGraph;
     const created =
@@ -179,10 +179,10 @@ class Materialiser {
     const made = translator.settle?.(created, complete, graph) ?? created;
     if (variant === 0) {
       this.#outputs.set(resource.id.toLowerCase(), made.outputs);
-      this.#outputs.set(clientIdStandIn(resource.urn), {
-        ...made.outputs,
-        objectId: made.outputs.clientId ?? made.outputs.objectId,
-      });
+      const { clientId: ownClientId } = made.outputs;
+      if (ownClientId !== undefined) {
+        this.#outputs.set(clientIdStandIn(resource.urn), { ...made.outputs, objectId: ownClientId });
+      }
       this.#made.set(resource.urn, { type: resource.type, outputs: made.outputs });
     }
     if (!resource.read) this.#declare(resource.urn, made.keys);
@@ -273,7 +273,7 @@ function isObjectId(key: string): boolean {
 
 /** The last GUID in an id: the object's own part of ids such as `{group}_member_{guid}`. */
 function guidIn(id: string): string | undefined {
-  return id.match(guid)?.at(-1)?.toLowerCase();
+  return isGuid(id) ? id.toLowerCase() : id.match(guid)?.at(-1)?.toLowerCase();
 }
 
 /**

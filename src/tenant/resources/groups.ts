@@ -1,6 +1,6 @@
 /** azuread Group, GroupWithoutMembers, GroupMember (terraform-provider-azuread 3.8.0, internal/services/groups). */
 
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { asText, type JsonObject } from "../entity.ts";
 import { relationKey } from "../snapshot.ts";
 import { directoryObject, type Graph, reference } from "./graph.ts";
@@ -21,8 +21,7 @@ const unifiedSettings: Readonly<Record<string, string>> = {
 
 /** Nine random hex digits like the portal's, `2302a145-f`. */
 function generatedMailNickname(): string {
-  const digits = randomBytes(5).toString("hex");
-  return `${digits.slice(0, 8)}-${digits.slice(8, 9)}`;
+  return randomUUID().slice(0, 10);
 }
 
 function dynamicMembership(inputs: Inputs): JsonObject {

@@ -1,7 +1,7 @@
 /** Reading a resource's inputs the way the Terraform provider reads them: what is absent is the type's zero value. */
 
 import { crc32 } from "node:zlib";
-import { asList, asText, type JsonObject, objectsOf } from "../entity.ts";
+import { asText, type JsonObject, objectsOf } from "../entity.ts";
 
 export type Inputs = JsonObject;
 
@@ -33,7 +33,8 @@ export function count(inputs: Inputs | undefined, property: string, otherwise = 
 /** The texts of a list; a single text counts as a list of one. */
 export function texts(inputs: Inputs | undefined, property: string): string[] {
   const value = inputs?.[property];
-  return (typeof value === "string" ? [value] : asList(value)).flatMap((item) => asText(item) ?? []);
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /**
@@ -48,6 +49,7 @@ export function textSet(inputs: Inputs | undefined, property: string): string[] 
 /** The objects of a list; a single object (a block that may occur once) counts as a list of one. */
 export function blocks(inputs: Inputs | undefined, property: string): JsonObject[] {
   const value = inputs?.[property];
+  if (value === undefined) return [];
   return [...objectsOf(Array.isArray(value) ? value : [value])];
 }
 
@@ -98,5 +100,7 @@ export function idOf(inputs: Inputs, property: string): string {
 
 /** Only the entries that have a value: JSON as the provider's `omitempty` writes it. */
 export function defined(entries: Readonly<Record<string, unknown>>): JsonObject {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+  const kept: Record<string, unknown> = {};
+  for (const key in entries) if (entries[key] !== undefined) kept[key] = entries[key];
+  return kept;
 }

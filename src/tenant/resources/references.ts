@@ -114,28 +114,63 @@ export function outputFor(outputs: Outputs, kind: ReferenceKind | undefined): st
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
-/** A copy of an input value with every planned id in it, also inside texts, replaced by what it stands for. */
+/** An input value with every planned id in it, also inside texts, replaced by what it stands for. */
 export function substitute<T>(value: T, outputsOf: (plannedId: string) => Outputs | undefined, property = ""): T {
   const kind = referenceKind(property);
   const replace = (inner: unknown, name: string): unknown => {
     if (typeof inner === "string") {
       const whole = outputsOf(inner);
       if (whole !== undefined) return outputFor(whole, referenceKind(name) ?? kind);
+      if (inner.length < guidLength) return inner;
       return inner.replace(guid, (id) => {
         const outputs = outputsOf(id.toLowerCase());
         return outputs === undefined ? id : outputFor(outputs, referenceKind(name) ?? kind);
       });
     }
-    if (Array.isArray(inner)) return inner.map((item) => replace(item, name));
+    if (Array.isArray(inner)) return mapped(inner, (item) => replace(item, name));
     if (typeof inner !== "object" || inner === null) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key, replace(item, key)]));
+    return mappedValues(inner as Readonly<Record<string, unknown>>, replace);
   };
   return replace(value, property) as T;
 }
 
+const guidLength = 36;
+
+/** `list.map`, but the list itself where nothing changes: most inputs hold no reference that has to be replaced. */
+export function mapped(
+  list: readonly unknown[],
+  change: (item: unknown, index: number) => unknown,
+): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const after = change(item, index);
+    if (after === item) continue;
+    copy ??= [...list];
+    copy[index] = after;
+  }
+  return copy ?? list;
+}
+
+/** An object with its values changed; the object itself where none changes. */
+export function mappedValues(
+  object: Readonly<Record<string, unknown>>,
+  change: (value: unknown, key: string) => unknown,
+): Readonly<Record<string, unknown>> {
+  let copy: Record<string, unknown> | undefined;
+  for (const key in object) {
+    const value = object[key];
+    const after = change(value, key);
+    if (after === value) continue;
+    copy ??= { ...object };
+    copy[key] = after;
+  }
+  return copy ?? object;
+}
+
 /** Every text in a value that has the form of an id. */
 export function idsIn(value: unknown): string[] {
-  if (typeof value === "string") return value.match(guid)?.map((id) => id.toLowerCase()) ?? [];
+  if (typeof value === "string")
+    return value.length < guidLength ? [] : (value.match(guid)?.map((id) => id.toLowerCase()) ?? []);
   if (Array.isArray(value)) return value.flatMap(idsIn);
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(idsIn) : [];
 }

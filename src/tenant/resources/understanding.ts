@@ -53,8 +53,18 @@ const unreadAzure: readonly RegExp[] = [
   /^azure:(authorization|role|lighthouse|pim|core|management|blueprint|managedapplication)\/(?!assignment:Assignment$|roleDefinition:RoleDefinition$|userAssignedIdentity:|definition:Definition$|resourceGroup:)/,
 ];
 
+const judged = new Map<string, Understanding>();
+
 /** How far the model understands a type token. */
 export function understandingOf(token: string): Understanding {
+  const known = judged.get(token);
+  if (known !== undefined) return known;
+  const understanding = judge(token);
+  judged.set(token, understanding);
+  return understanding;
+}
+
+function judge(token: string): Understanding {
   const type = unversioned(token);
   if (translators.has(type)) return "translated";
   if (type in harmlessAzuread) return "harmless";

@@ -8,7 +8,7 @@ import { isSecret, isUnknown, type PlannedResource } from "../../plan/plan.ts";
 import type { UnresolvedReference } from "../materialised.ts";
 import { isArm } from "./arm.ts";
 import type { Inputs } from "./inputs.ts";
-import { canBe, outputFor, type ReferenceKind, referenceKind } from "./references.ts";
+import { canBe, mapped, mappedValues, outputFor, type ReferenceKind, referenceKind } from "./references.ts";
 import type { Outputs } from "./translator.ts";
 
 /** Properties whose value decides nothing about access. */
@@ -92,6 +92,7 @@ export function makeDefinite(resource: PlannedResource, known: (urn: string) => 
     else choices.push({ path, values: values.length > 0 ? values : [madeUp] });
   };
 
+  // Called for every value of a plan: a path is only made where there is something to go into.
   const walk = (value: unknown, path: readonly (string | number)[]): unknown => {
     if (isUnknown(value)) {
       open(path, value.from);
@@ -102,9 +103,9 @@ export function makeDefinite(resource: PlannedResource, known: (urn: string) => 
       open(path, typeof first === "string" ? (resource.propertyDependencies[first] ?? []) : []);
       return undefined;
     }
-    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]));
+    if (Array.isArray(value)) return mapped(value, (item, index) => walk(item, [...path, index]));
+    return mappedValues(value as Inputs, (inner, key) => (isPlain(inner) ? inner : walk(inner, [...path, key])));
   };
 
   const inputs = walk(resource.inputs, []) as Inputs;
@@ -115,6 +116,10 @@ export function makeDefinite(resource: PlannedResource, known: (urn: string) => 
       .slice(0, variantLimit);
   }
   return { variants, unresolved };
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
 }
 
 /** A scope names its object by path. */

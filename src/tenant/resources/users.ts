@@ -1,6 +1,6 @@
 /** azuread User and Invitation (terraform-provider-azuread 3.8.0, internal/services/users and invitations). */
 
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { asObject, asText, type JsonObject } from "../entity.ts";
 import { directoryObject, type Graph } from "./graph.ts";
 import { block, defined, differs, flag, has, type Inputs, text, textOrNull, texts } from "./inputs.ts";
@@ -8,7 +8,7 @@ import { madeObject, type Translator } from "./translator.ts";
 
 /** A password that meets Entra's rules and that nobody knows. */
 export function unknownPassword(): string {
-  return `Aa1!${randomBytes(30).toString("base64url")}`;
+  return `Aa1!${randomUUID()}`;
 }
 
 const plainProperties = [
@@ -40,14 +40,15 @@ function properties(inputs: Inputs): JsonObject {
     ...(flag(inputs, "disablePasswordExpiration") ? ["DisablePasswordExpiration"] : []),
     ...(flag(inputs, "disableStrongPassword") ? ["DisableStrongPassword"] : []),
   ];
-  return {
+  const made: Record<string, unknown> = {
     "@odata.type": "#microsoft.graph.user",
     accountEnabled: flag(inputs, "accountEnabled", true),
-    ...Object.fromEntries(plainProperties.map((property) => [property, textOrNull(inputs, property)])),
-    employeeOrgData: { costCenter: textOrNull(inputs, "costCenter"), division: textOrNull(inputs, "division") },
-    otherMails: texts(inputs, "otherMails"),
-    passwordPolicies: policies.join(", ") || null,
   };
+  for (const property of plainProperties) made[property] = textOrNull(inputs, property);
+  made["employeeOrgData"] = { costCenter: textOrNull(inputs, "costCenter"), division: textOrNull(inputs, "division") };
+  made["otherMails"] = texts(inputs, "otherMails");
+  made["passwordPolicies"] = policies.join(", ") || null;
+  return made;
 }
 
 function passwordProfile(inputs: Inputs): JsonObject {
