@@ -2,7 +2,7 @@
 
 import { hardest } from "../src/access/condition.ts";
 import type { AccessEdge, AccessNode } from "../src/access/graph.ts";
-import { type OffendingGrant, offendingGrants } from "../src/access/offending.ts";
+import { completingGrants, type OffendingGrant, offendingGrants } from "../src/access/offending.ts";
 import { isProvider } from "../src/access/party.ts";
 import type { AccessRecord, Party } from "../src/access/record.ts";
 import type { RuleContext } from "./rule.ts";
@@ -26,11 +26,18 @@ export interface GrantFinding {
  * they reach. In a partial scope only ways that the program has a part in.
  */
 export function tierZeroGrants(context: RuleContext, party: (party: Party) => boolean): GrantFinding[] {
+  const { graph, attribution, scope } = context;
+  const own = offendingGrants(graph, attribution, party).flatMap((grant) => {
+    const declared = blamed(grant);
+    return scope === "partial" && declared === undefined ? [] : [{ grant, declared }];
+  });
+  // The best way by a grant may be the tenant's own while the program adds another one by the same grant.
+  const known = own.flatMap(({ grant: { condition }, declared }) =>
+    declared === undefined || condition === "internal-approval" ? [] : [declared],
+  );
+  const added = scope === "partial" ? completingGrants(graph, attribution, party, known) : [];
   const groups = Map.groupBy(
-    offendingGrants(context.graph, context.attribution, party).flatMap((grant) => {
-      const declared = blamed(grant);
-      return context.scope === "partial" && declared === undefined ? [] : [{ grant, declared }];
-    }),
+    [...own, ...added.map((grant) => ({ grant, declared: grant.edge.declaredBy }))],
     ({ grant, declared }) =>
       [declared ?? sameAccess(grant.edge), ownerOf(grant), grant.held, grant.condition].join(" "),
   );
@@ -42,7 +49,7 @@ export function tierZeroGrants(context: RuleContext, party: (party: Party) => bo
     return [
       {
         resource: declared ?? objectKey,
-        party: grant.edge.from.party ?? { kind: "unknown" },
+        party: grant.party,
         holders: withoutRegistrations(context, [...new Set(members.flatMap((member) => member.grant.holders))]),
         path: grant.path,
         reaches: [...new Set(members.map((member) => member.grant.edge.to))],
@@ -66,9 +73,8 @@ function withoutRegistrations(context: RuleContext, holders: readonly AccessNode
     : holders;
 }
 
-function ownerOf({ edge }: OffendingGrant): string {
-  const { party } = edge.from;
-  return party === undefined ? "" : isProvider(party) ? party.provider : party.kind;
+function ownerOf({ party }: OffendingGrant): string {
+  return isProvider(party) ? party.provider : party.kind;
 }
 
 /** The declared resource nearest to the grant itself: the grant, else what leads to it, else what follows. */

@@ -6,7 +6,7 @@ import { rankOf } from "./condition.ts";
 import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 import { identityOf } from "./identity.ts";
 import type { AccessRecord, Party } from "./record.ts";
-import { type Reach, reachTo } from "./search.ts";
+import { type Reach, waysTo } from "./search.ts";
 import { startsOf } from "./starts.ts";
 
 /** One side of a comparison: a tenant, read. */
@@ -178,7 +178,7 @@ function reachOfSide({ graph, attribution }: AccessSide): SideReach {
     byName.set(name, byName.has(name) ? undefined : node);
   }
   return {
-    reach: reachTo(graph, [graph.tierZero]),
+    reach: waysTo(graph, graph.tierZero),
     starts,
     isStart: (node) => isStart.has(node),
     nameOf,

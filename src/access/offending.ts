@@ -9,12 +9,14 @@ import { hardest, rankOf } from "./condition.ts";
 import { holdingKinds } from "./edge-kinds.ts";
 import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 import type { Party } from "./record.ts";
-import { type Reach, reachFrom, reachTo } from "./search.ts";
+import { type Reach, reachFrom, reachTo, waysTo } from "./search.ts";
 import { startsOf } from "./starts.ts";
 
 export interface OffendingGrant {
-  /** The last step that leaves the party's own principals. */
+  /** The step to blame: the last one that leaves the party's own principals, or the one that completes the way. */
   readonly edge: AccessEdge;
+  /** Whose way it is. */
+  readonly party: Party;
   /** The best way that uses it, from somebody who can act to the target. */
   readonly path: readonly AccessEdge[];
   /** The hardest step on that way. */
@@ -24,6 +26,9 @@ export interface OffendingGrant {
   /** Who can use it under that condition, nearest first. */
   readonly holders: readonly AccessNode[];
 }
+
+/** True for steps by which somebody has an access at all times, without doing anything first. */
+const isHeld = (edge: AccessEdge) => holdingKinds.has(edge.kind) && edge.condition === "standing";
 
 /**
  * All grants by which principals whose party `party` accepts reach `target`, in the order of the graph's edges. Ways that
@@ -37,66 +42,154 @@ export function offendingGrants(
 ): OffendingGrant[] {
   const own = (node: AccessNode) => node.party !== undefined && party(node.party);
   const starts = startsOf(graph, attribution, party);
-  const isStart = new Set(starts);
-  const admits = (edge: AccessEdge) => holdingKinds.has(edge.kind) && edge.condition === "standing";
-  const to = reachTo(graph, [target], { stopsAt: own });
-  const from = reachFrom(graph, starts);
-  const heldTo = reachTo(graph, [target], { stopsAt: own, admits });
-  const heldFrom = reachFrom(graph, starts, { admits });
+  const holdersOf = holderReader(graph, starts);
+  const beyond = { stopsAt: (node: AccessNode) => node === target };
+  const to = waysTo(graph, target, { stopsAt: own });
+  const from = reachFrom(graph, starts, beyond);
+  const heldTo = reachTo(graph, [target], { stopsAt: own, admits: isHeld });
+  const heldFrom = reachFrom(graph, starts, { ...beyond, admits: isHeld });
 
   /**
    * A group of the party that holds the target, into which people come by an activation that nobody internal approves: the
    * group holds it at all times, and the activation is the way in. Two things have to go, so there are two grants.
    */
-  const activatedGroup = (edge: AccessEdge): OffendingGrant[] | undefined => {
+  const activatedGroup = (edge: AccessEdge, party: Party): OffendingGrant[] | undefined => {
     const isGroup = attribution.directory.object(edge.from.id)?.kind === "group";
     const entered = from.condition(edge.from);
-    if (!isGroup || !admits(edge) || entered === undefined || entered === "standing" || entered === "internal-approval")
+    if (!isGroup || !isHeld(edge) || entered === undefined || entered === "standing" || entered === "internal-approval")
       return;
     const after = heldTo.path(edge.to);
     const before = from.path(edge.from);
     if (after === undefined || before === undefined || heldFrom.condition(edge.from) !== undefined) return;
     const entry = before.findLast((step) => step.condition !== "standing");
     if (entry === undefined) return;
-    const holders = nearest(graph, edge.from, isStart, (step) => rankOf(step.condition) <= rankOf(entered));
+    const holders = holdersOf(edge.from, entered);
     const path = [...before, edge, ...after];
     return [
-      { edge, path: [edge, ...after], condition: "standing", held: true, holders: [edge.from] },
-      { edge: entry, path, condition: hardest(path.map((step) => step.condition)), held: false, holders },
+      { edge, party, path: [edge, ...after], condition: "standing", held: true, holders: [edge.from] },
+      { edge: entry, party, path, condition: hardest(path.map((step) => step.condition)), held: false, holders },
     ];
   };
 
   return graph.edges.flatMap((edge) => {
-    if (!own(edge.from) || (own(edge.to) && edge.to !== target)) return [];
-    const activated = activatedGroup(edge);
+    const { party } = edge.from;
+    if (party === undefined || !own(edge.from) || (own(edge.to) && edge.to !== target)) return [];
+    const activated = activatedGroup(edge, party);
     if (activated !== undefined) return activated;
-    const held = admits(edge) && heldFrom.condition(edge.from) !== undefined && heldTo.condition(edge.to) !== undefined;
+    const held = isHeld(edge) && heldFrom.condition(edge.from) !== undefined && heldTo.condition(edge.to) !== undefined;
     const path = held ? way(heldFrom, edge, heldTo) : way(from, edge, to);
     if (path === undefined) return [];
-    const limit = rankOf(from.condition(edge.from) ?? "standing");
-    const holders = nearest(graph, edge.from, isStart, (step) =>
-      held ? admits(step) : rankOf(step.condition) <= limit,
-    );
-    return [{ edge, path, condition: hardest(path.map((step) => step.condition)), held, holders }];
+    const condition = hardest(path.map((step) => step.condition));
+    return [{ edge, party, path, condition, held, holders: holdersOf(edge.from, held ? "held" : condition) }];
   });
 }
 
-/** Starts that get to a node by admitted steps, nearest first. Small: few nodes lead to a grant. */
-function nearest(
+/**
+ * Declared grants that complete a way to the target together with what is in the tenant already, where none of the blamed
+ * resources is part of the way: a membership in a group that has held the target for long. Each of their resources once, for
+ * the declared step nearest to the target. Ways that need an internal person's approval are not among them.
+ */
+export function completingGrants(
   graph: AccessGraph,
-  node: AccessNode,
-  isStart: ReadonlySet<AccessNode>,
-  admits: (edge: AccessEdge) => boolean,
-): AccessNode[] {
-  const seen = new Set([node]);
-  for (const next of seen) {
-    for (const step of graph.incoming[next.index] ?? []) if (admits(step)) seen.add(step.from);
+  attribution: Attribution,
+  party: (party: Party) => boolean,
+  blamed: Iterable<string>,
+  target: AccessNode = graph.tierZero,
+): OffendingGrant[] {
+  const known = new Set(blamed);
+  const isOpen = (edge: AccessEdge) =>
+    edge.condition !== "internal-approval" && (edge.declaredBy === undefined || !known.has(edge.declaredBy));
+  const starts = startsOf(graph, attribution, party);
+  const holdersOf = holderReader(graph, starts);
+  const found: OffendingGrant[] = [];
+  for (;;) {
+    const candidates = graph.edges.filter((edge) => edge.declaredBy !== undefined && isOpen(edge));
+    if (candidates.length === 0) return found;
+    const ways = [(edge: AccessEdge) => isHeld(edge) && isOpen(edge), isOpen].map((admits) => ({
+      admits,
+      from: reachFrom(graph, starts, { admits, stopsAt: (node) => node === target }),
+      to: waysTo(graph, target, { admits }),
+    }));
+    const round = candidates.flatMap((edge): OffendingGrant[] => {
+      for (const [index, { admits, from, to }] of ways.entries()) {
+        if (!admits(edge)) continue;
+        const path = withoutDetour(way(from, edge, to), edge, graph, starts, target, admits);
+        if (path === undefined) continue;
+        // The declared steps nearest to the target first: what leads there only through them is then no way of its own.
+        if (path.slice(path.indexOf(edge) + 1).some(({ declaredBy }) => declaredBy !== undefined)) continue;
+        const held = index === 0;
+        const whose = path.findLast(({ from: { party: own } }) => own !== undefined && party(own))?.from.party;
+        if (whose === undefined) continue;
+        const condition = hardest(path.map((step) => step.condition));
+        const holders = holdersOf(edge.from, held ? "held" : condition);
+        return [{ edge, party: whose, path, condition, held, holders }];
+      }
+      return [];
+    });
+    if (round.length === 0) return found;
+    for (const grant of round) {
+      if (grant.edge.declaredBy !== undefined) known.add(grant.edge.declaredBy);
+      found.push(grant);
+    }
   }
-  return [...seen].filter((candidate) => isStart.has(candidate));
 }
 
+/**
+ * A way that visits nothing twice. One that comes back to where it has been shows nothing about the step: without it the way
+ * is shorter. Then another way to the step is looked for that keeps clear of what comes after it.
+ */
+function withoutDetour(
+  path: readonly AccessEdge[] | undefined,
+  edge: AccessEdge,
+  graph: AccessGraph,
+  starts: readonly AccessNode[],
+  target: AccessNode,
+  admits: (edge: AccessEdge) => boolean,
+): readonly AccessEdge[] | undefined {
+  if (path === undefined) return undefined;
+  const at = path.indexOf(edge);
+  const before = path.slice(0, at);
+  const after = path.slice(at + 1);
+  const later = new Set([edge, ...after].map(({ to }) => to));
+  if (later.size === after.length + 1 && ![edge, ...before].some(({ from }) => later.has(from))) return path;
+  const clear = starts.filter((start) => !later.has(start));
+  const again = reachFrom(graph, clear, {
+    admits: (step) => admits(step) && !later.has(step.to),
+    stopsAt: (node) => node === target,
+  }).path(edge.from);
+  return again && [...again, edge, ...after];
+}
+
+/** Starts that get to a node by held steps, or by steps that are at most so hard; nearest first. */
+function holderReader(
+  graph: AccessGraph,
+  starts: readonly AccessNode[],
+): (node: AccessNode, by: StepCondition | "held") => readonly AccessNode[] {
+  const isStart = new Set(starts);
+  const known = new Map<string, readonly AccessNode[]>();
+  return (node, by) => {
+    const key = `${node.index} ${by}`;
+    const before = known.get(key);
+    if (before) return before;
+    const admits = by === "held" ? isHeld : (step: AccessEdge) => rankOf(step.condition) <= rankOf(by);
+    const seen = new Set([node]);
+    // A set may grow while it is walked.
+    for (const next of seen) {
+      for (const step of graph.incoming[next.index] ?? []) if (admits(step)) seen.add(step.from);
+    }
+    const holders = [...seen].filter((candidate) => isStart.has(candidate));
+    known.set(key, holders);
+    return holders;
+  };
+}
+
+/** The shortest of the easiest ways that use an edge. */
 function way(from: Reach, edge: AccessEdge, to: Reach): AccessEdge[] | undefined {
-  const before = from.path(edge.from);
-  const after = to.path(edge.to);
+  const [entered, left] = [from.condition(edge.from), to.condition(edge.to)];
+  if (entered === undefined || left === undefined) return undefined;
+  // Where one step asks for something anyhow, the others may ask for as much.
+  const limit = hardest([entered, edge.condition, left]);
+  const before = from.path(edge.from, limit);
+  const after = to.path(edge.to, limit);
   return before && after ? [...before, edge, ...after] : undefined;
 }

@@ -12,8 +12,11 @@ import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 export interface Reach {
   /** The hardest step of the best way between the node and the search's origin; undefined when there is none. */
   condition(node: AccessNode): StepCondition | undefined;
-  /** The best way, in the direction of the edges; empty for an origin itself, undefined when there is none. */
-  path(node: AccessNode): readonly AccessEdge[] | undefined;
+  /**
+   * The best way, in the direction of the edges; empty for an origin itself, undefined when there is none. With a limit the
+   * shortest way on which no step is harder than that: for when the rest of a way asks for as much anyhow.
+   */
+  path(node: AccessNode, limit?: StepCondition): readonly AccessEdge[] | undefined;
 }
 
 export interface SearchOptions {
@@ -26,6 +29,23 @@ export interface SearchOptions {
 /** Which nodes reach one of `targets`, and how. */
 export function reachTo(graph: AccessGraph, targets: Iterable<AccessNode>, options: SearchOptions = {}): Reach {
   return search(graph, targets, "backward", options);
+}
+
+/**
+ * Which nodes reach a target, and how. Of ways that ask for the same, those whose every step is in sight come before those that end
+ * with "can be turned into": that step stands for whatever a role makes possible, and is shorter only for that.
+ */
+export function waysTo(graph: AccessGraph, target: AccessNode, options: SearchOptions = {}): Reach {
+  const { admits, stopsAt } = options;
+  const all = reachTo(graph, [target], options);
+  const inSight = reachTo(graph, [target], {
+    ...(stopsAt && { stopsAt }),
+    admits: (edge) => edge.kind !== "can-reach-tier-zero" && admits?.(edge) !== false,
+  });
+  return {
+    condition: all.condition,
+    path: (node, limit = all.condition(node)) => inSight.path(node, limit) ?? all.path(node, limit),
+  };
 }
 
 /** Which nodes are reached from one of `starts`, and how. */
@@ -90,8 +110,11 @@ function search(
   const { level, ways } = searchEdges(list, starts, direction, options, ordered);
   return {
     condition: (node) => conditionOrder[level[node.index] ?? unreached],
-    path(node) {
-      const way = ways.get(level[node.index] ?? unreached);
+    path(node, limit) {
+      const own = level[node.index] ?? unreached;
+      const most = limit === undefined ? own : rankOf(limit);
+      if (own === unreached || own > most) return undefined;
+      const way = ways.get(Math.max(...[...ways.keys()].filter((rank) => rank <= most)));
       if (!way) return undefined;
       const path: AccessEdge[] = [];
       for (let at = node; ; ) {
