@@ -1,6 +1,6 @@
 /** The emergency accounts as rules see them: those of the matrix, wherever they show. */
 
-import type { SignInPrincipal } from "../src/access/conditional-access.ts";
+import type { SignInPrincipal } from "../src/access/conditional-access/sign-in.ts";
 import { labelOf, type UserObject } from "../src/access/directory.ts";
 import { globalAdministratorId } from "../src/catalogue/entra-roles.ts";
 import type { EmergencyAccount } from "../src/entitlements/entitlements.ts";

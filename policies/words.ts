@@ -1,6 +1,6 @@
 /** Sentences that several rules share. */
 
-import type { Control } from "../src/access/conditional-access.ts";
+import type { Control } from "../src/access/conditional-access/grants.ts";
 import { edgeWords } from "../src/access/edge-kinds.ts";
 import type { AccessEdge } from "../src/access/graph.ts";
 import type { PathStep, StepCondition } from "../src/finding.ts";

@@ -1,19 +1,15 @@
+import type { Policy } from "../../src/access/conditional-access/conditions.ts";
 import {
-  applies,
-  appliesToUser,
   blocks,
   type Control,
-  isEnforced,
   nameOf,
-  type Policy,
-  type PolicySet,
-  requirementOf,
-  type SignIn,
-  type SignInPrincipal,
+  requirementIn,
   satisfiedBy,
-} from "../../src/access/conditional-access.ts";
+} from "../../src/access/conditional-access/grants.ts";
+import type { SignInPrincipal } from "../../src/access/conditional-access/sign-in.ts";
+import { applicability, appliesToUser, isEnforced, type PolicySet } from "../../src/access/conditional-access.ts";
 import { labelOf } from "../../src/access/directory.ts";
-import { type Scenario, scenarios } from "../../src/access/sign-in-scenarios.ts";
+import { findScenario, type Scenario, withOwnCredential } from "../../src/access/sign-in-scenarios.ts";
 import type { EmergencyAccount } from "../../src/entitlements/entitlements.ts";
 import { emergencyAccounts, emergencyPrincipal, type ShownEmergencyAccount } from "../emergency.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
@@ -36,21 +32,21 @@ export const emergencyAccountsNeverLockedOut: Rule = {
 };
 
 function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], context: RuleContext): RuleFinding[] {
-  const only: PolicySet = { ...context.conditionalAccess, policies: [policy] };
-  if (!requirementOf(only, policy) && !blocks(policy)) return [];
+  const set = context.conditionalAccess;
+  if (!requirementIn(set.strengths, policy) && !blocks(policy)) return [];
   const hit = accounts.flatMap((shown) => {
     const principal = emergencyPrincipal(shown, context);
-    const scenario = appliesToUser(policy, principal) ? worstScenario(only, policy, principal) : undefined;
+    const scenario = appliesToUser(policy, principal) ? worstScenario(set, policy, principal) : undefined;
     return scenario ? [{ shown, principal, scenario }] : [];
   });
   const [first] = hit;
   if (!first) return [];
   const demand = lacking(
-    only,
+    set,
     policy,
     hit.map(({ shown }) => shown.account),
   );
-  const lockout = demand !== undefined && isEmergencySignIn(first.scenario.signIn);
+  const lockout = demand !== undefined && first.scenario.isOwnWay;
   const dedicated = isDedicated(policy, context);
   if (!lockout && dedicated) return [];
   const accountWords = `emergency account${hit.length > 1 ? "s" : ""} ${nameList(hit.map(({ shown }) => shown.account.userPrincipalName))}`;
@@ -60,7 +56,7 @@ function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], conte
     : `Exclude group "${context.entitlements.emergency.group.displayName}" from the policy.${unseenExclusions(policy, first.principal, context)}`;
   const enforced = isEnforced(policy);
   // A report-only policy keeps nobody out yet, and a group named for emergencies that nothing is known about may be the right one.
-  const certain = enforced && !excludesByName(policy, context);
+  const certain = enforced && demand?.certain !== false && !excludesByName(policy, context);
   if (!lockout) {
     return [
       {
@@ -75,7 +71,7 @@ function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], conte
   return [
     {
       message: sentence(
-        `Policy "${nameOf(policy)}" ${enforced ? "locks" : "would, once it is switched on, lock"} out ${accountWords}: it ${demand}, for example when ${first.scenario.description}`,
+        `Policy "${nameOf(policy)}" ${verb(enforced, demand.certain)} out ${accountWords}: it ${demand.words}, for example when ${first.principal.label} ${first.scenario.words}`,
       ),
       resource,
       ...(!certain && { severity: "warning" as const }),
@@ -84,45 +80,66 @@ function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], conte
   ];
 }
 
-/** A scenario in which the policy applies: one that the accounts are kept for, else any other. */
-function worstScenario(only: PolicySet, policy: Policy, principal: SignInPrincipal): Scenario | undefined {
-  let other: Scenario | undefined;
-  for (const scenario of scenarios(only, principal)) {
-    if (!applies(policy, scenario.signIn)) continue;
-    if (isEmergencySignIn(scenario.signIn)) return scenario;
-    other ??= scenario;
-  }
-  return other;
+function verb(enforced: boolean, certain: boolean): string {
+  if (!certain) return enforced ? "may lock" : "may, once it is switched on, lock";
+  return enforced ? "locks" : "would, once it is switched on, lock";
+}
+
+interface Hit extends Scenario {
+  /** Whether it is a way in which the accounts sign in. */
+  readonly isOwnWay: boolean;
 }
 
 /**
- * A passkey or certificate never goes through legacy authentication, a device code or an authentication transfer, so nobody is
- * locked out who cannot take these ways; a user action comes after a sign-in.
+ * A scenario in which the policy applies: one that the accounts are kept for, else any other. A passkey or certificate never goes
+ * through legacy authentication, a device code or an authentication transfer, so nobody is locked out who cannot take these
+ * ways; a user action comes after a sign-in.
  */
-function isEmergencySignIn({ client, authenticationFlow, resource }: SignIn): boolean {
-  const modern = client === "browser" || client === "mobileAppsAndDesktopClients";
-  return modern && authenticationFlow === "none" && resource.kind === "application";
+function worstScenario(set: PolicySet, policy: Policy, principal: SignInPrincipal): Hit | undefined {
+  const applies = applicability(set, policy, principal);
+  const own = findScenario(principal, { must: [withOwnCredential, applies], mustNot: [] });
+  if (own) return { ...own, isOwnWay: true };
+  const other = findScenario(principal, { must: [applies], mustNot: [] });
+  return other && { ...other, isOwnWay: false };
+}
+
+interface Demand {
+  readonly words: string;
+  /** False when it depends on what their keys are, which nobody wrote down. */
+  readonly certain: boolean;
 }
 
 /** What a policy does that one of the accounts cannot get past; undefined when all of them meet it. */
-function lacking(set: PolicySet, policy: Policy, accounts: readonly EmergencyAccount[]): string | undefined {
-  if (blocks(policy)) return "blocks the sign-in";
-  const requirement = requirementOf(set, policy);
+function lacking(set: PolicySet, policy: Policy, accounts: readonly EmergencyAccount[]): Demand | undefined {
+  if (blocks(policy)) return { words: "blocks the sign-in", certain: true };
+  const requirement = requirementIn(set.strengths, policy);
   if (!requirement) return undefined;
   const failing = accounts.find((account) => !satisfiedBy(requirement, (control) => has(account, control)));
-  if (!failing) return undefined;
-  const missing = requirement.controls.filter((control) => !has(failing, control)).map(controlWords);
-  return `demands ${nameList(missing, missing.length)}, which they do not have`;
+  if (failing) {
+    const missing = requirement.controls.filter((control) => !has(failing, control)).map(controlWords);
+    return { words: `demands ${nameList(missing, missing.length)}, which they do not have`, certain: true };
+  }
+  const doubtful = accounts.find(
+    (account) => !satisfiedBy(requirement, (control) => has(account, control) && limitOf(account, control) === ""),
+  );
+  const limits = requirement.controls.flatMap((control) => (doubtful && limitOf(doubtful, control)) || []);
+  return doubtful && { words: `accepts only ${nameList(limits)}, and nothing says that theirs are`, certain: false };
 }
 
 /** What the credential of an emergency account meets. It has no managed device and no authenticator app. */
 function has(account: EmergencyAccount, control: Control): boolean {
-  if (control.kind === "authentication-strength") {
-    const method = account.credential === "passkey" ? "fido2" : "x509CertificateMultiFactor";
-    return control.combinations.includes(method);
-  }
+  if (control.kind === "authentication-strength") return control.combinations.includes(methodOf(account));
   // Terms of use are accepted on the spot; a passkey or certificate is multifactor authentication.
   return control.kind === "terms-of-use" || (control.kind === "built-in" && control.name === "mfa");
+}
+
+function methodOf({ credential }: EmergencyAccount): string {
+  return credential === "passkey" ? "fido2" : "x509CertificateMultiFactor";
+}
+
+/** Which keys or certificates a strength accepts of that kind; empty when it accepts all. */
+function limitOf(account: EmergencyAccount, control: Control): string {
+  return control.kind === "authentication-strength" ? (control.restricted[methodOf(account)] ?? "") : "";
 }
 
 /** A policy that includes the emergency accounts by name or group, and nobody else. */

@@ -1,14 +1,17 @@
+import { all, always } from "../../src/access/conditional-access/formula.ts";
+import { blocking, demands, isPhishingResistant, requirementIn } from "../../src/access/conditional-access/grants.ts";
+import type { SignInPrincipal } from "../../src/access/conditional-access/sign-in.ts";
 import {
-  demands,
+  applicability,
+  appliesToUser,
   evaluateSignIn,
-  isPhishingResistant,
+  isEnforced,
   type PolicySet,
   type SignInOutcome,
-  type SignInPrincipal,
 } from "../../src/access/conditional-access.ts";
 import { isProvider } from "../../src/access/party.ts";
-import { signInPrincipals } from "../../src/access/sign-in-principal.ts";
-import { type Scenario, scenarios } from "../../src/access/sign-in-scenarios.ts";
+import { providersByDelegation, signInPrincipals, technicianOf } from "../../src/access/sign-in-principal.ts";
+import { findScenario, type Scenario, toApplication } from "../../src/access/sign-in-scenarios.ts";
 import { conveysAccess } from "../conveying.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { controlWords, nameList, sentence } from "../words.ts";
@@ -26,16 +29,15 @@ export const providerSignInProtected: Rule = {
     if (concerned.length === 0) return [];
     const enforced: PolicySet = {
       ...context.conditionalAccess,
-      policies: context.conditionalAccess.policies.filter((policy) => policy.state === "enabled"),
+      policies: context.conditionalAccess.policies.filter(isEnforced),
     };
     if (!context.seesTenant && enforced.policies.length === 0) return [notSeen(context, concerned)];
+    const gapOf = gapFinder(enforced);
     const bare = concerned.flatMap((candidate) => {
-      const gap = firstGap(enforced, candidate.principal);
-      return gap ? [{ ...candidate, ...gap }] : [];
+      const found = gapOf(candidate.principal);
+      return found ? [{ ...candidate, ...found }] : [];
     });
-    const groups = Map.groupBy(bare, ({ provider, gap, principal }) =>
-      [provider, gap.description.slice(principal.label.length)].join(" "),
-    );
+    const groups = Map.groupBy(bare, ({ provider, gap }) => [provider, gap.words].join(" "));
     return [...groups.values()].flatMap((same) => {
       const [first] = same;
       if (!first) return [];
@@ -44,7 +46,7 @@ export const providerSignInProtected: Rule = {
       return [
         {
           message: sentence(
-            `${who} can sign in without phishing-resistant authentication: when ${first.gap.description}, ${asked(first.outcome)}`,
+            `${who} can sign in without phishing-resistant authentication: when ${first.principal.label} ${first.gap.words}, ${asked(first.outcome)}`,
           ),
           resource: first.resource,
           remedy:
@@ -80,40 +82,35 @@ function providerUsers(context: RuleContext): Concerned[] {
 /** GDAP technicians are no objects of the tenant, yet they sign in to it. */
 function technicians(context: RuleContext): Concerned[] {
   if (context.scope === "partial") return [];
-  const partners = new Set(
-    context.snapshot.collections.crossTenantPartners
-      .filter(({ isServiceProvider }) => isServiceProvider === true)
-      .map(({ tenantId }) => tenantId?.toLowerCase()),
-  );
-  return Object.entries(context.matrix.providers)
-    .filter(([, { accounts, tenantId }]) => accounts === "gdap-technicians" || partners.has(tenantId.toLowerCase()))
-    .map(([provider, { tenantId }]) => ({
-      provider,
-      principal: {
-        label: "a GDAP technician",
-        ids: [],
-        groups: [],
-        roles: [],
-        external: { type: "serviceProvider", tenantId },
-      },
-      resource: `providers.${provider}`,
-    }));
+  return providersByDelegation(context.attribution).map(({ provider, tenantId }) => ({
+    provider,
+    principal: technicianOf(tenantId),
+    resource: `providers.${provider}`,
+  }));
 }
 
-/** The first sign-in to an application that neither is blocked nor demands a phishing-resistant method. */
-function firstGap(
-  set: PolicySet,
-  principal: SignInPrincipal,
-): { readonly gap: Scenario; readonly outcome: SignInOutcome } | undefined {
-  for (const scenario of scenarios(set, principal)) {
-    // User actions and authentication contexts come on top of a sign-in to an application.
-    if (scenario.signIn.resource.kind !== "application") continue;
-    const outcome = evaluateSignIn(set, scenario.signIn);
-    if (outcome.outcome === "blocked") continue;
-    if (outcome.requires.some((requirement) => demands(requirement, isPhishingResistant))) continue;
-    return { gap: scenario, outcome };
-  }
-  return undefined;
+interface Gap {
+  readonly gap: Scenario;
+  readonly outcome: SignInOutcome;
+}
+
+/** Finds a sign-in to an application that neither is blocked nor demands a phishing-resistant method; once for principals alike. */
+function gapFinder(set: PolicySet): (principal: SignInPrincipal) => Gap | undefined {
+  const known = new Map<string, Gap | undefined>();
+  return (principal) => {
+    const policies = set.policies.filter((policy) => appliesToUser(policy, principal));
+    const guards = policies.map((policy) => {
+      const requirement = requirementIn(set.strengths, policy);
+      const demanding = requirement !== undefined && demands(requirement, isPhishingResistant);
+      return all(applicability(set, policy, principal), demanding ? always : blocking(set.strengths, policy));
+    });
+    const alike = JSON.stringify(guards);
+    if (!known.has(alike)) {
+      const gap = findScenario(principal, { must: [toApplication], mustNot: guards });
+      known.set(alike, gap && { gap, outcome: evaluateSignIn(set, gap.signIn) });
+    }
+    return known.get(alike);
+  };
 }
 
 function asked({ requires }: SignInOutcome): string {

@@ -1,18 +1,20 @@
-/** A user of a snapshot as conditional access sees it. */
+/** Principals of a snapshot as conditional access sees them. */
 
 import type { Attribution } from "./attribution.ts";
-import type { ExternalUserType, SignInPrincipal } from "./conditional-access.ts";
-import { labelOf, type UserObject } from "./directory.ts";
+import type { AttributeValue, ExternalUserType, SignInPrincipal } from "./conditional-access/sign-in.ts";
+import { labelOf, type ServicePrincipalObject, type UserObject } from "./directory.ts";
 import { roleHoldings } from "./holdings.ts";
 import { isProvider } from "./party.ts";
 
 /** Reads users of one attributed snapshot. */
 export function signInPrincipals(attribution: Attribution): (user: UserObject) => SignInPrincipal {
   const { directory } = attribution;
-  // Policies for roles reach roles over the whole directory only
+  // Policies for roles reach built-in roles over the whole directory only
   // (https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups).
   const roles = Map.groupBy(
-    roleHoldings(directory).filter(({ held, scope }) => held !== "eligible" && scope.kind === "directory"),
+    roleHoldings(directory).filter(
+      ({ held, scope, role }) => held !== "eligible" && scope.kind === "directory" && role.kind !== "custom",
+    ),
     ({ principal }) => principal,
   );
   return (user) => {
@@ -28,6 +30,66 @@ export function signInPrincipals(attribution: Attribution): (user: UserObject) =
       ...(type !== undefined && { external: { type, ...(tenantId !== undefined && { tenantId }) } }),
     };
   };
+}
+
+/** Somebody who comes through GDAP from a provider's tenant: no object of this tenant, yet signing in to it. */
+export function technicianOf(tenantId: string): SignInPrincipal {
+  return {
+    label: "a GDAP technician",
+    ids: [],
+    groups: [],
+    roles: [],
+    external: { type: "serviceProvider", tenantId },
+  };
+}
+
+/** Providers whose technicians come through GDAP, by the matrix or because the tenant knows the provider as a partner. */
+export function providersByDelegation({ matrix, directory }: Attribution): { provider: string; tenantId: string }[] {
+  const partners = new Set(
+    directory.snapshot.collections.crossTenantPartners
+      .filter(({ isServiceProvider }) => isServiceProvider === true)
+      .map(({ tenantId }) => tenantId?.toLowerCase()),
+  );
+  return Object.entries(matrix.providers)
+    .filter(([, { accounts, tenantId }]) => accounts === "gdap-technicians" || partners.has(tenantId.toLowerCase()))
+    .map(([provider, { tenantId }]) => ({ provider, tenantId }));
+}
+
+/**
+ * A service principal. Policies reach only single-tenant ones that are registered in this tenant, and no managed identities
+ * (https://learn.microsoft.com/entra/identity/conditional-access/workload-identity).
+ */
+export function workloadPrincipal(value: ServicePrincipalObject, { directory }: Attribution): SignInPrincipal {
+  const application = directory.applicationOf(value.appId ?? "");
+  const audience = value.signInAudience ?? application?.signInAudience;
+  const isOwn = value.appOwnerOrganizationId?.toLowerCase() === directory.snapshot.tenantId.toLowerCase();
+  const isSingle = audience === undefined || audience === null || audience === "AzureADMyOrg";
+  const attributes = securityAttributes(value.customSecurityAttributes);
+  return {
+    label: labelOf({ kind: "servicePrincipal", id: value.id, value }),
+    ids: [value.id],
+    groups: [],
+    roles: [],
+    workload: {
+      covered: value.servicePrincipalType !== "ManagedIdentity" && isOwn && isSingle,
+      ...(attributes && { attributes }),
+    },
+  };
+}
+
+/** Graph nests custom security attributes by set; filters name them `Set_Attribute`. Undefined when they were not read. */
+export function securityAttributes(value: object | null | undefined): Record<string, AttributeValue> | undefined {
+  if (!value) return undefined;
+  const isText = (item: unknown): item is string => typeof item === "string";
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([set, attributes]: [string, unknown]) =>
+      typeof attributes !== "object" || attributes === null
+        ? []
+        : Object.entries(attributes).flatMap(([name, found]: [string, unknown]): [string, AttributeValue][] =>
+            isText(found) || (Array.isArray(found) && found.every(isText)) ? [[`${set}_${name}`, found]] : [],
+          ),
+    ),
+  );
 }
 
 /** Which kind of external user an account is; undefined for an ordinary member. */

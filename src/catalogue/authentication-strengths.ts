@@ -15,9 +15,12 @@ export const phishingResistantMethods = ["windowsHelloForBusiness", "fido2", "x5
 
 const passwordless = [...phishingResistantMethods, "deviceBasedPush"];
 
+/** The strength that is the same as the control "require multifactor authentication". */
+export const multifactorStrength = "00000000-0000-0000-0000-000000000002";
+
 export const builtInStrengths: readonly BuiltInStrength[] = [
   {
-    id: "00000000-0000-0000-0000-000000000002",
+    id: multifactorStrength,
     name: "Multifactor authentication",
     combinations: [
       ...passwordless,
@@ -43,3 +46,14 @@ export const builtInStrengths: readonly BuiltInStrength[] = [
     combinations: phishingResistantMethods,
   },
 ];
+
+/**
+ * How a strength can limit which keys or certificates count, by Graph's property
+ * (https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strength-advanced-options).
+ */
+export const combinationRestrictions = [
+  { property: "allowedAAGUIDs", words: "keys of model" },
+  { property: "allowedIssuerSkis", words: "certificates of issuer" },
+  { property: "allowedIssuers", words: "certificates of issuer" },
+  { property: "allowedPolicyOIDs", words: "certificates with policy" },
+] as const;

@@ -1,7 +1,8 @@
 /** Accounts that look like emergency accounts and that the matrix does not know: the last way in, guarded by nobody. */
 
 import type { Attribution } from "../access/attribution.ts";
-import { appliesToUser, isEnforced, nameOf, readPolicies } from "../access/conditional-access.ts";
+import { nameOf } from "../access/conditional-access/grants.ts";
+import { appliesToUser, isEnforced, readPolicies } from "../access/conditional-access.ts";
 import type { AccessRecord } from "../access/record.ts";
 import { signInPrincipals } from "../access/sign-in-principal.ts";
 import { globalAdministratorId } from "../catalogue/entra-roles.ts";

@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  demands,
-  evaluateSignIn,
-  isPhishingResistant,
-  type Policy,
-  type PolicySet,
-  readPolicies,
-  type SignIn,
-  type SignInPrincipal,
-} from "../../src/access/conditional-access.ts";
-import { signInPrincipals } from "../../src/access/sign-in-principal.ts";
-import { azureManagement, scenarios } from "../../src/access/sign-in-scenarios.ts";
-import { externalUsers, nightwatch, phishingResistant, TenantBuilder, tideway } from "../support/tenant-builder.ts";
+import type { Policy } from "../../src/access/conditional-access/conditions.ts";
+import { ordinarySignIn, type SignIn, type SignInPrincipal } from "../../src/access/conditional-access/sign-in.ts";
+import { evaluateSignIn, explainSignIn, type PolicySet, readPolicies } from "../../src/access/conditional-access.ts";
+import { azureManagement } from "../../src/catalogue/application-suites.ts";
+import { externalUsers, nightwatch, TenantBuilder, tideway } from "../support/tenant-builder.ts";
 
 const dana: SignInPrincipal = {
   label: "Dana",
@@ -21,26 +13,26 @@ const dana: SignInPrincipal = {
   external: { type: "b2bCollaborationGuest", tenantId: tideway.tenantId },
 };
 const nora: SignInPrincipal = { label: "Nora", ids: ["nora"], groups: [], roles: [] };
-
-const ordinary: SignIn = {
-  principal: dana,
-  resource: { kind: "application", id: "other" },
-  client: "browser",
-  platform: "windows",
-  locations: [],
-  trustedLocation: false,
-  signInRisk: "none",
-  userRisk: "none",
-  insiderRisk: "none",
-  authenticationFlow: "none",
-  matchedFilters: [],
+const technician: SignInPrincipal = {
+  ...nora,
+  ids: [],
+  external: { type: "serviceProvider", tenantId: tideway.tenantId },
 };
+const robot: SignInPrincipal = { ...nora, label: "Robot", ids: ["robot"], workload: { covered: true } };
 
 type Conditions = NonNullable<Policy["conditions"]>;
 
 /** A set with one policy that demands MFA of everybody for everything, changed. */
 function setOf(conditions: Conditions, more: Partial<Policy> = {}): PolicySet {
   const tenant = new TenantBuilder();
+  tenant.collections.namedLocations.push(
+    { id: "office", displayName: "Office", ipRanges: [{ cidrAddress: "203.0.113.64/26" } as object], isTrusted: true },
+    { id: "lab", displayName: "Lab", ipRanges: [{ cidrAddress: "2001:db8::/32" } as object], isTrusted: false },
+    { id: "uk", displayName: "UK", countriesAndRegions: ["GB"], includeUnknownCountriesAndRegions: false },
+    { id: "uk-or-unknown", displayName: "UK?", countriesAndRegions: ["gb"], includeUnknownCountriesAndRegions: true },
+    { id: "uk-gps", displayName: "UK GPS", countriesAndRegions: ["GB"], countryLookupMethod: "authenticatorAppGps" },
+    { id: "gsa", "@odata.type": "#microsoft.graph.compliantNetworkNamedLocation", isTrusted: true },
+  );
   tenant.policy("P", {
     grantControls: { operator: "OR", builtInControls: ["mfa"] },
     ...more,
@@ -50,32 +42,53 @@ function setOf(conditions: Conditions, more: Partial<Policy> = {}): PolicySet {
 }
 
 const isApplied = (set: PolicySet, signIn: Partial<SignIn>) =>
-  evaluateSignIn(set, { ...ordinary, ...signIn }).applied.length === 1;
+  evaluateSignIn(set, { ...ordinarySignIn(dana), ...signIn }).applied.length === 1;
+
+const application = (id: string) => ({ resource: { kind: "application" as const, id } });
+const action = (id: string) => ({ resource: { kind: "user-action" as const, id } });
+const azurePortal = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c";
+const exchange = "00000002-0000-0ff1-ce00-000000000000";
 
 describe("which policies apply", () => {
   const users = (condition: Conditions["users"]) => ({ users: condition ?? null });
-  const cases: [string, Conditions, Partial<SignIn>, boolean][] = [
+  const apps = (condition: Conditions["applications"]) => ({ applications: condition ?? null });
+  const places = (includeLocations: string[], excludeLocations: string[] = []) => ({
+    locations: { includeLocations, excludeLocations },
+  });
+  const platforms = (includePlatforms: string[], excludePlatforms: string[] = []) => ({
+    platforms: { includePlatforms: includePlatforms as "linux"[], excludePlatforms: excludePlatforms as "linux"[] },
+  });
+  const clients = (...types: string[]) => ({ clientAppTypes: types as "all"[] });
+  const device = (rule: string, mode: "include" | "exclude" = "include") => ({
+    devices: { deviceFilter: { mode, rule } },
+  });
+  const saw = 'device.extensionAttribute1 -eq "SAW"';
+  const onSaw = { deviceRegistered: true, deviceAttributes: { extensionAttribute1: "saw" } };
+  const workloads = (more: object) => ({
+    users: null,
+    clientApplications: { includeServicePrincipals: ["ServicePrincipalsInMyTenant"], ...more },
+  });
+
+  const cases: [string, object, Partial<SignIn>, boolean][] = [
     ["everybody", {}, {}, true],
     ["nobody", users({ includeUsers: ["None"] }), {}, false],
+    ["no user condition", { users: null }, {}, false],
     ["a user", users({ includeUsers: ["DANA"] }), {}, true],
     ["another user", users({ includeUsers: ["nora"] }), {}, false],
     ["a group", users({ includeGroups: ["vendors"] }), {}, true],
     ["a role", users({ includeRoles: ["62E90394-69f5-4237-9190-012177145e10"] }), {}, true],
     ["an excluded user", users({ includeUsers: ["All"], excludeUsers: ["dana"] }), {}, false],
     ["an excluded group", users({ includeUsers: ["All"], excludeGroups: ["vendors"] }), {}, false],
-    [
-      "an excluded role",
-      users({ includeUsers: ["All"], excludeRoles: ["62e90394-69f5-4237-9190-012177145e10"] }),
-      {},
-      false,
-    ],
+    ["an excluded role", users({ includeUsers: ["All"], excludeRoles: [dana.roles[0] ?? ""] }), {}, false],
     ["guests, the old way", users({ includeUsers: ["GuestsOrExternalUsers"] }), {}, true],
+    ["guests, for a member", users({ includeUsers: ["GuestsOrExternalUsers"] }), { principal: nora }, false],
     [
-      "guests, the old way, for a member",
+      "guests, the old way, for a technician",
       users({ includeUsers: ["GuestsOrExternalUsers"] }),
-      { principal: nora },
-      false,
+      { principal: technician },
+      true,
     ],
+    ["all users, for a technician", {}, { principal: technician }, true],
     [
       "guests of the tenant",
       users({ includeGuestsOrExternalUsers: externalUsers("internalGuest,b2bCollaborationGuest", tideway.tenantId) }),
@@ -89,6 +102,12 @@ describe("which policies apply", () => {
       false,
     ],
     ["guests of any tenant", users({ includeGuestsOrExternalUsers: externalUsers("b2bCollaborationGuest") }), {}, true],
+    [
+      "local guests, whatever the tenants",
+      users({ includeGuestsOrExternalUsers: externalUsers("internalGuest", nightwatch.tenantId) }),
+      { principal: { ...nora, external: { type: "internalGuest" } } },
+      true,
+    ],
     [
       "another kind of guest",
       users({ includeGuestsOrExternalUsers: externalUsers("serviceProvider", tideway.tenantId) }),
@@ -104,96 +123,173 @@ describe("which policies apply", () => {
       {},
       false,
     ],
-    ["workload identities", { users: null, clientApplications: { includeServicePrincipals: ["All"] } }, {}, false],
+    ["an application", apps({ includeApplications: [azureManagement] }), application(azureManagement), true],
+    ["another application", apps({ includeApplications: [azureManagement] }), {}, false],
     [
-      "an application",
-      { applications: { includeApplications: [azureManagement] } },
-      { resource: { kind: "application", id: azureManagement } },
+      "the portal, by Azure management",
+      apps({ includeApplications: [azureManagement] }),
+      application(azurePortal),
       true,
     ],
-    ["another application", { applications: { includeApplications: [azureManagement] } }, {}, false],
     [
-      "an excluded application",
-      { applications: { includeApplications: ["All"], excludeApplications: ["other"] } },
-      {},
+      "the portal, by the admin portals",
+      apps({ includeApplications: ["microsoftadminportals"] }),
+      application(azurePortal),
+      true,
+    ],
+    [
+      "Azure management is no admin portal",
+      apps({ includeApplications: ["MicrosoftAdminPortals"] }),
+      application(azureManagement),
       false,
     ],
-    ["no application", { applications: { includeApplications: ["None"] } }, {}, false],
+    ["Exchange, by Office 365", apps({ includeApplications: ["Office365"] }), application(exchange), true],
+    ["Office 365, by Exchange", apps({ includeApplications: [exchange] }), application("Office365"), false],
+    [
+      "an excluded suite",
+      apps({ includeApplications: ["All"], excludeApplications: ["Office365"] }),
+      application(exchange),
+      false,
+    ],
+    ["no application", apps({ includeApplications: ["None"] }), {}, false],
+    ["an empty application condition", apps({}), {}, false],
     [
       "a user action",
-      { applications: { includeUserActions: ["urn:user:registersecurityinfo"] } },
-      { resource: { kind: "user-action", id: "urn:user:registersecurityinfo" } },
+      apps({ includeUserActions: ["urn:user:registersecurityinfo"] }),
+      action("urn:user:registersecurityinfo"),
       true,
     ],
-    [
-      "a user action is no application",
-      { applications: { includeUserActions: ["urn:user:registersecurityinfo"] } },
-      {},
-      false,
-    ],
-    [
-      "all applications are no user action",
-      {},
-      { resource: { kind: "user-action", id: "urn:user:registerdevice" } },
-      false,
-    ],
+    ["a user action is no application", apps({ includeUserActions: ["urn:user:registersecurityinfo"] }), {}, false],
+    ["all applications are no user action", {}, action("urn:user:registerdevice"), false],
     [
       "an authentication context",
-      { applications: { includeAuthenticationContextClassReferences: ["c1"] } },
-      { resource: { kind: "authentication-context", id: "c1" } },
+      apps({ includeAuthenticationContextClassReferences: ["c1"] }),
+      { resource: { kind: "authentication-context", id: "C1" } },
       true,
     ],
-    ["modern clients", { clientAppTypes: ["browser", "mobileAppsAndDesktopClients"] }, { client: "other" }, false],
-    ["legacy clients", { clientAppTypes: ["exchangeActiveSync", "other"] }, { client: "other" }, true],
-    ["supported ActiveSync", { clientAppTypes: ["easSupported"] }, { client: "exchangeActiveSync" }, true],
-    ["a platform", { platforms: { includePlatforms: ["linux"] } }, { platform: "windows" }, false],
-    ["any platform but", { platforms: { includePlatforms: ["all"], excludePlatforms: ["windows"] } }, {}, false],
     [
-      "an unknown platform",
-      { platforms: { includePlatforms: ["all"], excludePlatforms: ["windows"] } },
-      { platform: "unknown" },
+      "a traffic profile",
+      apps({ includeApplications: ["None"], networkAccess: { includeTrafficProfiles: "m365" } } as object),
+      { resource: { kind: "traffic-profile", id: "m365" } },
       true,
     ],
-    ["a location", { locations: { includeLocations: ["office"] } }, {}, false],
     [
-      "anywhere but trusted",
-      { locations: { includeLocations: ["All"], excludeLocations: ["AllTrusted"] } },
-      { trustedLocation: true },
+      "a traffic profile is no application",
+      apps({ includeApplications: ["None"], globalSecureAccess: { includeTrafficProfiles: "m365" } } as object),
+      {},
       false,
     ],
+    ["modern clients", clients("browser", "mobileAppsAndDesktopClients"), { client: "other" }, false],
+    ["modern clients by their old name", clients("modern"), { client: "mobileAppsAndDesktopClients" }, true],
+    ["legacy clients", clients("exchangeActiveSync", "other"), { client: "other" }, true],
+    ["all clients, in capitals", clients("All"), { client: "other" }, true],
+    ["supported ActiveSync", clients("easSupported"), { client: "exchangeActiveSync", platform: "iOS" }, true],
+    ["ActiveSync elsewhere", clients("easSupported"), { client: "exchangeActiveSync", platform: "linux" }, false],
+    ["unsupported ActiveSync", clients("easUnsupported"), { client: "exchangeActiveSync", platform: "linux" }, true],
+    ["a platform", platforms(["linux"]), {}, false],
+    ["any platform but", platforms(["all"], ["windows"]), {}, false],
+    ["an unknown platform", platforms(["all"], ["windows"]), { platform: "unknown" }, true],
+    ["no platform included means all", platforms([]), {}, true],
+    ["a location", places(["office"]), {}, false],
+    ["an address in a location", places(["OFFICE"]), { address: "203.0.113.65" }, true],
+    ["an address beside it", places(["office"]), { address: "203.0.113.63" }, false],
+    ["an address of version 6", places(["lab"]), { address: "2001:0DB8::1" }, true],
+    ["anywhere but trusted", places(["All"], ["AllTrusted"]), { address: "203.0.113.65" }, false],
+    ["what is not trusted", places(["All"], ["AllTrusted"]), { address: "2001:db8::1" }, true],
+    ["a country", places(["uk"]), { country: "gb" }, true],
+    ["another country", places(["uk"]), { country: "SE" }, false],
+    ["no country", places(["uk"]), {}, false],
+    ["a country or none", places(["uk-or-unknown"]), {}, true],
+    ["a country by the app", places(["uk-gps"]), { country: "GB" }, false],
+    ["a country by the app that is there", places(["uk-gps"]), { gpsCountry: "GB" }, true],
+    ["outside the compliant network", places(["All"], ["gsa"]), {}, true],
+    ["inside it", places(["All"], ["gsa"]), { compliantNetwork: true }, false],
     [
-      "anywhere but the office",
-      { locations: { includeLocations: ["All"], excludeLocations: ["office"] } },
-      { locations: ["OFFICE"] },
+      "inside it, by its fixed id",
+      places(["All"], ["3d46dbda-8382-466a-856d-eb00cbc6b910"]),
+      { compliantNetwork: true },
       false,
     ],
     ["sign-in risk", { signInRiskLevels: ["high"] }, {}, false],
     ["sign-in risk that is there", { signInRiskLevels: ["high"] }, { signInRisk: "high" }, true],
     ["user risk", { userRiskLevels: ["medium", "high"] }, { userRisk: "medium" }, true],
     ["insider risk", { insiderRiskLevels: "elevated" }, {}, false],
+    ["insider risk, one of two", { insiderRiskLevels: "moderate,elevated" }, { insiderRisk: "moderate" }, true],
     ["device code flow", { authenticationFlows: { transferMethods: "deviceCodeFlow" } }, {}, false],
     [
-      "device code flow that is used",
-      { authenticationFlows: { transferMethods: "deviceCodeFlow" } },
-      { authenticationFlow: "deviceCodeFlow" },
+      "one of two flows",
+      { authenticationFlows: { transferMethods: "deviceCodeFlow,authenticationTransfer" } },
+      { authenticationFlow: "authenticationTransfer" },
       true,
     ],
-    ["devices in a filter", { devices: { deviceFilter: { mode: "include", rule: "device.model -eq 1" } } }, {}, false],
+    ["a device filter, unregistered", device(saw), {}, false],
+    ["a device filter", device(saw), onSaw, true],
+    ["an excluded device", device(saw, "exclude"), onSaw, false],
+    ["an excluded device, unregistered", device(saw, "exclude"), { deviceRegistered: false }, true],
+    ["a negative filter, unregistered", device('device.extensionAttribute1 -ne "SAW"'), {}, true],
+    ["a negative filter", device('device.extensionAttribute1 -ne "SAW"'), onSaw, false],
+    ["a filter that cannot be read", device("device.nonsense -eq 1"), onSaw, false],
+    ["an unknown condition", { times: { everyDay: true } }, {}, false],
+    ["workload identities, for a user", workloads({}), {}, false],
+    ["workload identities", workloads({}), { principal: robot }, true],
     [
-      "devices in a filter that match",
-      { devices: { deviceFilter: { mode: "include", rule: "device.model -eq 1" } } },
-      { matchedFilters: ["P"] },
+      "workload identities, for one that is excluded",
+      workloads({ excludeServicePrincipals: ["robot"] }),
+      { principal: robot },
+      false,
+    ],
+    ["one workload identity", workloads({ includeServicePrincipals: ["ROBOT"] }), { principal: robot }, true],
+    [
+      "workload identities, for a managed one",
+      workloads({}),
+      { principal: { ...robot, workload: { covered: false } } },
+      false,
+    ],
+    ["users, for a workload identity", {}, { principal: robot }, false],
+    [
+      "workload identities whatever the client",
+      { ...workloads({}), clientAppTypes: ["browser"], signInRiskLevels: ["high"] },
+      { principal: robot, client: "other" },
       true,
     ],
     [
-      "devices not in a filter",
-      { devices: { deviceFilter: { mode: "exclude", rule: "device.model -eq 1" } } },
-      {},
+      "risky workload identities",
+      { ...workloads({}), servicePrincipalRiskLevels: ["high"] },
+      { principal: robot, servicePrincipalRisk: "high" },
+      true,
+    ],
+    [
+      "risky workload identities, at no risk",
+      { ...workloads({}), servicePrincipalRiskLevels: ["high"] },
+      { principal: robot },
+      false,
+    ],
+    [
+      "workload identities with an attribute",
+      workloads({
+        includeServicePrincipals: [],
+        servicePrincipalFilter: { mode: "include", rule: 'CustomSecurityAttribute.Zone_Name -eq "2"' },
+      }),
+      { principal: { ...robot, workload: { covered: true, attributes: { Zone_Name: ["1", "2"] } } } },
       true,
     ],
   ];
   it.each(cases)("%s", (_name, conditions, signIn, expected) => {
-    expect(isApplied(setOf(conditions), signIn)).toBe(expected);
+    expect(isApplied(setOf(conditions as Conditions), signIn)).toBe(expected);
+  });
+
+  it.each([
+    ["included by it", { applicationFilter: { mode: "include" } }, [true, false]],
+    ["excluded by it", { includeApplications: ["All"], applicationFilter: { mode: "exclude" } }, [false, true]],
+    // Beside "all", nothing says whether it narrows: what it does not match is left open.
+    ["beside all", { includeApplications: ["All"], applicationFilter: { mode: "include" } }, [true, false]],
+    ["beside a name", { includeApplications: ["other"], applicationFilter: { mode: "include" } }, [true, true]],
+  ])("an application filter: %s", (_name, condition, expected) => {
+    const rule = 'CustomSecurityAttribute.Access_Needs -contains "mfa"';
+    const filter = { ...condition.applicationFilter, rule };
+    const set = setOf({ applications: { ...condition, applicationFilter: filter } as object });
+    const tagged = [{ Access_Needs: ["mfa", "device"] }, { Access_Needs: ["mfa-not"] }];
+    expect(tagged.map((applicationAttributes) => isApplied(set, { applicationAttributes }))).toEqual(expected);
   });
 
   it.each([
@@ -201,171 +297,24 @@ describe("which policies apply", () => {
     ["disabled", 0, 0],
     ["enabledForReportingButNotEnforced", 0, 1],
   ] as const)("a policy that is %s", (state, applied, reportOnly) => {
-    const outcome = evaluateSignIn(setOf({}, { state }), ordinary);
+    const outcome = evaluateSignIn(setOf({}, { state }), ordinarySignIn(dana));
     expect([outcome.applied.length, outcome.reportOnly.length]).toEqual([applied, reportOnly]);
   });
-});
 
-describe("the outcome", () => {
-  it("is blocked when one of several policies blocks", () => {
-    const tenant = new TenantBuilder();
-    const conditions = { users: { includeUsers: ["All"] }, applications: { includeApplications: ["All"] } };
-    tenant.policy("MFA", { conditions, grantControls: { operator: "OR", builtInControls: ["mfa"] } });
-    tenant.policy("Block", { conditions, grantControls: { operator: "OR", builtInControls: ["block"] } });
-    const outcome = evaluateSignIn(readPolicies(tenant.snapshot), ordinary);
-    expect(outcome).toMatchObject({ outcome: "blocked", applied: ["MFA", "Block"] });
-  });
-
-  it("adds up what all policies demand", () => {
-    const tenant = new TenantBuilder();
-    const conditions = { users: { includeUsers: ["All"] }, applications: { includeApplications: ["All"] } };
-    tenant.policy("Strength", {
-      conditions,
-      grantControls: {
-        operator: "AND",
-        authenticationStrength: { id: `/policies/authenticationStrengthPolicies/${phishingResistant}` },
-        builtInControls: ["compliantDevice"],
-      },
-    });
-    tenant.policy("Session", {
-      conditions,
-      sessionControls: { signInFrequency: { isEnabled: true, value: 4, type: "hours" } },
-    });
-    const outcome = evaluateSignIn(readPolicies(tenant.snapshot), ordinary);
-    expect(outcome.outcome).toBe("granted");
-    expect(outcome.applied).toEqual(["Strength", "Session"]);
-    expect(outcome.requires.map(({ operator, controls }) => [operator, controls.map(({ name }) => name)])).toEqual([
-      ["AND", ["compliantDevice", "Phishing-resistant MFA"]],
-    ]);
-  });
-
-  it.each([
-    [phishingResistant, "OR", [], true],
-    [phishingResistant, "OR", ["compliantDevice"], false],
-    [phishingResistant, "AND", ["compliantDevice"], true],
-    ["00000000-0000-0000-0000-000000000003", "OR", [], false],
-    ["00000000-0000-0000-0000-000000000002", "OR", [], false],
-    ["own", "OR", [], true],
-    ["weak", "OR", [], false],
-    ["nowhere", "OR", [], false],
-  ] as const)("strength %s %s %o demands phishing resistance: %s", (id, operator, builtInControls, expected) => {
-    const tenant = new TenantBuilder();
-    tenant.collections.authenticationStrengthPolicies.push(
-      { id: "own", displayName: "Own", allowedCombinations: ["fido2", "x509CertificateMultiFactor"] },
-      { id: "weak", displayName: "Weak", allowedCombinations: ["fido2", "password"] },
-    );
-    tenant.policy("P", {
-      conditions: { users: { includeUsers: ["All"] }, applications: { includeApplications: ["All"] } },
-      grantControls: { operator, builtInControls: [...builtInControls], authenticationStrength: { id } },
-    });
-    const { requires } = evaluateSignIn(readPolicies(tenant.snapshot), ordinary);
-    expect(requires.some((requirement) => demands(requirement, isPhishingResistant))).toBe(expected);
-  });
-});
-
-describe("scenarios", () => {
-  const described = (set: PolicySet, principal = dana) =>
-    [...scenarios(set, principal)].map(({ description }) => description);
-
-  it("are few where no policy distinguishes anything", () => {
-    expect(described(setOf({}))).toEqual([
-      "Dana signs in to the Microsoft admin portals with a browser",
-      "Dana signs in to any other application with a browser",
-      "Dana signs in to any other application with a client of legacy authentication",
-    ]);
-  });
-
-  it("tell apart what a policy tells apart", () => {
+  it("says which condition a sign-in does not meet first, and what nothing could decide", () => {
     const set = setOf({
-      applications: { includeApplications: ["All"], excludeApplications: ["Office365"] },
-      clientAppTypes: ["browser", "mobileAppsAndDesktopClients"],
-      platforms: { includePlatforms: ["all"], excludePlatforms: ["linux"] },
+      ...platforms(["linux"]),
+      ...places(["All"], ["nowhere", "AllTrusted"]),
+      signInRiskLevels: ["high"],
     });
-    expect(described(set)).toContain("Dana signs in to Office 365 with a client of legacy authentication on linux");
-    expect(described(set)).toHaveLength(10);
-  });
-
-  it("ignore policies for others and policies that are off", () => {
-    expect(
-      described(setOf({ users: { includeUsers: ["nora"] }, platforms: { includePlatforms: ["linux"] } })),
-    ).toHaveLength(3);
-    expect(described(setOf({ platforms: { includePlatforms: ["linux"] } }, { state: "disabled" }))).toHaveLength(3);
-  });
-
-  it("know that a network inside another is in both locations", () => {
-    const tenant = new TenantBuilder();
-    tenant.collections.namedLocations.push(
+    expect(explainSignIn(set, ordinarySignIn(dana))).toEqual([
       {
-        id: "company",
-        displayName: "company",
-        ipRanges: [{ "@odata.type": "#microsoft.graph.iPv4CidrRange", cidrAddress: "203.0.113.0/24" } as object],
-        isTrusted: true,
+        policy: "P",
+        state: "enabled",
+        applies: false,
+        failed: { condition: "device platforms", words: "is not for this platform" },
+        undecided: ["location nowhere", "trusted IPs of multifactor authentication"],
       },
-      {
-        id: "office",
-        displayName: "office",
-        ipRanges: [{ cidrAddress: "203.0.113.64/26" } as object],
-        isTrusted: false,
-      },
-      { id: "land", displayName: "land", countriesAndRegions: ["GB"] },
-    );
-    tenant.policy("P", {
-      conditions: {
-        users: { includeUsers: ["All"] },
-        applications: { includeApplications: ["All"] },
-        locations: { includeLocations: ["company"], excludeLocations: ["office", "land"] },
-      },
-    });
-    const set = readPolicies(tenant.snapshot);
-    const places = [...scenarios(set, nora)].map(({ signIn }) => signIn.locations.join(" "));
-    expect(new Set(places)).toEqual(new Set(["", "company"]));
-    tenant.policy("Q", {
-      conditions: {
-        users: { includeUsers: ["All"] },
-        applications: { includeApplications: ["All"] },
-        locations: { includeLocations: ["office"], excludeLocations: ["AllTrusted"] },
-      },
-    });
-    const outcomes = [...scenarios(readPolicies(tenant.snapshot), nora)].map(({ signIn }) => [
-      signIn.locations.join(" "),
-      evaluateSignIn(readPolicies(tenant.snapshot), signIn).applied.join(" "),
     ]);
-    // The office lies inside the trusted company network, so no address is in the office alone.
-    expect(outcomes.filter(([, applied]) => applied === "Q")).toEqual([]);
-  });
-});
-
-describe("users as conditional access sees them", () => {
-  it("counts active memberships and roles only, nested groups included", () => {
-    const tenant = new TenantBuilder();
-    tenant.guest("kim@tideway.example", "Kim");
-    tenant.group("inner", { members: ["kim"] });
-    tenant.group("outer", { members: ["inner"] });
-    tenant.group("later");
-    tenant.eligible("later", "kim");
-    tenant.role("outer", "Security Reader");
-    tenant.unit("staff");
-    tenant.role("kim", "Helpdesk Administrator", "staff");
-    tenant.eligibleRole("kim", "Global Administrator");
-    const [kim] = tenant.collections.users.map(signInPrincipals(tenant.attribution()));
-    expect(kim).toEqual({
-      label: "Kim (kim@tideway.example)",
-      ids: ["kim"],
-      groups: ["inner", "outer"],
-      roles: ["5d6b6bb7-de71-4623-b4af-96380a352509"],
-      external: { type: "b2bCollaborationGuest", tenantId: tideway.tenantId },
-    });
-  });
-
-  it.each([
-    [{ userPrincipalName: "a@b.example", userType: "Member" }, undefined],
-    [{ userPrincipalName: "a@b.example", userType: "Guest" }, "internalGuest"],
-    [{ userPrincipalName: "a_b#EXT#@c.example", userType: "Member" }, "b2bCollaborationMember"],
-    [{ mail: "a@b.example", userType: "Guest" }, "b2bCollaborationGuest"],
-  ])("%o is %s", (user, type) => {
-    const tenant = new TenantBuilder();
-    tenant.collections.users.push({ id: "x", ...user });
-    const [found] = tenant.collections.users.map(signInPrincipals(tenant.attribution()));
-    expect(found?.external?.type).toBe(type);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emergencyAccountsNeverLockedOut as rule } from "../../../policies/rules/emergency-accounts-never-locked-out.ts";
-import type { Policy } from "../../../src/access/conditional-access.ts";
+import type { Policy } from "../../../src/access/conditional-access/conditions.ts";
 import { emergencyGroup, goodTenant, phishingResistant, TenantBuilder } from "../../support/tenant-builder.ts";
 
 const both =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { providerSignInProtected as rule } from "../../../policies/rules/provider-sign-in-protected.ts";
-import type { Policy } from "../../../src/access/conditional-access.ts";
+import type { Policy } from "../../../src/access/conditional-access/conditions.ts";
 import {
   externalUsers,
   goodTenant,

@@ -1,0 +1,59 @@
+/** Values of one attribute that tell its tests apart: every combination of answers that some text gives, one of these gives. */
+
+import { deviceAttributes } from "../../catalogue/sign-in-conditions.ts";
+import type { AttributeValue } from "./sign-in.ts";
+import type { AttributeTest } from "./tests.ts";
+
+/** Above this many, each test is decided on its own, as if the others did not exist: more combinations than there are, never fewer. */
+const most = 600;
+
+/**
+ * Values that stand for all, `undefined` for no value; undefined instead of a list when there are too many. All tests are
+ * about the same attribute; none of them is `match`.
+ */
+export function candidateValues(tests: readonly AttributeTest[]): (AttributeValue | undefined)[] | undefined {
+  const [first] = tests;
+  if (!first) return [undefined];
+  const known =
+    first.of === "device" ? deviceAttributes.find(({ name }) => name.toLowerCase() === first.name) : undefined;
+  if (known?.kind === "enumeration") return [undefined, ...(known.values ?? [])];
+  const texts = known?.kind === "collection" ? [] : textsFor(tests);
+  // Custom security attributes hold one text or several.
+  const collections = known?.kind === "text" ? [] : collectionsFor(tests);
+  if (!texts || !collections || texts.length + collections.length > most) return undefined;
+  return [undefined, ...texts, ...collections];
+}
+
+/**
+ * A text has a longest prefix and a longest suffix among those asked for and contains some of the rest, or is exactly one of
+ * those asked for. A character that no test names keeps the parts from running into one another.
+ */
+function textsFor(tests: readonly AttributeTest[]): string[] | undefined {
+  const literals = (operator: AttributeTest["operator"]) => [
+    ...new Set(tests.filter((each) => each.operator === operator).map(({ value }) => value)),
+  ];
+  const prefixes = ["", ...literals("startsWith")];
+  const suffixes = ["", ...literals("endsWith")];
+  const parts = literals("contains");
+  if (parts.length > 9 || prefixes.length * suffixes.length * 2 ** parts.length > most) return undefined;
+  const gap = unused(tests);
+  const composed = subsets(parts).flatMap((some) =>
+    prefixes.flatMap((prefix) => suffixes.map((suffix) => [prefix, ...some, suffix].join(gap))),
+  );
+  return [...composed, ...literals("eq")];
+}
+
+function collectionsFor(tests: readonly AttributeTest[]): string[][] | undefined {
+  const elements = [...new Set(tests.filter(({ operator }) => operator !== "null").map(({ value }) => value))];
+  return elements.length > 8 ? undefined : subsets(elements).map((some) => [unused(tests), ...some]);
+}
+
+function unused(tests: readonly AttributeTest[]): string {
+  return ["·", "¤", "¦", "¬", "\u0001"].find((mark) => tests.every(({ value }) => !value.includes(mark))) ?? "\u0002";
+}
+
+function subsets(values: readonly string[]): string[][] {
+  const found: string[][] = [[]];
+  for (const value of values) for (const some of [...found]) found.push([...some, value]);
+  return found;
+}

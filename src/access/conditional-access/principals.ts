@@ -1,0 +1,129 @@
+/**
+ * Whom a policy is for (https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups and
+ * workload-identity). Exclusions beat inclusions.
+ */
+
+import type { Collections } from "../../tenant/snapshot.ts";
+import { readFilterRule } from "./filter-rule.ts";
+import { all, always, any, constant, type Formula, isTrue, never, not } from "./formula.ts";
+import { assumption, flags, includesWord, unread } from "./references.ts";
+import { ordinarySignIn, type SignInPrincipal } from "./sign-in.ts";
+
+type Conditions = NonNullable<Collections["conditionalAccessPolicies"][number]["conditions"]>;
+type Users = NonNullable<Conditions["users"]>;
+type ExternalCondition = Users["includeGuestsOrExternalUsers"];
+
+/** Whether a policy with these conditions is for that principal; mostly a constant. */
+export function principalCondition(conditions: Conditions | null | undefined, principal: SignInPrincipal): Formula {
+  return principal.workload ? forWorkload(conditions, principal) : forUser(conditions?.users, principal);
+}
+
+function forUser(users: Users | null | undefined, principal: SignInPrincipal): Formula {
+  if (!users) return never;
+  const included = any(
+    constant(isNamed(users.includeUsers, principal) || includesWord(users.includeUsers, "All")),
+    constant(intersects(users.includeGroups, principal.groups) || intersects(users.includeRoles, principal.roles)),
+    isExternal(users.includeGuestsOrExternalUsers, principal),
+  );
+  const excluded = any(
+    constant(isNamed(users.excludeUsers, principal)),
+    constant(intersects(users.excludeGroups, principal.groups) || intersects(users.excludeRoles, principal.roles)),
+    isExternal(users.excludeGuestsOrExternalUsers, principal),
+  );
+  const more = unread(users, userProperties).map((name) =>
+    assumption(`users.${name}`, `as one of those that the policy names by ${name}`),
+  );
+  return all(included, not(excluded), ...more);
+}
+
+const userProperties = ["Users", "Groups", "Roles", "GuestsOrExternalUsers"].flatMap((what) => [
+  `include${what}`,
+  `exclude${what}`,
+]);
+
+function isNamed(users: readonly string[] | undefined | null, { ids, external }: SignInPrincipal): boolean {
+  if (external && includesWord(users, "GuestsOrExternalUsers")) return true;
+  return ids.some((id) => includesWord(users, id));
+}
+
+function isExternal(condition: ExternalCondition, { external }: SignInPrincipal): Formula {
+  // Graph sends the kinds as one comma-separated string, declarations as a list.
+  if (!condition || !external || !includesWord(flags(condition.guestOrExternalUserTypes), external.type)) return never;
+  const tenants: { membershipKind?: string | null; members?: readonly string[] } | null | undefined =
+    condition.externalTenants;
+  if (tenants?.membershipKind !== "enumerated" || external.type === "internalGuest") return always;
+  if (external.tenantId !== undefined) return constant(includesWord(tenants.members, external.tenantId));
+  const names = (tenants.members ?? []).join(" or ");
+  return assumption(`home tenant ${names}`, `coming from tenant ${names}`, "coming from another tenant");
+}
+
+/**
+ * Service principals: only single-tenant ones of the tenant itself, no managed identities. Policies for users do not reach
+ * them, nor the other way round.
+ */
+function forWorkload(conditions: Conditions | null | undefined, principal: SignInPrincipal): Formula {
+  const clients = conditions?.clientApplications;
+  if (!clients || principal.workload?.covered !== true) return never;
+  const named = (ids: readonly string[] | undefined) => constant(principal.ids.some((id) => includesWord(ids, id)));
+  const filter = filterCondition(clients.servicePrincipalFilter, "workload", "service principal");
+  const { attributes } = principal.workload;
+  const matched =
+    filter && attributes && filter.isRead
+      ? constant(isTrue(filter.matches, ordinarySignIn(principal)))
+      : filter?.matches;
+  return all(
+    included(
+      includesWord(clients.includeServicePrincipals, "ServicePrincipalsInMyTenant"),
+      named(clients.includeServicePrincipals),
+      {
+        mode: filter?.mode,
+        matched,
+      },
+    ),
+    not(any(named(clients.excludeServicePrincipals), filter?.mode === "exclude" ? (matched ?? never) : never)),
+  );
+}
+
+interface FilterCondition {
+  readonly mode: "include" | "exclude";
+  readonly matches: Formula;
+  /** False when the rule could not be read; it may match anything then. */
+  readonly isRead: boolean;
+}
+
+/** A filter of a condition; undefined when there is none. */
+export function filterCondition(
+  filter: { readonly mode?: string; readonly rule?: string } | null | undefined,
+  of: Parameters<typeof readFilterRule>[1],
+  what: string,
+): FilterCondition | undefined {
+  if (!filter?.rule) return undefined;
+  const read = readFilterRule(filter.rule, of);
+  return {
+    mode: filter.mode === "exclude" ? "exclude" : "include",
+    matches: read ?? assumption(`${of} filter ${filter.rule}`, `with a ${what} that the rule ${filter.rule} matches`),
+    isRead: read !== undefined,
+  };
+}
+
+/**
+ * What is included by "all", by name or by a filter. Beside "all" a filter either changes nothing or narrows it: Microsoft does not
+ * say, so both are possible for what it does not match.
+ */
+export function included(
+  everything: boolean,
+  named: Formula,
+  filter: { readonly mode: FilterCondition["mode"] | undefined; readonly matched: Formula | undefined },
+): Formula {
+  const matched = filter.mode === "include" ? (filter.matched ?? never) : never;
+  const rest = !everything
+    ? never
+    : filter.mode === "include"
+      ? assumption("a filter beside all", "taking a filter beside “all” for one that narrows nothing")
+      : always;
+  return any(named, matched, rest);
+}
+
+function intersects(some: readonly string[] | undefined | null, others: readonly string[]): boolean {
+  return others.some((other) => includesWord(some, other));
+}

@@ -1,0 +1,153 @@
+/**
+ * What a change does to sign-ins: two sets of policies compared over every sign-in that either of them tells apart. Searched, not
+ * sampled: what is not among the changes is not a change. Only what lets in, keeps out or is asked for counts; session controls
+ * do not.
+ */
+
+import type { Attribution } from "./attribution.ts";
+import type { Policy } from "./conditional-access/conditions.ts";
+import { all, type Formula, never } from "./conditional-access/formula.ts";
+import { blocking, type Control, demandsOf, implies, nameOf, requirementIn } from "./conditional-access/grants.ts";
+import type { SignIn, SignInPrincipal } from "./conditional-access/sign-in.ts";
+import {
+  applicability,
+  evaluateSignIn,
+  isEnforced,
+  type PolicySet,
+  readPolicies,
+  type SignInOutcome,
+} from "./conditional-access.ts";
+import type { Party } from "./record.ts";
+import { providersByDelegation, signInPrincipals, technicianOf } from "./sign-in-principal.ts";
+import { findScenario } from "./sign-in-scenarios.ts";
+
+/** Some sign-ins that come out otherwise than before, shown by one of them. */
+export interface SignInChange {
+  /** Sign-ins that were blocked and are not, or the reverse; or that ask for less, or more, than before. */
+  readonly change: "possible" | "impossible" | "asks-less" | "asks-more";
+  /** Who is concerned, in the order of the tenant. */
+  readonly principals: readonly ConcernedPrincipal[];
+  /** By which policy: the one that no longer blocks or asks, or that now does. */
+  readonly policy: string;
+  /** What is no longer asked for, or now is: any one of these. Empty for `possible` and `impossible`. */
+  readonly controls: readonly Control[];
+  /** The example as a clause that follows a name: `signs in to Azure management with a browser`. */
+  readonly words: string;
+  /** The example, of the first of the principals, and what becomes of it. */
+  readonly signIn: SignIn;
+  readonly before: SignInOutcome;
+  readonly after: SignInOutcome;
+}
+
+export interface ConcernedPrincipal {
+  readonly label: string;
+  readonly party: Party;
+  /** Object id; absent for a GDAP technician, who is no object of the tenant. */
+  readonly id?: string;
+}
+
+/** How the users of both tenants sign in differently. Accounts that only one side has are no sign-in that changes. */
+export function signInChanges(before: Attribution, after: Attribution): SignInChange[] {
+  const [setBefore, setAfter] = [before, after].map(({ directory }) => readPolicies(directory.snapshot));
+  if (!setBefore || !setAfter) return [];
+  const groups = Map.groupBy(subjects(before, after), ({ was, is }) => {
+    // Principals for whom the same policies hold on both sides are one case.
+    const [old, young] = [judged(setBefore, was), judged(setAfter, is)];
+    return JSON.stringify([old, young].map((list) => list.map(({ applies }) => applies)));
+  });
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const principals = group.map(({ who }) => who);
+    return compareSets(setBefore, setAfter, first).map((change) => ({ ...change, principals }));
+  });
+}
+
+interface Subject {
+  readonly who: ConcernedPrincipal;
+  /** As policies saw it before, and see it after. */
+  readonly was: SignInPrincipal;
+  readonly is: SignInPrincipal;
+}
+
+function subjects(before: Attribution, after: Attribution): Subject[] {
+  const [old, young] = [signInPrincipals(before), signInPrincipals(after)];
+  const users = after.directory.snapshot.collections.users.flatMap((user): Subject[] => {
+    const earlier = before.directory.object(user.id);
+    if (earlier?.kind !== "user" || user.accountEnabled === false || earlier.value.accountEnabled === false) return [];
+    const is = young(user);
+    return [
+      { who: { label: is.label, party: after.partyOf(user.id).party, id: user.id }, was: old(earlier.value), is },
+    ];
+  });
+  const delegated = providersByDelegation(after).map(({ provider, tenantId }): Subject => {
+    const technician = technicianOf(tenantId);
+    return { who: { label: technician.label, party: { kind: "provider", provider } }, was: technician, is: technician };
+  });
+  return [...users, ...delegated];
+}
+
+/** A policy as it bears on one principal. */
+interface Judged {
+  readonly policy: Policy;
+  readonly applies: Formula;
+  readonly blocks: Formula;
+  readonly demands: readonly (readonly Control[])[];
+}
+
+function judged(set: PolicySet, principal: SignInPrincipal): Judged[] {
+  return set.policies.filter(isEnforced).flatMap((policy): Judged[] => {
+    const applies = applicability(set, policy, principal);
+    if (applies === never) return [];
+    const requirement = requirementIn(set.strengths, policy);
+    const demands = requirement ? demandsOf(requirement) : [];
+    return [{ policy, applies, blocks: all(applies, blocking(set.strengths, policy)), demands }];
+  });
+}
+
+type Change = Omit<SignInChange, "principals">;
+
+function compareSets(setBefore: PolicySet, setAfter: PolicySet, { was, is }: Subject): Change[] {
+  const [before, after] = [judged(setBefore, was), judged(setAfter, is)];
+  const find = (
+    change: SignInChange["change"],
+    policy: Policy,
+    controls: readonly Control[],
+    query: Parameters<typeof findScenario>[1],
+  ): Change[] => {
+    const found = findScenario(is, query);
+    if (!found) return [];
+    const outcomes = {
+      before: evaluateSignIn(setBefore, { ...found.signIn, principal: was }),
+      after: evaluateSignIn(setAfter, found.signIn),
+    };
+    return [{ change, policy: nameOf(policy), controls, words: found.words, signIn: found.signIn, ...outcomes }];
+  };
+  const blocked = (from: readonly Judged[], to: readonly Judged[], change: "possible" | "impossible") =>
+    from
+      .filter(({ blocks }) => blocks !== never && !to.some((other) => isSame(other.blocks, blocks)))
+      .flatMap(({ policy, blocks }) =>
+        find(change, policy, [], { must: [blocks], mustNot: to.map((other) => other.blocks) }),
+      );
+  const asked = (from: readonly Judged[], to: readonly Judged[], change: "asks-less" | "asks-more") =>
+    from.flatMap(({ policy, applies, demands }) =>
+      demands.flatMap((demand) => {
+        const asking = to.filter((other) => other.demands.some((theirs) => implies(theirs, demand)));
+        if (asking.some((other) => isSame(other.applies, applies))) return [];
+        return find(change, policy, demand, {
+          must: [applies],
+          mustNot: [...[...from, ...to].map(({ blocks }) => blocks), ...asking.map((other) => other.applies)],
+        });
+      }),
+    );
+  return [
+    ...blocked(before, after, "possible"),
+    ...asked(before, after, "asks-less"),
+    ...blocked(after, before, "impossible"),
+    ...asked(after, before, "asks-more"),
+  ];
+}
+
+function isSame(one: Formula, other: Formula): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

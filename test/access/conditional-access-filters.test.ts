@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { readFilterRule } from "../../src/access/conditional-access/filter-rule.ts";
+import { isTrue } from "../../src/access/conditional-access/formula.ts";
+import { type AttributeValue, ordinarySignIn } from "../../src/access/conditional-access/sign-in.ts";
+
+const nobody = { label: "", ids: [], groups: [], roles: [] };
+
+/** Whether a rule matches a registered device with these attributes; without attributes, one that is not registered. */
+function matches(rule: string, attributes?: Record<string, AttributeValue>): boolean | undefined {
+  const formula = readFilterRule(rule, "device");
+  const device = { deviceRegistered: attributes !== undefined, deviceAttributes: attributes ?? {} };
+  return formula && isTrue(formula, { ...ordinarySignIn(nobody), ...device });
+}
+
+describe("filter rules", () => {
+  const laptop = {
+    displayName: "LT-0042",
+    isCompliant: "True",
+    trustType: "AzureAD",
+    model: "Surface Laptop 5",
+    operatingSystemVersion: "10.0.19045",
+    physicalIds: ["[ZTDId]:abc", "[OrderId]:7"],
+  };
+  it.each([
+    ['device.displayName -eq "lt-0042"', true],
+    ['device.displayname eq "LT-0042"', true],
+    ["(device.isCompliant -eq True)", true],
+    ["device.isCompliant –eq $null", false],
+    ["device.enrollmentProfileName -eq null", true],
+    ["device.isCompliant -ne null", true],
+    ['device.model -startsWith "surface"', true],
+    ['device.model -notStartsWith "Surface"', false],
+    ['device.model -endsWith "5"', true],
+    ['device.model -notEndsWith "5"', false],
+    ['device.model -contains "Laptop"', true],
+    ['device.model -notContains "Laptop"', false],
+    ['device.model -match "^surface \\\\w+ \\\\d$"', true],
+    ['device.model -notMatch "^Dell"', true],
+    ['device.model -match "("', false],
+    ['device.operatingSystemVersion -in ["10.0.19045", "10.0.22000"]', true],
+    ['device.operatingSystemVersion -notIn ["10.0.19045"]', false],
+    ['device.physicalIds -contains "[ztdid]:ABC"', true],
+    ['device.physicalIds -contains "[ZTDId]"', false],
+    ['device.isCompliant -eq True -and device.trustType -eq "ServerAD"', false],
+    ['device.isCompliant -eq True -or device.trustType -eq "ServerAD"', true],
+    // `and` binds more than `or`.
+    ['device.isCompliant -eq True -or device.model -eq "x" -and device.trustType -eq "ServerAD"', true],
+    ['(device.isCompliant -eq True -or device.model -eq "x") -and device.trustType -eq "ServerAD"', false],
+    ['-not (device.isCompliant -eq True) -or -not device.trustType -eq "ServerAD"', true],
+    ["device.displayName -eq 'it''s'", false],
+  ])("%s: %s", (rule, expected) => {
+    expect(matches(rule, laptop)).toBe(expected);
+  });
+
+  it.each([
+    ['device.model -eq "x"', false],
+    ['device.model -ne "x"', true],
+    ['device.model -notIn ["x"]', true],
+    ['device.model -notContains "x"', true],
+    ["device.model -eq null", true],
+    ['device.isCompliant -eq False -or device.trustType -ne "ServerAD"', true],
+  ])("of a device that is not registered, only negative operators match: %s: %s", (rule, expected) => {
+    expect(matches(rule)).toBe(expected);
+  });
+
+  it.each([
+    "",
+    "device.nonsense -eq 1",
+    "user.department -eq 1",
+    "device.model -is 1",
+    "device.model -eq",
+    "device.model -eq [",
+    'device.model -in "x"',
+    'device.model -in ["x"',
+    '(device.model -eq "x"',
+    'device.model -eq "x")',
+    'device.model -eq "x" device.model -eq "y"',
+    'device.model -eq "x',
+    "device.model -contains null",
+    'device.physicalIds -any (_ -startsWith "x")',
+    "constructor -eq 1",
+    "device.model -constructor 1",
+  ])("a rule that cannot be read says nothing: %s", (rule) => {
+    expect(readFilterRule(rule, "device")).toBeUndefined();
+  });
+
+  it.each(["CustomSecurityAttribute.Set_Name", "customSecurityAttribute.Set.Name"])(
+    "names custom security attributes by set and name: %s",
+    (name) => {
+      const formula = readFilterRule(`${name} -in ["a", "b"]`, "application");
+      const isTagged = (applicationAttributes: Record<string, AttributeValue>) =>
+        formula && isTrue(formula, { ...ordinarySignIn(nobody), applicationAttributes });
+      expect([{ Set_Name: "B" }, { Set_Name: ["c", "a"] }, { Set_Name: "c" }, {}].map(isTagged)).toEqual([
+        true,
+        true,
+        false,
+        false,
+      ]);
+      expect(readFilterRule("Set_Name -eq 1", "application")).toBeUndefined();
+    },
+  );
+});
