@@ -1,7 +1,7 @@
 /** The gate's one decision: a plan, a matrix, perhaps a snapshot in; findings out. */
 
 import { deriveEntitlements } from "../src/entitlements/derive.ts";
-import type { Finding, WaivedFinding } from "../src/finding.ts";
+import type { Finding, ProposedChange, WaivedFinding } from "../src/finding.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { type MaterialiseOptions, materialise } from "../src/tenant/materialise.ts";
@@ -9,6 +9,7 @@ import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext, type ContextInput } from "./context.ts";
+import { proposedChanges } from "./proposals.ts";
 import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
 import { applyWaivers } from "./waivers.ts";
 
@@ -32,6 +33,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** Findings that the matrix waives: shown, and no reason to refuse. */
   readonly waived: readonly WaivedFinding[];
+  /** The smallest set of changes that leaves no path; empty when no finding is about one. */
+  readonly proposals: readonly ProposedChange[];
   /** What was taken for granted because nothing said otherwise. */
   readonly assumptions: readonly string[];
   readonly context: RuleContext;
@@ -74,8 +77,11 @@ export function judge(input: JudgeInput): Judgement {
     // Who creates groups and applications owns them; that is the deployment's own identity.
     deploymentIds: [deploymentClientId(matrix.client.tenantId)],
   });
+  const { findings, waived } = applyWaivers(evaluateRules(rules, context), rules, context);
   return {
-    ...applyWaivers(evaluateRules(rules, context), rules, context),
+    findings,
+    waived,
+    proposals: proposedChanges(context, findings, waived),
     assumptions: assumptions(input, materialised),
     context,
     materialised,
