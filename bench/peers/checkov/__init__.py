@@ -1,0 +1,1 @@
+"""Read by Checkov: a folder of checks has to be a package."""
