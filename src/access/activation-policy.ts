@@ -1,13 +1,18 @@
 /** Activation rules of a group or a directory role, read from its role management policy. */
 
+import { globalAdministratorId } from "../catalogue/entra-roles.ts";
 import type { Collections } from "../tenant/snapshot.ts";
 import { type Directory, durationHours } from "./directory.ts";
+import { roleHoldings } from "./holdings.ts";
 
 /** What an eligible principal has to do to become active (rules for end users, level Assignment). */
 export interface ActivationPolicy {
   /** Id of the policy in the snapshot. */
   readonly id: string;
-  /** Ids of users and groups that can approve, per stage; empty when no approval is needed. */
+  /**
+   * Ids of users and groups that can approve, per stage; none when no approval is needed, and an empty id for somebody whom nothing
+   * shows.
+   */
   readonly approvalStages: readonly (readonly string[])[];
   readonly approval: boolean;
   /** Multifactor authentication or an authentication context. */
@@ -63,7 +68,8 @@ export function readActivationPolicies(directory: Directory): ActivationPolicies
     if (!policy || !assignment.roleDefinitionId) continue;
     const read = readPolicy({ ...policy, id: assignment.policyId ?? assignment.id }, directory);
     if (assignment.scopeType?.startsWith("Directory") === true) {
-      found.set(`role ${directory.role(assignment.roleDefinitionId).id}`, read);
+      const id = directory.role(assignment.roleDefinitionId).id;
+      found.set(`role ${id}`, withDefaultApprovers(read, directory));
     } else {
       found.set(`group ${directory.canonical(assignment.scopeId ?? "")} ${assignment.roleDefinitionId}`, read);
     }
@@ -94,6 +100,27 @@ function readPolicy(policy: Collections["roleManagementPolicies"][number], direc
     eligibilityEnds: rules.get("Expiration_Admin_Eligibility")?.isExpirationRequired === true,
     assignmentEnds: rules.get("Expiration_Admin_Assignment")?.isExpirationRequired === true,
   };
+}
+
+const privilegedRoleAdministrator = "e8611ab8-c189-46e8-94e1-60213ab1f814";
+
+/**
+ * Where a directory role names no approvers, its active administrators approve; a group has no approvers then
+ * (https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings,
+ * https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings).
+ */
+function withDefaultApprovers(policy: ActivationPolicy, directory: Directory): ActivationPolicy {
+  const named = policy.approvalStages.filter((stage) => stage.length > 0);
+  if (!policy.approval || named.length > 0) return { ...policy, approvalStages: named };
+  const administrators = roleHoldings(directory).filter(
+    ({ held, role, scope }) =>
+      held !== "eligible" &&
+      scope.kind === "directory" &&
+      (role.id === globalAdministratorId || role.id === privilegedRoleAdministrator),
+  );
+  // A plan shows some of the administrators, a tenant all of them.
+  const others = directory.snapshot.source === "plan" ? [""] : [];
+  return { ...policy, approvalStages: [[...administrators.map(({ principal }) => principal), ...others]] };
 }
 
 function approversOf(stage: StageShape, directory: Directory): string[] {

@@ -19,7 +19,7 @@ import {
   type ServicePrincipalObject,
   type UserObject,
 } from "./directory.ts";
-import { externalWorkload, type FederatedCredential } from "./federation.ts";
+import { externalWorkload, type FederatedCredential, issuerHost, wildcardCovers } from "./federation.ts";
 import { isProvider, sameParty } from "./party.ts";
 import type { Party } from "./record.ts";
 
@@ -40,6 +40,10 @@ export interface Attribution {
   assumedName(objectId: string): string | undefined;
   /** Whose the workload is that can use a federated credential. */
   partyOfCredential(credential: FederatedCredential): Attributed;
+  /** Whose the identity provider is that signs people in, by its address. */
+  partyOfIssuer(issuer: string): Attributed;
+  /** The provider after which something is named, or after one of whose people. */
+  partyOfName(name: string): Attributed | undefined;
   /** Users of a snapshot that are one of the matrix's emergency accounts, by lower-case user principal name. */
   readonly emergencyAccounts: ReadonlyMap<string, UserObject>;
 }
@@ -135,11 +139,8 @@ export const userTable: readonly Line<UserObject>[] = [
   },
   {
     by: "name of a provider's person",
-    decide: (user, { personNames }) => {
-      // Accounts in the client's domain are often told apart by no more than this: "Dana Reyes (Admin)".
-      const found = personNames.find(({ pattern }) => user.displayName && pattern.test(lower(user.displayName)));
-      return found && provider(found.provider, `it has the name of ${found.name}, one of the provider's people`);
-    },
+    // Accounts in the client's domain are often told apart by no more than this: "Dana Reyes (Admin)".
+    decide: (user, facts) => (user.displayName ? namedAfterPerson(user.displayName, facts) : undefined),
   },
   {
     by: "client's domain",
@@ -187,6 +188,14 @@ export const groupTable: readonly Line<GroupObject>[] = [
     },
   },
   {
+    by: "dynamic membership",
+    decide: ({ membershipRule }, { providerDomains }) => {
+      const rule = lower(membershipRule);
+      const found = [...providerDomains].find(([domain]) => rule.includes(domain));
+      return found && provider(found[1], `its membership rule names the provider's domain ${found[0]}`);
+    },
+  },
+  {
     by: "fill",
     decide: (group, facts) => {
       // Of a group that is only looked up nobody knows who else is in it.
@@ -195,14 +204,6 @@ export const groupTable: readonly Line<GroupObject>[] = [
       if (first === undefined || first.kind === "unknown" || !rest.every((party) => sameParty(party, first)))
         return undefined;
       return { party: first, because: "everybody in it is" };
-    },
-  },
-  {
-    by: "dynamic membership",
-    decide: ({ membershipRule }, { providerDomains }) => {
-      const rule = lower(membershipRule);
-      const found = [...providerDomains].find(([domain]) => rule.includes(domain));
-      return found && provider(found[1], `its membership rule names the provider's domain ${found[0]}`);
     },
   },
   { by: "owners", decide: (group, facts) => ownedOnlyBy(group.owners ?? [], facts) },
@@ -323,13 +324,6 @@ export function attribute(
       return facts.emergency.has(name) ? [[name, user] as const] : [];
     }),
   );
-  const ofWorkload = (credential: FederatedCredential): Attributed => {
-    const { organisation, label } = externalWorkload(credential);
-    const party = organisation === undefined ? undefined : facts.organisations.get(organisation);
-    return party
-      ? { party, because: `${label} is under the organisation ${organisation}` }
-      : { party: { kind: "unknown" }, because: `the matrix names no organisation of ${label}` };
-  };
   return {
     directory,
     matrix,
@@ -340,7 +334,9 @@ export function attribute(
         because: "nothing in the matrix or the tenant says whose it is",
       },
     assumedName: (id) => describeAssumed(options.assumed?.get(directory.canonical(id))),
-    partyOfCredential: ofWorkload,
+    partyOfCredential: (credential) => workloadParty(credential, facts),
+    partyOfIssuer: (issuer) => issuerParty(issuer, facts),
+    partyOfName: (name) => namedAfter([name], facts) ?? namedAfterPerson(name, facts),
     emergencyAccounts,
   };
 }
@@ -389,12 +385,31 @@ function whyUnknown(object: DirectoryObject, facts: Facts): string {
 
 /** A principal that no object of the tenant stands for: a partner's group, an object of another tenant, or a deleted one. */
 function foreignParty(id: string, facts: Facts): Attributed {
-  const key = facts.providerTenants.get(facts.foreignHomes.get(id) ?? "");
+  const home = facts.foreignHomes.get(id);
+  const key = facts.providerTenants.get(home ?? "");
   if (key !== undefined) return provider(key, "it comes from the provider's tenant");
+  const partner = home === undefined ? onlyServiceProvider(facts) : undefined;
+  if (partner !== undefined) {
+    return provider(
+      partner,
+      "it is no object of this tenant, and the provider is the only partner with delegated administration",
+    );
+  }
   return {
     party: { kind: "unknown" },
     because: "it is no object of this tenant: a partner's principal, or one that was deleted",
   };
+}
+
+/**
+ * The provider behind the only partner with delegated administration (GDAP), if it is one of the matrix. The groups of such a
+ * partner cannot be read in the customer's tenant (https://learn.microsoft.com/partner-center/customers/gdap-faq).
+ */
+function onlyServiceProvider({ directory, providerTenants }: Facts): string | undefined {
+  const [only, ...others] = directory.snapshot.collections.crossTenantPartners.filter(
+    ({ isServiceProvider }) => isServiceProvider === true,
+  );
+  return only && others.length === 0 ? providerTenants.get(lower(only.tenantId)) : undefined;
 }
 
 /** What a lookup asked for, as the object it stands for. */
@@ -436,7 +451,7 @@ function readMatrix(matrix: Matrix, entitlements: Entitlements) {
   const listed = (pick: (value: Matrix["providers"][string]) => readonly string[]) =>
     providers.flatMap(([key, value]) => pick(value).map((name) => [lower(name), key] as const));
   const organisations = new Map<string, Party>(
-    matrix.client.githubOrganisations.map((name) => [lower(name), { kind: "internal" }]),
+    [...matrix.client.githubOrganisations, matrix.client.tenantId].map((name) => [lower(name), { kind: "internal" }]),
   );
   for (const [key, value] of providers) {
     for (const name of [...value.githubOrganisations, value.tenantId]) {
@@ -511,6 +526,11 @@ function namedAfter(texts: readonly (string | null | undefined)[], facts: Facts)
   return first && found.every((name) => name.provider === first.provider)
     ? provider(first.provider, `it is named after the provider ("${first.words}")`)
     : undefined;
+}
+
+function namedAfterPerson(text: string, { personNames }: Facts): Attributed | undefined {
+  const found = personNames.find(({ pattern }) => pattern.test(lower(text)));
+  return found && provider(found.provider, `it has the name of ${found.name}, one of the provider's people`);
 }
 
 function addressesOf(user: UserObject): string[] {
@@ -638,20 +658,66 @@ function listedApplication(
 /** `any`: one credential a provider can use is enough to act as the application. `all`: the client's pipelines and nobody else. */
 function credentialParty(
   credentials: NonNullable<Collections["applications"][number]["federatedIdentityCredentials"]>,
-  { organisations }: Facts,
+  facts: Facts,
   which: "any" | "all",
 ): Attributed | undefined {
-  const parties = credentials.map((credential) => {
-    const { organisation, label } = externalWorkload(credential);
-    return { label, party: organisation === undefined ? undefined : organisations.get(organisation) };
-  });
+  const parties = credentials.map((credential) => workloadParty(credential, facts));
   if (which === "any") {
-    const found = parties.find(({ party }) => party && isProvider(party));
-    return found?.party && { party: found.party, because: `${found.label} can sign in as it` };
+    const index = parties.findIndex(({ party }) => isProvider(party));
+    const [found, credential] = [parties[index], credentials[index]];
+    return found && credential && { ...found, because: `${externalWorkload(credential).label} can sign in as it` };
   }
-  return parties.length > 0 && parties.every(({ party }) => party?.kind === "internal")
+  return parties.length > 0 && parties.every(({ party }) => party.kind === "internal")
     ? internal("only the client's own pipelines can sign in as it")
     : undefined;
+}
+
+/**
+ * Whose a workload is. One organisation of a provider among those it names is enough to make it the provider's; the client's it is
+ * only when every organisation is the client's and the tokens come from where such names are given out.
+ */
+function workloadParty(credential: FederatedCredential, facts: Facts): Attributed {
+  const { organisations, label, genuine } = externalWorkload(credential);
+  for (const organisation of organisations) {
+    const found = [...facts.organisations].find(
+      ([name, party]) => isProvider(party) && (name === organisation || wildcardCovers(organisation, name)),
+    );
+    if (found) return { party: found[1], because: `${label} is under the organisation ${found[0]}` };
+  }
+  const issuer = issuerParty(credential.issuer ?? "", facts);
+  if (isProvider(issuer.party)) return issuer;
+  const own = organisations.map((organisation) => facts.organisations.get(organisation)?.kind === "internal");
+  if (own.length > 0 && own.every(Boolean)) {
+    return genuine || issuer.party.kind === "internal"
+      ? internal(`${label} is under the organisation ${organisations[0]}`)
+      : { party: { kind: "unknown" }, because: `${credential.issuer || "an unknown issuer"} can claim any name` };
+  }
+  return { party: { kind: "unknown" }, because: `the matrix names no organisation of ${label}` };
+}
+
+/** Hosts of the identity services that a matrix can name. */
+const identityServices: Readonly<Record<string, RegExp>> = {
+  okta: /(^|\.)okta(-emea|preview)?\.com$/,
+  jumpcloud: /(^|\.)jumpcloud\.com$/,
+};
+
+function issuerParty(issuer: string, facts: Facts): Attributed {
+  const host = issuerHost(issuer);
+  const domain = matchingDomain(host, facts.providerDomains);
+  if (domain) return provider(domain.value, `${host} is in the provider's domain ${domain.name}`);
+  if (matchingDomain(host, new Map([...facts.clientDomains].map((name) => [name, name])))) {
+    return internal(`${host} is in the client's domain`);
+  }
+  const row = facts.matrix.tools.identity;
+  const named = row?.systems.some(
+    (system) => typeof system === "string" && identityServices[system]?.test(host) === true,
+  );
+  if (row && named === true) {
+    const owner = row.by ?? row.owner;
+    if (owner === "internal") return internal(`the matrix gives ${host} to the internal team`);
+    if (owner in facts.matrix.providers) return provider(owner, `the matrix gives ${host} to the provider`);
+  }
+  return { party: { kind: "unknown" }, because: `nobody knows who runs ${issuer === "" ? "it" : host}` };
 }
 
 function applicationOf(value: ServicePrincipalObject, { directory }: Facts): ApplicationObject | undefined {

@@ -6,6 +6,7 @@
 import { findRole } from "../catalogue/entra-roles.ts";
 import type { Collections, Snapshot } from "../tenant/snapshot.ts";
 import { relationKey } from "../tenant/snapshot.ts";
+import { certainMembers } from "./dynamic-groups.ts";
 
 export type UserObject = Collections["users"][number];
 export type GroupObject = Collections["groups"][number];
@@ -59,7 +60,7 @@ export interface Directory {
   /** The spelling of an object's id in the snapshot, whatever the case it was asked in; the id itself when there is no such object. */
   canonical(id: string): string;
   object(id: string): DirectoryObject | undefined;
-  /** Every membership and ownership of groups, active and eligible. */
+  /** Every membership and ownership of groups, active and eligible; also what the rule of a dynamic group makes certain. */
   readonly memberships: readonly Membership[];
   membershipsOf(groupId: string): readonly Membership[];
   membershipsBy(memberId: string): readonly Membership[];
@@ -241,6 +242,15 @@ function readMemberships(snapshot: Snapshot, canonical: (id: string) => string):
     if (!first || seen.has(key)) continue;
     const role = first.accessId === "owner" ? "owner" : "member";
     found.push(activeMembership(canonical(first.groupId ?? ""), canonical(first.principalId ?? ""), role, list));
+  }
+  for (const { group, member } of certainMembers(snapshot, (user, other) =>
+    seen.has(scheduleKey(canonical(other), user, "member")),
+  )) {
+    const key = scheduleKey(group, member, "member");
+    if (seen.has(key)) continue;
+    seen.add(key);
+    // Whoever writes the rule puts people in.
+    found.push({ group, member, role: "member", held: "standing", objectKeys: [group] });
   }
   for (const schedule of groupEligibilitySchedules) {
     if (!schedule.groupId || !schedule.principalId) continue;

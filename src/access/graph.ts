@@ -14,6 +14,10 @@ import type { EdgeKind } from "./edge-kinds.ts";
 import { accessPackageEdges } from "./edges/access-packages.ts";
 import { administrativeUnitEdges } from "./edges/administrative-units.ts";
 import { applicationEdges } from "./edges/applications.ts";
+import { delegatedGrantEdges } from "./edges/delegated-grants.ts";
+import { directoryWideEdges } from "./edges/directory-wide.ts";
+import { domainEdges } from "./edges/domains.ts";
+import { dynamicGroupEdges } from "./edges/dynamic-groups.ts";
 import { groupEdges } from "./edges/groups.ts";
 import { permissionEdges } from "./edges/permissions.ts";
 import { roleEdges } from "./edges/roles.ts";
@@ -22,9 +26,10 @@ import type { Party } from "./record.ts";
 export interface AccessNode {
   /** Position in `AccessGraph.nodes`. */
   readonly index: number;
-  /** Object id, `role:…`, `permission:…`, `external:…` or `tier-zero`. */
+  /** Object id, `role:…`, `permission:…`, `external:…`, `class:…` or `tier-zero`. */
   readonly id: string;
-  readonly kind: "principal" | "role" | "permission" | "external" | "tier-zero";
+  /** `class`: everybody or everything alike that a role or permission reaches. */
+  readonly kind: "principal" | "role" | "permission" | "external" | "class" | "tier-zero";
   readonly label: string;
   /** Absent for what is nobody's: roles, permissions, the target. */
   readonly party?: Party;
@@ -93,6 +98,10 @@ export const families: readonly EdgeFamily[] = [
   applicationEdges,
   permissionEdges,
   administrativeUnitEdges,
+  directoryWideEdges,
+  dynamicGroupEdges,
+  delegatedGrantEdges,
+  domainEdges,
   accessPackageEdges,
 ];
 

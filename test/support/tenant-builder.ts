@@ -338,6 +338,7 @@ export function goodTenant(): TenantBuilder {
   tenant.user("nora@harbourdental.example", { displayName: "Nora Finch" });
   tenant.group("approvers", {
     displayName: "Harbour Dental Group – access approvers",
+    isAssignableToRole: true,
     members: ["miriam.okafor", "joel.lindqvist"],
   });
   for (const number of [1, 2]) {

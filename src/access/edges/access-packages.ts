@@ -1,16 +1,23 @@
 /**
- * Entitlement management: who can request an access package gets into its groups, and who manages a catalogue decides who may
- * (https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate).
+ * Entitlement management: who can request an access package gets into its groups and roles, and who manages a catalogue decides who
+ * may (https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate). Roles of applications that a package gives
+ * are that application's business.
  */
 
-import { asList, asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
+import { asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
+import type { EdgeKind } from "../edge-kinds.ts";
 import type { AccessNode, EdgeContext, NewEdge } from "../graph.ts";
-import { isProvider } from "../party.ts";
+import { packageApproval } from "./package-approval.ts";
+import { requestors } from "./package-requestors.ts";
+import { roleNode } from "./role-node.ts";
 
-/** A group that a package gives, as member or owner. */
+/** What a package gives. */
 interface Given {
-  readonly group: string;
-  readonly as: "member" | "owner";
+  readonly packageId: string;
+  readonly to: AccessNode;
+  readonly kind: EdgeKind;
+  /** For an eligibility: what activating it takes. */
+  readonly afterwards: NewEdge["condition"];
   readonly objectKey: string;
 }
 
@@ -21,36 +28,38 @@ export function accessPackageEdges(context: EdgeContext): void {
   const { accessPackages, accessPackageAssignmentPolicies, accessPackageResourceRoleScopes, accessPackageCatalogs } =
     context.directory.snapshot.collections;
   const given = Map.groupBy(
-    accessPackageResourceRoleScopes.flatMap((scope) => givenBy(scope)),
+    accessPackageResourceRoleScopes.flatMap((scope) => givenBy(scope, context)),
     ({ packageId }) => packageId,
   );
   const names = new Map(accessPackages.map((each) => [each.id, asText(each["displayName"]) ?? each.id]));
   for (const policy of accessPackageAssignmentPolicies) {
     const packageId = asText(policy["accessPackageId"]) ?? "";
-    for (const { group, as, objectKey } of given.get(packageId) ?? []) {
+    for (const { to, kind, afterwards, objectKey } of given.get(packageId) ?? []) {
       for (const from of requestors(policy, context)) {
         context.add({
           from,
-          to: context.principal(group),
-          kind: as === "owner" ? "can-request-ownership-of" : "can-request-membership-of",
-          condition: approval(policy, context),
+          to,
+          kind,
+          condition: both(packageApproval(policy, from, context), afterwards),
           objectKeys: [policy.id, objectKey, packageId],
           reason: `access package "${names.get(packageId) ?? packageId}"`,
         });
       }
     }
   }
+  const packaged = new Set([...given.values()].flat().map(({ to }) => to));
   for (const catalog of accessPackageCatalogs) {
-    for (const assignment of objectsOf(catalog["roleAssignments"])) {
-      if (asText(assignment["roleDefinitionId"])?.toLowerCase() === catalogReader) continue;
-      const principal = asText(assignment["principalId"]);
-      if (principal === undefined) continue;
-      for (const resource of objectsOf(catalog["accessPackageResources"])) {
-        const group = asText(resource["originId"]);
-        if (group === undefined || context.directory.object(group)?.kind !== "group") continue;
+    for (const resource of objectsOf(catalog["accessPackageResources"])) {
+      const to = resourceNode(resource, context);
+      if (to === undefined) continue;
+      packaged.add(to);
+      for (const assignment of objectsOf(catalog["roleAssignments"])) {
+        if (asText(assignment["roleDefinitionId"])?.toLowerCase() === catalogReader) continue;
+        const principal = asText(assignment["principalId"]);
+        if (principal === undefined) continue;
         context.add({
           from: context.principal(principal),
-          to: context.principal(group),
+          to,
           kind: "administers",
           condition: "standing",
           objectKeys: [asText(assignment["id"]) ?? "", asText(resource["id"]) ?? "", catalog.id],
@@ -59,71 +68,66 @@ export function accessPackageEdges(context: EdgeContext): void {
       }
     }
   }
-}
-
-function givenBy(scope: JsonObject & { readonly id: string }): (Given & { readonly packageId: string })[] {
-  const packageId = asText(scope["accessPackageId"]);
-  const role = asText(asObject(scope["accessPackageResourceRole"])?.["originId"]);
-  const match = /^(Member|Owner)_(.+)$/i.exec(role ?? "");
-  if (packageId === undefined || !match?.[1] || !match[2]) return [];
-  return [
-    { packageId, group: match[2], as: match[1].toLowerCase() === "owner" ? "owner" : "member", objectKey: scope.id },
-  ];
-}
-
-/** Who a policy lets ask (https://learn.microsoft.com/graph/api/resources/requestorsettings?view=graph-rest-beta). */
-function requestors(policy: JsonObject, context: EdgeContext): AccessNode[] {
-  const settings = asObject(policy["requestorSettings"]);
-  if (settings?.["acceptRequests"] !== true) return [];
-  switch (asText(settings["scopeType"])?.toLowerCase()) {
-    case "specificdirectorysubjects":
-      return objectsOf(settings["allowedRequestors"]).flatMap((subject) => {
-        const id = asText(subject["id"]);
-        return id === undefined ? [] : [context.principal(id)];
-      });
-    case "allexistingdirectorymemberusers":
-      return providerUsers(context, ({ userType }) => userType !== "Guest");
-    case "allexistingdirectorysubjects":
-      return [...providerUsers(context, () => true), ...organisations(context)];
-    case "allexternalsubjects":
-      return organisations(context);
-    case "specificconnectedorganizationsubjects":
-    case "allexistingconnectedorganizationsubjects":
-    case "allconfiguredconnectedorganizationsubjects":
-      return [
-        context.other("external", "external:connected organisations", "anybody of a connected organisation", {
-          kind: "unknown",
-        }),
-      ];
-    default:
-      return [];
+  const everyPackage = packaged.size > 0 ? packagesNode(context) : undefined;
+  for (const to of everyPackage ? packaged : []) {
+    if (everyPackage) context.add({ from: everyPackage, to, kind: "includes", condition: "standing", objectKeys: [] });
   }
 }
 
-function providerUsers(
-  { directory, attribution, principal }: EdgeContext,
-  accepts: (user: EdgeContext["directory"]["snapshot"]["collections"]["users"][number]) => boolean,
-): AccessNode[] {
-  return directory.snapshot.collections.users
-    .filter((user) => accepts(user) && isProvider(attribution.partyOf(user.id).party))
-    .map(({ id }) => principal(id));
+/** What is in the packages and catalogues of the tenant, for whoever manages all of them. */
+export function packagesNode(context: EdgeContext): AccessNode {
+  return context.other("class", "class:access packages", "every access package");
 }
 
-/** The providers' people who are no guests yet, or whom nothing shows. */
-function organisations({ attribution, other }: EdgeContext): AccessNode[] {
-  return Object.entries(attribution.matrix.providers).map(([key, { name }]) =>
-    other("external", `external:anybody of ${key}`, `anybody of ${name}`, { kind: "provider", provider: key }),
-  );
+function givenBy(scope: JsonObject & { readonly id: string }, context: EdgeContext): Given[] {
+  const packageId = asText(scope["accessPackageId"]);
+  const role = asObject(scope["accessPackageResourceRole"]);
+  const origin = asText(role?.["originId"]) ?? "";
+  if (packageId === undefined) return [];
+  const group = /^(Member|Owner)_(.+)$/i.exec(origin);
+  if (group?.[1] && group[2]) {
+    const owner = group[1].toLowerCase() === "owner";
+    return [
+      {
+        packageId,
+        to: context.principal(group[2]),
+        kind: owner ? "can-request-ownership-of" : "can-request-membership-of",
+        afterwards: "standing",
+        objectKey: scope.id,
+      },
+    ];
+  }
+  const where = asObject(scope["accessPackageResourceScope"]);
+  if (asText(role?.["originSystem"]) !== directoryRole && asText(where?.["originSystem"]) !== directoryRole) return [];
+  const meaning = context.directory.role(asText(where?.["originId"]) ?? "");
+  const { policies } = context;
+  const policy = /^eligible/i.test(origin) ? policies.ofRole(meaning.id) : undefined;
+  return [
+    {
+      packageId,
+      to: roleNode(context, meaning, context.directory.scope("/")),
+      kind: "can-request-role",
+      afterwards: policy?.approval === true ? { approvers: policy.approvalStages } : "standing",
+      objectKey: scope.id,
+    },
+  ];
 }
 
-function approval(policy: JsonObject, { directory }: EdgeContext): NewEdge["condition"] {
-  const settings = asObject(policy["requestApprovalSettings"]);
-  if (settings?.["isApprovalRequired"] !== true) return "self-activation";
-  const approvers = objectsOf(settings["approvalStages"]).map((stage) =>
-    [
-      ...asList(stage["primaryApprovers"]),
-      ...(stage["isEscalationEnabled"] === true ? asList(stage["escalationApprovers"]) : []),
-    ].map((approver) => directory.canonical(asText(asObject(approver)?.["id"]) ?? "")),
-  );
-  return { approvers };
+/** https://learn.microsoft.com/entra/id-governance/entitlement-management-roles */
+const directoryRole = "DirectoryRole";
+
+/** The group or role that is in a catalogue; undefined for applications and sites. */
+function resourceNode(resource: JsonObject, context: EdgeContext): AccessNode | undefined {
+  const origin = asText(resource["originId"]);
+  if (origin === undefined) return undefined;
+  if (asText(resource["originSystem"]) === directoryRole) {
+    return roleNode(context, context.directory.role(origin), context.directory.scope("/"));
+  }
+  return context.directory.object(origin)?.kind === "group" ? context.principal(origin) : undefined;
+}
+
+/** Two conditions that both have to be met. */
+function both(one: NewEdge["condition"], other: NewEdge["condition"]): NewEdge["condition"] {
+  if (typeof one === "string") return typeof other === "string" ? one : other;
+  return typeof other === "string" ? one : { approvers: [...one.approvers, ...other.approvers] };
 }

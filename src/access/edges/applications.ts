@@ -1,7 +1,10 @@
-/** Applications: who can sign in as one, by owning it, by a federated credential, or because it is the registration of it. */
+/**
+ * Applications: who can sign in as one, by owning it, by a federated credential, by a secret or certificate that is called after
+ * whoever has it, or because it is the registration of it.
+ */
 
 import { relationKey } from "../../tenant/snapshot.ts";
-import { externalWorkload } from "../federation.ts";
+import { externalWorkload, trustedIdentity } from "../federation.ts";
 import type { EdgeContext } from "../graph.ts";
 
 /** Key under which provenance maps know the owner of an application or service principal. */
@@ -22,6 +25,7 @@ export function applicationEdges(context: EdgeContext): void {
         objectKeys: [ownerKey(owned.id, owner.id)],
       });
     }
+    namedCredentialEdges(context, owned);
   }
   for (const application of applications) {
     for (const servicePrincipal of application.appId ? directory.servicePrincipalsOf(application.appId) : []) {
@@ -36,13 +40,43 @@ export function applicationEdges(context: EdgeContext): void {
     for (const credential of application.federatedIdentityCredentials ?? []) {
       const { label } = externalWorkload(credential);
       const { party } = attribution.partyOfCredential(credential);
+      const identity = trustedIdentity(credential, directory.snapshot.tenantId);
       context.add({
-        from: context.other("external", `external:${label}`, label, party),
+        from:
+          identity === undefined
+            ? context.other("external", `external:${label}`, label, party)
+            : context.principal(identity),
         to: context.principal(application.id),
         kind: "can-sign-in-as",
         condition: "standing",
         objectKeys: [credential.id],
       });
     }
+  }
+}
+
+type Owned = EdgeContext["directory"]["snapshot"]["collections"]["applications" | "servicePrincipals"][number];
+
+/** Of a secret nobody can tell who has it, unless it is called after them. */
+function namedCredentialEdges(context: EdgeContext, { id, passwordCredentials, keyCredentials }: Owned): void {
+  const credentials = [
+    ...(passwordCredentials ?? []).map((credential) => ({ ...credential, what: "secret" })),
+    ...(keyCredentials ?? []).map((credential) => ({ ...credential, what: "certificate" })),
+  ];
+  for (const { displayName, keyId, what } of credentials) {
+    const attributed = displayName ? context.attribution.partyOfName(displayName) : undefined;
+    if (!attributed) continue;
+    context.add({
+      from: context.other(
+        "external",
+        `external:${what} ${keyId ?? displayName} of ${id}`,
+        `whoever has the ${what} "${displayName}"`,
+        attributed.party,
+      ),
+      to: context.principal(id),
+      kind: "can-sign-in-as",
+      condition: "standing",
+      objectKeys: keyId ? [keyId] : [],
+    });
   }
 }

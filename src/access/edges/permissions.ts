@@ -2,15 +2,15 @@
 
 import type { EdgeContext } from "../graph.ts";
 import { permissionHoldings } from "../holdings.ts";
+import { permissionNode } from "./permission-node.ts";
 
 export function permissionEdges(context: EdgeContext): void {
   const made = new Set<string>();
   for (const holding of permissionHoldings(context.directory)) {
-    const { resourceAppId, resourceName, appRoleId, name, judgement } = holding;
-    const id = `permission:${resourceAppId}/${appRoleId}`;
-    const node = context.other("permission", id, `permission ${name} on ${resourceName}`);
-    if (!made.has(id) && judgement.equivalent !== "none") {
-      made.add(id);
+    const { judgement } = holding;
+    const node = permissionNode(context, holding);
+    if (!made.has(node.id) && judgement.equivalent !== "none") {
+      made.add(node.id);
       context.add({
         from: node,
         to: context.tierZero,

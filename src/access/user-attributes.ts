@@ -1,0 +1,153 @@
+/**
+ * Attributes that rules of dynamic groups go by: what Graph calls them, and who can write them. Whoever writes one decides who is in
+ * the group.
+ */
+
+import type { UserObject } from "./directory.ts";
+import type { Subject } from "./membership-rule.ts";
+
+/** Property sets of Entra's user permissions, and what nobody can write in the cloud. */
+export type AttributeSet =
+  | "names"
+  | "job"
+  | "contact"
+  | "extension"
+  | "licence"
+  | "location"
+  | "mail"
+  | "manager"
+  | "sign-in";
+
+/** Where the facts below come from. */
+export const attributeSources = {
+  rules: "https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership",
+  sets: "https://learn.microsoft.com/entra/identity/role-based-access-control/custom-user-permissions",
+  own: "https://learn.microsoft.com/entra/fundamentals/users-default-permissions",
+} as const;
+
+interface AttributeFacts {
+  /** Property of Graph's user; the same name when it is not given. */
+  readonly property?: string;
+  /** Absent: decided by synchronisation or by Entra itself. */
+  readonly set?: AttributeSet;
+}
+
+/** By the lower-case name that rules use. */
+const attributes: Readonly<Record<string, AttributeFacts>> = {
+  accountenabled: { property: "accountEnabled", set: "sign-in" },
+  assignedplans: { property: "assignedPlans", set: "licence" },
+  city: { set: "contact" },
+  companyname: { property: "companyName", set: "job" },
+  country: { set: "contact" },
+  department: { set: "job" },
+  dirsyncenabled: { property: "onPremisesSyncEnabled" },
+  displayname: { property: "displayName", set: "names" },
+  employeehiredate: { property: "employeeHireDate", set: "job" },
+  employeeid: { property: "employeeId", set: "job" },
+  employeetype: { property: "employeeType", set: "job" },
+  facsimiletelephonenumber: { property: "faxNumber", set: "contact" },
+  givenname: { property: "givenName", set: "names" },
+  jobtitle: { property: "jobTitle", set: "job" },
+  mail: { set: "mail" },
+  mailnickname: { property: "mailNickname", set: "names" },
+  mobile: { property: "mobilePhone", set: "contact" },
+  objectid: { property: "id" },
+  onpremisesdistinguishedname: { property: "onPremisesDistinguishedName" },
+  onpremisessecurityidentifier: { property: "onPremisesSecurityIdentifier" },
+  othermails: { property: "otherMails", set: "contact" },
+  passwordpolicies: { property: "passwordPolicies", set: "names" },
+  physicaldeliveryofficename: { property: "officeLocation", set: "contact" },
+  postalcode: { property: "postalCode", set: "contact" },
+  preferredlanguage: { property: "preferredLanguage", set: "names" },
+  proxyaddresses: { property: "proxyAddresses", set: "mail" },
+  sipproxyaddress: { property: "imAddresses", set: "mail" },
+  state: { set: "contact" },
+  streetaddress: { property: "streetAddress", set: "contact" },
+  surname: { set: "names" },
+  telephonenumber: { property: "businessPhones", set: "contact" },
+  usagelocation: { property: "usageLocation", set: "location" },
+  userprincipalname: { property: "userPrincipalName", set: "sign-in" },
+  usertype: { property: "userType", set: "names" },
+};
+
+/** Attributes that a member changes of itself, by its default permissions. */
+const ownOfMembers: ReadonlySet<string> = new Set(["mobile"]);
+
+/** The set an attribute belongs to; undefined for what no permission writes. */
+function setOf(name: string): AttributeSet | undefined {
+  if (/^extension/.test(name)) return "extension";
+  return attributes[name]?.set;
+}
+
+/** What is known of one user. */
+interface KnownUser {
+  readonly user: UserObject;
+  readonly isIn: (group: string) => boolean;
+  /** What an attribute counts as that the snapshot does not show. */
+  readonly unseen: "open" | "absent";
+  /** Sets that somebody who wants the rule to hold can write. */
+  readonly writes?: ReadonlySet<AttributeSet>;
+  /** Whether it is one's own account: everybody changes some of that. */
+  readonly own?: boolean;
+}
+
+/** A user of the snapshot, with the attributes open that somebody can write. */
+export function userSubject({ user, isIn, unseen, writes, own }: KnownUser): Subject {
+  const shown: Readonly<Record<string, unknown>> = user;
+  const unseenValue = unseen === "open" ? "open" : null;
+  const manager = shown["manager"];
+  const managerId = typeof manager === "object" && manager !== null && "id" in manager ? manager.id : undefined;
+  return {
+    attribute(name) {
+      const set = setOf(name);
+      if (set !== undefined && writes?.has(set)) return "open";
+      if (own === true && user.userType !== "Guest" && ownOfMembers.has(name)) return "open";
+      return literal(shownValue(shown, name)) ?? unseenValue;
+    },
+    isIn,
+    manager: writes?.has("manager")
+      ? "open"
+      : typeof managerId === "string"
+        ? managerId.toLowerCase()
+        : unseen === "open"
+          ? "open"
+          : null,
+  };
+}
+
+/** Somebody who is not in the tenant yet: what is given is fixed, the rest open where `writes` says so and absent otherwise. */
+export function newcomer(given: Readonly<Record<string, string>>, writes: "everything" | "nothing"): Subject {
+  return {
+    attribute(name) {
+      const fixed = given[name];
+      if (fixed !== undefined) return fixed;
+      if (writes === "everything" && setOf(name) !== undefined) return "open";
+      // An id exists, and is nobody's choice.
+      if (name === "objectid") return "an id that nobody chooses";
+      return name === "accountenabled" ? true : null;
+    },
+    isIn: () => false,
+    manager: writes === "everything" ? "open" : null,
+  };
+}
+
+function shownValue(shown: Readonly<Record<string, unknown>>, name: string): unknown {
+  const numbered = /^extensionattribute(\d+)$/.exec(name)?.[1];
+  if (numbered !== undefined) {
+    const extension = shown["onPremisesExtensionAttributes"];
+    if (typeof extension !== "object" || extension === null) return undefined;
+    return (extension as Readonly<Record<string, unknown>>)[`extensionAttribute${numbered}`];
+  }
+  const property = attributes[name]?.property;
+  if (property !== undefined) return shown[property];
+  const key = Object.keys(shown).find((each) => each.toLowerCase() === name);
+  return key === undefined ? undefined : shown[key];
+}
+
+/** Undefined for what is not shown, or is no plain value. */
+function literal(value: unknown): string | boolean | null | readonly (string | boolean | null)[] | undefined {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") return String(value);
+  if (!Array.isArray(value)) return undefined;
+  return value.every((each) => typeof each === "string") ? value : undefined;
+}
