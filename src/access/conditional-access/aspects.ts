@@ -9,7 +9,12 @@ import {
   azureManagement,
   wellKnownApplications,
 } from "../../catalogue/application-suites.ts";
-import { authenticationFlows, devicePlatforms, userActions } from "../../catalogue/sign-in-conditions.ts";
+import {
+  authenticationFlows,
+  deviceAttributes,
+  devicePlatforms,
+  userActions,
+} from "../../catalogue/sign-in-conditions.ts";
 import { candidateValues } from "./attribute-values.ts";
 import { addressOnlyIn, contains, readNetwork } from "./networks.ts";
 import { type AttributeValue, ordinarySignIn, otherApplication, type SignIn, type SignInResource } from "./sign-in.ts";
@@ -162,7 +167,7 @@ function assumedEither(test: Test): Candidate[] {
 function wordsOfAssumed(test: Test, value: boolean): string {
   if (test.kind === "assumption") return value ? test.yes : test.no;
   if (test.kind !== "attribute") return "";
-  return `with ${holderWords[test.of]} whose ${test.name} ${value ? operatorWords[test.operator].yes : operatorWords[test.operator].no} "${test.value}"`;
+  return `with ${holderWords[test.of]} whose ${attributeName(test)} ${value ? operatorWords[test.operator].yes : operatorWords[test.operator].no} "${test.value}"`;
 }
 
 const holderWords = { device: "a device", application: "an application", workload: "a service principal" } as const;
@@ -251,8 +256,10 @@ function attributes(tests: readonly AttributeTest[]): Candidate[] | undefined {
   }));
 }
 
-function withAttribute(signIn: SignIn, { of, name }: AttributeTest, value: AttributeValue | undefined): SignIn {
+function withAttribute(signIn: SignIn, test: AttributeTest, value: AttributeValue | undefined): SignIn {
   if (value === undefined) return signIn;
+  const { of } = test;
+  const name = attributeName(test);
   if (of === "device") return { ...signIn, deviceAttributes: { ...signIn.deviceAttributes, [name]: value } };
   if (of === "application") {
     return { ...signIn, applicationAttributes: { ...signIn.applicationAttributes, [name]: value } };
@@ -262,12 +269,18 @@ function withAttribute(signIn: SignIn, { of, name }: AttributeTest, value: Attri
   return { ...signIn, principal: { ...signIn.principal, workload: { ...workload, attributes } } };
 }
 
+/** As Microsoft spells it, where it is one of Microsoft's. */
+function attributeName({ of, name }: AttributeTest): string {
+  const known = of === "device" ? deviceAttributes.find((each) => each.name.toLowerCase() === name) : undefined;
+  return known?.name ?? name;
+}
+
 function attributeWords(
   first: AttributeTest,
   tests: readonly AttributeTest[],
   value: AttributeValue | undefined,
 ): string {
-  const what = first.of === "device" ? first.name : `${holderWords[first.of].replace(/^an? /, "the ")}'s ${first.name}`;
+  const what = `${first.of === "device" ? "" : `${holderWords[first.of].replace(/^an? /, "the ")}'s `}${attributeName(first)}`;
   if (value === undefined) return first.of === "device" ? "" : `with ${what} not set`;
   const elements = typeof value === "string" ? [value] : value;
   const named = elements.filter((text) => tests.some((each) => each.operator !== "null" && text.includes(each.value)));
