@@ -64,9 +64,9 @@ export function buildContext(input: ContextInput): RuleContext {
   };
 }
 
-/** Position of a path in the matrix, such as `waivers.0.until`. */
+/** Position of a path in the matrix, such as `client` or `waivers.0.until`. */
 function matrixPosition(place: string, { matrix, matrixSource }: ContextInput) {
-  if (matrixSource === undefined || !/^[a-z]+(\.[\w-]+)+$/i.test(place)) return undefined;
+  if (matrixSource === undefined || !/^[a-z]+(\.[\w-]+)*$/i.test(place)) return undefined;
   const path = place.split(".");
   return (path[0] ?? "") in matrix ? { file: matrixSource.file, ...matrixSource.positionOf(path) } : undefined;
 }

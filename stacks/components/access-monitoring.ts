@@ -5,6 +5,7 @@ import * as workspaces from "@pulumi/azure-native/operationalinsights/workspace.
 import { Provider } from "@pulumi/azure-native/provider.js";
 import * as resourceGroups from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
+import { accessLogCategories } from "../../src/catalogue/access-logs.ts";
 import { globalAdministratorId } from "../../src/catalogue/entra-roles.ts";
 import type { Monitoring } from "../../src/entitlements/entitlements.ts";
 
@@ -13,9 +14,6 @@ export interface AccessMonitoringArgs {
   /** Object ids of the emergency accounts: alerts go by id, names can change. */
   readonly emergencyAccountIds: readonly pulumi.Input<string>[];
 }
-
-/** Log categories of Entra ID that say who signed in and who changed what. */
-const logCategories = ["AuditLogs", "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs"];
 
 /**
  * Logging and alerts in the client's own subscription: a workspace, the Entra diagnostic settings that feed it, and alerts for
@@ -55,7 +53,7 @@ export class AccessMonitoring extends pulumi.ComponentResource {
       {
         name: "access-logs",
         workspaceId: workspace.id,
-        logs: logCategories.map((category) => ({ category, enabled: true })),
+        logs: accessLogCategories.map((category) => ({ category, enabled: true })),
       },
       within,
     );

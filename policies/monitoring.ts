@@ -1,0 +1,90 @@
+/** Where access is logged and who is told, as the tenant (or the plan) has it. */
+
+import type { AccessAlert } from "../src/catalogue/access-logs.ts";
+import { asObject, asText, objectsOf } from "../src/tenant/entity.ts";
+import type { ArmResource } from "../src/tenant/snapshot.ts";
+import { emergencyAccounts } from "./emergency.ts";
+import type { RuleContext } from "./rule.ts";
+
+/** Entra ID's diagnostic settings. */
+export interface LogSetting {
+  readonly id: string;
+  /** Log Analytics workspace that it sends to; absent when it sends elsewhere. */
+  readonly workspaceId?: string;
+  sends(category: string): boolean;
+}
+
+export interface AlertRule {
+  readonly id: string;
+  readonly enabled: boolean;
+  /** Absent when it is not known yet. */
+  readonly query?: string;
+  readonly scopes: readonly string[];
+  readonly actionGroups: readonly string[];
+}
+
+/** What of Azure is about monitoring. */
+export interface MonitoringState {
+  readonly settings: readonly LogSetting[];
+  readonly workspaces: readonly ArmResource[];
+  readonly alerts: readonly AlertRule[];
+  /** Ids of action groups that tell nobody: disabled, or without a receiver. Lower case. */
+  readonly silentActionGroups: ReadonlySet<string>;
+}
+
+export function monitoringState({ snapshot }: RuleContext): MonitoringState {
+  const of = (type: string) => snapshot.collections.armResources.filter((each) => each.type.toLowerCase() === type);
+  return {
+    settings: of("microsoft.aadiam/diagnosticsettings").map(logSetting),
+    workspaces: of("microsoft.operationalinsights/workspaces"),
+    alerts: of("microsoft.insights/scheduledqueryrules").map(alertRule),
+    silentActionGroups: new Set(
+      of("microsoft.insights/actiongroups")
+        .filter(isSilent)
+        .map(({ id }) => id.toLowerCase()),
+    ),
+  };
+}
+
+function logSetting({ id, properties = {} }: ArmResource): LogSetting {
+  const logs = objectsOf(properties["logs"]).filter(({ enabled }) => enabled === true);
+  const workspaceId = asText(properties["workspaceId"]);
+  return {
+    id,
+    ...(workspaceId !== undefined && { workspaceId }),
+    // A group of categories stands for all of them.
+    sends: (category) =>
+      logs.some(
+        (log) =>
+          asText(log["category"])?.toLowerCase() === category.toLowerCase() ||
+          asText(log["categoryGroup"])?.toLowerCase() === "alllogs",
+      ),
+  };
+}
+
+function alertRule({ id, properties = {} }: ArmResource): AlertRule {
+  const criteria = objectsOf(asObject(properties["criteria"])?.["allOf"]);
+  const queries = criteria.map(({ query }) => asText(query));
+  const texts = (value: unknown) => (Array.isArray(value) ? value.filter((each) => typeof each === "string") : []);
+  return {
+    id,
+    enabled: properties["enabled"] !== false,
+    ...(queries.every((query) => query !== undefined) && { query: queries.join("\n") }),
+    scopes: texts(properties["scopes"]),
+    actionGroups: texts(asObject(properties["actions"])?.["actionGroups"]),
+  };
+}
+
+function isSilent({ properties = {} }: ArmResource): boolean {
+  const receivers = Object.entries(properties).filter(([name]) => name.endsWith("Receivers"));
+  return properties["enabled"] === false || receivers.every(([, list]) => objectsOf(list).length === 0);
+}
+
+/** Whether a rule asks for what an alert is about, enabled or not. */
+export function asksFor(rule: AlertRule, { table, names }: AccessAlert, context: RuleContext): boolean {
+  const query = rule.query?.toLowerCase() ?? "";
+  if (!query.includes(table.toLowerCase())) return false;
+  if (names !== "emergency-accounts") return names.some((name) => query.includes(name.toLowerCase()));
+  const ids = emergencyAccounts(context).flatMap(({ user }) => (user ? [user.id.toLowerCase()] : []));
+  return ids.length > 0 && ids.every((id) => query.includes(id));
+}

@@ -1,0 +1,50 @@
+/** What has to be logged of a tenant for access to be provable, and what somebody has to be woken by. */
+
+import { globalAdministratorId } from "./entra-roles.ts";
+
+/** Page that lists Entra ID's log categories and what is in each. */
+export const accessLogSource =
+  "https://learn.microsoft.com/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options";
+
+/** Log categories of Entra ID that say who signed in and who changed what. */
+export const accessLogCategories = [
+  "AuditLogs",
+  "SignInLogs",
+  "NonInteractiveUserSignInLogs",
+  "ServicePrincipalSignInLogs",
+  "ProvisioningLogs",
+] as const;
+
+/** An alert that has to be there, recognised by what it asks for: its name says nothing. */
+export interface AccessAlert {
+  /** What it is about, after "when". */
+  readonly when: string;
+  /** Table of the workspace that its query must read. */
+  readonly table: string;
+  /** What the query must name: one of these. Object ids of the emergency accounts, all of them, where it is `emergency-accounts`. */
+  readonly names: readonly string[] | "emergency-accounts";
+}
+
+export const accessAlerts: readonly AccessAlert[] = [
+  { when: "an emergency account signs in", table: "SigninLogs", names: "emergency-accounts" },
+  {
+    when: "Global Administrator is granted",
+    table: "AuditLogs",
+    names: [globalAdministratorId, "Global Administrator", "Company Administrator"],
+  },
+];
+
+/** Lets somebody stop the logs or the alerts: change or delete what holds and watches them. */
+export const silenceMonitoring = {
+  actions: [
+    "Microsoft.OperationalInsights/workspaces/delete",
+    "Microsoft.OperationalInsights/workspaces/write",
+    "Microsoft.Insights/scheduledQueryRules/delete",
+    "Microsoft.Insights/scheduledQueryRules/write",
+    "Microsoft.Insights/actionGroups/delete",
+    "Microsoft.Insights/actionGroups/write",
+    "Microsoft.Resources/subscriptions/resourceGroups/delete",
+  ],
+  dataActions: [],
+  source: "https://learn.microsoft.com/azure/azure-monitor/fundamentals/roles-permissions-security",
+};
