@@ -11,6 +11,7 @@ import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
+import type { Control } from "./compliance/compliance.ts";
 
 /**
  * `whole-tenant`: what is not in the snapshot does not exist (a review, or the stack that declares everything).
@@ -58,6 +59,12 @@ export interface Rule {
   /** True for what control of the tenant hangs on: a waiver of it lasts no longer than the matrix's emergency window. */
   readonly tierZero?: true;
   evaluate(context: RuleContext): RuleFinding[];
+}
+
+/** A rule as `rules/index.ts` lists it. */
+export interface RegisteredRule extends Rule {
+  /** Controls of public frameworks that it helps to meet. */
+  readonly compliance: readonly Control[];
 }
 
 /** A finding as a rule gives it; name and source position are filled in by `evaluateRules`. */

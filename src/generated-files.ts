@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pageWithCompliance } from "../policies/compliance/pages.ts";
 import { rules } from "../policies/rules/index.ts";
 import { checkResultJsonSchema } from "./cli/check-result.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
@@ -20,7 +21,15 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "schema/check.schema.json", content: json(checkResultJsonSchema()) },
     { path: "schema/review.schema.json", content: json(reviewJsonSchema()) },
     { path: "README.md", content: readmeWithRules() },
+    ...rules.map(({ name }) => rulePage(name)),
   ];
+}
+
+/** A rule's page with its section on compliance made anew. */
+function rulePage(rule: string): GeneratedFile {
+  const path = `policies/rules/${rule}.md`;
+  const page = readFileSync(join(import.meta.dirname, "..", path), "utf8");
+  return { path, content: pageWithCompliance(page, rule) };
 }
 
 /** README with its table of rules made anew; the rest of it is written by hand. */

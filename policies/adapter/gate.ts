@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
-import type { Finding } from "../../src/finding.ts";
+import type { Finding, WaivedFinding } from "../../src/finding.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { idsIn } from "../../src/tenant/resources/references.ts";
 import { judge } from "../judge.ts";
@@ -12,6 +12,8 @@ import { rules } from "../rules/index.ts";
 import { type EnginePlan, planFromEngine } from "./engine-plan.ts";
 import { knownProperties } from "./known.ts";
 import { type OfflineRun, runOffline } from "./offline-run.ts";
+import type { PolicyConfiguration } from "./policy-configuration.ts";
+import type { Change, Remedy } from "./remedies.ts";
 import { type Basis, basisFor, type PolicySettings, packFolder } from "./settings.ts";
 import { isStandIn, StandIns } from "./stand-ins.ts";
 import {
@@ -37,16 +39,21 @@ export class Gate {
   readonly #seen = new Map<string, SeenResource>();
   /** Inputs of every resource, as the engine holds them: reading an unknown one throws. */
   readonly #validated = new Map<string, ResourceValidationArgs["props"]>();
-  readonly #judgements = new Map<string, readonly Finding[]>();
-  readonly #refusedBy = new Set<string>();
+  readonly #judgements = new Map<string, Judged>();
+  /** What each rule that was asked has said. */
+  readonly #said = new Map<string, "passed" | "refused">();
+  readonly #configuration: PolicyConfiguration;
   #offline: Promise<OfflineRun> | undefined;
   readonly #bases = new Map<string, Basis>();
-  /** Configuration of the policy that is asked first and for every resource: it holds for the others, where they have none. */
-  #settings: PolicySettings = {};
+  #firstSettings: PolicySettings = {};
   #cover: Promise<Cover> | undefined;
 
   /** True in a preview. Anything that does not say so is treated as an update: it needs a verdict. */
   readonly isPreview: boolean = pulumi.runtime.isDryRun();
+
+  constructor(configuration: PolicyConfiguration) {
+    this.#configuration = configuration;
+  }
 
   /**
    * Findings of one rule on the whole stack.
@@ -58,11 +65,20 @@ export class Gate {
     settings: PolicySettings,
   ): Promise<readonly Finding[]> {
     // A rule that comes to no end has not passed.
-    this.#refusedBy.add(rule);
-    const findings = this.#judge(await this.#plan(resources, settings), settings).filter((each) => each.rule === rule);
-    if (!findings.some(({ severity }) => severity === "error")) this.#refusedBy.delete(rule);
+    this.#said.set(rule, "refused");
+    const judged = this.#judge(await this.#plan(resources, settings), settings);
+    const findings = judged.findings.filter((each) => each.rule === rule);
+    if (!findings.some(({ severity }) => severity === "error")) this.#said.set(rule, "passed");
     const offline = await this.#runOffline(settings);
     return offline.plan === undefined ? findings.map((finding) => withoutOffline(finding, offline.failure)) : findings;
+  }
+
+  /**
+   * Findings that the matrix waives, of every rule.
+   * @throws when there is no matrix to judge by
+   */
+  async waived(resources: readonly PolicyResource[], settings: PolicySettings): Promise<readonly WaivedFinding[]> {
+    return this.#judge(await this.#plan(resources, settings), settings).waived;
   }
 
   /**
@@ -77,7 +93,7 @@ export class Gate {
     writeVerdict(deployment(), {
       judgedAt: new Date().toISOString(),
       judgedBy: this.#basisFor({}).digest,
-      refusedBy: [...this.#refusedBy],
+      rules: Object.fromEntries(this.#said),
       resources: Object.fromEntries(
         [...this.#seen].map(([urn, seen]) => [urn, judged(seen, certain.get(urn) ?? {})] as const),
       ),
@@ -86,12 +102,24 @@ export class Gate {
     });
   }
 
+  /**
+   * What a remedy would change in a resource. In doubt nothing: the rules then judge it as it is written.
+   */
+  async changes(remedy: Remedy, args: ResourceValidationArgs): Promise<readonly Change[]> {
+    if (args.type !== remedy.type) return [];
+    const settings = args.getConfig<PolicySettings>();
+    const { entitlements } = this.#basisFor(settings);
+    const { plan: offline } = await this.#runOffline(settings);
+    const inputs = knownProperties(args.props, () => []);
+    return remedy.changes({ urn: args.urn, inputs }, { entitlements, offline });
+  }
+
   async #plan(resources: readonly PolicyResource[], settings: PolicySettings): Promise<EnginePlan> {
     const { plan } = await this.#runOffline(settings);
     return planFromEngine(resources, this.#validated, plan, pulumi.getProject(), pulumi.getStack());
   }
 
-  #judge({ plan, unpicked }: EnginePlan, settings: PolicySettings): readonly Finding[] {
+  #judge({ plan, unpicked }: EnginePlan, settings: PolicySettings): Judged {
     // Each policy is called with a copy of the same resources; they are judged once.
     const key = sha256(JSON.stringify([plan.resources, settings]));
     const known = this.#judgements.get(key);
@@ -100,39 +128,43 @@ export class Gate {
     const judged = (of: Plan, by: readonly Rule[]) =>
       judge({
         matrix: basis.loaded.matrix,
+        matrixSource: basis.loaded,
         plan: of,
         ...(basis.snapshot && { snapshot: basis.snapshot }),
         // What the tenant holds already is the review's business; the gate judges what the plan adds to it.
         scope: basis.declaresEverything && basis.snapshot === undefined ? "whole-tenant" : "partial",
         rules: by,
         today: new Date().toISOString().slice(0, 10),
-      }).findings;
-    const findings = judged(plan, rules);
+      });
+    const { findings, waived } = judged(plan, rules);
     const possible =
       unpicked === undefined
         ? []
         : judged(
             unpicked,
             rules.filter(({ name }) => tierZeroRules.has(name)),
-          );
-    const all = [
-      ...findings,
-      ...possible.filter((finding) => !findings.some((each) => isSame(each, finding))).map(asPossible),
-    ];
+          ).findings;
+    const more = possible.filter((finding) => ![...findings, ...waived].some((each) => isSame(each, finding)));
+    const all = { findings: [...findings, ...more.map(asPossible)], waived };
     this.#judgements.set(key, all);
     return all;
   }
 
   #basisFor(settings: PolicySettings): Basis {
-    const merged = { ...this.#settings, ...settings };
+    const merged = { ...this.#packSettings(), ...settings };
     const key = JSON.stringify(merged);
     const basis = this.#bases.get(key) ?? basisFor(merged);
     this.#bases.set(key, basis);
     return basis;
   }
 
+  /** Configuration of the policy that is asked first and for every resource: it holds for the others, where they have none. */
+  #packSettings(): PolicySettings {
+    return this.#configuration.properties("judged-before-created") ?? this.#firstSettings;
+  }
+
   #runOffline(settings: PolicySettings): Promise<OfflineRun> {
-    const program = settings.program ?? this.#settings.program;
+    const program = settings.program ?? this.#packSettings().program;
     this.#offline ??= runOffline(pulumi.getProject(), pulumi.getStack(), packFolder, program);
     return this.#offline;
   }
@@ -142,7 +174,7 @@ export class Gate {
    * @returns why it is refused, or undefined
    */
   async validate(args: ResourceValidationArgs): Promise<string | undefined> {
-    this.#settings = args.getConfig<PolicySettings>();
+    this.#firstSettings = args.getConfig<PolicySettings>();
     this.#validated.set(args.urn, args.props);
     if (!needsVerdict(args.type)) return undefined;
     const seen = { inputs: knownProperties(args.props, () => []), protect: args.opts.protect };
@@ -155,7 +187,8 @@ export class Gate {
   }
 
   async #findCover(): Promise<Cover> {
-    const verdict = readVerdict(deployment(), this.#basisFor({}).digest, new Date());
+    const binding = rules.map(({ name }) => name).filter((name) => this.#configuration.refuses(name));
+    const verdict = readVerdict(deployment(), this.#basisFor({}).digest, binding, new Date());
     if ("missing" in verdict) return verdict;
     // The engine asks nobody before it deletes. What the program stopped declaring shows when it runs offline.
     if (verdict.declares !== undefined) {
@@ -201,6 +234,12 @@ function asPossible(finding: Finding): Finding {
 function withoutOffline(finding: Finding, failure: string): Finding {
   const why = `(What this preview does not know yet could not be filled from an offline run of the program: ${failure})`;
   return { ...finding, remedy: finding.remedy === undefined ? why : `${finding.remedy} ${why}` };
+}
+
+/** What came out of judging a plan. */
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly waived: readonly WaivedFinding[];
 }
 
 /** A verdict that an update goes by, or why there is none. */

@@ -3,6 +3,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { deriveEntitlements } from "../../src/entitlements/derive.ts";
+import type { Entitlements } from "../../src/entitlements/entitlements.ts";
 import { type LoadedMatrix, loadMatrix } from "../../src/matrix/load.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { readSnapshot } from "../../src/tenant/snapshot-file.ts";
@@ -39,6 +41,7 @@ export const settingsSchema = {
 
 export interface Basis {
   readonly loaded: LoadedMatrix;
+  readonly entitlements: Entitlements;
   readonly snapshot: Snapshot | undefined;
   /** True when the stack is the matrix's own: what it leaves out does not exist. */
   readonly declaresEverything: boolean;
@@ -64,8 +67,10 @@ export function basisFor(settings: PolicySettings): Basis {
   }
   const snapshotFile = settings.snapshot === undefined ? undefined : resolve(packFolder, settings.snapshot);
   const files = [matrixFile, ...(snapshotFile === undefined ? [] : [snapshotFile])];
+  const loaded = loadMatrix(matrixFile);
   return {
-    loaded: loadMatrix(matrixFile),
+    loaded,
+    entitlements: deriveEntitlements(loaded.matrix),
     snapshot: snapshotFile === undefined ? undefined : readSnapshot(snapshotFile),
     declaresEverything: matrixFile === own && pulumi.getProject() === "demarc",
     digest: sha256([...rules.map(({ id }) => id), ...files.map((file) => readFileSync(file, "utf8"))].join("\0")),

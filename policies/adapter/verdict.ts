@@ -12,7 +12,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { isUnknown } from "../../src/plan/plan.ts";
 
-const format = "demarc-verdict/2";
+const format = "demarc-verdict/3";
 /** A preview is decided on within a day; after that the tenant may be another. */
 const validForHours = 24;
 
@@ -29,8 +29,8 @@ const verdictSchema = z.strictObject({
   judgedAt: z.iso.datetime(),
   /** Digest of the matrix (and snapshot) it was judged by, and of the policies. */
   judgedBy: z.string(),
-  /** Rules that refused. */
-  refusedBy: z.array(z.string()),
+  /** Rule → what it said. A rule that was not asked is not here. */
+  rules: z.record(z.string(), z.enum(["passed", "refused"])),
   /** URN → what was judged. */
   resources: z.record(z.string(), judgedResourceSchema),
   /** Ids that the preview knew. */
@@ -72,10 +72,15 @@ export function writeVerdict(deployment: Deployment, verdict: Omit<Verdict, "for
   renameSync(part, file);
 }
 
-/** The verdict of the last preview, or why there is none that counts. */
+/**
+ * The verdict of the last preview, or why there is none that counts.
+ *
+ * @param binding rules that the update goes by: each must have been asked and have passed
+ */
 export function readVerdict(
   deployment: Deployment,
   judgedBy: string,
+  binding: readonly string[],
   now: Date,
 ): Verdict | { readonly missing: string } {
   let content: unknown;
@@ -87,8 +92,14 @@ export function readVerdict(
   const parsed = verdictSchema.safeParse(content);
   if (!parsed.success) return { missing: "the last preview was judged by another version of these policies" };
   const verdict = parsed.data;
-  if (verdict.refusedBy.length > 0)
-    return { missing: `the last preview was refused by ${verdict.refusedBy.join(", ")}` };
+  const refused = binding.filter((rule) => verdict.rules[rule] === "refused");
+  if (refused.length > 0) return { missing: `the last preview was refused by ${refused.join(", ")}` };
+  const unasked = binding.filter((rule) => verdict.rules[rule] === undefined);
+  if (unasked.length > 0) {
+    return {
+      missing: `the last preview was not asked about ${unasked.join(", ")}, which policy configuration demands`,
+    };
+  }
   if (verdict.judgedBy !== judgedBy) {
     return { missing: "the matrix, the snapshot or the policies have changed since the last preview" };
   }

@@ -1,12 +1,15 @@
 /** Every rule, in the order in which findings are reported. */
 
-import type { Rule } from "../rule.ts";
+import { controlsOf } from "../compliance/compliance.ts";
+import type { RegisteredRule, Rule } from "../rule.ts";
+import { accessIsLogged } from "./access-is-logged.ts";
 import { emergencyAccountsIntact } from "./emergency-accounts-intact.ts";
 import { emergencyAccountsNeverLockedOut } from "./emergency-accounts-never-locked-out.ts";
 import { planUnderstood } from "./plan-understood.ts";
 import { providerAccessExpires } from "./provider-access-expires.ts";
 import { providerAccessInMatrix } from "./provider-access-in-matrix.ts";
 import { providerActivationApproved } from "./provider-activation-approved.ts";
+import { providerAzureNoOwner } from "./provider-azure-no-owner.ts";
 import { providerNoPathToGlobalAdmin } from "./provider-no-path-to-global-admin.ts";
 import { providerNoStandingGlobalAdmin } from "./provider-no-standing-global-admin.ts";
 import { providerRoleScope } from "./provider-role-scope.ts";
@@ -26,6 +29,14 @@ const judging: readonly Rule[] = [
   providerAccessExpires,
   providerActivationApproved,
   providerSignInProtected,
+  providerAzureNoOwner,
+  accessIsLogged,
 ];
 
-export const rules: readonly Rule[] = [...judging, waiversValid(judging)];
+export const rules: readonly RegisteredRule[] = [...judging, waiversValid(judging)].map((rule) => ({
+  ...rule,
+  // Read only by those who show it: a check needs no table.
+  get compliance() {
+    return controlsOf(rule.name);
+  },
+}));

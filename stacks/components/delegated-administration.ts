@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { isoHours } from "../../src/entitlements/durations.ts";
 import type {
   AdministrativeUnitEntitlement,
   Entitlements,
@@ -173,11 +174,4 @@ function found<T>(all: ReadonlyMap<string, T>, key: string): T {
   const value = all.get(key);
   if (value === undefined) throw new Error(`nothing is declared under the key ${key}`);
   return value;
-}
-
-/** Hours as PIM wants them, in steps of half an hour: 4 → PT4H, 1.5 → PT1H30M; a full day is P1D. */
-function isoHours(hours: number): string {
-  if (hours === 24) return "P1D";
-  const whole = Math.floor(hours);
-  return `PT${whole > 0 ? `${whole}H` : ""}${hours > whole ? "30M" : ""}`;
 }

@@ -21,12 +21,14 @@ describe("the table of rules", () => {
 
   it("has the rules that other work relies on, by name", () => {
     expect([...names].sort()).toEqual([
+      "access-is-logged",
       "emergency-accounts-intact",
       "emergency-accounts-never-locked-out",
       "plan-understood",
       "provider-access-expires",
       "provider-access-in-matrix",
       "provider-activation-approved",
+      "provider-azure-no-owner",
       "provider-no-path-to-global-admin",
       "provider-no-standing-global-admin",
       "provider-role-scope",
@@ -50,6 +52,7 @@ describe("the table of rules", () => {
       "Prefer",
       "Why",
       "Configuration",
+      "Compliance",
     ]);
   });
 });

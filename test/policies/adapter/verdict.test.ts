@@ -128,21 +128,23 @@ describe("the verdict's file", () => {
   const verdict: Omit<Verdict, "format"> = {
     judgedAt: now.toISOString(),
     judgedBy: "digest",
-    refusedBy: [],
+    rules: { "plan-understood": "passed", "provider-role-scope": "passed" },
     resources: { urn: kept(seen({ a: unknown })) },
     knownIds: [],
     declares: ["urn"],
   };
-  const read = (stack: string, at = now, by = "digest") => readVerdict(deployment(stack), by, at);
+  const both = ["plan-understood", "provider-role-scope"];
+  const read = (stack: string, at = now, by = "digest", binding: readonly string[] = both) =>
+    readVerdict(deployment(stack), by, binding, at);
 
   test("comes back as it was left", () => {
     writeVerdict(deployment("whole"), verdict);
-    expect(read("whole")).toEqual({ format: "demarc-verdict/2", ...verdict });
+    expect(read("whole")).toEqual({ format: "demarc-verdict/3", ...verdict });
   });
 
   test("each stack, project and backend has its own; nothing else is left beside", () => {
     writeVerdict(deployment("one"), verdict);
-    writeVerdict(deployment("two"), { ...verdict, refusedBy: ["rule"] });
+    writeVerdict(deployment("two"), { ...verdict, rules: { "plan-understood": "refused" } });
     expect(read("one")).toHaveProperty("resources");
     expect(verdictFile(deployment("one"))).not.toBe(verdictFile({ ...deployment("one"), backend: "file:///c" }));
     expect(verdictFile(deployment("one"))).not.toBe(verdictFile({ ...deployment("one"), project: "q" }));
@@ -154,7 +156,20 @@ describe("the verdict's file", () => {
   });
 
   test.each<[string, Partial<Verdict>, Date, string, RegExp]>([
-    ["refused", { refusedBy: ["plan-understood"] }, now, "digest", /refused by plan-understood/],
+    [
+      "refused",
+      { rules: { "plan-understood": "refused", "provider-role-scope": "passed" } },
+      now,
+      "digest",
+      /refused by plan-understood$/,
+    ],
+    [
+      "not asked",
+      { rules: { "plan-understood": "passed" } },
+      now,
+      "digest",
+      /not asked about provider-role-scope, which policy configuration demands/,
+    ],
     ["judged by another matrix", {}, now, "other", /matrix.*changed/],
     ["a day old", {}, new Date(now.getTime() + 24.1 * 3_600_000), "digest", /older than 24 hours/],
     ["dated ahead", {}, new Date(now.getTime() - 3_600_000), "digest", /future/],
@@ -163,13 +178,22 @@ describe("the verdict's file", () => {
     expect(read(name, at, by)).toEqual({ missing: expect.stringMatching(reason) });
   });
 
+  test("counts when only rules refused, or were not asked, that the update does not go by", () => {
+    writeVerdict(deployment("advisory"), { ...verdict, rules: { "plan-understood": "refused" } });
+    expect(read("advisory", now, "digest", [])).toHaveProperty("resources");
+    writeVerdict(deployment("advisory"), { ...verdict, rules: { "provider-role-scope": "passed" } });
+    expect(read("advisory", now, "digest", ["provider-role-scope"])).toHaveProperty("resources");
+    expect(read("advisory")).toHaveProperty("missing");
+  });
+
   test.each<[string, (text: string) => string]>([
     ["nothing", () => ""],
     ["half of it", (text) => text.slice(0, text.length / 2)],
     ["not an object", () => "[]"],
     ["null", () => "null"],
-    ["another format", (text) => text.replace("demarc-verdict/2", "demarc-verdict/1")],
-    ["no list of refusals", (text) => text.replace(/"refusedBy":\[\],/, "")],
+    ["another format", (text) => text.replace("demarc-verdict/3", "demarc-verdict/2")],
+    ["no rules", (text) => text.replace(/"rules":\{[^}]*\},/, "")],
+    ["a rule that said something else", (text) => text.replace('"plan-understood":"passed"', '"plan-understood":"ok"')],
     ["no date", (text) => text.replace(/"judgedAt":"[^"]*"/, '"judgedAt":"soon"')],
     ["resources of another shape", (text) => text.replace(/"resources":\{.*\}\},/, '"resources":{"urn":true},')],
   ])("does not count when it was cut or edited: %s", (name, edit) => {
