@@ -3,29 +3,35 @@
 import { type AccessChanges, accessChanges } from "../src/access/changes.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext } from "./context.ts";
-import type { Judgement } from "./judge.ts";
-import { declaredTenant } from "./judge.ts";
+import { declaredTenant, type Judgement } from "./judge.ts";
+import type { RuleContext } from "./rule.ts";
+
+/** The tenant with the plan compared with the tenant without it. */
+export function accessChangesOf(judgement: Judgement): AccessChanges {
+  const { context } = judgement;
+  const before = contextBefore(judgement);
+  const changes = accessChanges(before, context);
+  // An object that only stands for what a lookup would find comes and goes with the lookup.
+  const assumed = (id: string) => [before, context].some(({ materialised }) => materialised?.assumed.has(id));
+  return { ...changes, access: changes.access.filter(({ record }) => !assumed(record.objectKey)) };
+}
 
 /**
- * The tenant with the plan compared with the tenant without it: the snapshot, or a tenant on its first day where none was
- * given. What the program only reads or looks up is there on both sides.
+ * The tenant without what the plan declares: the snapshot, or a tenant on its first day where none was given. What the program
+ * only reads or looks up is in it: to find something gives nobody anything.
  */
-export function changesOf({ context, materialised, input }: Judgement): AccessChanges {
-  const { matrix, plan, snapshot, scope, today } = input;
-  const present = { ...plan, resources: plan.resources.filter(({ read }) => read) };
+export function contextBefore({ context, input }: Judgement): RuleContext {
+  const { matrix, plan, scope, snapshot, today } = input;
   // Through the same model, so that what the model adds by itself is no difference.
-  const without = declaredTenant({ matrix, plan: present, ...(snapshot && { snapshot }) });
-  const before = buildContext({
+  const before = declaredTenant({ ...input, plan: { ...plan, resources: plan.resources.filter(({ read }) => read) } });
+  return buildContext({
     matrix,
     entitlements: context.entitlements,
-    snapshot: without.snapshot,
-    materialised: without,
+    snapshot: before.snapshot,
+    materialised: before,
     scope,
+    seesTenant: snapshot !== undefined,
     today,
     deploymentIds: [deploymentClientId(matrix.client.tenantId)],
   });
-  const changes = accessChanges(before, context);
-  // An object that only stands for what a lookup would find comes and goes with the lookup.
-  const assumed = (id: string) => materialised.assumed.has(id) || without.assumed.has(id);
-  return { ...changes, access: changes.access.filter(({ record }) => !assumed(record.objectKey)) };
 }

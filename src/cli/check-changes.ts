@@ -1,18 +1,17 @@
 /** What a judged plan does to who can do what, as plain data. */
 
-import { buildContext } from "../../policies/context.ts";
-import { declaredTenant, type Judgement } from "../../policies/judge.ts";
-import type { RuleContext } from "../../policies/rule.ts";
-import { pathSteps } from "../../policies/words.ts";
-import { accessChanges } from "../access/changes.ts";
+import { accessChangesOf } from "../../policies/changes.ts";
+import type { Judgement } from "../../policies/judge.ts";
+import { controlWords, pathSteps } from "../../policies/words.ts";
 import { partyName } from "../access/party.ts";
 import type { Party } from "../access/record.ts";
-import { deploymentClientId } from "../tenant/tenant.ts";
+import { signInChanges } from "../access/sign-in-changes.ts";
 import type { Changes, CheckStep } from "./check-result.ts";
 
 /** @param placed a file's name as the document has it */
-export function changesOf({ context, input }: Judgement, placed: (file: string) => string): Changes {
-  const { access, reach } = accessChanges(contextBefore(context, input), context);
+export function changesOf(judgement: Judgement, placed: (file: string) => string): Changes {
+  const { context, input } = judgement;
+  const { access, reach } = accessChangesOf(judgement);
   const { providers } = context.matrix;
   const said = (party: Party) => ({ kind: party.kind, name: partyName(party, providers) });
   return {
@@ -36,22 +35,16 @@ export function changesOf({ context, input }: Judgement, placed: (file: string) 
       ...(after !== undefined && { after }),
       path: pathSteps(path, context).map((step) => withFile(step, placed)),
     })),
+    signIns: signInChanges(before.attribution, context.attribution).map(
+      ({ change, principals, policy, controls, words }) => ({
+        change,
+        principals: principals.map(({ label, party }) => ({ name: label, party: said(party) })),
+        policy,
+        controls: controls.map(controlWords),
+        words,
+      }),
+    ),
   };
-}
-
-/** The tenant without what the plan declares. What the program only looks up is in it: to find something gives nobody anything. */
-function contextBefore(context: RuleContext, input: Judgement["input"]): RuleContext {
-  const before = declaredTenant({ ...input, plan: { ...input.plan, resources: [] } });
-  return buildContext({
-    matrix: input.matrix,
-    entitlements: context.entitlements,
-    snapshot: before.snapshot,
-    materialised: before,
-    scope: input.scope,
-    seesTenant: input.snapshot !== undefined,
-    today: input.today,
-    deploymentIds: [deploymentClientId(input.matrix.client.tenantId)],
-  });
 }
 
 function withFile(step: CheckStep, placed: (file: string) => string): CheckStep {
