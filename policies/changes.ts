@@ -7,9 +7,8 @@ import { declaredTenant, type Judgement } from "./judge.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** The tenant with the plan compared with the tenant without it. */
-export function accessChangesOf(judgement: Judgement): AccessChanges {
+export function accessChangesOf(judgement: Judgement, before = contextBefore(judgement)): AccessChanges {
   const { context } = judgement;
-  const before = contextBefore(judgement);
   const changes = accessChanges(before, context);
   // An object that only stands for what a lookup would find comes and goes with the lookup.
   const assumed = (id: string) => [before, context].some(({ materialised }) => materialised?.assumed.has(id));

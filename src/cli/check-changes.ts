@@ -1,6 +1,6 @@
 /** What a judged plan does to who can do what, as plain data. */
 
-import { accessChangesOf } from "../../policies/changes.ts";
+import { accessChangesOf, contextBefore } from "../../policies/changes.ts";
 import type { Judgement } from "../../policies/judge.ts";
 import { controlWords, pathSteps } from "../../policies/words.ts";
 import { partyName } from "../access/party.ts";
@@ -11,7 +11,8 @@ import type { Changes, CheckStep } from "./check-result.ts";
 /** @param placed a file's name as the document has it */
 export function changesOf(judgement: Judgement, placed: (file: string) => string): Changes {
   const { context, input } = judgement;
-  const { access, reach } = accessChangesOf(judgement);
+  const tenantBefore = contextBefore(judgement);
+  const { access, reach } = accessChangesOf(judgement, tenantBefore);
   const { providers } = context.matrix;
   const said = (party: Party) => ({ kind: party.kind, name: partyName(party, providers) });
   return {
@@ -35,7 +36,7 @@ export function changesOf(judgement: Judgement, placed: (file: string) => string
       ...(after !== undefined && { after }),
       path: pathSteps(path, context).map((step) => withFile(step, placed)),
     })),
-    signIns: signInChanges(before.attribution, context.attribution).map(
+    signIns: signInChanges(tenantBefore.attribution, context.attribution).map(
       ({ change, principals, policy, controls, words }) => ({
         change,
         principals: principals.map(({ label, party }) => ({ name: label, party: said(party) })),

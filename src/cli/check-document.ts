@@ -33,13 +33,13 @@ export function judgedDocument(
     ...fromHere(finding, request.root),
     id: ids.get(finding.rule) ?? finding.rule,
   });
-  const { findings, waived } = judgement;
+  const { findings, waived, proposals } = judgement;
   return {
     ok: findings.every(({ severity }) => !refuses(severity, request.failOn)),
     ...common(request),
     findings: findings.map(shown),
     waived: waived.map(shown),
-    proposals: [],
+    proposals: proposals.map((proposal) => local(proposal, request.root)),
     resources: judgement.input.plan.resources.length,
     assumptions: [...judgement.assumptions, ...assumptions],
     ...(request.withChanges && { changes: changesOf(judgement, (file) => placed(file, request.root)) }),
@@ -85,9 +85,11 @@ function common({ failOn, name, matrixFile, root }: CheckRequest) {
 }
 
 function fromHere<F extends Finding>(finding: F, root: string): F {
-  const local = <P extends { readonly file?: string }>(place: P): P =>
-    place.file === undefined ? place : { ...place, file: placed(place.file, root) };
-  return { ...local(finding), ...(finding.path && { path: finding.path.map(local) }) };
+  return { ...local(finding, root), ...(finding.path && { path: finding.path.map((step) => local(step, root)) }) };
+}
+
+function local<P extends { readonly file?: string }>(place: P, root: string): P {
+  return place.file === undefined ? place : { ...place, file: placed(place.file, root) };
 }
 
 /** A file as it is written from the working directory, when it is in the same repository. */

@@ -85,6 +85,17 @@ const reachChange = z.strictObject({
   path: z.array(pathStep).readonly(),
 });
 
+const signInChange = z.strictObject({
+  change: z.enum(["possible", "impossible", "asks-less", "asks-more"]),
+  principals: z.array(z.strictObject({ name: z.string(), party })).readonly(),
+  policy: z.string().meta({ description: "The policy that no longer blocks or asks, or that now does." }),
+  controls: z
+    .array(z.string())
+    .readonly()
+    .meta({ description: "What is no longer asked for, or now is: any one of these." }),
+  words: z.string().meta({ description: "One such sign-in, as a clause that follows a name." }),
+});
+
 const changes = z.strictObject({
   comparedWith: z
     .enum(["snapshot", "nothing"])
@@ -94,6 +105,10 @@ const changes = z.strictObject({
     .array(reachChange)
     .readonly()
     .meta({ description: "Whose way to Global Administrator or an equivalent is new, gone, easier or harder." }),
+  signIns: z
+    .array(signInChange)
+    .readonly()
+    .meta({ description: "Sign-ins of users who are there before and after, that come out otherwise." }),
 });
 
 const subject = z.strictObject({
@@ -136,6 +151,7 @@ export type CheckResult = z.infer<typeof checkResultSchema>;
 export type Changes = z.infer<typeof changes>;
 export type AccessChangeEntry = z.infer<typeof accessChange>;
 export type ReachChangeEntry = z.infer<typeof reachChange>;
+export type SignInChangeEntry = z.infer<typeof signInChange>;
 export type CheckFinding = z.infer<typeof finding>;
 export type CheckStep = z.infer<typeof pathStep>;
 

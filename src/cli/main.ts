@@ -83,6 +83,33 @@ function build(done: (status: number) => void): Command {
     .option("--source-url <url>", "where files can be looked at, with {file} and {line}: links in Markdown")
     .action(async (options) => done(await (await import("./commands/check.ts")).check(options)));
 
+  program
+    .command("comment")
+    .description("put the result of a check into its pull request: one comment, updated in place")
+    .requiredOption("--result <file>", "what check --report json=FILE wrote")
+    .addOption(
+      new Option("--host <host>", "where the pull request is").choices(["github", "azure-devops"]).default("github"),
+    )
+    .option("--author <login>", "whose comments are updated on GitHub: that of the token", "github-actions[bot]")
+    .action(async (options) => done(await (await import("./commands/comment.ts")).comment(options)));
+
+  program
+    .command("explain")
+    .description("why can this principal do that: what it holds or can get, and the ways there")
+    .argument("<who>", "an address, a name, an id, an application, provider, a provider's key, or unknown")
+    .option("--to <role>", "a role, group or application: the best way of each kind, or that there is none")
+    .option("--stack <name>", "a stack of this project")
+    .option("--program <dir>", "any Pulumi program in TypeScript or JavaScript; needs --matrix")
+    .option("--plan <file>", "output of `pulumi preview --json` or `pulumi stack export`")
+    .option("--matrix <file>", "the matrix that says whose everybody is")
+    .option("--snapshot <file>", "the tenant: alone (with --matrix), or under a plan, whose news are then marked")
+    .option("--stack-name <name>", "with --program: the Pulumi stack whose configuration is used")
+    .option("--timeout <seconds>", "with --stack or --program: how long the program may run", "60")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(async (who: string, options) =>
+      done(await (await import("./commands/explain.ts")).explainAccess(who, options)),
+    );
+
   for (const [name, description] of [
     ["preview", "what `up` would change"],
     ["up", "apply a stack: with the Pulumi CLI where it is installed, else with the embedded engine"],

@@ -5,7 +5,10 @@ import type { CheckResult } from "../check-result.ts";
 import type { Paint } from "../output.ts";
 
 /** What is known of a rule without evaluating it. */
-export type RuleFacts = Omit<Rule, "evaluate">;
+export interface RuleFacts extends Omit<Rule, "evaluate"> {
+  /** Controls of public frameworks that it helps to meet. */
+  readonly compliance?: readonly { readonly framework: string; readonly id: string }[];
+}
 
 /** What a form needs besides the document. */
 export interface Setting {

@@ -3,7 +3,7 @@
 import { edgeWords } from "../../access/edge-kinds.ts";
 import type { Party } from "../../access/record.ts";
 import { tellingSteps } from "../../review/report/words.ts";
-import type { AccessChangeEntry, Changes, CheckResult, ReachChangeEntry } from "../check-result.ts";
+import type { AccessChangeEntry, Changes, CheckResult, ReachChangeEntry, SignInChangeEntry } from "../check-result.ts";
 import type { Section } from "./markdown-sections.ts";
 import { text } from "./markdown-text.ts";
 import { shortened } from "./visible.ts";
@@ -33,11 +33,19 @@ export function changesSections({ changes }: CheckResult): Section[] {
   return [
     {
       title: "What this changes in who can do what",
-      items: [parties.length === 0 ? "Nothing." : lead],
+      items: [parties.length + changes.signIns.length === 0 ? "Nothing." : lead],
       importance: 1,
       kind: "line",
     },
     ...parties.flatMap((party) => [...reachSection(party, changes), ...accessSection(party, changes)]),
+    {
+      title: "Sign-ins",
+      level: 4,
+      items: changes.signIns.map(signInLine),
+      importance: 3,
+      kind: "line",
+      tight: true,
+    },
   ];
 }
 
@@ -69,6 +77,20 @@ function reachLine({ change, principal, before, after, path }: ReachChangeEntry)
     .map((step) => `${edgeWords(step.edge)} ${name(step.to)}`)
     .join(", which ");
   return `- **${name(principal)}** ${said}${way === "" ? "" : `: ${way}`}`;
+}
+
+function signInLine({ change, principals, policy, controls, words }: SignInChangeEntry): string {
+  const names = principals.map((principal) => principal.name);
+  const who = `${name(names[0] ?? "somebody")}${names.length > 1 ? ` (and ${names.length - 1} more)` : ""}`;
+  const by = `by ${name(policy)}`;
+  const asked = text(shortened(controls.join(" or "), 300));
+  const said = {
+    possible: ["Now possible", `no longer blocked ${by}`],
+    impossible: ["No longer possible", `now blocked ${by}`],
+    "asks-less": ["Asks for less", `${asked} no longer asked for ${by}`],
+    "asks-more": ["Asks for more", `${asked} now asked for ${by}`],
+  }[change];
+  return `- **${said[0]}:** ${who} ${text(shortened(words, 300))}; ${said[1]}`;
 }
 
 function accessSection(party: ChangeParty, { access }: Changes): Section[] {

@@ -17,12 +17,18 @@ const mostCharacters = 65_000;
 /** Longest sentence that is shown whole. */
 const longestSentence = 1200;
 
-export const markdownFormatter: Formatter = {
-  render: (result, setting) => withinLimit(head(result), sections(result, setting), mostCharacters),
-};
+/** All that the form needs besides the document. */
+type MarkdownSetting = Pick<Setting, "sourceUrl">;
+
+export const markdownFormatter: Formatter = { render: renderMarkdown };
+
+/** The whole comment; there is room for a remark after it. */
+export function renderMarkdown(result: CheckResult, setting: MarkdownSetting): string {
+  return withinLimit(head(result), sections(result, setting), mostCharacters);
+}
 
 /** First line of a comment: it shows nothing, and says which check the comment belongs to. */
-export function markerOf({ subject }: CheckResult): string {
+function markerOf({ subject }: CheckResult): string {
   const key = subject.name.replaceAll(/[^\w./]+/g, "-").slice(-80);
   return `<!-- demarc:check ${key} -->`;
 }
@@ -33,7 +39,7 @@ function head(result: CheckResult): string {
   return `${markerOf(result)}\n## ${word}: ${name}\n\n${sentence(verdict(result))}`;
 }
 
-function sections(result: CheckResult, setting: Setting): Section[] {
+function sections(result: CheckResult, setting: MarkdownSetting): Section[] {
   if (result.error !== undefined) {
     return [
       { title: "Where", items: [linkTo(result.error, result, setting)].filter(Boolean), importance: 1, kind: "place" },
@@ -54,9 +60,11 @@ function sections(result: CheckResult, setting: Setting): Section[] {
       kind: "picture",
     },
     {
-      title: "The smallest set of changes that leaves no path",
+      title: "Smallest set of steps to take away, so that no path is left",
       items: result.proposals.map((proposal, index) =>
-        [`${index + 1}. ${sentence(proposal.message)}`, linkTo(proposal, result, setting)].filter(Boolean).join(" "),
+        [`${index + 1}. Take away: ${sentence(proposal.message)}`, linkTo(proposal, result, setting)]
+          .filter(Boolean)
+          .join(" "),
       ),
       importance: 3,
       kind: "proposed change",
@@ -88,7 +96,7 @@ function orderedFindings({ findings }: CheckResult): CheckFinding[] {
   return findings.toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
 }
 
-function findingBlock(finding: CheckFinding, result: CheckResult, setting: Setting): string {
+function findingBlock(finding: CheckFinding, result: CheckResult, setting: MarkdownSetting): string {
   const word = refuses(finding.severity, result.failOn) ? "Refused" : finding.severity === "note" ? "Note" : "Warning";
   const place = linkTo(finding, result, setting);
   const steps = tellingSteps(finding.path ?? []).map((step, index) => {

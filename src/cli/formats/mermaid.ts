@@ -74,7 +74,7 @@ function edgeLabel(step: CheckStep, removed: boolean): string {
  * Mermaid knows as `#34;`, so that no label ends its quotation, starts Markdown (a backtick first) or brings HTML.
  */
 function escaped(label: string): string {
-  return shortened(visible(label), longestLabel).replaceAll(
+  return shortened(visible(label).trim() || "unnamed", longestLabel).replaceAll(
     /[^\p{L}\p{M}\p{N} ]/gu,
     (character) => `#${character.codePointAt(0)};`,
   );

@@ -10,6 +10,9 @@ const pages = join(import.meta.dirname, "../../../policies/rules");
 /** Code scanning shows descriptions up to this length. */
 const longestDescription = 1024;
 
+/** Of a rule with more tags code scanning refuses the file. */
+const mostTags = 20;
+
 /**
  * What code scanning sorts by: above 9.0 critical, from 7.0 high, from 4.0 medium, below low
  * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning).
@@ -23,6 +26,7 @@ const scores: Readonly<Record<Severity | "tier-zero", string>> = {
 
 export function descriptorOf(rule: RuleFacts) {
   const page = readFileSync(join(pages, `${rule.name}.md`), "utf8");
+  const controls = (rule.compliance ?? []).map(({ framework, id }) => `${framework}:${id}`);
   return {
     id: rule.name,
     name: pascal(rule.name),
@@ -32,9 +36,10 @@ export function descriptorOf(rule: RuleFacts) {
     defaultConfiguration: { level: rule.severity },
     properties: {
       id: rule.id,
+      ...(controls.length > 0 && { compliance: controls }),
       precision: "very-high",
       "security-severity": scores[rule.tierZero === true ? "tier-zero" : rule.severity],
-      tags: ["security", "identity", "access-control"],
+      tags: ["security", "identity", "access-control", ...controls].slice(0, mostTags),
     },
   };
 }

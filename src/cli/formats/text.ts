@@ -35,7 +35,7 @@ function waivedLines({ waived }: CheckResult, paint: Paint): string[] {
 function proposalLines({ proposals }: CheckResult, paint: Paint): string[] {
   if (proposals.length === 0) return [];
   return [
-    `${paint("green", "proposed:")} the smallest set of changes that leaves no path to Global Administrator or an equivalent`,
+    `${paint("green", "proposed:")} the smallest set of steps to take away, so that no path to Global Administrator or an equivalent is left`,
     ...proposals.flatMap((proposal, index) => [
       `  ${index + 1}. ${[proposal.message, paint("dim", placeText(proposal))].filter(Boolean).join("  ")}`,
       `     ${paint("dim", proposal.resource)}`,
