@@ -35,9 +35,12 @@ export function findScenario(principal: SignInPrincipal, query: Query): Scenario
 
 function describe({ signIn, words }: Found): string {
   const isKnownPlace = words.some(({ text }) => text.startsWith("from ") && text !== anywhere);
-  const said = words.flatMap(({ aspect, text }) => {
-    if (aspect.startsWith("attribute device") && signIn.deviceRegistered !== true) return [];
-    return text === anywhere && isKnownPlace ? [] : [text];
+  const ofDevice = words.filter(({ aspect }) => aspect.startsWith("attribute device"));
+  const said = words.flatMap((each) => {
+    if (each.text === anywhere && isKnownPlace) return [];
+    const place = ofDevice.indexOf(each);
+    if (place >= 0 && signIn.deviceRegistered !== true) return [];
+    return [place > 0 ? each.text.replace(/^with /, "and ") : each.text];
   });
   return `signs in ${[...new Set(said)].join(" ")}`;
 }

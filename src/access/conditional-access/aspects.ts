@@ -15,7 +15,7 @@ import {
   devicePlatforms,
   userActions,
 } from "../../catalogue/sign-in-conditions.ts";
-import { candidateValues } from "./attribute-values.ts";
+import { candidateValues, shownValue } from "./attribute-values.ts";
 import { addressOnlyIn, contains, readNetwork } from "./networks.ts";
 import { type AttributeValue, ordinarySignIn, otherApplication, type SignIn, type SignInResource } from "./sign-in.ts";
 import {
@@ -167,10 +167,9 @@ function assumedEither(test: Test): Candidate[] {
 function wordsOfAssumed(test: Test, value: boolean): string {
   if (test.kind === "assumption") return value ? test.yes : test.no;
   if (test.kind !== "attribute") return "";
-  return `with ${holderWords[test.of]} whose ${attributeName(test)} ${value ? operatorWords[test.operator].yes : operatorWords[test.operator].no} "${test.value}"`;
+  const { yes, no } = operatorWords[test.operator];
+  return `with ${attributeWhose(test)} that ${value ? yes : no} "${test.value}"`;
 }
-
-const holderWords = { device: "a device", application: "an application", workload: "a service principal" } as const;
 
 const operatorWords = {
   eq: { yes: "is", no: "is not" },
@@ -252,7 +251,7 @@ function attributes(tests: readonly AttributeTest[]): Candidate[] | undefined {
   if (!first || !values) return undefined;
   return values.map((value) => ({
     set: (signIn) => withAttribute(signIn, first, value),
-    words: attributeWords(first, tests, value),
+    words: attributeWords(first, value),
   }));
 }
 
@@ -275,19 +274,16 @@ function attributeName({ of, name }: AttributeTest): string {
   return known?.name ?? name;
 }
 
-function attributeWords(
-  first: AttributeTest,
-  tests: readonly AttributeTest[],
-  value: AttributeValue | undefined,
-): string {
-  const what = `${first.of === "device" ? "" : `${holderWords[first.of].replace(/^an? /, "the ")}'s `}${attributeName(first)}`;
-  if (value === undefined) return first.of === "device" ? "" : `with ${what} not set`;
-  const elements = typeof value === "string" ? [value] : value;
-  const named = elements.filter((text) => tests.some((each) => each.operator !== "null" && text.includes(each.value)));
-  const isListed = first.of === "device" && typeof value === "string" && /^(true|false|\w+)$/i.test(value);
-  return named.length > 0 || isListed
-    ? `with ${what} "${(named.length > 0 ? named : elements).join('", "')}"`
-    : `with another ${what}`;
+function attributeWords(test: AttributeTest, value: AttributeValue | undefined): string {
+  const what = attributeWhose(test);
+  if (value === undefined) return `with no ${what}`;
+  const shown = shownValue(value);
+  return shown === undefined ? `with another ${what}` : `with ${what} ${shown}`;
+}
+
+function attributeWhose(test: AttributeTest): string {
+  const whose = { device: "", application: " of the application", workload: " of the service principal" };
+  return `${attributeName(test)}${whose[test.of]}`;
 }
 
 function risks(of: RiskAspect, levels: readonly string[]): Candidate[] {

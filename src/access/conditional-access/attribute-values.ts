@@ -48,8 +48,19 @@ function collectionsFor(tests: readonly AttributeTest[]): string[][] | undefined
   return elements.length > 8 ? undefined : subsets(elements).map((some) => [unused(tests), ...some]);
 }
 
+const gaps = ["·", "¤", "¦", "¬", "\u0001"];
+
 function unused(tests: readonly AttributeTest[]): string {
-  return ["·", "¤", "¦", "¬", "\u0001"].find((mark) => tests.every(({ value }) => !value.includes(mark))) ?? "\u0002";
+  return gaps.find((mark) => tests.every(({ value }) => !value.includes(mark))) ?? "\u0002";
+}
+
+/** A value as a person would write it; undefined for one that stands for any other. */
+export function shownValue(value: AttributeValue): string | undefined {
+  const shown = [value].flat().flatMap((element) => {
+    const text = gaps.reduce((left, gap) => left.replaceAll(new RegExp(`${gap}+`, "gu"), "…"), element);
+    return text === "…" || text === "" ? [] : [`"${text}"`];
+  });
+  return shown.length === 0 ? undefined : shown.join(" and ");
 }
 
 function subsets(values: readonly string[]): string[][] {
