@@ -35,7 +35,8 @@ function position({ file, line, column }: Finding): string {
   return [relative(process.cwd(), file), line, column].filter((part) => part !== undefined).join(":");
 }
 
-function stepText({ from, edge, to, condition, file, line }: PathStep, paint: Paint): string {
+/** A step as one line: from whom, how, to what, and where that is declared. */
+export function stepText({ from, edge, to, condition, file, line }: PathStep, paint: Paint): string {
   const how = condition === "standing" ? "" : `, by ${condition.replaceAll("-", " ")}`;
   const where =
     file === undefined
