@@ -17,12 +17,17 @@ export function conveysAccess(context: RuleContext, objectId: string): boolean {
   return node !== undefined && reachOfAccess(context).condition(node) !== undefined;
 }
 
-/** Nodes that reach a role or permission. */
+/** Nodes that reach a role or permission, or a role in Azure that matters. */
 function reachOfAccess(context: RuleContext): Reach {
   const known = remembered.get(context);
   if (known) return known;
+  const inAzure = new Set(
+    context.records
+      .filter(({ kind, tier }) => kind === "azure-role" && tier === 0)
+      .map(({ principal }) => principal.id),
+  );
   const isAccess = (node: AccessNode) =>
-    node.kind === "role" || node.kind === "permission" || isForAccess(context, node.id);
+    node.kind === "role" || node.kind === "permission" || inAzure.has(node.id) || isForAccess(context, node.id);
   const reach = reachTo(context.graph, context.graph.nodes.filter(isAccess));
   remembered.set(context, reach);
   return reach;

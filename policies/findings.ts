@@ -26,8 +26,13 @@ export interface GrantFinding {
  * they reach. In a partial scope only ways that the program has a part in.
  */
 export function tierZeroGrants(context: RuleContext, party: (party: Party) => boolean): GrantFinding[] {
+  return grantsTo(context, context.graph.tierZero, party);
+}
+
+/** The same for any other target. */
+export function grantsTo(context: RuleContext, target: AccessNode, party: (party: Party) => boolean): GrantFinding[] {
   const { graph, attribution, scope } = context;
-  const own = offendingGrants(graph, attribution, party).flatMap((grant) => {
+  const own = offendingGrants(graph, attribution, party, target).flatMap((grant) => {
     const declared = blamed(grant);
     return scope === "partial" && declared === undefined ? [] : [{ grant, declared }];
   });
@@ -35,7 +40,7 @@ export function tierZeroGrants(context: RuleContext, party: (party: Party) => bo
   const known = own.flatMap(({ grant: { condition }, declared }) =>
     declared === undefined || condition === "internal-approval" ? [] : [declared],
   );
-  const added = scope === "partial" ? completingGrants(graph, attribution, party, known) : [];
+  const added = scope === "partial" ? completingGrants(graph, attribution, party, known, target) : [];
   const groups = Map.groupBy(
     [...own, ...added.map((grant) => ({ grant, declared: grant.edge.declaredBy }))],
     ({ grant, declared }) =>

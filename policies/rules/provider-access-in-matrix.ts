@@ -3,6 +3,7 @@ import type { AccessRecord, RecordKind } from "../../src/access/record.ts";
 import { reachFrom, reachTo } from "../../src/access/search.ts";
 import { externalType } from "../../src/access/sign-in-principal.ts";
 import { startsOf } from "../../src/access/starts.ts";
+import { ownsAzure } from "../azure-owner.ts";
 import { conveysAccess, isUnseen } from "../conveying.ts";
 import { entitledRoles, isInTeam, teamOf } from "../entitled.ts";
 import { groupRecords, type RecordGroup } from "../findings.ts";
@@ -97,7 +98,8 @@ const objections: Partial<
       (name) => name && known.has(name.toLowerCase()),
     );
   },
-  "azure-role": (_context, record) => record.tier === 0,
+  // What lets it give roles to others is what provider-azure-no-owner is about.
+  "azure-role": (context, record) => record.tier === 0 && !ownsAzure(context, record.objectKey),
 };
 
 function predicate({ first, labels, records }: RecordGroup): string {

@@ -7,7 +7,8 @@
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { PlannedLookup } from "../plan/plan.ts";
-import type { Collections, Snapshot } from "../tenant/snapshot.ts";
+import type { Snapshot } from "../tenant/snapshot.ts";
+import { delegatedPrincipals, identityCredentials } from "./azure/principals.ts";
 import {
   type ApplicationObject,
   addressOf,
@@ -44,6 +45,8 @@ export interface Attribution {
   partyOfIssuer(issuer: string): Attributed;
   /** The provider after which something is named, or after one of whose people. */
   partyOfName(name: string): Attributed | undefined;
+  /** Object or application ids of the identity that runs the deployment, lower case. */
+  readonly deploymentIds: ReadonlySet<string>;
   /** Users of a snapshot that are one of the matrix's emergency accounts, by lower-case user principal name. */
   readonly emergencyAccounts: ReadonlyMap<string, UserObject>;
 }
@@ -80,6 +83,8 @@ interface Facts {
   readonly personNames: readonly { readonly provider: string; readonly name: string; readonly pattern: RegExp }[];
   /** Home tenants of foreign principals, where an assignment says so. */
   readonly foreignHomes: ReadonlyMap<string, string>;
+  /** Federated credentials of user-assigned identities, by the identity's ARM id in lower case. */
+  readonly identityCredentials: ReadonlyMap<string, readonly FederatedCredential[]>;
   /** Parties in each group, once asked for. */
   readonly fill: Map<string, readonly Party[]>;
   partyOf(id: string): Attributed | undefined;
@@ -235,8 +240,7 @@ export const servicePrincipalTable: readonly Line<ServicePrincipalObject>[] = [
   { by: "application listed for a provider", decide: listedApplication },
   {
     by: "credentials a provider can use",
-    decide: (value, facts) =>
-      credentialParty(applicationOf(value, facts)?.federatedIdentityCredentials ?? [], facts, "any"),
+    decide: (value, facts) => credentialParty(credentialsOf(value, facts), facts, "any"),
   },
   {
     by: "deployment identity",
@@ -256,8 +260,7 @@ export const servicePrincipalTable: readonly Line<ServicePrincipalObject>[] = [
   },
   {
     by: "credentials only the client can use",
-    decide: (value, facts) =>
-      credentialParty(applicationOf(value, facts)?.federatedIdentityCredentials ?? [], facts, "all"),
+    decide: (value, facts) => credentialParty(credentialsOf(value, facts), facts, "all"),
   },
   { by: "named after a provider", decide: (value, facts) => namedAfter([value.displayName], facts) },
 ];
@@ -293,6 +296,7 @@ export function attribute(
 ): Attribution {
   const directory = indexDirectory(snapshot);
   const known = new Map<string, Attributed | undefined>();
+  const delegated = delegatedPrincipals(snapshot);
   const facts: Facts = {
     ...readMatrix(matrix, entitlements),
     directory,
@@ -300,7 +304,11 @@ export function attribute(
     entitlements,
     deploymentIds: new Set((options.deploymentIds ?? []).map(lower)),
     assumed: options.assumed ?? new Map(),
-    foreignHomes: homesOf(snapshot),
+    foreignHomes: new Map([
+      ...homesOf(snapshot),
+      ...[...delegated].map(([id, { tenantId }]) => [id, tenantId] as const),
+    ]),
+    identityCredentials: identityCredentials(snapshot),
     fill: new Map(),
     partyOf(id) {
       const canonical = directory.canonical(id);
@@ -333,10 +341,11 @@ export function attribute(
         party: { kind: "unknown" },
         because: "nothing in the matrix or the tenant says whose it is",
       },
-    assumedName: (id) => describeAssumed(options.assumed?.get(directory.canonical(id))),
+    assumedName: (id) => describeAssumed(options.assumed?.get(directory.canonical(id))) ?? delegated.get(id)?.name,
     partyOfCredential: (credential) => workloadParty(credential, facts),
     partyOfIssuer: (issuer) => issuerParty(issuer, facts),
     partyOfName: (name) => namedAfter([name], facts) ?? namedAfterPerson(name, facts),
+    deploymentIds: facts.deploymentIds,
     emergencyAccounts,
   };
 }
@@ -657,7 +666,7 @@ function listedApplication(
 
 /** `any`: one credential a provider can use is enough to act as the application. `all`: the client's pipelines and nobody else. */
 function credentialParty(
-  credentials: NonNullable<Collections["applications"][number]["federatedIdentityCredentials"]>,
+  credentials: readonly FederatedCredential[],
   facts: Facts,
   which: "any" | "all",
 ): Attributed | undefined {
@@ -718,6 +727,14 @@ function issuerParty(issuer: string, facts: Facts): Attributed {
     if (owner in facts.matrix.providers) return provider(owner, `the matrix gives ${host} to the provider`);
   }
   return { party: { kind: "unknown" }, because: `nobody knows who runs ${issuer === "" ? "it" : host}` };
+}
+
+/** Federated credentials of an application, or of the user-assigned identity that a service principal stands for. */
+function credentialsOf(value: ServicePrincipalObject, facts: Facts): readonly FederatedCredential[] {
+  const ofIdentity = (value.alternativeNames ?? []).flatMap(
+    (name) => facts.identityCredentials.get(name.toLowerCase()) ?? [],
+  );
+  return [...(applicationOf(value, facts)?.federatedIdentityCredentials ?? []), ...ofIdentity];
 }
 
 function applicationOf(value: ServicePrincipalObject, { directory }: Facts): ApplicationObject | undefined {

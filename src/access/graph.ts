@@ -14,6 +14,7 @@ import type { EdgeKind } from "./edge-kinds.ts";
 import { accessPackageEdges } from "./edges/access-packages.ts";
 import { administrativeUnitEdges } from "./edges/administrative-units.ts";
 import { applicationEdges } from "./edges/applications.ts";
+import { azureEdges } from "./edges/azure.ts";
 import { delegatedGrantEdges } from "./edges/delegated-grants.ts";
 import { directoryWideEdges } from "./edges/directory-wide.ts";
 import { domainEdges } from "./edges/domains.ts";
@@ -21,15 +22,19 @@ import { dynamicGroupEdges } from "./edges/dynamic-groups.ts";
 import { groupEdges } from "./edges/groups.ts";
 import { permissionEdges } from "./edges/permissions.ts";
 import { roleEdges } from "./edges/roles.ts";
+import { unitMembershipEdges } from "./edges/unit-membership.ts";
 import type { Party } from "./record.ts";
+
+/** A role at a scope, a kind of resource below a scope, a resource. */
+type AzureNodeKind = "azure-role" | "azure-scope" | "azure-resource";
 
 export interface AccessNode {
   /** Position in `AccessGraph.nodes`. */
   readonly index: number;
-  /** Object id, `role:…`, `permission:…`, `external:…`, `class:…` or `tier-zero`. */
+  /** Object id, `role:…`, `permission:…`, `external:…`, `class:…`, `azure…` or `tier-zero`. */
   readonly id: string;
   /** `class`: everybody or everything alike that a role or permission reaches. */
-  readonly kind: "principal" | "role" | "permission" | "external" | "class" | "tier-zero";
+  readonly kind: "principal" | "role" | "permission" | "external" | "class" | AzureNodeKind | "tier-zero";
   readonly label: string;
   /** Absent for what is nobody's: roles, permissions, the target. */
   readonly party?: Party;
@@ -98,11 +103,13 @@ export const families: readonly EdgeFamily[] = [
   applicationEdges,
   permissionEdges,
   administrativeUnitEdges,
+  unitMembershipEdges,
   directoryWideEdges,
   dynamicGroupEdges,
   delegatedGrantEdges,
   domainEdges,
   accessPackageEdges,
+  azureEdges,
 ];
 
 /** Label of the target in every path. */

@@ -1,11 +1,12 @@
 /** Every access a snapshot shows, one record each, under names that plan and tenant share. */
 
 import { delegatedScope } from "../catalogue/app-permissions.ts";
-import { azureRoles, azureRoleTier } from "../catalogue/azure-roles.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { relationKey } from "../tenant/snapshot.ts";
 import { readActivationPolicies } from "./activation-policy.ts";
 import type { Attribution } from "./attribution.ts";
+import { azureTier, isAssignmentType, readAzureAssignments } from "./azure/assignments.ts";
+import { readVaults } from "./azure/vaults.ts";
 import { normalisedLocation, normalisedPolicy, normalisedStrength } from "./conditional-access-settings.ts";
 import type { Directory } from "./directory.ts";
 import { ownerKey } from "./edges/applications.ts";
@@ -273,35 +274,43 @@ const userRecords: Reader = ({ collections }) =>
     ...when(user.createdDateTime),
   }));
 
-const azureRecords: Reader = ({ collections }, directory) =>
-  collections.armResources.map((resource) => {
-    const properties = resource.properties ?? {};
-    const text = (name: string) => (typeof properties[name] === "string" ? properties[name] : "");
-    if (resource.type.toLowerCase() !== "microsoft.authorization/roleassignments") {
-      return {
-        kind: "azure-resource",
-        principalId: resource.id,
-        target: `${resource.type} ${resource.name}`,
-        scope: "Azure",
-        held: "on",
-        objectKey: resource.id,
-      };
-    }
-    const guid = text("roleDefinitionId").toLowerCase().split("/").at(-1) ?? "";
-    const [scopeOfId] = resource.id.split(/\/providers\/microsoft\.authorization\/roleassignments/i);
-    return {
-      kind: "azure-role",
-      principalId: directory.canonical(text("principalId")),
-      target: azureRoles.get(guid)?.name ?? `role ${guid}`,
-      keyTarget: guid,
-      targetId: guid,
-      scope: (text("scope") || scopeOfId) ?? "",
-      held: "standing",
-      tier: azureRoleTier(guid).tier,
+const azureRoleRecords: Reader = (_snapshot, directory) => [
+  ...readAzureAssignments(directory).all.map((assignment) => ({
+    kind: "azure-role" as const,
+    principalId: assignment.principal,
+    target: assignment.role.name,
+    keyTarget: assignment.role.id,
+    targetId: assignment.role.id,
+    scope: assignment.writtenScope,
+    held: assignment.held,
+    tier: azureTier(assignment),
+    objectKey: assignment.objectKeys[0] ?? "",
+    ...when(assignment.since, assignment.until),
+  })),
+  ...readVaults(directory).flatMap(({ id, policies }) =>
+    policies.map(({ principal, permissions, objectKey }) => ({
+      kind: "azure-role" as const,
+      principalId: principal,
+      target: `access policy (${permissions})`,
+      scope: id,
+      held: "standing" as const,
+      tier: 1 as const,
+      objectKey,
+    })),
+  ),
+];
+
+const azureResourceRecords: Reader = ({ collections }) =>
+  collections.armResources
+    .filter(({ type }) => !isAssignmentType(type))
+    .map((resource) => ({
+      kind: "azure-resource",
+      principalId: resource.id,
+      target: `${resource.type} ${resource.name}`,
+      scope: "Azure",
+      held: "on",
       objectKey: resource.id,
-      ...when(text("createdOn")),
-    };
-  });
+    }));
 
 const readers: readonly Reader[] = [
   directoryRoleRecords,
@@ -314,7 +323,8 @@ const readers: readonly Reader[] = [
   conditionalAccessRecords,
   unitRecords,
   userRecords,
-  azureRecords,
+  azureRoleRecords,
+  azureResourceRecords,
 ];
 
 /**

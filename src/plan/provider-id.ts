@@ -100,6 +100,35 @@ const resourceProviders: Readonly<Record<string, string>> = {
   servicebus: "Microsoft.ServiceBus",
 };
 
+/**
+ * Types that are inside another one, or that ARM calls otherwise than the SDK: the collections, outermost first, each with the
+ * inputs that name its element (`module Type`).
+ */
+const armLevels: Readonly<Record<string, readonly (readonly [collection: string, ...inputs: string[]])[]>> = {
+  "authorization PimRoleAssignmentSchedule": [["roleAssignmentScheduleRequests"]],
+  "authorization PimRoleEligibilitySchedule": [["roleEligibilityScheduleRequests"]],
+  "keyvault AccessPolicy": [["vaults", "vaultName"], ["accessPolicies"]],
+  "keyvault Key": [
+    ["vaults", "vaultName"],
+    ["keys", "keyName"],
+  ],
+  "keyvault Secret": [
+    ["vaults", "vaultName"],
+    ["secrets", "secretName"],
+  ],
+  "managedidentity FederatedIdentityCredential": [
+    ["userAssignedIdentities", "resourceName"],
+    ["federatedIdentityCredentials", "federatedIdentityCredentialResourceName"],
+  ],
+  "resources AzureCliScript": [["deploymentScripts", "scriptName"]],
+  "resources AzurePowerShellScript": [["deploymentScripts", "scriptName"]],
+  "web WebApp": [["sites", "name"]],
+  "web WebAppSlot": [
+    ["sites", "name"],
+    ["slots", "slot"],
+  ],
+};
+
 /** Modules whose resources belong to the tenant and not to a subscription. */
 const tenantWide: ReadonlySet<string> = new Set(["aadiam"]);
 
@@ -124,17 +153,29 @@ function armId(
   if (type === "ManagementGroup") {
     return `/providers/Microsoft.Management/managementGroups/${text("groupId") ?? logicalName}`;
   }
+  if (type === "ManagementGroupSubscription") {
+    const group = (text("groupId") ?? "").split("/").at(-1) ?? "";
+    return `/providers/Microsoft.Management/managementGroups/${group}/subscriptions/${text("subscriptionId") ?? subscriptionId}`;
+  }
+  const levels = armLevels[`${module} ${type}`] ?? [[collection]];
+  const path = (own: string) =>
+    levels
+      .map(([name, ...inputs], level) => {
+        const given = inputs.map(text).find((value) => value !== undefined);
+        return `${name}/${given ?? (level === levels.length - 1 ? own : "unknown")}`;
+      })
+      .join("/");
   const scope = text("scope") ?? text("resourceUri");
   if (scope !== undefined) {
     const name =
       text(`${type[0]?.toLowerCase()}${type.slice(1)}Name`) ?? text(`${type[0]?.toLowerCase()}${type.slice(1)}Id`);
-    return `${scope === "/" ? "" : scope}/providers/${provider}/${collection}/${name ?? guid}`;
+    return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? guid)}`;
   }
   const group = text("resourceGroupName");
   const prefix = tenantWide.has(module)
     ? ""
     : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
-  return `${prefix}/providers/${provider}/${collection}/${armName(type, inputs) ?? logicalName}`;
+  return `${prefix}/providers/${provider}/${path(armName(type, inputs) ?? logicalName)}`;
 }
 
 /** The input that names an ARM resource: `resourceName`, or the one whose name ends the type's (`workspaceName`). */

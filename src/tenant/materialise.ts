@@ -8,7 +8,7 @@ import { placeholderId } from "../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
 import { asObject, asText, type Entity, isGuid } from "./entity.ts";
 import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
-import { armIdOf, armTranslator } from "./resources/arm.ts";
+import { armIdOf, armTranslator, credentialsKept } from "./resources/arm.ts";
 import { graphOf, reference } from "./resources/graph.ts";
 import { bareId, type Inputs, sameValue } from "./resources/inputs.ts";
 import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
@@ -221,11 +221,22 @@ class Materialiser {
   #addArm(resource: PlannedResource, inputs: Inputs, variant: number): void {
     const own = armIdOf({ ...resource, inputs });
     const id = variant === 0 ? own : `${own}-${variant}`;
-    armTranslator(resource.type).create(inputs, this.#tenant.graph, { assignId: id });
+    armTranslator(resource.type).create(this.#withCredentials(resource, inputs), this.#tenant.graph, { assignId: id });
     if (variant === 0) this.#outputs.set(resource.id.toLowerCase(), { objectId: own });
     this.#made.set(resource.urn, { type: resource.type, outputs: { objectId: own } });
     if (!resource.read) this.#declare(resource.urn, [id]);
     this.#addManagedIdentity(resource, inputs, id);
+  }
+
+  /** Whose secrets went into an Azure resource: their values are in no plan, but where they come from is. */
+  #withCredentials(resource: PlannedResource, inputs: Inputs): Inputs {
+    const keyIds = Object.values(resource.propertyDependencies)
+      .flat()
+      .flatMap((urn) => {
+        const made = this.#made.get(urn);
+        return made !== undefined && credentialType.test(made.type) ? [made.outputs.objectId] : [];
+      });
+    return keyIds.length === 0 ? inputs : { ...inputs, [credentialsKept]: [...new Set(keyIds)] };
   }
 
   /** A managed identity is a service principal that nobody signs in as: what runs on the resource does. */
@@ -253,6 +264,7 @@ class Materialiser {
   }
 }
 
+const credentialType = /:(Application|ServicePrincipal)(Password|Certificate)$/;
 const relationInputs = ["members", "owners", "administrativeUnitIds"];
 const relationPaths: readonly (readonly [table: TableName, path: string])[] = [
   ["groups", "/beta/groups"],

@@ -3,8 +3,9 @@
  * them back (https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#resources).
  */
 
-import { idsFor } from "../../plan/provider-id.ts";
-import { asObject, type JsonObject } from "../entity.ts";
+import { azureRoleIdByName } from "../../catalogue/azure-role-actions.ts";
+import { idsFor, placeholderSubscriptionId } from "../../plan/provider-id.ts";
+import { asObject, asText, type JsonObject, objectsOf } from "../entity.ts";
 import type { ArmResource } from "../snapshot.ts";
 import type { Inputs } from "./inputs.ts";
 import { madeObject, type Translator } from "./translator.ts";
@@ -21,6 +22,9 @@ const envelope = new Set([
   "sku",
   "extendedLocation",
 ]);
+
+/** Property under which a declared resource says whose credentials (by their key ids) went into it. ARM has nothing like it. */
+export const credentialsKept = "demarcCredentialKeyIds";
 
 /** Inputs that only say where the resource is; by name or by what ARM calls the resource. */
 const placement = new Set(["resourceGroupName", "subscriptionId", "scope", "resourceUri", "resourceName"]);
@@ -54,25 +58,60 @@ export function armTypeOf(id: string): string {
   return [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/");
 }
 
-/** Classic `azure:` types that grant access, with the ARM collection they stand for. */
-const classicTypes: Readonly<Record<string, string>> = {
-  "azure:authorization/assignment:Assignment": "Microsoft.Authorization/roleAssignments",
-  "azure:role/assignment:Assignment": "Microsoft.Authorization/roleAssignments",
-  "azure:authorization/roleDefinition:RoleDefinition": "Microsoft.Authorization/roleDefinitions",
-  "azure:lighthouse/definition:Definition": "Microsoft.ManagedServices/registrationDefinitions",
-  "azure:lighthouse/assignment:Assignment": "Microsoft.ManagedServices/registrationAssignments",
-  "azure:authorization/userAssignedIdentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities",
+/** Where a classic `azure:` type is in ARM: its collection, in a resource group, below its `scope`, or below its parent. */
+interface ClassicPlace {
+  readonly type: string;
+  /** Input that says what it is in; a resource group by its name. */
+  readonly in: "resourceGroupName" | "scope" | "parentId";
+}
+
+/** Classic `azure:` types that grant access or take part in it. */
+const classicTypes: Readonly<Record<string, ClassicPlace>> = {
+  "azure:authorization/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
+  "azure:role/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
+  "azure:authorization/roleDefinition:RoleDefinition": { type: "Microsoft.Authorization/roleDefinitions", in: "scope" },
+  "azure:lighthouse/definition:Definition": { type: "Microsoft.ManagedServices/registrationDefinitions", in: "scope" },
+  "azure:lighthouse/assignment:Assignment": { type: "Microsoft.ManagedServices/registrationAssignments", in: "scope" },
+  "azure:authorization/userAssignedIdentity:UserAssignedIdentity": {
+    type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+    in: "resourceGroupName",
+  },
+  "azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential": {
+    type: "federatedIdentityCredentials",
+    in: "parentId",
+  },
 };
+const classicGroup = "azure:core/resourceGroup:ResourceGroup";
+
+/** Types that hold at a scope and are nothing without one. */
+const scoped =
+  /:(RoleAssignment|RoleDefinition|Pim\w+|RoleManagementPolicy(Assignment)?|PolicyAssignment|Registration\w+)$/;
 
 /** ARM id of a planned resource: its own when it is one, otherwise made of its inputs. */
 export function armIdOf(resource: { type: string; name: string; urn: string; id: string; inputs: Inputs }): string {
-  if (resource.id.startsWith("/")) return resource.id;
-  const classic = classicTypes[resource.type];
-  if (classic !== undefined) {
-    const scope = resource.inputs["scope"];
-    return `${typeof scope === "string" && scope !== "/" ? scope : ""}/providers/${classic}/${resource.id}`;
+  const token = unversioned(resource.type);
+  const scope = asText(resource.inputs["scope"]);
+  if (resource.id.startsWith("/")) {
+    // In a preview the scope may be known only now, or not at all: then it may be any, and the root is above all.
+    if (!scoped.test(token) || within(resource.id, scope)) return resource.id;
+    if (scope !== undefined) return `${scope}${resource.id.slice(resource.id.lastIndexOf("/providers/"))}`;
+    return resource.id.startsWith(ownSubscription) ? resource.id.slice(ownSubscription.length) : resource.id;
   }
-  return idsFor(unversioned(resource.type), resource.name, resource.urn, resource.inputs).planned;
+  const text = (property: string) => asText(resource.inputs[property]);
+  if (resource.type === classicGroup) return `${ownSubscription}/resourceGroups/${text("name") ?? resource.name}`;
+  const classic = classicTypes[resource.type];
+  if (classic === undefined) return idsFor(token, resource.name, resource.urn, resource.inputs).planned;
+  if (classic.in === "parentId") return `${text("parentId") ?? ""}/${classic.type}/${text("name") ?? resource.name}`;
+  if (classic.in === "scope")
+    return `${scope !== undefined && scope !== "/" ? scope : ""}/providers/${classic.type}/${resource.id}`;
+  const group = `${ownSubscription}/resourceGroups/${text("resourceGroupName") ?? "unknown"}`;
+  return `${group}/providers/${classic.type}/${text("name") ?? resource.name}`;
+}
+
+const ownSubscription = `/subscriptions/${placeholderSubscriptionId}`;
+
+function within(id: string, scope: string | undefined): boolean {
+  return scope !== undefined && (scope === "/" || id.toLowerCase().startsWith(`${scope.toLowerCase()}/`));
 }
 
 /** `workspaceName`, `roleAssignmentName`, `registrationDefinitionId`: what the id ends in, not a property. */
@@ -104,7 +143,8 @@ export function armTranslator(token: string): Translator {
 }
 
 /** The resource as `GET {id}` would return it. */
-export function armResource(token: string, id: string, inputs: Inputs): ArmResource {
+export function armResource(token: string, id: string, written: Inputs): ArmResource {
+  const inputs = classicInputs[token]?.(written) ?? written;
   const type = token.slice(token.lastIndexOf(":") + 1);
   const renamed = elsewhere[type] ?? {};
   const name = id.slice(id.lastIndexOf("/") + 1);
@@ -125,4 +165,38 @@ export function armResource(token: string, id: string, inputs: Inputs): ArmResou
     ...(typeof location === "string" && { location }),
     properties,
   };
+}
+
+/** Inputs of a classic type in the words of azure-native. */
+const classicInputs: Readonly<Record<string, (inputs: Inputs) => Inputs>> = {
+  "azure:authorization/assignment:Assignment": withRoleId,
+  "azure:role/assignment:Assignment": withRoleId,
+  "azure:authorization/roleDefinition:RoleDefinition": ({ name, ...inputs }) => ({ ...inputs, roleName: name }),
+  "azure:lighthouse/assignment:Assignment": (inputs) => ({
+    registrationDefinitionId: inputs["lighthouseDefinitionId"],
+  }),
+  "azure:lighthouse/definition:Definition": (inputs) => ({
+    managedByTenantId: inputs["managingTenantId"],
+    authorizations: objectsOf(inputs["authorizations"]).map(withDisplayName),
+    eligibleAuthorizations: objectsOf(inputs["eligibleAuthorizations"]).map((authorization) => ({
+      ...withDisplayName(authorization),
+      justInTimeAccessPolicy: withApprovers(asObject(authorization["justInTimeAccessPolicy"]) ?? {}),
+    })),
+  }),
+};
+
+/** The classic provider also takes a role by its name. */
+function withRoleId({ roleDefinitionName, ...inputs }: Inputs): Inputs {
+  const name = asText(roleDefinitionName);
+  if (name === undefined || inputs["roleDefinitionId"] !== undefined) return inputs;
+  const id = azureRoleIdByName(name) ?? name;
+  return { ...inputs, roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${id}` };
+}
+
+function withDisplayName({ principalDisplayName, ...authorization }: JsonObject): JsonObject {
+  return { ...authorization, principalIdDisplayName: principalDisplayName };
+}
+
+function withApprovers({ approvers, ...policy }: JsonObject): JsonObject {
+  return { ...policy, managedByTenantApprovers: objectsOf(approvers).map(withDisplayName) };
 }

@@ -74,15 +74,15 @@ describe(rule.name, () => {
       'application "RMM" of Tideway IT holds the application permissions User.Read.All and Directory.Read.All on Microsoft Graph, which no row of the matrix gives.',
     ],
     [
-      "owning Azure",
+      "running code in Azure",
       (t) =>
         t.collections.armResources.push({
           id: "/subscriptions/1/providers/Microsoft.Authorization/roleAssignments/2",
           name: "2",
           type: "Microsoft.Authorization/roleAssignments",
-          properties: { principalId: "dana.reyes", roleDefinitionId: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" },
+          properties: { principalId: "dana.reyes", roleDefinitionId: "b24988ac-6180-42a0-ab88-20f7382dd24c" },
         }),
-      `${dana} holds Owner over /subscriptions/1, which no row of the matrix gives.`,
+      `${dana} holds Contributor over /subscriptions/1, which no row of the matrix gives.`,
     ],
   ];
   it.each(broken)("refuses %s", (name, make, message) => {

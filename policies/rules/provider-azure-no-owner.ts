@@ -1,0 +1,37 @@
+import { isProvider } from "../../src/access/party.ts";
+import { azureOwner } from "../azure-owner.ts";
+import { grantsTo } from "../findings.ts";
+import type { Rule } from "../rule.ts";
+import { nameList, offerInstead, pathSteps, pathWords, sentence, trimmed } from "../words.ts";
+
+export const providerAzureNoOwner: Rule = {
+  id: "DEMARC.AZURE.1v1",
+  name: "provider-azure-no-owner",
+  severity: "error",
+  title: "No provider can give roles in Azure",
+  rationale:
+    "Owner, User Access Administrator and Role Based Access Control Administrator let their holder give itself everything below, now and after the contract ends. What runs in Azure often holds rights over the whole tenant.",
+  evaluate(context) {
+    const owner = azureOwner(context);
+    if (owner === undefined) return [];
+    return grantsTo(context, owner, isProvider)
+      .filter(({ condition }) => condition !== "internal-approval")
+      .flatMap((grant) => {
+        if (!isProvider(grant.party)) return [];
+        const { provider } = grant.party;
+        const who = nameList(grant.holders.map(({ label }) => label));
+        const reason = grant.path.at(-1)?.reason;
+        const because = reason ? `: ${trimmed(reason)}` : "";
+        return [
+          {
+            message: sentence(
+              `${who} of ${context.providerName(provider)} ${pathWords(grant.path.slice(0, -1))}${because}`,
+            ),
+            resource: grant.resource,
+            path: pathSteps(grant.path, context),
+            remedy: `Give a role that the work needs and that cannot give roles (Reader, Monitoring Contributor, …), on the resource group where it is needed, or limit by a condition which roles can be given. ${offerInstead(provider, context)}`,
+          },
+        ];
+      });
+  },
+};

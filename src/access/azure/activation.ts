@@ -1,0 +1,62 @@
+/**
+ * Who approves that an eligible Azure role becomes active: role management policies at the scope of the eligibility
+ * (https://learn.microsoft.com/rest/api/authorization/role-management-policy-assignments). Without one Microsoft's defaults hold,
+ * and whoever is eligible activates alone.
+ */
+
+import { asList, asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
+import type { ArmResource } from "../../tenant/snapshot.ts";
+import type { Directory } from "../directory.ts";
+import type { NewEdge } from "../graph.ts";
+import { scopeOf } from "./scopes.ts";
+
+export interface AzureActivation {
+  readonly condition: NewEdge["condition"];
+  /** Ids of the policy and its assignment, which have a part in what the eligibility is worth. */
+  readonly objectKeys: readonly string[];
+}
+
+/** How a role, by the GUID of its definition, is activated at a scope. */
+export type AzureActivations = (scope: string, roleId: string) => AzureActivation;
+
+const alone: AzureActivation = { condition: "self-activation", objectKeys: [] };
+
+export function readAzureActivations(resources: readonly ArmResource[], directory: Directory): AzureActivations {
+  const ofType = (type: string) => resources.filter((resource) => resource.type.toLowerCase() === type);
+  const policies = new Map(
+    ofType("microsoft.authorization/rolemanagementpolicies").map((policy) => [scopeOf(policy.id), policy]),
+  );
+  const found = new Map<string, AzureActivation>();
+  for (const assignment of ofType("microsoft.authorization/rolemanagementpolicyassignments")) {
+    const [scope = "", roleId] = [scopeOfExtension(assignment), asText(assignment.properties?.["roleDefinitionId"])];
+    const policy = policies.get(scopeOf(asText(assignment.properties?.["policyId"]) ?? ""));
+    const rules = policy?.properties?.["rules"] ?? assignment.properties?.["effectiveRules"];
+    if (roleId === undefined || rules === undefined) continue;
+    found.set(`${scope} ${roleId.toLowerCase().split("/").at(-1)}`, {
+      condition: conditionOf(objectsOf(rules), directory),
+      objectKeys: [assignment.id, ...(policy ? [policy.id] : [])],
+    });
+  }
+  return (scope, roleId) => found.get(`${scope} ${roleId}`) ?? alone;
+}
+
+/** Where an authorization resource holds: what it says, else what its id hangs on. */
+export function scopeOfExtension(resource: ArmResource): string {
+  const said = asText(resource.properties?.["scope"]);
+  if (said !== undefined) return scopeOf(said);
+  return scopeOf(resource.id.slice(0, Math.max(0, resource.id.toLowerCase().lastIndexOf("/providers/"))));
+}
+
+function conditionOf(rules: readonly JsonObject[], directory: Directory): NewEdge["condition"] {
+  const approval = rules.find((rule) => asText(rule["id"])?.toLowerCase() === "approval_enduser_assignment");
+  const setting = asObject(approval?.["setting"]);
+  if (setting?.["isApprovalRequired"] !== true) return "self-activation";
+  return {
+    approvers: objectsOf(setting["approvalStages"]).map((stage) =>
+      [
+        ...asList(stage["primaryApprovers"]),
+        ...(stage["isEscalationEnabled"] === true ? asList(stage["escalationApprovers"]) : []),
+      ].map((approver) => directory.canonical(asText(asObject(approver)?.["id"]) ?? "")),
+    ),
+  };
+}

@@ -1,0 +1,289 @@
+/**
+ * Who holds which Azure role where, however the snapshot says it: role assignments, PIM for Azure, Azure Lighthouse. Read once,
+ * used by graph and records.
+ */
+
+import { type AzureCapability, generalCapabilities } from "../../catalogue/azure-capabilities.ts";
+import type { Tier } from "../../catalogue/tier.ts";
+import { asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
+import { texts } from "../../tenant/resources/inputs.ts";
+import type { ArmResource } from "../../tenant/snapshot.ts";
+import { type Directory, scheduleEnd } from "../directory.ts";
+import type { NewEdge } from "../graph.ts";
+import { readAzureActivations, scopeOfExtension } from "./activation.ts";
+import { readCondition } from "./condition.ts";
+import { type AzureRole, type AzureRoleReader, readAzureRoles } from "./roles.ts";
+
+/** An Azure role as one principal holds it. */
+export interface AzureAssignment {
+  readonly principal: string;
+  readonly role: AzureRole;
+  /** In one spelling, see `scopes.ts`. */
+  readonly scope: string;
+  /** The scope as it is written. */
+  readonly writtenScope: string;
+  readonly held: "standing" | "eligible";
+  /** What it takes to use it. */
+  readonly condition: NewEdge["condition"];
+  /** Of a role that gives roles to others: the only ones it can give. Absent: any. */
+  readonly givesOnly?: LimitedGrants;
+  /** True when it came through Azure Lighthouse: the principal is one of the managing tenant. */
+  readonly lighthouse: boolean;
+  /** Ids of the assignment, and of the definition and policies that decide what it is worth. */
+  readonly objectKeys: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** Which roles can be given, when not all. */
+export interface LimitedGrants {
+  readonly roles: readonly AzureRole[];
+  /** From this tier upwards (0 is worst) giving a role is as good as giving any. */
+  readonly harmfulFrom: Tier;
+  /** True when nothing else that the role allows applies. */
+  readonly nothingElse: boolean;
+}
+
+export interface AzureAssignments {
+  readonly all: readonly AzureAssignment[];
+  readonly roles: AzureRoleReader;
+}
+
+/** Reads every assignment that is in force when the snapshot was taken. */
+export function readAzureAssignments(directory: Directory): AzureAssignments {
+  const resources = directory.snapshot.collections.armResources;
+  const roles = readAzureRoles(resources);
+  const activation = readAzureActivations(resources, directory);
+  const limits = limitReader(roles);
+  const found = new Map<string, AzureAssignment>();
+  const keep = (assignment: AzureAssignment, limit = "") => {
+    const { principal, role, scope, held, until } = assignment;
+    if (until !== undefined && until < directory.snapshot.collectedAt) return;
+    const key = `${principal} ${role.id} ${scope} ${held} ${limit}`;
+    const before = found.get(key);
+    // A request, its schedule and the schedule's instance are one thing.
+    const objectKeys = [...new Set([...(before?.objectKeys ?? []), ...assignment.objectKeys])];
+    found.set(key, { ...(before ?? assignment), objectKeys });
+  };
+
+  for (const resource of resources) {
+    const read = scheduleTypes[resource.type.toLowerCase()];
+    const properties = resource.properties ?? {};
+    if (read === undefined || isOver(properties)) continue;
+    const role = roleOf(roles, properties);
+    const scope = scopeOfExtension(resource);
+    const condition = asText(properties["condition"]);
+    const activated = read === "eligible" ? activation(scope, role.id) : undefined;
+    const givesOnly = limits.ofCondition(role, condition);
+    keep(
+      {
+        principal: directory.canonical(asText(properties["principalId"]) ?? ""),
+        role,
+        scope,
+        writtenScope: asText(properties["scope"]) ?? writtenScopeOf(resource.id),
+        held: read,
+        condition: activated?.condition ?? "standing",
+        ...(givesOnly && { givesOnly }),
+        lighthouse: false,
+        objectKeys: [
+          resource.id,
+          ...(role.definedBy === undefined ? [] : [role.definedBy]),
+          ...(activated?.objectKeys ?? []),
+        ],
+        ...periodOf(properties),
+      },
+      condition,
+    );
+  }
+  for (const delegation of delegations(resources)) {
+    const role = roleOf(roles, delegation.authorization);
+    const givesOnly = limits.ofDelegation(role, delegation.authorization);
+    keep(
+      {
+        principal: directory.canonical(asText(delegation.authorization["principalId"]) ?? ""),
+        role,
+        scope: scopeOfExtension(delegation.assignment),
+        writtenScope: writtenScopeOf(delegation.assignment.id),
+        held: delegation.eligible ? "eligible" : "standing",
+        condition: delegation.eligible ? justInTime(delegation.authorization, directory) : "standing",
+        ...(givesOnly && { givesOnly }),
+        lighthouse: true,
+        objectKeys: [delegation.assignment.id, ...(delegation.definition ? [delegation.definition.id] : [])],
+      },
+      texts(delegation.authorization, "delegatedRoleDefinitionIds").join(),
+    );
+  }
+  return { all: withoutActivations([...found.values()], resources, directory), roles };
+}
+
+/** Whether holding it lets somebody give roles that matter to anybody, first to itself. */
+export function givesAccess({ role, givesOnly }: AzureAssignment): boolean {
+  if (!role.permits(generalCapabilities.grantAccess)) return false;
+  return givesOnly === undefined || givesOnly.roles.some(({ tier }) => tier <= givesOnly.harmfulFrom);
+}
+
+/** Tier of what is held, with what it can give counted in. */
+export function azureTier(assignment: AzureAssignment): Tier {
+  if (givesAccess(assignment)) return 0;
+  const { role, givesOnly } = assignment;
+  if (givesOnly === undefined) return role.tier;
+  const tiers = [...givesOnly.roles.map(({ tier }) => tier), ...(givesOnly.nothingElse ? [] : [role.ownTier])];
+  return tiers.includes(0) ? 0 : tiers.includes(1) ? 1 : 2;
+}
+
+/** How a capability comes with an assignment: the role has it, or its holder can give itself a role that has. */
+export function conveys(
+  assignment: AzureAssignment,
+  capability: AzureCapability,
+): "directly" | "by-giving" | undefined {
+  const { role, givesOnly } = assignment;
+  if (givesOnly?.nothingElse !== true && role.permits(capability)) return "directly";
+  if (!role.permits(generalCapabilities.grantAccess)) return undefined;
+  const given = givesOnly === undefined || givesOnly.roles.some((other) => other.permits(capability));
+  return given ? "by-giving" : undefined;
+}
+
+const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** ARM type → how what it lists is held. */
+const scheduleTypes: Readonly<Record<string, AzureAssignment["held"]>> = {
+  "microsoft.authorization/roleassignments": "standing",
+  "microsoft.authorization/roleassignmentschedulerequests": "standing",
+  "microsoft.authorization/roleassignmentschedules": "standing",
+  "microsoft.authorization/roleassignmentscheduleinstances": "standing",
+  "microsoft.authorization/roleeligibilityschedulerequests": "eligible",
+  "microsoft.authorization/roleeligibilityschedules": "eligible",
+  "microsoft.authorization/roleeligibilityscheduleinstances": "eligible",
+};
+
+/** True for an ARM type whose elements give somebody a role, now or when activated. */
+export function isAssignmentType(type: string): boolean {
+  return type.toLowerCase() in scheduleTypes;
+}
+
+/** Requests that take away or were never granted, and activations, which the eligibility stands for. */
+function isOver(properties: JsonObject): boolean {
+  const request = asText(properties["requestType"]) ?? "";
+  const status = asText(properties["status"]) ?? "";
+  return (
+    /^(adminremove|selfdeactivate|selfactivate|selfextend|selfrenew)$/i.test(request) ||
+    /^(denied|failed|canceled|revoked|adminabandoned|invalid)/i.test(status) ||
+    asText(properties["assignmentType"])?.toLowerCase() === "activated"
+  );
+}
+
+/** A role assignment that only exists because an eligibility was activated says nothing more. */
+function withoutActivations(
+  assignments: readonly AzureAssignment[],
+  resources: readonly ArmResource[],
+  directory: Directory,
+): AzureAssignment[] {
+  const place = (principal: string, role: string, scope: string) => `${principal} ${role} ${scope}`;
+  const activated = new Set(
+    resources
+      .filter(({ properties }) => asText(properties?.["assignmentType"])?.toLowerCase() === "activated")
+      .map((resource) =>
+        place(
+          directory.canonical(asText(resource.properties?.["principalId"]) ?? ""),
+          (asText(resource.properties?.["roleDefinitionId"]) ?? "").toLowerCase().split("/").at(-1) ?? "",
+          scopeOfExtension(resource),
+        ),
+      ),
+  );
+  const eligible = new Set(
+    assignments
+      .filter(({ held }) => held === "eligible")
+      .map(({ principal, role, scope }) => place(principal, role.id, scope)),
+  );
+  return assignments.filter(({ principal, role, scope, held }) => {
+    const key = place(principal, role.id, scope);
+    return held === "eligible" || !activated.has(key) || !eligible.has(key);
+  });
+}
+
+function roleOf(roles: AzureRoleReader, properties: JsonObject): AzureRole {
+  return roles.role(asText(properties["roleDefinitionId"]) ?? "");
+}
+
+function writtenScopeOf(id: string): string {
+  return id.slice(0, Math.max(0, id.toLowerCase().lastIndexOf("/providers/"))) || "/";
+}
+
+function periodOf(properties: JsonObject) {
+  const schedule = asObject(properties["scheduleInfo"]);
+  const since = asText(properties["createdOn"]) ?? asText(properties["startDateTime"]);
+  const until = asText(properties["endDateTime"]) ?? (schedule && scheduleEnd(schedule, since));
+  return { ...(since && { since }), ...(until && { until }) };
+}
+
+/** What limits the roles that can be given. Conditions and delegations repeat, so each is read once. */
+function limitReader(roles: AzureRoleReader) {
+  const conditions = new Map<string, LimitedGrants | undefined>();
+  /** An id that no role has: what a condition lets through for it, it lets through for any role. */
+  const anyOther = "00000000-0000-0000-0000-000000000000";
+  const read = (condition: string): LimitedGrants | undefined => {
+    const assignable = readCondition(condition);
+    if (assignable === undefined || assignable(anyOther)) return undefined;
+    // Roles that only the condition names count too: nobody knows what they allow.
+    const named = condition.toLowerCase().match(guid) ?? [];
+    const ids = [...new Set([...roles.known, ...named])].filter(assignable);
+    return { roles: ids.map((id) => roles.role(id)), harmfulFrom: 0, nothingElse: false };
+  };
+  return {
+    ofCondition(role: AzureRole, condition: string | undefined): LimitedGrants | undefined {
+      if (condition === undefined || !role.permits(generalCapabilities.grantAccess)) return undefined;
+      if (!conditions.has(condition)) conditions.set(condition, read(condition));
+      return conditions.get(condition);
+    },
+    /**
+     * Through Lighthouse a User Access Administrator only gives managed identities the roles listed
+     * (https://learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation).
+     */
+    ofDelegation(role: AzureRole, authorization: JsonObject): LimitedGrants | undefined {
+      if (role.name !== "User Access Administrator") return undefined;
+      const delegated = texts(authorization, "delegatedRoleDefinitionIds");
+      return { roles: delegated.map((id) => roles.role(id)), harmfulFrom: 1, nothingElse: true };
+    },
+  };
+}
+
+interface Delegation {
+  readonly assignment: ArmResource;
+  readonly definition?: ArmResource;
+  readonly authorization: JsonObject;
+  readonly eligible: boolean;
+}
+
+/** What Lighthouse gives whom, one entry an authorization. An assignment whose definition is not in sight may give anything. */
+function delegations(resources: readonly ArmResource[]): Delegation[] {
+  const definitions = new Map(
+    resources
+      .filter(({ type }) => type.toLowerCase() === "microsoft.managedservices/registrationdefinitions")
+      .map((definition) => [definition.id.toLowerCase(), definition]),
+  );
+  return resources
+    .filter(({ type }) => type.toLowerCase() === "microsoft.managedservices/registrationassignments")
+    .flatMap((assignment): Delegation[] => {
+      const definition = definitions.get(
+        (asText(assignment.properties?.["registrationDefinitionId"]) ?? "").toLowerCase(),
+      );
+      const expanded = asObject(asObject(assignment.properties?.["registrationDefinition"])?.["properties"]);
+      const properties = definition?.properties ?? expanded;
+      const common = { assignment, ...(definition && { definition }) };
+      if (properties === undefined) {
+        return [{ ...common, authorization: { principalId: "the managing tenant" }, eligible: false }];
+      }
+      const read = (list: string, eligible: boolean) =>
+        objectsOf(properties[list]).map((authorization) => ({ ...common, authorization, eligible }));
+      return [...read("authorizations", false), ...read("eligibleAuthorizations", true)];
+    });
+}
+
+/** The approvers are the managing tenant's own people (https://learn.microsoft.com/azure/lighthouse/how-to/create-eligible-authorizations). */
+function justInTime(authorization: JsonObject, directory: Directory): NewEdge["condition"] {
+  const policy = asObject(authorization["justInTimeAccessPolicy"]);
+  const approvers = objectsOf(policy?.["managedByTenantApprovers"]).map((approver) =>
+    directory.canonical(asText(approver["principalId"]) ?? ""),
+  );
+  return approvers.length === 0 ? "self-activation" : { approvers: [approvers] };
+}

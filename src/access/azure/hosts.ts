@@ -1,0 +1,95 @@
+/**
+ * What in Azure runs as somebody: resources with managed identities, the nodes of Kubernetes clusters, user-assigned identities
+ * themselves (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview).
+ */
+
+import { asList, asObject, asText, type JsonObject } from "../../tenant/entity.ts";
+import { credentialsKept } from "../../tenant/resources/arm.ts";
+import type { ArmResource } from "../../tenant/snapshot.ts";
+import type { Directory } from "../directory.ts";
+import { scopeOf } from "./scopes.ts";
+
+/** A resource and whom code on it can be. */
+export interface CodeHost {
+  readonly resource: ArmResource;
+  /** Where it is, in one spelling. */
+  readonly scope: string;
+  /** Object ids of service principals. */
+  readonly identities: readonly string[];
+  /** Other places from which code gets there: as what type of resource, and where. */
+  readonly alsoAt: readonly { readonly type: string; readonly scope: string }[];
+  /** Applications and service principals whose credentials it keeps. */
+  readonly keepsCredentialsOf: readonly string[];
+}
+
+/** Every resource that runs as an identity, or keeps a credential. */
+export function readCodeHosts(directory: Directory): CodeHost[] {
+  const identityOf = identityReader(directory);
+  const ownerOf = credentialReader(directory);
+  return directory.snapshot.collections.armResources.flatMap((resource): CodeHost[] => {
+    const scope = scopeOf(resource.id);
+    const identities = [...new Set(identitiesNamed(resource, scope).flatMap((name) => identityOf(name) ?? []))];
+    const keepsCredentialsOf = [
+      ...new Set(asList(resource.properties?.[credentialsKept]).flatMap((key) => ownerOf(asText(key) ?? "") ?? [])),
+    ];
+    if (identities.length === 0 && keepsCredentialsOf.length === 0) return [];
+    return [{ resource, scope, identities, alsoAt: nodesOf(resource, scope), keepsCredentialsOf }];
+  });
+}
+
+/** Everything in a resource that names an identity: itself, its principal, user-assigned ones, a cluster's node identity. */
+function identitiesNamed(resource: ArmResource, scope: string): string[] {
+  const identity = asObject((resource as unknown as JsonObject)["identity"]);
+  const assigned = identity?.["userAssignedIdentities"];
+  const profiles = Object.values(asObject(resource.properties?.["identityProfile"]) ?? {}).map(asObject);
+  return [
+    // The service principal of a system-assigned identity names its resource.
+    scope,
+    ...texts(identity?.["principalId"]),
+    ...(Array.isArray(assigned) ? assigned.flatMap(texts) : Object.keys(asObject(assigned) ?? {})),
+    ...profiles.flatMap((profile) => [...texts(profile?.["resourceId"]), ...texts(profile?.["objectId"])]),
+  ];
+}
+
+function texts(value: unknown): string[] {
+  return typeof value === "string" && value !== "" ? [value] : [];
+}
+
+/** A service principal by its object id or by the ARM id that Graph keeps among its alternative names. */
+function identityReader({ snapshot, object }: Directory): (name: string) => string | undefined {
+  const byResource = new Map(
+    snapshot.collections.servicePrincipals.flatMap(({ id, alternativeNames }) =>
+      (alternativeNames ?? []).filter((name) => name.startsWith("/")).map((name) => [scopeOf(name), id] as const),
+    ),
+  );
+  return (name) => {
+    const known = object(name);
+    return known?.kind === "servicePrincipal" ? known.id : byResource.get(scopeOf(name));
+  };
+}
+
+/** Whose a credential is, by its key id. */
+function credentialReader({ snapshot }: Directory): (keyId: string) => string | undefined {
+  const owners = new Map(
+    [...snapshot.collections.applications, ...snapshot.collections.servicePrincipals].flatMap((owner) =>
+      [...(owner.passwordCredentials ?? []), ...(owner.keyCredentials ?? [])].flatMap(({ keyId }) =>
+        keyId ? [[keyId.toLowerCase(), owner.id] as const] : [],
+      ),
+    ),
+  );
+  return (keyId) => owners.get(keyId.toLowerCase());
+}
+
+/** The nodes of a Kubernetes cluster are machines in a resource group of their own (https://learn.microsoft.com/azure/aks/faq). */
+function nodesOf({ type, properties, name, location }: ArmResource, scope: string): CodeHost["alsoAt"] {
+  if (type.toLowerCase() !== "microsoft.containerservice/managedclusters") return [];
+  const [, subscription, group] = /^(\/subscriptions\/[^/]+)\/resourcegroups\/([^/]+)/.exec(scope) ?? [];
+  if (subscription === undefined) return [];
+  const nodes = asText(properties?.["nodeResourceGroup"]) ?? `MC_${group}_${name}_${location ?? ""}`;
+  return [
+    {
+      type: "Microsoft.Compute/virtualMachineScaleSets",
+      scope: `${subscription}/resourcegroups/${nodes.toLowerCase()}`,
+    },
+  ];
+}

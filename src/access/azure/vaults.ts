@@ -1,0 +1,84 @@
+/** Key vaults: who gets at what they keep (https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy). */
+
+import { asObject, asText, objectsOf } from "../../tenant/entity.ts";
+import { texts } from "../../tenant/resources/inputs.ts";
+import type { Directory } from "../directory.ts";
+import { scopeOf } from "./scopes.ts";
+
+export interface Vault {
+  /** ARM id. */
+  readonly id: string;
+  readonly scope: string;
+  readonly name: string;
+  /** Who is let in: by roles, by its own access policies (Azure's default for a vault that does not say), by templates. */
+  readonly lets: { readonly roles: boolean; readonly policies: boolean; readonly templates: boolean };
+  /** Whom its access policies let at secrets, signing keys or certificates. */
+  readonly policies: readonly VaultPolicy[];
+}
+
+export interface VaultPolicy {
+  readonly principal: string;
+  /** e.g. `secrets: get, list`. */
+  readonly permissions: string;
+  readonly objectKey: string;
+}
+
+/** What of an access policy gets at a credential; the rest lists, writes or encrypts. */
+const revealing: Readonly<Record<string, ReadonlySet<string>>> = {
+  secrets: new Set(["all", "backup", "get"]),
+  keys: new Set(["all", "sign"]),
+  certificates: new Set(["all", "backup"]),
+};
+
+export function readVaults({ snapshot, canonical }: Directory): Vault[] {
+  const resources = snapshot.collections.armResources;
+  const ofType = (type: string) => resources.filter((resource) => resource.type.toLowerCase() === type);
+  const added = Map.groupBy(ofType("microsoft.keyvault/vaults/accesspolicies"), ({ id }) =>
+    scopeOf(id.replace(/\/accessPolicies\/.*$/i, "")),
+  );
+  return ofType("microsoft.keyvault/vaults").map((resource) => {
+    const scope = scopeOf(resource.id);
+    const settings = { ...asObject(resource.properties) };
+    const own = objectsOf(settings["accessPolicies"]).map((policy) => ({ policy, objectKey: resource.id }));
+    const separate = (added.get(scope) ?? []).flatMap(({ id, properties }) => {
+      const one = asObject(properties?.["policy"]) ?? asObject(properties);
+      const several = objectsOf(properties?.["accessPolicies"]);
+      return (several.length > 0 || one === undefined ? several : [one]).map((policy) => ({ policy, objectKey: id }));
+    });
+    const rolesDecide = settings["enableRbacAuthorization"] === true;
+    return {
+      id: resource.id,
+      scope,
+      name: resource.name,
+      lets: {
+        roles: rolesDecide,
+        policies: !rolesDecide,
+        templates: settings["enabledForTemplateDeployment"] === true,
+      },
+      policies: rolesDecide
+        ? []
+        : [...own, ...separate].flatMap(({ policy, objectKey }): VaultPolicy[] => {
+            const principal = asText(policy["objectId"]);
+            const permissions = revealed(policy["permissions"]);
+            if (principal === undefined || permissions === "") return [];
+            return [{ principal: canonical(principal), permissions, objectKey }];
+          }),
+    };
+  });
+}
+
+/** A vault of which only something inside is in sight: nobody knows whom it lets in. */
+export function unseenVault(id: string): Vault {
+  const name = id.split("/").at(-1) ?? id;
+  return { id, scope: scopeOf(id), name, lets: { roles: true, policies: true, templates: true }, policies: [] };
+}
+
+function revealed(permissions: unknown): string {
+  const given = asObject(permissions) ?? {};
+  return Object.entries(revealing)
+    .flatMap(([kind, words]) => {
+      const found = texts(given, kind).filter((word) => words.has(word.toLowerCase()));
+      return found.length === 0 ? [] : [`${kind}: ${found.join(", ")}`];
+    })
+    .join("; ");
+}

@@ -1,0 +1,61 @@
+/**
+ * What Azure's built-in roles allow, as far as `azure-capabilities.ts` asks: writes of whole resource types and the actions
+ * named there. Reading, deleting and what conveys nothing is left out, so an empty row is a role that conveys nothing.
+ */
+
+import { azureRoles } from "./azure-roles.ts";
+import { readTable } from "./table.ts";
+
+/** Where the rows come from (2026-08-21); `notActions` are Microsoft's. */
+export const azureRoleActionSources = {
+  actions: "https://github.com/Cloud-Architekt/AzurePrivilegedIAM",
+  notActions: "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged",
+} as const;
+
+/** A set of permissions, in the words of a role definition. `*` stands for anything. */
+export interface AzurePermissions {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
+export interface BuiltInAzureRole {
+  readonly roleDefinitionId: string;
+  readonly name: string;
+  readonly permissions: AzurePermissions;
+}
+
+const columns = ["roleDefinitionId", "name", "actions", "notActions", "dataActions"] as const;
+
+let table: ReadonlyMap<string, BuiltInAzureRole> | undefined;
+
+/** Built-in roles by role definition GUID (lower case). Read when first asked for: most plans hold no Azure role. */
+export function builtInAzureRoles(): ReadonlyMap<string, BuiltInAzureRole> {
+  const list = (cell: string) => cell.split(" ").filter((action) => action !== "");
+  table ??= new Map(
+    readTable("azure-role-actions.tsv", columns).map((row) => [
+      row.roleDefinitionId,
+      {
+        roleDefinitionId: row.roleDefinitionId,
+        name: row.name,
+        permissions: {
+          actions: list(row.actions),
+          notActions: list(row.notActions),
+          dataActions: list(row.dataActions),
+          notDataActions: [],
+        },
+      },
+    ]),
+  );
+  return table;
+}
+
+/** The GUID of a built-in role by its name, whatever the case. */
+export function azureRoleIdByName(name: string): string | undefined {
+  const wanted = name.trim().toLowerCase();
+  const listed = [...azureRoles.values()].find((role) => role.name.toLowerCase() === wanted)?.roleDefinitionId;
+  return (
+    listed ?? [...builtInAzureRoles().values()].find((role) => role.name.toLowerCase() === wanted)?.roleDefinitionId
+  );
+}

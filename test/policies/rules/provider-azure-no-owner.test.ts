@@ -1,0 +1,238 @@
+import { describe, expect, it } from "vitest";
+import { providerAccessInMatrix } from "../../../policies/rules/provider-access-in-matrix.ts";
+import { providerAzureNoOwner as rule } from "../../../policies/rules/provider-azure-no-owner.ts";
+import { AzureBuilder, roleId } from "../../support/azure-builder.ts";
+import { goodTenant, type TenantBuilder, tideway } from "../../support/tenant-builder.ts";
+
+type Make = (azure: AzureBuilder, tenant: TenantBuilder) => void;
+
+const dana = "dana.reyes";
+const who = "Dana Reyes (dana.reyes@tideway.example) of Tideway IT";
+const role = (name: string) => roleId(name).split("/").at(-1);
+const delegated = (condition: string) => `
+  ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}))
+    OR (${condition}))
+  AND ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'}))
+    OR (${condition.replace("@Request", "@Resource")}))`;
+const only = (...names: string[]) =>
+  delegated(
+    `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${names.map(role).join(", ")}} AND @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}`,
+  );
+
+function messages(make: Make): string[] {
+  const tenant = goodTenant();
+  make(new AzureBuilder(tenant), tenant);
+  return tenant.findings(rule).map(({ message }) => message);
+}
+
+describe(rule.name, () => {
+  it("has nothing to say of a good tenant", () => {
+    expect(goodTenant().findings(rule)).toEqual([]);
+  });
+
+  it.each<[string, Make, string]>([
+    [
+      "Owner of a subscription",
+      (azure) => azure.role(dana, "Owner"),
+      `${who} holds Owner over subscription sub: it can give roles to anybody.`,
+    ],
+    [
+      "User Access Administrator at the tenant root",
+      (azure) => azure.role(dana, "User Access Administrator", "/"),
+      `${who} holds User Access Administrator over all of Azure: it can give roles to anybody.`,
+    ],
+    [
+      "RBAC Administrator of one resource",
+      (azure) => azure.role(dana, "Role Based Access Control Administrator", azure.resource("vm", "web")),
+      `${who} holds Role Based Access Control Administrator over virtual machine "web": it can give roles to anybody.`,
+    ],
+    [
+      "Owner of a management group, through nested groups",
+      (azure, tenant) => {
+        tenant.group("inner", { members: [dana] });
+        tenant.group("platform", { members: ["inner", "joel.lindqvist"] });
+        azure.role("platform", "Owner", "/providers/Microsoft.Management/managementGroups/corp");
+      },
+      `${who} is a member of group "inner", which is a member of group "platform", which holds Owner over management group corp: it can give roles to anybody.`,
+    ],
+    [
+      "a custom role that may assign",
+      (azure) =>
+        azure.role(
+          dana,
+          azure.customRole("Access", { actions: ["Microsoft.Authorization/roleAssignments/*"] }),
+          "sub/rg",
+        ),
+      `${who} holds Access over resource group rg: it can give roles to anybody.`,
+    ],
+    [
+      "a custom role that may do everything",
+      (azure) => azure.role(dana, azure.customRole("All", { actions: ["*"], notActions: ["Microsoft.Billing/*"] })),
+      `${who} holds All over subscription sub: it can give roles to anybody.`,
+    ],
+    [
+      "a custom role that may change what roles mean",
+      (azure) =>
+        azure.role(dana, azure.customRole("Definer", { actions: ["Microsoft.Authorization/roleDefinitions/write"] })),
+      `${who} holds Definer over subscription sub: it can give roles to anybody.`,
+    ],
+    [
+      "a role that nobody knows",
+      (azure) => azure.role(dana, "/x/0f0f0f0f-0000-4000-8000-000000000000"),
+      `${who} holds role 0f0f0f0f-0000-4000-8000-000000000000 over subscription sub: nobody knows what this role allows, so it counts as the worst.`,
+    ],
+    [
+      "an eligibility without an approval",
+      (azure) => azure.eligible(dana, "Owner"),
+      `${who} can activate Owner over subscription sub alone, without an approval: it can give roles to anybody.`,
+    ],
+    [
+      "a condition that lets Contributor be given",
+      (azure) =>
+        azure.role(dana, "Role Based Access Control Administrator", "sub", {
+          condition: only("Reader", "Contributor"),
+        }),
+      `${who} holds Role Based Access Control Administrator over subscription sub with a limit to the roles that it can give: it can give Contributor.`,
+    ],
+    [
+      "a condition that only leaves the privileged roles out",
+      (azure) =>
+        azure.role(dana, "Role Based Access Control Administrator", "sub", {
+          condition: delegated(
+            `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {${role("Owner")}, ${role("User Access Administrator")}, ${role("Role Based Access Control Administrator")}}`,
+          ),
+        }),
+      `${who} holds Role Based Access Control Administrator over subscription sub: it can give roles to anybody.`,
+    ],
+    [
+      "a condition on who gets the role",
+      (azure) =>
+        azure.role(dana, "Role Based Access Control Administrator", "sub", {
+          condition: delegated(
+            "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'ServicePrincipal'",
+          ),
+        }),
+      `${who} holds Role Based Access Control Administrator over subscription sub: it can give roles to anybody.`,
+    ],
+    [
+      "a condition that cannot be read",
+      (azure) =>
+        azure.role(dana, "Role Based Access Control Administrator", "sub", { condition: "only nice roles, please" }),
+      `${who} holds Role Based Access Control Administrator over subscription sub: it can give roles to anybody.`,
+    ],
+    [
+      "Lighthouse, User Access Administrator that gives Contributor",
+      (azure) =>
+        azure.lighthouse(tideway.tenantId, [
+          {
+            principalId: "engineers",
+            principalIdDisplayName: "Tideway Engineers",
+            roleDefinitionId: role("User Access Administrator"),
+            delegatedRoleDefinitionIds: [role("Contributor"), role("Log Analytics Reader")],
+          },
+        ]),
+      "Tideway Engineers of Tideway IT holds User Access Administrator over subscription sub with a limit to the roles that it can give: it can give Contributor.",
+    ],
+    [
+      "signing in as an application that is Owner",
+      (azure, tenant) => {
+        tenant.application("Terraform", { owners: [dana, "joel.lindqvist"] });
+        azure.role("Terraform", "Owner");
+      },
+      `${who} owns and can add a credential to application "Terraform", which holds Owner over subscription sub: it can give roles to anybody.`,
+    ],
+    [
+      "running code on what is Owner",
+      (azure) => {
+        azure.resource("automation", "ops", "sub/ops", { runs: "as itself" });
+        azure.role("ops", "Owner");
+        azure.role(dana, "Automation Contributor", "sub/ops");
+      },
+      `${who} holds Automation Contributor over resource group ops, which can run code on every automation account in resource group ops, which includes automation account "ops", which runs as application "ops", which holds Owner over subscription sub: it can give roles to anybody.`,
+    ],
+  ])("refuses %s", (_name, make, message) => {
+    expect(messages(make)).toEqual([message]);
+  });
+
+  it.each<[string, Make]>([
+    ["the internal team's Owner", (azure) => azure.role("joel.lindqvist", "Owner")],
+    ["Contributor, which cannot give roles", (azure) => azure.role(dana, "Contributor")],
+    ["Reader", (azure) => azure.role(dana, "Reader", "/")],
+    [
+      "a custom role that only reads assignments",
+      (azure) =>
+        azure.role(
+          dana,
+          azure.customRole("Auditor", { actions: ["*/read", "Microsoft.Authorization/roleAssignments/read"] }),
+        ),
+    ],
+    [
+      "a custom role from which giving roles is taken out",
+      (azure) =>
+        azure.role(dana, azure.customRole("Most", { actions: ["*"], notActions: ["Microsoft.Authorization/*"] })),
+    ],
+    [
+      "an eligibility that the internal team approves",
+      (azure) => {
+        azure.eligible(dana, "Owner");
+        azure.approval("Owner", "sub", ["approvers"]);
+      },
+    ],
+    [
+      "a condition that leaves only harmless roles",
+      (azure) =>
+        azure.role(dana, "Role Based Access Control Administrator", "sub", { condition: only("AcrPull", "Reader") }),
+    ],
+    [
+      "Lighthouse, User Access Administrator that gives roles of no weight",
+      (azure) =>
+        azure.lighthouse(tideway.tenantId, [
+          {
+            principalId: "engineers",
+            roleDefinitionId: role("User Access Administrator"),
+            delegatedRoleDefinitionIds: [role("Log Analytics Reader"), role("Monitoring Contributor")],
+          },
+        ]),
+    ],
+  ])("accepts %s", (_name, make) => {
+    expect(messages(make)).toEqual([]);
+  });
+
+  it("blames what the program declares, and in a program only that", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    azure.role(dana, "Owner", "other");
+    const urn = tenant.declare(azure.role(dana, "Owner"), "grant");
+    expect(tenant.programFindings(rule).map(({ resource, line }) => [resource, line])).toEqual([[urn, 1]]);
+  });
+
+  it("blames who makes a custom role what it is", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    const definition = azure.customRole("Access", { actions: ["Microsoft.Authorization/*"] });
+    azure.role(dana, definition);
+    const urn = tenant.declare(definition, "definition");
+    expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+  });
+
+  it("is the only rule that speaks of it", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    azure.role(dana, "Owner");
+    expect(tenant.findings(providerAccessInMatrix)).toEqual([]);
+    azure.role(dana, "Contributor", "sub/rg");
+    expect(tenant.findings(providerAccessInMatrix).map(({ message }) => message)).toEqual([
+      `${who} holds Contributor over /subscriptions/sub/resourceGroups/rg, which no row of the matrix gives.`,
+    ]);
+  });
+
+  it("leaves an Owner whom the internal team lets in to the matrix", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    azure.eligible(dana, "Owner");
+    azure.approval("Owner", "sub", ["approvers"]);
+    expect(tenant.findings(providerAccessInMatrix).map(({ message }) => message)).toEqual([
+      `${who} is eligible for Owner over /subscriptions/sub, which no row of the matrix gives.`,
+    ]);
+  });
+});
