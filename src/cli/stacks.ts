@@ -1,8 +1,8 @@
 /** The project's stacks: folders under `stacks/` with a `matrix.yaml`. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
-import { parse } from "yaml";
 import { suggest } from "../matrix/suggest.ts";
 import { UsageError } from "./errors.ts";
 
@@ -61,6 +61,8 @@ export function findStack(name: string, workspace?: string): Stack {
 function stackConfig(name: string): Readonly<Record<string, unknown>> {
   const file = join(projectFolder, `Pulumi.${name}.yaml`);
   if (!existsSync(file)) return {};
+  // Loaded where it is needed: a check of a plan file starts without it.
+  const { parse }: typeof import("yaml") = createRequire(import.meta.url)("yaml");
   const document: unknown = parse(readFileSync(file, "utf8"));
   const config =
     typeof document === "object" && document !== null && "config" in document ? document.config : undefined;

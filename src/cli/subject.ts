@@ -1,9 +1,7 @@
 /** What a command looks at: a stack, somebody's program or a plan file, and the matrix it is held against. */
 
-import { complete } from "../../policies/adapter/offline-run.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readPlanFile } from "../plan/plan-file.ts";
-import { planProgram } from "../plan/program.ts";
 import { resolveUnknowns } from "../plan/unknowns.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { UsageError } from "./errors.ts";
@@ -56,7 +54,7 @@ export function subjectOf(options: SubjectOptions): Subject {
     // The file says what will be, the program what the file cannot know.
     plan: async (snapshot) => {
       const plan = readPlanFile(file);
-      return isAlone ? plan : completed(plan, await subject.plan(snapshot));
+      return isAlone ? plan : await completed(plan, await subject.plan(snapshot));
     },
   };
 }
@@ -77,8 +75,8 @@ function ofProgram({ matrix, program, stackName }: SubjectOptions, timeoutMs: nu
     matrixFile: matrix,
     scope: () => "partial",
     assumptions: () => [],
-    plan: (snapshot) =>
-      planProgram({
+    plan: async (snapshot) =>
+      (await import("../plan/program.ts")).planProgram({
         directory: program ?? ".",
         timeoutMs,
         ...(stackName !== undefined && { stack: stackName }),
@@ -88,12 +86,14 @@ function ofProgram({ matrix, program, stackName }: SubjectOptions, timeoutMs: nu
 }
 
 /** A preview's plan with its gaps filled from the program's own. */
-function completed(plan: Plan, offline: Plan): Plan {
+async function completed(plan: Plan, offline: Plan): Promise<Plan> {
+  const { complete } = await import("../../policies/adapter/offline-run.ts");
   const { resources, lookups } = complete(plan.resources, offline);
   return { ...plan, resources: resolveUnknowns(resources), lookups: [...plan.lookups, ...lookups] };
 }
 
 /** The plan of a stack of this project. */
-export function planStack(stack: Stack, snapshot: Snapshot | undefined, timeoutMs = 60_000): Promise<Plan> {
+export async function planStack(stack: Stack, snapshot: Snapshot | undefined, timeoutMs = 60_000): Promise<Plan> {
+  const { planProgram } = await import("../plan/program.ts");
   return planProgram({ directory: stack.project, stack: stack.name, timeoutMs, ...(snapshot && { snapshot }) });
 }

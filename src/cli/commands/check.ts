@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
-import { loadMatrix } from "../../matrix/load.ts";
+import { readMatrix } from "../../matrix/read.ts";
 import { readSnapshot } from "../../tenant/snapshot-file.ts";
 import { type CheckRequest, failedDocument, judgedDocument } from "../check-document.ts";
 import type { CheckResult } from "../check-result.ts";
@@ -77,7 +77,7 @@ async function judgedPlan(subject: Subject, options: CheckOptions, request: Chec
     import("../../../policies/judge.ts"),
     import("../../../policies/rules/index.ts"),
   ]);
-  const matrixSource = loadMatrix(subject.matrixFile);
+  const matrixSource = await readMatrix(subject.matrixFile);
   const outcome = await planned;
   if ("error" in outcome) throw outcome.error;
   const { plan } = outcome;

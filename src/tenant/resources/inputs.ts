@@ -1,6 +1,5 @@
 /** Reading a resource's inputs the way the Terraform provider reads them: what is absent is the type's zero value. */
 
-import { crc32 } from "node:zlib";
 import { asText, type JsonObject, objectsOf } from "../entity.ts";
 
 export type Inputs = JsonObject;
@@ -42,6 +41,8 @@ export function texts(inputs: Inputs | undefined, property: string): string[] {
  * semicolon (terraform-plugin-sdk, helper/schema/serialize.go).
  */
 export function textSet(inputs: Inputs | undefined, property: string): string[] {
+  // Loaded where it is needed: most plans have no set.
+  const { crc32 } = process.getBuiltinModule("node:zlib");
   const order = (value: string) => String(crc32(`${value};`));
   return [...new Set(texts(inputs, property))].toSorted((left, right) => (order(left) < order(right) ? -1 : 1));
 }

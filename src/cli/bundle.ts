@@ -1,0 +1,89 @@
+/**
+ * `node src/cli/bundle.ts`: the command line as a few files in node_modules/.cache, so that it starts without loading, and stripping
+ * the types of, hundreds of modules. `demarc.mjs` uses it as long as no source is newer; nothing depends on it.
+ */
+
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+const root = resolve(import.meta.dirname, "../..");
+const folder = join(root, "node_modules", ".cache", "demarc", "bundle");
+
+/** Sources find files beside them by their own place, which in a bundle would be the bundle's. */
+const ownPlaces: Plugin = {
+  name: "own-places",
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.m?ts$/ }, ({ path }) => ({
+      loader: "ts",
+      contents: readFileSync(path, "utf8")
+        .replaceAll(/import\.meta\.resolve\("([^"]+)"\)/g, (_, name: string) =>
+          JSON.stringify(import.meta.resolve(name)),
+        )
+        .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href))
+        .replaceAll("import.meta.dirname", JSON.stringify(dirname(path))),
+    }));
+  },
+};
+
+/** Only a matrix that is not known yet needs zod, which is a third of everything: it gets a file of its own. */
+const zodApart: Plugin = {
+  name: "zod-apart",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^zod$/ }, () => ({ path: "./zod.cjs", external: true }));
+  },
+};
+
+/** commander starts programs for subcommands that are programs of their own; there are none here. */
+const noSubprograms: Plugin = {
+  name: "no-subprograms",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^(node:)?child_process$/ }, ({ importer }) =>
+      importer.includes("/commander/") ? { path: "child_process", namespace: "absent" } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = {}" }));
+  },
+};
+
+const made = `${folder}-${process.pid}`;
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  // In one CommonJS file modules are still evaluated when they are first asked for, and built-in ones are not copied name by name.
+  format: "cjs",
+  platform: "node",
+  target: "node24",
+  minifyWhitespace: true,
+  minifySyntax: true,
+} as const;
+const { metafile } = await build({
+  ...common,
+  entryPoints: ["src/cli/main.ts"],
+  outfile: join(made, "main.cjs"),
+  // Only what is ours and the small libraries: the rest is loaded where it is needed, from where it is.
+  external: ["@pulumi/*", "tsx", "selfsigned", "typescript", "esbuild"],
+  metafile: true,
+  define: { "globalThis.demarcBundle": JSON.stringify(folder) },
+  plugins: [ownPlaces, zodApart, noSubprograms],
+});
+await build({
+  ...common,
+  stdin: { contents: 'export * from "zod"', resolveDir: root },
+  outfile: join(made, "zod.cjs"),
+});
+const sources = [
+  ...Object.keys(metafile.inputs)
+    .filter((input) => !input.startsWith("absent:"))
+    .map((input) => relative(root, resolve(root, input)))
+    .filter((input) => !input.startsWith("node_modules/")),
+  "node_modules/.package-lock.json",
+];
+const stamps = sources.map((source) => {
+  const { mtimeMs, size } = statSync(join(root, source));
+  return [source, mtimeMs, size];
+});
+writeFileSync(join(made, "sources.json"), JSON.stringify(stamps));
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(dirname(folder), { recursive: true });
+renameSync(made, folder);
