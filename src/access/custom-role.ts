@@ -19,8 +19,13 @@ export const dangerousActions: readonly ActionJudgement[] = [
     reason: "it can assign roles",
   },
   {
+    pattern: /^microsoft\.directory\/privilegedidentitymanagement\/.*(alltasks|create|update)$/,
+    equivalent: "global-administrator",
+    reason: "it can assign roles and change what an activation takes",
+  },
+  {
     pattern:
-      /^microsoft\.directory\/conditionalaccesspolicies\/(.*\/)?(alltasks|create|delete|update|tenantdefault\/update)$/,
+      /^microsoft\.directory\/(conditionalaccesspolicies|namedlocations|conditionalaccesspolicies\.[a-z]+)\/(.*\/)?(alltasks|create|delete|update|tenantdefault\/update)$/,
     equivalent: "path",
     reason: "it can change conditional access",
   },
@@ -31,7 +36,7 @@ export const dangerousActions: readonly ActionJudgement[] = [
   },
   {
     pattern:
-      /^microsoft\.directory\/groups(\.[a-z]+)?\/(members|owners|allproperties|dynamicmembershiprule)\/(update|alltasks)$/,
+      /^microsoft\.directory\/groups(\.[a-z]+)*\/(members|owners|allproperties|dynamicmembershiprule)\/(update|alltasks)$/,
     equivalent: "path",
     reason: "it can fill groups that hold access",
   },
@@ -42,19 +47,41 @@ export const dangerousActions: readonly ActionJudgement[] = [
     reason: "it can sign in as applications that hold more",
   },
   {
-    pattern: /^microsoft\.directory\/serviceprincipals\/(approleassignedto\/update|managepermissiongrants)/,
+    pattern: /^microsoft\.directory\/agentidentit[a-z]*(\.[a-z]+)*\/.*(update|create|alltasks)$/,
+    equivalent: "path",
+    reason: "it can sign in as agents that hold more",
+  },
+  {
+    pattern:
+      /^microsoft\.directory\/(serviceprincipals\/(approleassignedto\/update|managepermissiongrants)|(oauth2permissiongrants|permissiongrantpolicies)\/.*(update|create|alltasks)$)/,
     equivalent: "path",
     reason: "it can grant permissions to applications",
   },
   {
     pattern:
-      /^microsoft\.directory\/users\/(password|authenticationmethods|allproperties|userprincipalname)\/.*(update|create|alltasks)$/,
+      /^microsoft\.directory\/(serviceprincipals\/synchronization[a-z]*\/manage|applicationtemplates\/.*synchronization|onpremisessynchronization\/.*(update|alltasks)$)/,
+    equivalent: "path",
+    reason: "it can write accounts and groups through provisioning",
+  },
+  {
+    pattern:
+      /^microsoft\.directory\/users\/(password|authenticationmethods|allproperties|userprincipalname|identities)\/.*(update|create|alltasks)$/,
     equivalent: "path",
     reason: "it can take over accounts",
   },
   {
+    pattern: /^microsoft\.directory\/(lifecycleworkflows|entitlementmanagement)\/.*(update|create|alltasks)$/,
+    equivalent: "path",
+    reason: "it can hand out access",
+  },
+  {
+    pattern: /^microsoft\.directory\/administrativeunits\/(members|allproperties)\/(update|alltasks)$/,
+    equivalent: "path",
+    reason: "it can move people into the reach of lesser roles",
+  },
+  {
     pattern:
-      /^microsoft\.directory\/(domains|federation|crosstenantaccesspolicy|authorizationpolicy|identityproviders|hybridauthenticationpolicy|passwordhashsync)\/.*(update|create|alltasks)$/,
+      /^microsoft\.directory\/(domains|federation|crosstenantaccesspolicy|authorizationpolicy|identityproviders|hybridauthenticationpolicy|passwordhashsync|usercredentialpolicies|multitenantorganization|organization\/(trustedcasforpasswordlessauth|strongauthentication))\/(.*\/)?(update|create|alltasks)$/,
     equivalent: "path",
     reason: "it can change whom the tenant trusts",
   },

@@ -65,7 +65,8 @@ export function decideRule(rule: RuleNode, subject: Subject): Outcome {
     case "all": {
       const value = subject.attribute(rule.property);
       if (value === "open") return open;
-      const outcomes = listOf(value).map((element) => decideRule(rule.inner, elementOf(element)));
+      const elements = value === null ? [] : listOf(value);
+      const outcomes = elements.map((element) => decideRule(rule.inner, elementOf(element)));
       return rule.is === "any" ? some(outcomes) : every(outcomes);
     }
     case "member-of": {
@@ -112,6 +113,8 @@ const negations: Readonly<Record<string, string>> = {
   notmatch: "match",
   notin: "in",
 };
+
+const operators: ReadonlySet<string> = new Set([...Object.entries(negations).flat(), ...["gt", "ge", "lt", "le"]]);
 
 function compare(actual: Literal | readonly Literal[], operator: string, expected: RuleValue): Outcome {
   const positive = negations[operator];
@@ -285,6 +288,7 @@ class RuleReader {
       if (groups === undefined) return { is: "unreadable" };
       return { is: "member-of", groups: listOf(groups).filter((group) => typeof group === "string") };
     }
+    if (!operators.has(operator)) throw new NotARule();
     const value = this.#value();
     while (this.#word() === "plus" || this.#word() === "minus") {
       this.#take();
