@@ -67,7 +67,7 @@ export function offendingGrants(
     const path = [...before, edge, ...after];
     return [
       { edge, party, path: [edge, ...after], condition: "standing", held: true, holders: [edge.from] },
-      { edge: entry, party, path, condition: hardest(path.map((step) => step.condition)), held: false, holders },
+      { edge: entry, party, path, condition: conditionOf(path), held: false, holders },
     ];
   };
 
@@ -78,9 +78,12 @@ export function offendingGrants(
     if (activated !== undefined) return activated;
     const held = isHeld(edge) && heldFrom.condition(edge.from) !== undefined && heldTo.condition(edge.to) !== undefined;
     const path = held ? way(heldFrom, edge, heldTo) : way(from, edge, to);
-    if (path === undefined) return [];
-    const condition = hardest(path.map((step) => step.condition));
-    return [{ edge, party, path, condition, held, holders: holdersOf(edge.from, held ? "held" : condition) }];
+    const ground = { graph, starts, target, admits: held ? isHeld : () => true, stopsAt: own };
+    const straight = path && withoutDetour(path, edge, ground);
+    if (straight === undefined) return [];
+    const condition = conditionOf(straight);
+    const holders = holdersOf(edge.from, held ? "held" : condition);
+    return [{ edge, party, path: straight, condition, held, holders }];
   });
 }
 
@@ -113,14 +116,15 @@ export function completingGrants(
     const round = candidates.flatMap((edge): OffendingGrant[] => {
       for (const [index, { admits, from, to }] of ways.entries()) {
         if (!admits(edge)) continue;
-        const path = withoutDetour(way(from, edge, to), edge, graph, starts, target, admits);
+        const some = way(from, edge, to);
+        const path = some && withoutDetour(some, edge, { graph, starts, target, admits });
         if (path === undefined) continue;
         // The declared steps nearest to the target first: what leads there only through them is then no way of its own.
         if (path.slice(path.indexOf(edge) + 1).some(({ declaredBy }) => declaredBy !== undefined)) continue;
         const held = index === 0;
         const whose = path.findLast(({ from: { party: own } }) => own !== undefined && party(own))?.from.party;
         if (whose === undefined) continue;
-        const condition = hardest(path.map((step) => step.condition));
+        const condition = conditionOf(path);
         const holders = holdersOf(edge.from, held ? "held" : condition);
         return [{ edge, party: whose, path, condition, held, holders }];
       }
@@ -134,30 +138,43 @@ export function completingGrants(
   }
 }
 
+/** Where ways are looked for. */
+interface Ground {
+  readonly graph: AccessGraph;
+  readonly starts: readonly AccessNode[];
+  readonly target: AccessNode;
+  readonly admits: (edge: AccessEdge) => boolean;
+  /** What a way does not go on from, after the step. */
+  readonly stopsAt?: (node: AccessNode) => boolean;
+}
+
 /**
  * A way that visits nothing twice. One that comes back to where it has been shows nothing about the step: without it the way
- * is shorter. Then another way to the step is looked for that keeps clear of what comes after it.
+ * is shorter. Then one half is kept, and another one looked for that keeps clear of it.
  */
 function withoutDetour(
-  path: readonly AccessEdge[] | undefined,
+  path: readonly AccessEdge[],
   edge: AccessEdge,
-  graph: AccessGraph,
-  starts: readonly AccessNode[],
-  target: AccessNode,
-  admits: (edge: AccessEdge) => boolean,
+  { graph, starts, target, admits, stopsAt }: Ground,
 ): readonly AccessEdge[] | undefined {
-  if (path === undefined) return undefined;
   const at = path.indexOf(edge);
   const before = path.slice(0, at);
   const after = path.slice(at + 1);
-  const later = new Set([edge, ...after].map(({ to }) => to));
-  if (later.size === after.length + 1 && ![edge, ...before].some(({ from }) => later.has(from))) return path;
+  const earlier = new Set([...before.map(({ from }) => from), edge.from]);
+  const later = new Set([edge.to, ...after.map(({ to }) => to)]);
+  if (earlier.isDisjointFrom(later)) return path;
   const clear = starts.filter((start) => !later.has(start));
-  const again = reachFrom(graph, clear, {
+  const sooner = reachFrom(graph, clear, {
     admits: (step) => admits(step) && !later.has(step.to),
     stopsAt: (node) => node === target,
   }).path(edge.from);
-  return again && [...again, edge, ...after];
+  if (sooner) return [...sooner, edge, ...after];
+  if (earlier.has(edge.to)) return undefined;
+  const on = waysTo(graph, target, {
+    admits: (step) => admits(step) && !earlier.has(step.from),
+    ...(stopsAt && { stopsAt }),
+  }).path(edge.to);
+  return on && [...before, edge, ...on];
 }
 
 /** Starts that get to a node by held steps, or by steps that are at most so hard; nearest first. */
@@ -181,6 +198,10 @@ function holderReader(
     known.set(key, holders);
     return holders;
   };
+}
+
+function conditionOf(path: readonly AccessEdge[]): StepCondition {
+  return hardest(path.map(({ condition }) => condition));
 }
 
 /** The shortest of the easiest ways that use an edge. */
