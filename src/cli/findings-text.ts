@@ -3,6 +3,7 @@
 import { relative } from "node:path";
 import { edgeWords } from "../access/edge-kinds.ts";
 import type { Finding, PathStep } from "../finding.ts";
+import { visible } from "./formats/visible.ts";
 import { type Paint, print, styled } from "./output.ts";
 
 const labels = { error: ["red", "refused"], warning: ["yellow", "warning"], note: ["cyan", "note"] } as const;
@@ -20,11 +21,11 @@ export function findingsText(findings: readonly Finding[], paint: Paint): string
     .flatMap((finding) => {
       const [colour, label] = labels[finding.severity];
       return [
-        `${paint(colour, label)} ${paint("bold", finding.rule)}  ${position(finding)}`.trimEnd(),
-        `  ${finding.message}`,
+        `${paint(colour, label)} ${paint("bold", visible(finding.rule))}  ${position(finding)}`.trimEnd(),
+        `  ${visible(finding.message)}`,
         ...(finding.path ?? []).map((step, index) => `    ${index + 1}. ${stepText(step, paint)}`),
-        ...(finding.remedy === undefined ? [] : [`  ${paint("green", "instead:")} ${finding.remedy}`]),
-        `  ${paint("dim", finding.resource)}`,
+        ...(finding.remedy === undefined ? [] : [`  ${paint("green", "instead:")} ${visible(finding.remedy)}`]),
+        `  ${paint("dim", visible(finding.resource))}`,
         "",
       ];
     });
@@ -32,15 +33,13 @@ export function findingsText(findings: readonly Finding[], paint: Paint): string
 
 function position({ file, line, column }: Finding): string {
   if (file === undefined) return "";
-  return [relative(process.cwd(), file), line, column].filter((part) => part !== undefined).join(":");
+  return visible([relative(process.cwd(), file), line, column].filter((part) => part !== undefined).join(":"));
 }
 
 /** A step as one line: from whom, how, to what, and where that is declared. */
 export function stepText({ from, edge, to, condition, file, line }: PathStep, paint: Paint): string {
   const how = condition === "standing" ? "" : `, by ${condition.replaceAll("-", " ")}`;
-  const where =
-    file === undefined
-      ? ""
-      : `  ${paint("dim", `${relative(process.cwd(), file)}${line === undefined ? "" : `:${line}`}`)}`;
-  return `${from} — ${edgeWords(edge)}${how} → ${to}${where}`;
+  const place = file === undefined ? "" : `${relative(process.cwd(), file)}${line === undefined ? "" : `:${line}`}`;
+  const where = place === "" ? "" : `  ${paint("dim", visible(place))}`;
+  return `${visible(`${from} — ${edgeWords(edge)}${how} → ${to}`)}${where}`;
 }

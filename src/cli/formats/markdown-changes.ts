@@ -74,7 +74,7 @@ function reachLine({ change, principal, before, after, path }: ReachChangeEntry)
     harder: `can less easily: ${was} before, ${is} now`,
   }[change];
   const way = tellingSteps(path)
-    .map((step) => `${edgeWords(step.edge)} ${name(step.to)}`)
+    .map((step) => `${name(edgeWords(step.edge))} ${name(step.to)}`)
     .join(", which ");
   return `- **${name(principal)}** ${said}${way === "" ? "" : `: ${way}`}`;
 }

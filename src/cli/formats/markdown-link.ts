@@ -23,7 +23,7 @@ export function linkTo(
   if (sourceUrl === undefined || !isInside) return shown;
   const uri = uriOf(path).replaceAll("(", "%28").replaceAll(")", "%29").replaceAll("'", "%27");
   const url = sourceUrl.replaceAll("{file}", () => uri).replaceAll("{line}", String(place.line ?? 1));
-  return `[${shown}](<${url.replaceAll(/[<>\s\\]/g, encodeURIComponent)}>)`;
+  return `[${shown}](<${url.replaceAll(/[<>\s\\]/g, (character) => encodeURIComponent(character))}>)`;
 }
 
 /** Of a file outside of the repository the folders say nothing. */

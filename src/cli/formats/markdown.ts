@@ -101,7 +101,7 @@ function findingBlock(finding: CheckFinding, result: CheckResult, setting: Markd
   const place = linkTo(finding, result, setting);
   const steps = tellingSteps(finding.path ?? []).map((step, index) => {
     const where = linkTo(step, result, setting);
-    return `${index + 1}. ${name(step.from)} ${edgeWords(step.edge)} **${name(step.to)}**${conditionSuffix(step)}${where && ` ${where}`}`;
+    return `${index + 1}. ${name(step.from)} ${name(edgeWords(step.edge))} **${name(step.to)}**${conditionSuffix(step)}${where && ` ${where}`}`;
   });
   return [
     [`**${word}** by ${code(finding.rule)}`, place].filter(Boolean).join(" at "),

@@ -22,7 +22,7 @@ export function insideRepository(root: string, file: string): string | undefined
 
 /** A path as a relative URI reference: each part encoded. */
 export function uriOf(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+  return path.toWellFormed().split("/").map(encodeURIComponent).join("/");
 }
 
 /** `file:///…/` of a folder. */
