@@ -110,6 +110,41 @@ function build(done: (status: number) => void): Command {
       done(await (await import("./commands/explain.ts")).explainAccess(who, options)),
     );
 
+  program
+    .command("whatif")
+    .description("what becomes of one sign-in, and which policies see to it; 0 whatever comes of it")
+    .option("--user <who>", "an address, a name or an id")
+    .option("--guest-of <tenant>", "somebody of another tenant instead: its id, or a provider of the matrix")
+    .option("--type <type>", "with --guest-of: serviceProvider, b2bCollaborationGuest, … (default: the latter)")
+    .option("--service-principal <who>", "a workload instead: a name, a client id or an id")
+    .option(
+      "--app <application>",
+      "a client id, a name, azure-management, admin-portals, Office365 (default: any other)",
+    )
+    .option("--user-action <action>", "register-security-info or register-device instead of an application")
+    .option("--authentication-context <id>", "c1 to c99 instead of an application")
+    .option("--client <client>", "browser, desktop, mobile, activesync or legacy")
+    .option("--platform <platform>", "windows, macOS, iOS, android, linux or unknown")
+    .option("--ip <address>", "where from; named locations are found by it")
+    .option("--country <code>", "where the address is")
+    .option("--gps-country <code>", "where the Authenticator app is")
+    .option("--compliant-network", "through a compliant network of Global Secure Access")
+    .option("--device <attribute=value...>", "a registered device; none for one that is not registered")
+    .option("--sign-in-risk <level>", "none, low, medium or high")
+    .option("--user-risk <level>", "none, low, medium or high")
+    .option("--insider-risk <level>", "none, minor, moderate or elevated")
+    .option("--service-principal-risk <level>", "none, low, medium or high")
+    .option("--flow <flow>", "device-code or authentication-transfer")
+    .option("--stack <name>", "a stack of this project")
+    .option("--program <dir>", "any Pulumi program in TypeScript or JavaScript; needs --matrix")
+    .option("--plan <file>", "output of `pulumi preview --json` or `pulumi stack export`")
+    .option("--matrix <file>", "the matrix that says whose everybody is")
+    .option("--snapshot <file>", "the tenant: alone (with --matrix), or under a plan")
+    .option("--stack-name <name>", "with --program: the Pulumi stack whose configuration is used")
+    .option("--timeout <seconds>", "with --stack or --program: how long the program may run", "60")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(async (options) => done(await (await import("./commands/whatif.ts")).whatIf(options)));
+
   for (const [name, description] of [
     ["preview", "what `up` would change"],
     ["up", "apply a stack: with the Pulumi CLI where it is installed, else with the embedded engine"],

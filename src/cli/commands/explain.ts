@@ -23,7 +23,8 @@ export async function explainAccess(who: string, options: ExplainOptions): Promi
   return result.ok ? 0 : 1;
 }
 
-async function sightOf(options: ExplainOptions): Promise<Sight> {
+/** What a question is asked of: a plan, a tenant, or the plan on top of the tenant. */
+export async function sightOf(options: SubjectOptions): Promise<Sight> {
   const { sightOfPlan, sightOfTenant } = await import("../explain-answer.ts");
   const snapshot = options.snapshot === undefined ? undefined : readSnapshot(options.snapshot);
   const isPlanned = [options.stack, options.program, options.plan].some((given) => given !== undefined);
