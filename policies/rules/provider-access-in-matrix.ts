@@ -99,7 +99,7 @@ const objections: Partial<
     );
   },
   // What lets it give roles to others is what provider-azure-no-owner is about.
-  "azure-role": (context, record) => record.tier === 0 && !ownsAzure(context, record.objectKey),
+  "azure-role": (context, record) => record.tier === 0 && !ownsAzure(context, record),
 };
 
 function predicate({ first, labels, records }: RecordGroup): string {

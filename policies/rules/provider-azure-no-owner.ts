@@ -21,11 +21,11 @@ export const providerAzureNoOwner: Rule = {
         const { provider } = grant.party;
         const who = nameList(grant.holders.map(({ label }) => label));
         const reason = grant.path.at(-1)?.reason;
-        const because = reason ? `: ${trimmed(reason)}` : "";
+        const because = reason ? ` (${trimmed(reason)})` : "";
         return [
           {
             message: sentence(
-              `${who} of ${context.providerName(provider)} ${pathWords(grant.path.slice(0, -1))}${because}`,
+              `${who} of ${context.providerName(provider)} can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}${because}`,
             ),
             resource: grant.resource,
             path: pathSteps(grant.path, context),

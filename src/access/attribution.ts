@@ -83,6 +83,8 @@ interface Facts {
   readonly personNames: readonly { readonly provider: string; readonly name: string; readonly pattern: RegExp }[];
   /** Home tenants of foreign principals, where an assignment says so. */
   readonly foreignHomes: ReadonlyMap<string, string>;
+  /** ARM ids, lower case. */
+  readonly azureResources: ReadonlySet<string>;
   /** Federated credentials of user-assigned identities, by the identity's ARM id in lower case. */
   readonly identityCredentials: ReadonlyMap<string, readonly FederatedCredential[]>;
   /** Parties in each group, once asked for. */
@@ -263,6 +265,14 @@ export const servicePrincipalTable: readonly Line<ServicePrincipalObject>[] = [
     decide: (value, facts) => credentialParty(credentialsOf(value, facts), facts, "all"),
   },
   { by: "named after a provider", decide: (value, facts) => namedAfter([value.displayName], facts) },
+  {
+    by: "identity of a resource in Azure",
+    // Who else can run code there is what the graph says.
+    decide: ({ alternativeNames }, { azureResources }) =>
+      alternativeNames?.some((name) => azureResources.has(name.toLowerCase()))
+        ? internal("it is the identity of a resource in the client's Azure")
+        : undefined,
+  },
 ];
 
 /** How an app registration is attributed. */
@@ -309,6 +319,7 @@ export function attribute(
       ...[...delegated].map(([id, { tenantId }]) => [id, tenantId] as const),
     ]),
     identityCredentials: identityCredentials(snapshot),
+    azureResources: new Set(snapshot.collections.armResources.map(({ id }) => id.toLowerCase())),
     fill: new Map(),
     partyOf(id) {
       const canonical = directory.canonical(id);

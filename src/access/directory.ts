@@ -179,7 +179,9 @@ export function labelOf(object: DirectoryObject): string {
   const clientId = object.kind === "servicePrincipal" ? object.value.appId : undefined;
   const name = object.value.displayName || clientId || object.id;
   if (object.kind === "group") return `group "${name}"`;
-  if (object.kind === "servicePrincipal") return `application "${name}"`;
+  if (object.kind === "servicePrincipal") {
+    return `${object.value.servicePrincipalType === "ManagedIdentity" ? "managed identity" : "application"} "${name}"`;
+  }
   if (object.kind === "application") return `app registration "${name}"`;
   return `administrative unit "${name}"`;
 }

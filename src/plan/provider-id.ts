@@ -107,6 +107,8 @@ const resourceProviders: Readonly<Record<string, string>> = {
 const armLevels: Readonly<Record<string, readonly (readonly [collection: string, ...inputs: string[]])[]>> = {
   "authorization PimRoleAssignmentSchedule": [["roleAssignmentScheduleRequests"]],
   "authorization PimRoleEligibilitySchedule": [["roleEligibilityScheduleRequests"]],
+  "compute VirtualMachine": [["virtualMachines", "vmName"]],
+  "compute VirtualMachineScaleSet": [["virtualMachineScaleSets", "vmScaleSetName"]],
   "keyvault AccessPolicy": [["vaults", "vaultName"], ["accessPolicies"]],
   "keyvault Key": [
     ["vaults", "vaultName"],

@@ -291,10 +291,34 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "sign-in/provider-protected.ts": [],
   "sign-in/wrong-tenant.ts": ["provider-sign-in-protected @ lena"],
   // Azure.
+  "azure/automation-identity.ts": [
+    "provider-access-in-matrix @ dana-runbooks",
+    "provider-no-path-to-global-admin @ dana-runbooks",
+  ],
+  "azure/automation-operator.ts": [],
+  "azure/constrained-delegation.ts": ["provider-azure-no-owner @ pull-and-contribute"],
+  "azure/contributor-on-runner.ts": [
+    "provider-access-in-matrix @ ops-build",
+    "provider-no-path-to-global-admin @ ops-build",
+  ],
+  "azure/custom-roles.ts": ["provider-azure-no-owner @ dana-operator"],
+  "azure/identity-trusts-client.ts": [],
+  "azure/identity-trusts-provider.ts": ["provider-azure-no-owner @ deployer-owner"],
   "azure/internal-owner.ts": [],
-  "azure/owner.ts": ["provider-access-in-matrix @ tideway-owner"],
+  "azure/lighthouse-reader.ts": [],
+  "azure/lighthouse.ts": ["provider-access-in-matrix @ tideway", "provider-azure-no-owner @ tideway"],
+  "azure/management-groups.ts": [
+    "provider-access-in-matrix @ developers-platform",
+    "provider-access-in-matrix @ developers-sandbox",
+    "provider-no-path-to-global-admin @ developers-platform",
+  ],
+  "azure/owner.ts": ["provider-azure-no-owner @ tideway-owner"],
+  "azure/pim-approved.ts": ["provider-access-in-matrix @ dana-owner"],
+  "azure/pim-owner.ts": ["provider-azure-no-owner @ dana-owner"],
+  "azure/reader-on-runner.ts": [],
   "azure/reader.ts": [],
-  "azure/user-access-administrator.ts": ["provider-access-in-matrix @ dana-0", "provider-access-in-matrix @ dana-1"],
+  "azure/user-access-administrator.ts": ["provider-azure-no-owner @ dana-0", "provider-azure-no-owner @ dana-1"],
+  "azure/vault-secret.ts": ["provider-no-path-to-global-admin @ dana-secrets"],
   // Unusual ways to write it.
   "tricky/application-password-for-internal-app.ts": ["tier-zero-principal-known @ automation"],
   "tricky/async-main.ts": [

@@ -59,7 +59,7 @@ function roleNodes(context: EdgeContext, tree: ScopeTree, assignments: readonly 
           kind: "equals-azure-owner",
           condition: "standing",
           objectKeys: [],
-          reason: reasonOf(assignment),
+          ...reasonOf(assignment),
         });
       }
     }
@@ -76,11 +76,13 @@ function roleNodes(context: EdgeContext, tree: ScopeTree, assignments: readonly 
   return [...found.values()];
 }
 
-function reasonOf({ role, givesOnly }: AzureAssignment): string {
-  if (role.kind === "unknown") return "nobody knows what this role allows, so it counts as the worst";
-  if (givesOnly === undefined) return "it can give roles to anybody";
+/** Why a role that does not say so by its name can give roles. */
+function reasonOf({ role, givesOnly }: AzureAssignment): { reason?: string } {
+  if (role.kind === "unknown") return { reason: "nobody knows what this role allows, so it counts as the worst" };
+  if (givesOnly === undefined) return {};
   const harmful = givesOnly.roles.filter(({ tier }) => tier <= givesOnly.harmfulFrom).map(({ name }) => name);
-  return `it can give ${harmful.slice(0, 2).join(" and ")}${harmful.length > 2 ? ` and ${harmful.length - 2} more such roles` : ""}`;
+  const more = harmful.length > 2 ? ` and ${harmful.length - 2} more such roles` : "";
+  return { reason: `it can give ${harmful.slice(0, 2).join(" and ")}${more}` };
 }
 
 function giversOf(roles: readonly RoleNode[], { capability }: Pick<CapabilityLayer, "capability">) {

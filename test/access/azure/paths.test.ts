@@ -35,7 +35,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         powerful(azure, tenant);
         azure.role(dana, "Contributor");
       },
-      'holds Contributor over subscription sub, which can run code on every virtual machine in subscription sub, which includes virtual machine "runner", which runs as application "runner"',
+      'holds Contributor over subscription sub, which can run code on every virtual machine in subscription sub, which includes virtual machine "runner", which runs as managed identity "runner"',
     ],
     [
       "a role at the machine itself",
@@ -47,7 +47,7 @@ describe("a role lets its holder be what runs below its scope", () => {
           "/subscriptions/sub/resourcegroups/RG/providers/microsoft.compute/virtualmachines/Runner",
         );
       },
-      'holds Virtual Machine Contributor over virtual machine "runner", which can run code on virtual machine "runner", which runs as application "runner"',
+      'holds Virtual Machine Contributor over virtual machine "runner", which can run code on virtual machine "runner", which runs as managed identity "runner"',
     ],
     [
       "signing in to a machine as an ordinary user",
@@ -55,7 +55,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         powerful(azure, tenant);
         azure.role(dana, "Virtual Machine User Login", "sub/rg");
       },
-      `${inGroup.replace("{role}", "Virtual Machine User Login")} every virtual machine in resource group rg, which includes virtual machine "runner", which runs as application "runner"`,
+      `${inGroup.replace("{role}", "Virtual Machine User Login")} every virtual machine in resource group rg, which includes virtual machine "runner", which runs as managed identity "runner"`,
     ],
     [
       "the tenant root",
@@ -63,7 +63,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         powerful(azure, tenant);
         azure.role(dana, "Contributor", "/");
       },
-      'holds Contributor over all of Azure, which can run code on every virtual machine in all of Azure, which includes virtual machine "runner", which runs as application "runner"',
+      'holds Contributor over all of Azure, which can run code on every virtual machine in all of Azure, which includes virtual machine "runner", which runs as managed identity "runner"',
     ],
     [
       "User Access Administrator at the tenant root, as elevated access leaves it",
@@ -71,7 +71,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         powerful(azure, tenant);
         azure.role(dana, "User Access Administrator", "/");
       },
-      'holds User Access Administrator over all of Azure, which can give itself access to every virtual machine in all of Azure, which includes virtual machine "runner", which runs as application "runner"',
+      'holds User Access Administrator over all of Azure, which can give itself access to every virtual machine in all of Azure, which includes virtual machine "runner", which runs as managed identity "runner"',
     ],
     [
       "a management group two levels above",
@@ -82,7 +82,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         azure.place("sub", "identity");
         azure.role(dana, "Contributor", "/providers/Microsoft.Management/managementGroups/platform");
       },
-      'holds Contributor over management group platform, which can run code on every virtual machine in management group platform, which includes virtual machine "runner", which runs as application "runner"',
+      'holds Contributor over management group platform, which can run code on every virtual machine in management group platform, which includes virtual machine "runner", which runs as managed identity "runner"',
     ],
     [
       "a management group, when nobody knows in which one the subscription is",
@@ -90,7 +90,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         powerful(azure, tenant);
         azure.role(dana, "Contributor", "/providers/Microsoft.Management/managementGroups/platform");
       },
-      'holds Contributor over management group platform, which can run code on every virtual machine in management group platform, which includes virtual machine "runner", which runs as application "runner"',
+      'holds Contributor over management group platform, which can run code on every virtual machine in management group platform, which includes virtual machine "runner", which runs as managed identity "runner"',
     ],
     [
       "a custom role with one action",
@@ -99,7 +99,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         const role = azure.customRole("Patcher", { actions: ["Microsoft.Compute/virtualMachines/runCommand/action"] });
         azure.role(dana, role, "sub/rg");
       },
-      `${inGroup.replace("{role}", "Patcher")} every virtual machine in resource group rg, which includes virtual machine "runner", which runs as application "runner"`,
+      `${inGroup.replace("{role}", "Patcher")} every virtual machine in resource group rg, which includes virtual machine "runner", which runs as managed identity "runner"`,
     ],
     [
       "a custom role whose notActions leave a way",
@@ -111,7 +111,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         });
         azure.role(dana, role, "sub/rg");
       },
-      `${inGroup.replace("{role}", "Nearly")} every virtual machine in resource group rg, which includes virtual machine "runner", which runs as application "runner"`,
+      `${inGroup.replace("{role}", "Nearly")} every virtual machine in resource group rg, which includes virtual machine "runner", which runs as managed identity "runner"`,
     ],
     [
       "a resource type that no table knows",
@@ -120,7 +120,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         tenant.permission("index", control);
         azure.role(dana, "Search Service Contributor", "sub/rg");
       },
-      `${inGroup.replace("{role}", "Search Service Contributor")} every Microsoft.Search/searchServices in resource group rg, which includes Microsoft.Search/searchServices "index", which runs as application "index"`,
+      `${inGroup.replace("{role}", "Search Service Contributor")} every Microsoft.Search/searchServices in resource group rg, which includes Microsoft.Search/searchServices "index", which runs as managed identity "index"`,
     ],
     [
       "a policy's identity",
@@ -129,7 +129,7 @@ describe("a role lets its holder be what runs below its scope", () => {
         tenant.permission("tagging", control);
         azure.role(dana, "Resource Policy Contributor");
       },
-      'holds Resource Policy Contributor over subscription sub, which can run code on every policy assignment in subscription sub, which includes policy assignment "tagging", which runs as application "tagging"',
+      'holds Resource Policy Contributor over subscription sub, which can run code on every policy assignment in subscription sub, which includes policy assignment "tagging", which runs as managed identity "tagging"',
     ],
   ])("%s", (_name, make, path) => {
     expect(messages(make)).toEqual([`${who}${path}${ends}`]);
@@ -253,7 +253,7 @@ describe("user-assigned identities", () => {
     [
       "attaching one",
       (azure) => azure.role(dana, "Managed Identity Operator", "sub/identities"),
-      "holds Managed Identity Operator over resource group identities, which can sign in as every managed identity in resource group identities, which includes application",
+      "holds Managed Identity Operator over resource group identities, which can sign in as every managed identity in resource group identities, which includes managed identity",
     ],
     [
       "trusting a workload of one's own",
@@ -263,7 +263,7 @@ describe("user-assigned identities", () => {
           "Managed Identity Contributor",
           "/subscriptions/sub/resourceGroups/identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deployer",
         ),
-      'holds Managed Identity Contributor over managed identity "deployer", which can sign in as application "deployer"',
+      'holds Managed Identity Contributor over managed identity "deployer", which can sign in as managed identity "deployer"',
     ],
   ])("%s", (_name, make, path) => {
     const found = messages((azure, tenant) => {
@@ -330,7 +330,7 @@ describe("Kubernetes clusters", () => {
       make(azure, tenant);
     });
     expect(found).toHaveLength(1);
-    expect(found[0]).toContain('Kubernetes cluster "k8s", which runs as application "kubelet"');
+    expect(found[0]).toContain('Kubernetes cluster "k8s", which runs as managed identity "kubelet"');
   });
 
   test("not a role for other machines", () => {
@@ -418,7 +418,7 @@ describe("Azure Lighthouse", () => {
 
   test("gives the managing tenant's principals a role", () => {
     expect(found((azure) => azure.lighthouse(tideway.tenantId, [engineers]))).toEqual([
-      `Tideway Engineers of Tideway IT can reach Global Administrator or an equivalent: holds Contributor over subscription sub, which can run code on every virtual machine in subscription sub, which includes virtual machine "runner", which runs as application "runner"${ends}`,
+      `Tideway Engineers of Tideway IT can reach Global Administrator or an equivalent: holds Contributor over subscription sub, which can run code on every virtual machine in subscription sub, which includes virtual machine "runner", which runs as managed identity "runner"${ends}`,
     ]);
   });
 
@@ -543,7 +543,7 @@ test("a way from an identity to the next one goes on", () => {
     azure.role(dana, "Logic App Contributor", "sub/apps");
   });
   expect(message).toContain(
-    'logic app "flow", which runs as application "flow", which holds Contributor over resource group rg,',
+    'logic app "flow", which runs as managed identity "flow", which holds Contributor over resource group rg,',
   );
 });
 

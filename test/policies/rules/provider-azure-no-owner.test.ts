@@ -34,17 +34,17 @@ describe(rule.name, () => {
     [
       "Owner of a subscription",
       (azure) => azure.role(dana, "Owner"),
-      `${who} holds Owner over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Owner over subscription sub.`,
     ],
     [
       "User Access Administrator at the tenant root",
       (azure) => azure.role(dana, "User Access Administrator", "/"),
-      `${who} holds User Access Administrator over all of Azure: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds User Access Administrator over all of Azure.`,
     ],
     [
       "RBAC Administrator of one resource",
       (azure) => azure.role(dana, "Role Based Access Control Administrator", azure.resource("vm", "web")),
-      `${who} holds Role Based Access Control Administrator over virtual machine "web": it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Role Based Access Control Administrator over virtual machine "web".`,
     ],
     [
       "Owner of a management group, through nested groups",
@@ -53,7 +53,7 @@ describe(rule.name, () => {
         tenant.group("platform", { members: ["inner", "joel.lindqvist"] });
         azure.role("platform", "Owner", "/providers/Microsoft.Management/managementGroups/corp");
       },
-      `${who} is a member of group "inner", which is a member of group "platform", which holds Owner over management group corp: it can give roles to anybody.`,
+      `${who} can give roles in Azure: is a member of group "inner", which is a member of group "platform", which holds Owner over management group corp.`,
     ],
     [
       "a custom role that may assign",
@@ -63,28 +63,28 @@ describe(rule.name, () => {
           azure.customRole("Access", { actions: ["Microsoft.Authorization/roleAssignments/*"] }),
           "sub/rg",
         ),
-      `${who} holds Access over resource group rg: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Access over resource group rg.`,
     ],
     [
       "a custom role that may do everything",
       (azure) => azure.role(dana, azure.customRole("All", { actions: ["*"], notActions: ["Microsoft.Billing/*"] })),
-      `${who} holds All over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds All over subscription sub.`,
     ],
     [
       "a custom role that may change what roles mean",
       (azure) =>
         azure.role(dana, azure.customRole("Definer", { actions: ["Microsoft.Authorization/roleDefinitions/write"] })),
-      `${who} holds Definer over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Definer over subscription sub.`,
     ],
     [
       "a role that nobody knows",
       (azure) => azure.role(dana, "/x/0f0f0f0f-0000-4000-8000-000000000000"),
-      `${who} holds role 0f0f0f0f-0000-4000-8000-000000000000 over subscription sub: nobody knows what this role allows, so it counts as the worst.`,
+      `${who} can give roles in Azure: holds role 0f0f0f0f-0000-4000-8000-000000000000 over subscription sub (nobody knows what this role allows, so it counts as the worst).`,
     ],
     [
       "an eligibility without an approval",
       (azure) => azure.eligible(dana, "Owner"),
-      `${who} can activate Owner over subscription sub alone, without an approval: it can give roles to anybody.`,
+      `${who} can give roles in Azure: can activate Owner over subscription sub alone, without an approval.`,
     ],
     [
       "a condition that lets Contributor be given",
@@ -92,7 +92,7 @@ describe(rule.name, () => {
         azure.role(dana, "Role Based Access Control Administrator", "sub", {
           condition: only("Reader", "Contributor"),
         }),
-      `${who} holds Role Based Access Control Administrator over subscription sub with a limit to the roles that it can give: it can give Contributor.`,
+      `${who} can give roles in Azure: holds Role Based Access Control Administrator over subscription sub with a limit to the roles that it can give (it can give Contributor).`,
     ],
     [
       "a condition that only leaves the privileged roles out",
@@ -102,7 +102,7 @@ describe(rule.name, () => {
             `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals {${role("Owner")}, ${role("User Access Administrator")}, ${role("Role Based Access Control Administrator")}}`,
           ),
         }),
-      `${who} holds Role Based Access Control Administrator over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Role Based Access Control Administrator over subscription sub.`,
     ],
     [
       "a condition on who gets the role",
@@ -112,13 +112,13 @@ describe(rule.name, () => {
             "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'ServicePrincipal'",
           ),
         }),
-      `${who} holds Role Based Access Control Administrator over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Role Based Access Control Administrator over subscription sub.`,
     ],
     [
       "a condition that cannot be read",
       (azure) =>
         azure.role(dana, "Role Based Access Control Administrator", "sub", { condition: "only nice roles, please" }),
-      `${who} holds Role Based Access Control Administrator over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Role Based Access Control Administrator over subscription sub.`,
     ],
     [
       "Lighthouse, User Access Administrator that gives Contributor",
@@ -131,7 +131,7 @@ describe(rule.name, () => {
             delegatedRoleDefinitionIds: [role("Contributor"), role("Log Analytics Reader")],
           },
         ]),
-      "Tideway Engineers of Tideway IT holds User Access Administrator over subscription sub with a limit to the roles that it can give: it can give Contributor.",
+      "Tideway Engineers of Tideway IT can give roles in Azure: holds User Access Administrator over subscription sub with a limit to the roles that it can give (it can give Contributor).",
     ],
     [
       "signing in as an application that is Owner",
@@ -139,7 +139,7 @@ describe(rule.name, () => {
         tenant.application("Terraform", { owners: [dana, "joel.lindqvist"] });
         azure.role("Terraform", "Owner");
       },
-      `${who} owns and can add a credential to application "Terraform", which holds Owner over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: owns and can add a credential to application "Terraform", which holds Owner over subscription sub.`,
     ],
     [
       "running code on what is Owner",
@@ -148,7 +148,7 @@ describe(rule.name, () => {
         azure.role("ops", "Owner");
         azure.role(dana, "Automation Contributor", "sub/ops");
       },
-      `${who} holds Automation Contributor over resource group ops, which can run code on every automation account in resource group ops, which includes automation account "ops", which runs as application "ops", which holds Owner over subscription sub: it can give roles to anybody.`,
+      `${who} can give roles in Azure: holds Automation Contributor over resource group ops, which can run code on every automation account in resource group ops, which includes automation account "ops", which runs as managed identity "ops", which holds Owner over subscription sub.`,
     ],
   ])("refuses %s", (_name, make, message) => {
     expect(messages(make)).toEqual([message]);
