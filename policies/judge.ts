@@ -10,6 +10,7 @@ import type { Snapshot } from "../src/tenant/snapshot.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext, type ContextInput } from "./context.ts";
 import { proposedChanges } from "./proposals.ts";
+import { namedDeployers } from "./deployment.ts";
 import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
 import { applyWaivers } from "./waivers.ts";
 
@@ -75,7 +76,10 @@ export function judge(input: JudgeInput): Judgement {
     today,
     ...(matrixSource && { matrixSource }),
     // Who creates groups and applications owns them; that is the deployment's own identity.
-    deploymentIds: [deploymentClientId(matrix.client.tenantId)],
+    deploymentIds: [
+      deploymentClientId(matrix.client.tenantId),
+      ...namedDeployers(plan, matrix).map(({ clientId }) => clientId),
+    ],
   });
   const { findings, waived } = applyWaivers(evaluateRules(rules, context), rules, context);
   return {

@@ -3,6 +3,7 @@
 import { controlsOf } from "../compliance/compliance.ts";
 import type { RegisteredRule, Rule } from "../rule.ts";
 import { accessIsLogged } from "./access-is-logged.ts";
+import { deployIdentityInternal } from "./deploy-identity-internal.ts";
 import { emergencyAccountsIntact } from "./emergency-accounts-intact.ts";
 import { emergencyAccountsNeverLockedOut } from "./emergency-accounts-never-locked-out.ts";
 import { planUnderstood } from "./plan-understood.ts";
@@ -21,6 +22,7 @@ const judging: readonly Rule[] = [
   providerNoStandingGlobalAdmin,
   providerNoPathToGlobalAdmin,
   tierZeroPrincipalKnown,
+  deployIdentityInternal,
   planUnderstood,
   emergencyAccountsIntact,
   emergencyAccountsNeverLockedOut,

@@ -89,6 +89,8 @@ export interface Plan {
   /** In registration order: a resource comes after everything it refers to. */
   readonly resources: readonly PlannedResource[];
   readonly lookups: readonly PlannedLookup[];
+  /** Plain-text configuration of the Entra provider, where the stack's is known: `azuread:clientId` → its value. */
+  readonly configuration?: Readonly<Record<string, string>>;
   /** What the program printed or logged, for the person who runs the check; never mixed into results. */
   readonly output: readonly PlanMessage[];
 }

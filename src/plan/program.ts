@@ -203,10 +203,17 @@ function toPlan(job: Job, outcome: Outcome, timeout: number): Plan {
       stack: job.stack,
       resources: report.resources,
       lookups: report.lookups,
+      configuration: plainText(job, "azuread:"),
       output,
     };
   }
   throw failure(job, outcome, timeout);
+}
+
+/** The configuration under a prefix, without secrets. */
+function plainText({ config, secretKeys }: Job, prefix: string): Record<string, string> {
+  const secret = new Set(secretKeys);
+  return Object.fromEntries(Object.entries(config).filter(([key]) => key.startsWith(prefix) && !secret.has(key)));
 }
 
 function failure(job: Job, { report, output, status, signal, timedOut }: Outcome, timeout: number): PlanError {

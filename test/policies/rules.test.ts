@@ -22,6 +22,7 @@ describe("the table of rules", () => {
   it("has the rules that other work relies on, by name", () => {
     expect([...names].sort()).toEqual([
       "access-is-logged",
+      "deploy-identity-internal",
       "emergency-accounts-intact",
       "emergency-accounts-never-locked-out",
       "plan-understood",

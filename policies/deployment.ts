@@ -1,0 +1,31 @@
+/** Which identity runs a deployment, as far as the plan says it: the client id that the azuread provider is configured with. */
+
+import type { Matrix } from "../src/matrix/schema.ts";
+import type { Plan } from "../src/plan/plan.ts";
+
+export interface NamedDeployer {
+  /** Application id. */
+  readonly clientId: string;
+  /** URN of the provider resource that names it, or the key of the stack's configuration. */
+  readonly namedBy: string;
+}
+
+const providerType = "pulumi:providers:azuread";
+
+/** Identities that a plan names for the client's tenant. A provider of another tenant deploys elsewhere. */
+export function namedDeployers(plan: Plan, { client }: Pick<Matrix, "client">): NamedDeployer[] {
+  const configured = plan.configuration?.["azuread:clientId"];
+  const elsewhere = (tenantId: unknown) =>
+    typeof tenantId === "string" && tenantId !== "" && tenantId.toLowerCase() !== client.tenantId.toLowerCase();
+  const ofProviders = plan.resources.flatMap(({ type, urn, inputs }) => {
+    const clientId = inputs["clientId"];
+    return type === providerType && typeof clientId === "string" && clientId !== "" && !elsewhere(inputs["tenantId"])
+      ? [{ clientId, namedBy: urn }]
+      : [];
+  });
+  const ofConfiguration =
+    configured !== undefined && !elsewhere(plan.configuration?.["azuread:tenantId"])
+      ? [{ clientId: configured, namedBy: "azuread:clientId" }]
+      : [];
+  return [...ofProviders, ...ofConfiguration];
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../../policies/judge.ts";
+import { evaluateRules } from "../../../policies/rule.ts";
+import { deployIdentityInternal as rule } from "../../../policies/rules/deploy-identity-internal.ts";
+import type { Plan } from "../../../src/plan/plan.ts";
+import { goodTenant, harbourWorld, type TenantBuilder, tideway, today } from "../../support/tenant-builder.ts";
+
+const clientId = "c2b0a9a4-6a52-4a44-9d6e-3f4c4f6f0d11";
+const own = "repo:harbour-dental/entra:ref:refs/heads/main";
+const theirs = "repo:tideway-it/customers:ref:refs/heads/main";
+
+/** A tenant with the client's own application, which deploys. */
+function tenantThatDeploys(subjects: string[] = [own]): TenantBuilder {
+  const tenant = goodTenant();
+  tenant.application("Entra deployment", { appId: clientId, subjects });
+  return tenant;
+}
+
+function ownedBy(tenant: TenantBuilder, owner: string): void {
+  Object.assign(tenant.collections.applications[0] ?? {}, { owners: [{ id: owner }] });
+}
+
+const messages = (tenant: TenantBuilder) =>
+  evaluateRules([rule], tenant.context({ deploymentIds: [clientId] })).map(({ message }) => message);
+
+describe(rule.name, () => {
+  const fine: [string, (tenant: TenantBuilder) => void][] = [
+    ["the client's own pipeline", () => undefined],
+    ["an owner of the internal team", (t) => ownedBy(t, "miriam.okafor")],
+    ["a provider's pipeline for another application", (t) => t.application("Backup", { subjects: [theirs] })],
+    [
+      "a provider's role over another application",
+      (t) => {
+        t.application("Backup");
+        t.role("dana.reyes", "Application Administrator");
+        Object.assign(t.collections.roleAssignments.at(-1) ?? {}, { directoryScopeId: "/Backup" });
+      },
+    ],
+    [
+      "a role over every application, which is another rule's",
+      (t) => t.role("dana.reyes", "Application Administrator"),
+    ],
+  ];
+  it.each(fine)("has nothing against %s", (_name, make) => {
+    const tenant = tenantThatDeploys();
+    make(tenant);
+    expect(messages(tenant)).toEqual([]);
+  });
+
+  const who = 'the identity that runs the deployment, app registration "Entra deployment"';
+  const broken: [string, (tenant: TenantBuilder) => void, string][] = [
+    [
+      "a provider's owner",
+      (t) => ownedBy(t, "dana.reyes"),
+      `Dana Reyes (dana.reyes@tideway.example) of Tideway IT can sign in as ${who}: Dana Reyes (dana.reyes@tideway.example) owns and can add a credential to app registration "Entra deployment".`,
+    ],
+    [
+      "a provider's owner beside one of the internal team",
+      (t) =>
+        Object.assign(t.collections.applications[0] ?? {}, { owners: [{ id: "dana.reyes" }, { id: "miriam.okafor" }] }),
+      `Dana Reyes (dana.reyes@tideway.example) of Tideway IT can sign in as ${who}: Dana Reyes (dana.reyes@tideway.example) owns and can add a credential to app registration "Entra deployment".`,
+    ],
+    [
+      "a role over it alone",
+      (t) => {
+        t.role("dana.reyes", "Application Administrator");
+        Object.assign(t.collections.roleAssignments.at(-1) ?? {}, { directoryScopeId: "/Entra deployment" });
+      },
+      `Dana Reyes (dana.reyes@tideway.example) of Tideway IT can sign in as the identity that runs the deployment, application "Entra deployment": Dana Reyes (dana.reyes@tideway.example) holds Application Administrator over application "Entra deployment", which administers application "Entra deployment" (Adds credentials to applications; any of them that holds more than it does is a way up).`,
+    ],
+    [
+      "a secret called after the provider",
+      (t) =>
+        Object.assign(t.collections.applications[0] ?? {}, {
+          passwordCredentials: [{ keyId: "k", displayName: "Tideway pipeline" }],
+        }),
+      `whoever has the secret "Tideway pipeline" of Tideway IT can sign in as ${who}: whoever has the secret "Tideway pipeline" can sign in as app registration "Entra deployment".`,
+    ],
+    [
+      "the application of the provider's tenant",
+      (t) =>
+        Object.assign(t.collections.servicePrincipals.find(({ appId }) => appId === clientId) ?? {}, {
+          appOwnerOrganizationId: tideway.tenantId,
+        }),
+      `The deployment runs as application "Entra deployment", which is Tideway IT's: the provider's tenant owns the application.`,
+    ],
+  ];
+  it.each(broken)("refuses %s", (_name, make, expected) => {
+    const tenant = tenantThatDeploys();
+    make(tenant);
+    expect(messages(tenant)).toEqual([expected]);
+  });
+
+  it("refuses the provider's pipeline, with the way it takes", () => {
+    const tenant = tenantThatDeploys([own, theirs]);
+    const findings = evaluateRules([rule], tenant.context({ deploymentIds: [clientId] }));
+    expect(findings.map(({ message }) => message)).toContain(
+      'The deployment runs as application "Entra deployment", which is Tideway IT\'s: GitHub repo:tideway-it/customers can sign in as it.',
+    );
+  });
+
+  it("refuses a pipeline of nobody known", () => {
+    expect(messages(tenantThatDeploys(["repo:somebody/else:ref:refs/heads/main"]))).toEqual([
+      `GitHub repo:somebody/else of an unknown party can sign in as ${who}: GitHub repo:somebody/else can sign in as app registration "Entra deployment".`,
+    ]);
+  });
+});
+
+describe("the identity that a plan names", () => {
+  const plan = (inputs: Record<string, unknown>, configuration: Record<string, string> = {}): Plan => ({
+    origin: "program",
+    project: "test",
+    stack: "dev",
+    lookups: [],
+    output: [],
+    configuration,
+    resources: [
+      {
+        urn: "urn:pulumi:dev::test::pulumi:providers:azuread::entra",
+        type: "pulumi:providers:azuread",
+        name: "entra",
+        custom: true,
+        read: false,
+        id: "entra",
+        inputs,
+        propertyDependencies: {},
+        options: {
+          protect: false,
+          dependsOn: [],
+          ignoreChanges: [],
+          deleteBeforeReplace: false,
+          retainOnDelete: false,
+        },
+      },
+    ],
+  });
+  const found = (made: Plan, tenant?: TenantBuilder) =>
+    judge({
+      matrix: harbourWorld.matrix,
+      plan: made,
+      scope: "partial",
+      rules: [rule],
+      today,
+      ...(tenant && { snapshot: tenant.snapshot }),
+    }).findings.map(({ message, resource }) => [message, resource.split("::").at(-1)]);
+
+  const stranger = `The deployment runs as application ${clientId}, which is none of the tenant's: nobody knows whose it is.`;
+
+  it("is unknown to the tenant", () => {
+    expect(found(plan({ clientId }), goodTenant())).toEqual([[stranger, "entra"]]);
+    expect(found(plan({}, { "azuread:clientId": clientId }), goodTenant())).toEqual([[stranger, "azuread:clientId"]]);
+  });
+
+  it("is the client's", () => {
+    expect(found(plan({ clientId }), tenantThatDeploys())).toEqual([]);
+  });
+
+  it("is taken on trust while nothing is seen of the tenant", () => {
+    expect(found(plan({ clientId }))).toEqual([]);
+  });
+
+  it("is of another tenant, to which the program deploys as well", () => {
+    expect(found(plan({ clientId, tenantId: tideway.tenantId }), goodTenant())).toEqual([]);
+  });
+
+  it("is the provider's, whoever else may use it", () => {
+    const tenant = tenantThatDeploys([theirs]);
+    expect(found(plan({ clientId }), tenant)).toEqual([
+      [
+        'The deployment runs as application "Entra deployment", which is Tideway IT\'s: GitHub repo:tideway-it/customers can sign in as it.',
+        "entra",
+      ],
+    ]);
+  });
+});
