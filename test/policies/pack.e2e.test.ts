@@ -1,6 +1,6 @@
 /**
  * The policy pack under the real Pulumi engine with the real azuread provider, against the embedded tenant. Needs `pulumi` (and
- * the azuread plugin) on the PATH. Nothing is created: previews, and an update that is refused before its first resource.
+ * the azuread plugin) on the PATH. What is created is created in that tenant.
  */
 
 import { execFile, spawnSync } from "node:child_process";
@@ -13,6 +13,7 @@ import { type ServedTenant, serveTenant } from "../../src/tenant/server.ts";
 import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
 import { demarc, projectRoot, temporaryFolder } from "../support/demarc.ts";
 import { harbour } from "../support/matrices.ts";
+import { waiving } from "../support/waivers.ts";
 
 const isInstalled = spawnSync("pulumi", ["version"], { timeout: 30_000 }).status === 0;
 
@@ -24,7 +25,10 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
   beforeAll(async () => {
     const tenant = EmbeddedTenant.fromSnapshot(companySeed(harbour().matrix));
     served = await serveTenant({ tenant, port: 0, certificateDirectory: join(folder.path, "certificate") });
-  });
+    for (const program of ["refused", "passes", "tricks", "remedied"]) {
+      await pulumi(program, "stack", "init", "harbour", "--no-select");
+    }
+  }, 60_000);
   afterAll(async () => {
     await served?.close();
     folder.remove();
@@ -61,8 +65,14 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
 
   const pack = ["--policy-pack", join(projectRoot, "policies")];
 
+  /** Arguments that give the pack this configuration. */
+  function configured(name: string, policies: Readonly<Record<string, unknown>>): string[] {
+    const config = join(folder.path, `${name}.json`);
+    writeFileSync(config, JSON.stringify(policies));
+    return ["--policy-pack-config", config];
+  }
+
   it("preview refuses a path to Global Administrator of which every id is unknown", { timeout: 180_000 }, async () => {
-    await pulumi("refused", "stack", "init", "harbour", "--no-select");
     const { status, output } = await pulumi("refused", "preview", ...pack);
     expect(output).toMatch(/\[mandatory\].*provider-no-standing-global-admin.*grant/);
     expect(output).toContain("hold");
@@ -80,7 +90,6 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
   it("preview passes what is legitimate, unknown ids and all; the update creates nothing else", {
     timeout: 180_000,
   }, async () => {
-    await pulumi("passes", "stack", "init", "harbour", "--no-select");
     const { status, output } = await pulumi("passes", "preview", ...pack);
     expect(output).toContain("✅ demarc");
     expect(status).toBe(0);
@@ -100,7 +109,6 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
     ["another role", /provider-no-standing-global-admin.*grant/],
     ["one of two", /provider-no-standing-global-admin.*grant[\s\S]*picked from several objects/],
   ])("what an apply hides is seen: %s", { timeout: 180_000 }, async (trick, expected) => {
-    await pulumi("tricks", "stack", "init", "harbour", "--no-select");
     const { status, output } = await pulumiWith({ PACK_TRICK: trick }, "tricks", "preview", ...pack);
     expect(output).toMatch(expected);
     expect(status).not.toBe(0);
@@ -109,10 +117,126 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
   it("the matrix of the policy configuration holds for every policy: without one nothing passes", {
     timeout: 180_000,
   }, async () => {
-    const config = join(folder.path, "policies.json");
-    writeFileSync(config, JSON.stringify({ "judged-before-created": { matrix: join(folder.path, "none.yaml") } }));
-    const { status, output } = await pulumi("passes", "preview", ...pack, "--policy-pack-config", config);
+    const none = configured("none", { "judged-before-created": { matrix: join(folder.path, "none.yaml") } });
+    const { status, output } = await pulumi("passes", "preview", ...pack, ...none);
     expect(output.match(/Nothing could be judged.*none\.yaml does not exist/g)?.length).toBeGreaterThan(10);
+    expect(status).not.toBe(0);
+  });
+
+  const remedies = [
+    "remedy-activation-length",
+    "remedy-activation-demands",
+    "remedy-eligibility-end",
+    "remedy-emergency-account-enabled",
+    "remedy-sign-in-session",
+  ];
+
+  it("a remedy takes the matrix's values before anything is judged, in preview and update alike", {
+    timeout: 300_000,
+  }, async () => {
+    const without = await pulumi("remedied", "preview", ...pack);
+    expect(without.output).toMatch(/\[mandatory\].*provider-activation-approved.*rules/);
+    expect(without.output).toMatch(/\[mandatory\].*provider-access-expires.*dana-helpdesk/);
+    expect(without.status).not.toBe(0);
+
+    const remediate = configured("remediate", Object.fromEntries(remedies.map((name) => [name, "remediate"])));
+    const preview = await pulumi("remedied", "preview", ...pack, ...remediate);
+    expect(preview.output).toMatch(/\[remediate\].*remedy-activation-length.*\(1 resource\)/);
+    expect(preview.output).toMatch(/\[remediate\].*remedy-eligibility-end.*\(1 resource\)/);
+    expect(preview.status).toBe(0);
+
+    // What was judged with the remedies may not be created without them.
+    const unremedied = await pulumi("remedied", "up", "--yes", "--skip-preview", ...pack);
+    expect(unremedied.output).toContain(
+      "Not created: this resource has changed since the last preview (activationRules)",
+    );
+    expect(unremedied.status).not.toBe(0);
+
+    const update = await pulumi("remedied", "up", "--yes", "--skip-preview", ...pack, ...remediate);
+    expect(update.status, update.output).toBe(0);
+    const { output } = await pulumi("remedied", "stack", "export", "--stack", "harbour");
+    const { deployment } = JSON.parse(output) as {
+      deployment: { resources: { urn: string; inputs?: Record<string, unknown> }[] };
+    };
+    const inputs = (name: string) => deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs;
+    expect(inputs("rules")?.["activationRules"]).toMatchObject({
+      maximumDuration: "PT8H",
+      requireJustification: true,
+      requireMultifactorAuthentication: true,
+      requireTicketInfo: true,
+      requireApproval: true,
+    });
+    expect(inputs("dana-helpdesk")).toMatchObject({ duration: "P180D", permanentAssignment: false });
+
+    // Once it is so, nothing is left to do.
+    const again = await pulumi("remedied", "up", "--yes", ...pack, ...remediate);
+    expect(again.output).toMatch(/\d+ unchanged/);
+    expect(again.output).not.toMatch(/~ +\d+ (to update|updated)/);
+    expect(again.status).toBe(0);
+  });
+
+  it("set to mandatory, a remedy refuses what it would change", { timeout: 180_000 }, async () => {
+    const mandatory = configured("mandatory", { "remedy-eligibility-end": "mandatory" });
+    const { status, output } = await pulumi("remedied", "preview", ...pack, ...mandatory);
+    expect(output).toMatch(/\[mandatory\].*remedy-eligibility-end.*dana-helpdesk/);
+    expect(output).toContain('duration should be "P180D".');
+    expect(status).not.toBe(0);
+  });
+
+  const refusing = ["provider-no-standing-global-admin", "provider-access-in-matrix", "provider-access-expires"];
+
+  it("what the matrix waives is shown and passes, tier 0 for an emergency", { timeout: 180_000 }, async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    const { source } = waiving(
+      [
+        ["provider-no-standing-global-admin", "grant"],
+        ["provider-access-in-matrix", "grant"],
+        ["provider-access-in-matrix", "engineer"],
+        ["provider-access-expires", "engineers"],
+      ].map(([rule = "", resource = ""]) => ({
+        rule,
+        resource,
+        reason: "Forest recovery; the internal team is on the phone.",
+        approvedBy: "miriam.okafor@harbourdental.example",
+        from: day,
+        until: day,
+      })),
+    );
+    writeFileSync(join(folder.path, "waiving.yaml"), source);
+    const waived = configured("waived", { "judged-before-created": { matrix: join(folder.path, "waiving.yaml") } });
+    const { status, output } = await pulumi("refused", "preview", ...pack, ...waived);
+    expect(output).toMatch(/\[advisory\].*waived.*grant/);
+    expect(output).toContain(`Waived by miriam.okafor@harbourdental.example until ${day}: Forest recovery`);
+    expect(output).not.toContain("[mandatory]");
+    expect(status).toBe(0);
+  });
+
+  it("an update goes by the levels that policy configuration sets, and only by its own", {
+    timeout: 300_000,
+  }, async () => {
+    const advisory = configured("advisory", Object.fromEntries(refusing.map((name) => [name, "advisory"])));
+    const preview = await pulumi("refused", "preview", ...pack, ...advisory);
+    expect(preview.output).toMatch(/\[advisory\].*provider-no-standing-global-admin.*grant/);
+    expect(preview.status).toBe(0);
+
+    const strict = await pulumi("refused", "up", "--yes", "--skip-preview", ...pack);
+    expect(strict.output).toMatch(/Not created: the last preview was refused by .*provider-no-standing-global-admin/);
+    expect(strict.status).not.toBe(0);
+
+    const update = await pulumi("refused", "up", "--yes", "--skip-preview", ...pack, ...advisory);
+    expect(update.output).toContain("[advisory]");
+    expect(update.status, update.output).toBe(0);
+  });
+
+  it("an update demands an answer of each rule that it has, disabled before or not", {
+    timeout: 180_000,
+  }, async () => {
+    const disabled = configured("disabled", { "provider-role-scope": "disabled" });
+    expect((await pulumi("passes", "preview", ...pack, ...disabled)).status).toBe(0);
+    const { status, output } = await pulumi("passes", "up", "--yes", "--skip-preview", ...pack);
+    expect(output).toContain(
+      "the last preview was not asked about provider-role-scope, which policy configuration demands",
+    );
     expect(status).not.toBe(0);
   });
 

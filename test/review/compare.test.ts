@@ -367,6 +367,16 @@ describe("findings of the rules", () => {
       { kind: "refused", severity: "critical", title: "Dana Reyes holds it.", remedy: { words: "Create it." } },
     ]);
   });
+
+  test("that the matrix waives are shown as waived, and weigh little", () => {
+    const waiver = { reason: "Migration.", approvedBy: "miriam.okafor@harbourdental.example", until: "2026-12-12" };
+    const said = "Dana Reyes holds it. Waived by miriam.okafor@harbourdental.example until 2026-12-12: Migration.";
+    const shown = (findings: Parameters<typeof comparing>[0]["findings"]) =>
+      compareAccess(comparing({ findings: findings ?? [] })).differences;
+    const own = { ...finding, resource: "?" };
+    expect(shown([own])).toMatchObject([{ severity: "critical", title: own.message }]);
+    expect(shown([{ ...own, waiver }])).toMatchObject([{ severity: "low", title: said, rules: [{ message: said }] }]);
+  });
 });
 
 test("ids are the same in every review and different from each other", () => {
