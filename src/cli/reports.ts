@@ -44,7 +44,15 @@ export function writeWhole(file: string, content: string): void {
     writeFileSync(draft, content);
     renameSync(draft, file);
   } catch (error) {
-    rmSync(draft, { force: true });
+    discard(draft);
     throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where its folder should be is something else: it never came to be.
   }
 }
