@@ -271,6 +271,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   // Conditional access and the emergency accounts.
   "lockout/all-users-no-exclusion.ts": ["emergency-accounts-never-locked-out @ example"],
   "lockout/block-countries.ts": ["emergency-accounts-never-locked-out @ geo"],
+  "lockout/device-filter.ts": ["emergency-accounts-never-locked-out @ workstations"],
   "lockout/disabled.ts": [],
   "lockout/excluded-by-get-users.ts": [],
   "lockout/excluded-by-matrix-group.ts": [],
@@ -283,12 +284,20 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "lockout/roles-no-exclusion.ts": ["emergency-accounts-never-locked-out @ admins"],
   "lockout/session-only.ts": [],
   "lockout/some-users.ts": [],
+  "lockout/workload-identities.ts": [],
   // Conditional access and the provider's people.
+  "sign-in/country-closed.ts": [],
+  "sign-in/country-hole.ts": ["provider-sign-in-protected @ dana"],
+  "sign-in/device-filter-closed.ts": [],
+  "sign-in/device-filter-hole.ts": ["provider-sign-in-protected @ dana"],
   "sign-in/guests-all-tenants.ts": [],
   "sign-in/holes.ts": ["provider-activation-approved @ dana", "provider-sign-in-protected @ dana"],
+  "sign-in/other-guest-types.ts": ["provider-sign-in-protected @ dana"],
   "sign-in/provider-mfa-only.ts": ["provider-sign-in-protected @ dana"],
   "sign-in/provider-one-application.ts": ["provider-sign-in-protected @ dana"],
   "sign-in/provider-protected.ts": [],
+  "sign-in/report-only.ts": ["provider-sign-in-protected @ dana"],
+  "sign-in/workload-identities-only.ts": ["provider-sign-in-protected @ dana"],
   "sign-in/wrong-tenant.ts": ["provider-sign-in-protected @ lena"],
   // Azure.
   "azure/automation-identity.ts": [
