@@ -82,7 +82,7 @@ const azuread: Readonly<Record<string, Row>> = {
     templateId: "",
     clientId: made(resource, "clientId"),
     appRoleIds: idsByValue(resource.inputs["appRoles"]),
-    oauth2PermissionScopeIds: idsByValue(property(resource.inputs["api"], "oauth2PermissionScopes")),
+    oauth2PermissionScopeIds: idsByValue(propertyOf(resource.inputs["api"], "oauth2PermissionScopes")),
     disabledByMicrosoft: "",
     logoUrl: "",
     publisherDomain: "",
@@ -207,7 +207,7 @@ export function servicePrincipal(clientId: string | undefined, context: OutputCo
       enabled: true,
       allowedMemberTypes: ["Application"],
     })),
-    oauth2PermissionScopeIds: idsByValue(property(application?.["api"], "oauth2PermissionScopes")),
+    oauth2PermissionScopeIds: idsByValue(propertyOf(application?.["api"], "oauth2PermissionScopes")),
     oauth2PermissionScopes: [],
     applicationTenantId: context.tenantId ?? placeholderTenantId,
     homepageUrl: "",
@@ -273,7 +273,11 @@ export function valueReadBy(property: string, producer: CreatedResource, id: str
   if (type === "DirectoryRole" || type === "CustomDirectoryRole") return output("templateId");
   if (property === "directoryScopeId") return type === "AdministrativeUnit" ? `/administrativeUnits/${id}` : `/${id}`;
   if (providerIdProperties.has(property) && type !== "") return producer.id;
-  if (packageName(producer.type) === "azure-native" && /principal/i.test(property)) return output("principalId");
+  if (packageName(producer.type) === "azure-native") {
+    if (/principal/i.test(property))
+      return text(propertyOf(outputs["identity"], "principalId")) ?? output("principalId");
+    if (/name$/i.test(property)) return output("name");
+  }
   return id;
 }
 
@@ -282,14 +286,14 @@ export function idsByValue(list: unknown): Record<string, string> {
   if (!Array.isArray(list)) return {};
   return Object.fromEntries(
     list.flatMap((entry: unknown) => {
-      const value = text(property(entry, "value"));
-      const id = text(property(entry, "id"));
+      const value = text(propertyOf(entry, "value"));
+      const id = text(propertyOf(entry, "id"));
       return value === undefined || id === undefined ? [] : [[value, id]];
     }),
   );
 }
 
-function property(object: unknown, name: string): unknown {
+function propertyOf(object: unknown, name: string): unknown {
   return typeof object === "object" && object !== null ? (object as Record<string, unknown>)[name] : undefined;
 }
 

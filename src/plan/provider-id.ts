@@ -177,7 +177,7 @@ function armId(
   const prefix = tenantWide.has(module)
     ? ""
     : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
-  return `${prefix}/providers/${provider}/${path(armName(type, inputs) ?? logicalName)}`;
+  return `${prefix}/providers/${provider}/${path((levels.length === 1 ? armName(type, inputs) : undefined) ?? logicalName)}`;
 }
 
 /** The input that names an ARM resource: `resourceName`, or the one whose name ends the type's (`workspaceName`). */

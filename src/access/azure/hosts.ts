@@ -46,6 +46,7 @@ function identitiesNamed(resource: ArmResource, scope: string): string[] {
     // The service principal of a system-assigned identity names its resource.
     scope,
     ...texts(identity?.["principalId"]),
+    ...texts(assigned),
     ...(Array.isArray(assigned) ? assigned.flatMap(texts) : Object.keys(asObject(assigned) ?? {})),
     ...profiles.flatMap((profile) => [...texts(profile?.["resourceId"]), ...texts(profile?.["objectId"])]),
   ];

@@ -92,10 +92,12 @@ export function armIdOf(resource: { type: string; name: string; urn: string; id:
   const token = unversioned(resource.type);
   const scope = asText(resource.inputs["scope"]);
   if (resource.id.startsWith("/")) {
-    // In a preview the scope may be known only now, or not at all: then it may be any, and the root is above all.
-    if (!scoped.test(token) || within(resource.id, scope)) return resource.id;
-    if (scope !== undefined) return `${scope}${resource.id.slice(resource.id.lastIndexOf("/providers/"))}`;
-    return resource.id.startsWith(ownSubscription) ? resource.id.slice(ownSubscription.length) : resource.id;
+    const isScoped = scoped.test(token);
+    if (!resource.id.startsWith(`${ownSubscription}/`) && (!isScoped || within(resource.id, scope))) return resource.id;
+    // A made-up id was made before everything was known that is known now.
+    const made = idsFor(token, resource.name, resource.urn, resource.inputs).planned;
+    // A scope that nobody knows may be any, and the root is above all.
+    return isScoped && scope === undefined ? made.replace(ownSubscription, "") : made;
   }
   const text = (property: string) => asText(resource.inputs[property]);
   if (resource.type === classicGroup) return `${ownSubscription}/resourceGroups/${text("name") ?? resource.name}`;

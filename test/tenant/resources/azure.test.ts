@@ -1,0 +1,244 @@
+/** Where Azure resources of a plan are in ARM, and what they are there. */
+
+import { describe, expect, test } from "vitest";
+import type { Plan, PlannedResource } from "../../../src/plan/plan.ts";
+import { idsFor, placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
+import { resolveUnknowns } from "../../../src/plan/unknowns.ts";
+import { materialise } from "../../../src/tenant/materialise.ts";
+import type { ArmResource } from "../../../src/tenant/snapshot.ts";
+import { planned, planOf } from "../../support/plans.ts";
+
+const subscription = `/subscriptions/${placeholderSubscriptionId}`;
+const owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+
+/** A resource with the id that its plan would give it. */
+function azure(type: string, name: string, inputs: Record<string, unknown>): PlannedResource {
+  const resource = planned(type, name, inputs);
+  return { ...resource, id: idsFor(type, name, resource.urn, inputs).planned };
+}
+
+function unknownFrom(...resources: PlannedResource[]) {
+  return { "demarc:unknown": true, from: resources.map(({ urn }) => urn) };
+}
+
+function materialised(plan: Plan) {
+  return materialise(plan, {
+    tenantId: "0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+    initialDomain: "x.onmicrosoft.com",
+    domains: [],
+    displayName: "X",
+    now: "2026-11-21T00:00:00Z",
+  });
+}
+
+function resources(...planned: PlannedResource[]): ArmResource[] {
+  return materialised(planOf(planned)).snapshot.collections.armResources;
+}
+
+describe("azure-native", () => {
+  test.each<[string, string, Record<string, unknown>, string, string]>([
+    [
+      "azure-native:web:WebApp",
+      "app",
+      { resourceGroupName: "rg", name: "site" },
+      "/resourceGroups/rg/providers/Microsoft.Web/sites/site",
+      "Microsoft.Web/sites",
+    ],
+    [
+      "azure-native:managedidentity:FederatedIdentityCredential",
+      "main",
+      { resourceGroupName: "rg", resourceName: "deployer", subject: "s", issuer: "i", audiences: [] },
+      "/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deployer/federatedIdentityCredentials/main",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+    ],
+    [
+      "azure-native:keyvault:Secret",
+      "s",
+      { resourceGroupName: "rg", vaultName: "safe", secretName: "sync", properties: {} },
+      "/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/safe/secrets/sync",
+      "Microsoft.KeyVault/vaults/secrets",
+    ],
+    [
+      "azure-native:compute:VirtualMachine",
+      "vm",
+      { resourceGroupName: "rg", vmName: "vm-1" },
+      "/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm-1",
+      "Microsoft.Compute/virtualMachines",
+    ],
+  ])("%s is where ARM has it", (type, name, inputs, path, armType) => {
+    expect(resources(azure(type, name, inputs))).toMatchObject([{ id: subscription + path, type: armType }]);
+  });
+
+  test("two federated credentials of one identity are two", () => {
+    const credential = (name: string) =>
+      azure("azure-native:managedidentity:FederatedIdentityCredential", name, {
+        resourceGroupName: "rg",
+        resourceName: "deployer",
+        subject: name,
+      });
+    expect(resources(credential("a"), credential("b")).map(({ properties }) => properties?.["subject"])).toEqual([
+      "a",
+      "b",
+    ]);
+  });
+
+  test("a subscription's place in the hierarchy", () => {
+    expect(
+      resources(
+        azure("azure-native:management:ManagementGroupSubscription", "here", { groupId: "corp", subscriptionId: "s" }),
+      ),
+    ).toMatchObject([
+      {
+        id: "/providers/Microsoft.Management/managementGroups/corp/subscriptions/s",
+        type: "Microsoft.Management/managementGroups/subscriptions",
+      },
+    ]);
+  });
+
+  test("PIM eligibilities are what ARM calls requests", () => {
+    const request = azure("azure-native:authorization:PimRoleEligibilitySchedule", "e", {
+      scope: "/subscriptions/s",
+      principalId: "p",
+      roleDefinitionId: owner,
+    });
+    expect(resources(request)).toMatchObject([{ type: "Microsoft.Authorization/roleEligibilityScheduleRequests" }]);
+  });
+});
+
+describe("in a preview", () => {
+  const group = azure("azure-native:resources:ResourceGroup", "rg", { resourceGroupName: "rg-build" });
+  const machine = azure("azure-native:compute:VirtualMachine", "vm", {
+    resourceGroupName: unknownFrom(group),
+    vmName: "runner",
+    identity: { type: "SystemAssigned" },
+  });
+  const at = `${subscription}/resourceGroups/rg-build`;
+
+  function previewed(...planned: PlannedResource[]): ArmResource[] {
+    return materialised(planOf(resolveUnknowns(planned))).snapshot.collections.armResources;
+  }
+
+  test("what is known only through another resource is where that is", () => {
+    const grant = azure("azure-native:authorization:RoleAssignment", "grant", {
+      scope: unknownFrom(group),
+      principalId: "p",
+      roleDefinitionId: owner,
+    });
+    expect(previewed(group, machine, grant).map(({ id }) => id.replace(/[^/]+$/, ""))).toEqual([
+      `${subscription}/resourceGroups/`,
+      `${at}/providers/Microsoft.Authorization/roleAssignments/`,
+      `${at}/providers/Microsoft.Compute/virtualMachines/`,
+    ]);
+  });
+
+  test("a scope that nobody knows may be any", () => {
+    const grant = azure("azure-native:authorization:RoleAssignment", "grant", {
+      scope: { "demarc:unknown": true, from: [] },
+      principalId: "p",
+      roleDefinitionId: owner,
+    });
+    expect(previewed(grant)[0]?.id).toMatch(/^\/providers\/Microsoft\.Authorization\/roleAssignments\//);
+  });
+
+  test("the principal of a machine is its own", () => {
+    const grant = planned("DirectoryRoleAssignment", "ga", {
+      roleId: "62e90394-69f5-4237-9190-012177145e10",
+      principalObjectId: unknownFrom(machine),
+    });
+    const { collections } = materialised(planOf(resolveUnknowns([group, machine, grant]))).snapshot;
+    const [identity] = collections.servicePrincipals.filter(
+      ({ servicePrincipalType }) => servicePrincipalType === "ManagedIdentity",
+    );
+    expect(identity?.alternativeNames).toContain(`${at}/providers/Microsoft.Compute/virtualMachines/runner`);
+    expect(collections.roleAssignments.map(({ principalId }) => principalId)).toEqual([identity?.id]);
+  });
+});
+
+describe("classic azure", () => {
+  test("resource groups, identities and what they trust", () => {
+    const group = planned("azure:core/resourceGroup:ResourceGroup", "rg", { name: "rg" });
+    const identity = planned("azure:authorization/userAssignedIdentity:UserAssignedIdentity", "i", {
+      name: "deployer",
+      resourceGroupName: "rg",
+    });
+    const credential = planned("azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential", "c", {
+      name: "main",
+      parentId: identity.id,
+      issuer: "https://token.actions.githubusercontent.com",
+      subject: "repo:a/b",
+    });
+    const at = `${subscription}/resourceGroups/rg`;
+    const deployer = `${at}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deployer`;
+    expect(resources(group, identity, credential).map(({ id }) => id)).toEqual([
+      at,
+      deployer,
+      `${deployer}/federatedIdentityCredentials/main`,
+    ]);
+  });
+
+  test("a role by its name, over a group by its id", () => {
+    const group = planned("azure:core/resourceGroup:ResourceGroup", "rg", { name: "rg" });
+    const grant = planned("azure:authorization/assignment:Assignment", "a", {
+      scope: group.id,
+      principalId: "p",
+      roleDefinitionName: "Owner",
+    });
+    const [, assignment] = resources(group, grant);
+    expect(assignment?.id).toContain(
+      `${subscription}/resourceGroups/rg/providers/Microsoft.Authorization/roleAssignments/`,
+    );
+    expect(assignment?.properties).toMatchObject({
+      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${owner}`,
+    });
+  });
+
+  test("a role of one's own, by its name", () => {
+    const grant = planned("azure:authorization/assignment:Assignment", "a", {
+      scope: "/subscriptions/s",
+      principalId: "p",
+      roleDefinitionName: "Our operator",
+    });
+    expect(resources(grant)[0]?.properties?.["roleDefinitionId"]).toMatch(/\/Our operator$/);
+  });
+
+  test("Lighthouse", () => {
+    const definition = planned("azure:lighthouse/definition:Definition", "d", {
+      scope: "/subscriptions/s",
+      managingTenantId: "t",
+      authorizations: [{ principalId: "p", principalDisplayName: "P", roleDefinitionId: owner }],
+      eligibleAuthorizations: [
+        {
+          principalId: "q",
+          roleDefinitionId: owner,
+          justInTimeAccessPolicy: { multiFactorAuthProvider: "Azure", approvers: [{ principalId: "r" }] },
+        },
+      ],
+    });
+    const assignment = planned("azure:lighthouse/assignment:Assignment", "a", {
+      scope: "/subscriptions/s",
+      lighthouseDefinitionId: definition.id,
+    });
+    const [accepted, offered] = resources(definition, assignment);
+    expect(offered?.properties).toMatchObject({
+      managedByTenantId: "t",
+      authorizations: [{ principalId: "p", principalIdDisplayName: "P", roleDefinitionId: owner }],
+      eligibleAuthorizations: [
+        { principalId: "q", justInTimeAccessPolicy: { managedByTenantApprovers: [{ principalId: "r" }] } },
+      ],
+    });
+    expect(accepted?.properties).toMatchObject({ registrationDefinitionId: offered?.id });
+  });
+});
+
+test("whose secret went into a resource is kept, its value is not", () => {
+  const application = planned("Application", "app", { displayName: "Sync" });
+  const password = planned("ApplicationPassword", "password", { applicationId: `/applications/${application.id}` });
+  const setting = {
+    ...azure("azure-native:web:WebApp", "app", { resourceGroupName: "rg", siteConfig: { "demarc:secret": true } }),
+    propertyDependencies: { siteConfig: [password.urn] },
+  };
+  const { collections } = materialised(planOf([application, password, setting])).snapshot;
+  const [key] = collections.applications[0]?.passwordCredentials ?? [];
+  expect(key?.keyId).toBeTruthy();
+  expect(collections.armResources[0]?.properties).toMatchObject({ demarcCredentialKeyIds: [key?.keyId] });
+});
