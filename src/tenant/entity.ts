@@ -60,7 +60,7 @@ export function cloneJson<T>(value: T): T {
  * `current` with `change` laid over it the way Graph's PATCH does: complex properties are merged, everything else is
  * replaced. A complex value of another type replaces the old one.
  */
-export function mergeJson(current: JsonObject, change: JsonObject): JsonObject {
+export function mergeJson<T extends JsonObject>(current: T, change: JsonObject): T {
   const merged: Record<string, unknown> = { ...current };
   for (const key in change) {
     const value = change[key];
@@ -72,7 +72,7 @@ export function mergeJson(current: JsonObject, change: JsonObject): JsonObject {
         ? mergeJson(before, after)
         : value;
   }
-  return merged;
+  return merged as T;
 }
 
 /** A GUID made from text: the same for the same text, on every machine. */

@@ -186,9 +186,14 @@ export class TenantStore {
     });
   }
 
+  /** Whether anything has changed in tables that fit since the last commit. */
+  changed(fits: (table: TableName) => boolean): boolean {
+    return this.#undo.some(({ table }) => fits(table));
+  }
+
   /** Makes everything since the last commit final. */
   commit(): void {
-    this.#undo = [];
+    if (this.#undo.length > 0) this.#undo = [];
   }
 
   /** Takes back everything since the last commit. */

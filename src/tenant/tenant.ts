@@ -6,7 +6,7 @@
 import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
 import type { Entity } from "./entity.ts";
 import { asObject, cloneJson, derivedId, objectsOf, referencesOf } from "./entity.ts";
-import { allSchedules, isTimed, nextTurn, passTime, schedulesOf } from "./graph/clock.ts";
+import { allSchedules, isTimed, nextTurn, noSchedules, passTime, type TimedTable } from "./graph/clock.ts";
 import { builtInStrengths, expandStrength, referToStrength } from "./graph/conditional-access.ts";
 import { type Context, principalsByAppId, type Reply, randomIds, type TenantFacts } from "./graph/context.ts";
 import { directoryRoleMembers } from "./graph/directory-roles.ts";
@@ -94,7 +94,9 @@ export class EmbeddedTenant {
   #sink: CommitSink | undefined;
   #nextTurn = 0;
   /** Schedules that were made or changed since time last passed. */
-  #newSchedules: Required<Change>[] = [];
+  #newSchedules: Record<TimedTable, Entity[]> | undefined;
+  /** When the last request was made, in milliseconds. */
+  #moment = 0;
   #lastNow: { readonly asked: string; readonly now: string } | undefined;
   #unreadable: Snapshot["unreadable"] = [];
 
@@ -249,32 +251,38 @@ export class EmbeddedTenant {
   }
 
   #commit(): void {
+    if (this.#sink === undefined && !this.#store.changed(isTimed)) {
+      this.#store.commit();
+      return;
+    }
     const changes = this.#store.pending();
     if (changes.length === 0) return;
     this.#sink?.(changes);
     this.#store.commit();
-    for (const { table, id, entity } of changes) {
+    for (const { table, entity } of changes) {
       if (!isTimed(table)) continue;
-      // What a schedule that is gone gave may still be given by another one.
-      if (entity === undefined) this.#nextTurn = 0;
-      else this.#newSchedules.push({ table, id, entity });
+      // What a schedule that is gone or has ended gave may still be given by another one.
+      if (entity === undefined || periodOf(entity).end <= this.#moment) this.#nextTurn = 0;
+      else {
+        this.#newSchedules ??= noSchedules();
+        this.#newSchedules[table].push(entity);
+      }
     }
   }
 
   #passTime(now: string): void {
-    if (this.#newSchedules.length === 0 && this.#nextTurn === Number.POSITIVE_INFINITY) return;
-    const moment = Date.parse(now);
     const added = this.#newSchedules;
-    this.#newSchedules = [];
-    const all = moment >= this.#nextTurn || added.some(({ entity }) => periodOf(entity).end <= moment);
-    if (!all && added.length === 0) return;
-    const schedules = all
-      ? allSchedules(this.#store)
-      : schedulesOf((table) => added.filter((each) => each.table === table).map(({ entity }) => entity));
+    if (added === undefined && this.#nextTurn === Number.POSITIVE_INFINITY) return;
+    const moment = Date.parse(now);
+    this.#moment = moment;
+    this.#newSchedules = undefined;
+    const schedules = moment >= this.#nextTurn ? allSchedules(this.#store) : added;
+    if (schedules === undefined) return;
     passTime(this.#context({ method: "GET", path: "" }, now, "", "v1.0"), schedules);
     this.#commit();
     const next = nextTurn(schedules, moment);
-    this.#nextTurn = all ? next : Math.min(this.#nextTurn, next);
+    this.#nextTurn = schedules === added ? Math.min(this.#nextTurn, next) : next;
+    if (this.#nextTurn === 0) this.#passTime(now);
   }
 
   #dispatch(request: GraphRequest, now: string): Reply {
@@ -355,6 +363,8 @@ export class EmbeddedTenant {
   /** Everything in the tenant, relations inline, in an order that depends only on the content. */
   toSnapshot(collectedAt?: string): Snapshot {
     const now = this.#now(collectedAt);
+    // A plan may grant something in a group before it makes the group.
+    if (!this.#isKept) this.#nextTurn = 0;
     this.#passTime(now);
     const context = this.#context({ method: "GET", path: "" }, now, "", "v1.0");
     const policies = managedPolicies(context);

@@ -109,14 +109,13 @@ function create(context: Context): Reply {
   checkIdentifierUris(context, properties);
   // Graph chooses the application id; only a caller that also chooses the object's id may bring one of its own.
   const chosen = context.assignId === undefined ? undefined : asText(properties["appId"]);
-  const application: Entity = {
-    ...mergeJson(emptyApplication, properties),
+  const application: Entity = Object.assign(mergeJson(emptyApplication, properties), {
     appId: chosen ?? context.newId(),
     createdDateTime: context.now,
     id: createdId(context),
     owners: initialOwners(context),
     publisherDomain: context.facts.initialDomain,
-  };
+  });
   context.store.put("applications", application);
   audit(context, "ApplicationManagement", "Add application", [{ id: application.id }]);
   return single(context, applicationResource, application, 201);

@@ -25,15 +25,17 @@ export function isTimed(table: TableName): table is TimedTable {
 
 /** Every schedule of a tenant. */
 export function allSchedules(store: TenantStore): Schedules {
-  return schedulesOf((table) => [...store.all(table)]);
+  const all = noSchedules();
+  for (const table of timed) for (const schedule of store.all(table)) all[table].push(schedule);
+  return all;
 }
 
-export function schedulesOf(inTable: (table: TimedTable) => readonly Entity[]): Schedules {
+export function noSchedules(): Record<TimedTable, Entity[]> {
   return {
-    roleAssignmentSchedules: inTable("roleAssignmentSchedules"),
-    roleEligibilitySchedules: inTable("roleEligibilitySchedules"),
-    groupAssignmentSchedules: inTable("groupAssignmentSchedules"),
-    groupEligibilitySchedules: inTable("groupEligibilitySchedules"),
+    roleAssignmentSchedules: [],
+    roleEligibilitySchedules: [],
+    groupAssignmentSchedules: [],
+    groupEligibilitySchedules: [],
   };
 }
 

@@ -112,7 +112,12 @@ export function requiredObject(context: Context, property: string, kind: string)
 
 /** The body without annotations (`@odata.type`, `owners@odata.bind`) and without the properties named. */
 export function plainProperties(body: JsonObject, ...without: readonly string[]): JsonObject {
-  const kept: Record<string, unknown> = {};
+  return laidOver({}, body, ...without);
+}
+
+/** A copy of `base` with the plain properties of the body laid over it. */
+export function laidOver(base: JsonObject, body: JsonObject, ...without: readonly string[]): Record<string, unknown> {
+  const kept: Record<string, unknown> = { ...base };
   for (const key in body) {
     const value = body[key];
     if (value !== undefined && key !== "id" && !without.includes(key) && !key.includes("@odata.")) kept[key] = value;

@@ -201,8 +201,9 @@ function endMembership(context: Context, { groupId, principalId, accessId }: Gro
 /** Starts and ends the membership that a schedule stands for; called when time passes. */
 export function turnMembership(context: Context, schedule: Entity, begins: boolean): void {
   const grant = schedule as unknown as GroupGrant;
-  if (begins) beginMembership(context, grant);
-  else endMembership(context, grant);
+  if (!begins) endMembership(context, grant);
+  // Of a principal that is no object of the tenant only the schedule says that it is in the group.
+  else if (directoryType(context, grant.principalId) !== undefined) beginMembership(context, grant);
 }
 
 /** Ends the active schedule of a member or owner that was removed from the group directly. */

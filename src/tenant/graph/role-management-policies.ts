@@ -7,6 +7,7 @@
 
 import type { Entity, JsonObject } from "../entity.ts";
 import { asList, asObject, asText, derivedId, mergeJson, objectsOf } from "../entity.ts";
+import type { Index } from "../store.ts";
 import { audit } from "./audit.ts";
 import { type Context, lookUp, type Operations, parameter, plainProperties, type Reply } from "./context.ts";
 import { badRequest, GraphError, notFound } from "./error.ts";
@@ -139,6 +140,22 @@ function policyIdOf(context: Context, { scopeType, scopeId, roleDefinitionId }: 
   return `${scopeType}_${scopeType === "Group" ? scopeId : context.facts.tenantId}_${unique}`;
 }
 
+const startingRules: Readonly<Record<ScopeType, readonly Entity[]>> = {
+  Group: defaultRules("Group"),
+  DirectoryRole: defaultRules("DirectoryRole"),
+};
+
+const assignmentsByScope: Index = { table: "roleManagementPolicyAssignments", keyOf: scopeKey };
+
+function scopeKey({ scopeId, roleDefinitionId }: JsonObject | PolicyScope): string {
+  return `${scopeId}\n${roleDefinitionId}`;
+}
+
+/** Who a scope's policy was assigned to when somebody changed it. */
+function storedAssignment(context: Context, scope: PolicyScope): Entity | undefined {
+  return context.store.first(assignmentsByScope, scopeKey(scope));
+}
+
 interface PolicyPair {
   readonly policy: Entity;
   readonly assignment: Entity;
@@ -146,10 +163,7 @@ interface PolicyPair {
 
 /** The policy for a scope: as somebody changed it, otherwise Microsoft's default. */
 function policyPair(context: Context, scope: PolicyScope): PolicyPair {
-  const stored = context.store.find(
-    "roleManagementPolicyAssignments",
-    (each) => each["scopeId"] === scope.scopeId && each["roleDefinitionId"] === scope.roleDefinitionId,
-  );
+  const stored = storedAssignment(context, scope);
   const policyId = asText(stored?.["policyId"]) ?? policyIdOf(context, scope);
   const assignment: Entity = stored ?? { id: `${policyId}_${scope.roleDefinitionId}`, policyId, ...scope };
   const policy: Entity = context.store.get("roleManagementPolicies", policyId) ?? {
@@ -159,7 +173,7 @@ function policyPair(context: Context, scope: PolicyScope): PolicyPair {
     isOrganizationDefault: false,
     lastModifiedBy: { displayName: null, id: null },
     lastModifiedDateTime: null,
-    rules: defaultRules(scope.scopeType),
+    rules: startingRules[scope.scopeType],
     scopeId: scope.scopeId,
     scopeType: scope.scopeType,
   };
@@ -305,7 +319,9 @@ function updateRule(context: Context): Reply {
 
 /** A rule of the policy for a scope, by its id. */
 export function policyRule(context: Context, scope: PolicyScope, id: string): JsonObject {
-  return rulesOf(context, policyPair(context, scope).policy).find((each) => each.id === id) ?? {};
+  const changed = context.store.size("roleManagementPolicies") > 0;
+  const rules = changed ? rulesOf(context, policyPair(context, scope).policy) : startingRules[scope.scopeType];
+  return rules.find((each) => each.id === id) ?? {};
 }
 
 /**

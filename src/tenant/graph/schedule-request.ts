@@ -4,7 +4,7 @@ import type { Entity, JsonObject } from "../entity.ts";
 import { asObject, asText } from "../entity.ts";
 import type { Context } from "./context.ts";
 import { badRequest } from "./error.ts";
-import { findDirectoryObject } from "./resource.ts";
+import { directoryType } from "./resource.ts";
 
 /**
  * Actions of a request, by what they do
@@ -40,7 +40,7 @@ export const assignmentExists = () => badRequest("The Role assignment already ex
 export function requestFrame(context: Context, id: string, status: string, scheduleInfo: JsonObject | null): Entity {
   const { body } = context;
   const ticket = asObject(body["ticketInfo"]);
-  const isUser = findDirectoryObject(context, context.actor)?.["@odata.type"] === "#microsoft.graph.user";
+  const isUser = directoryType(context, context.actor) === "#microsoft.graph.user";
   const creator = { displayName: null, id: context.actor };
   return {
     id,

@@ -7,6 +7,7 @@ import { audit } from "./audit.ts";
 import {
   type Context,
   createdId,
+  laidOver,
   lookUp,
   noContent,
   type Operations,
@@ -141,12 +142,8 @@ function create(context: Context): Reply {
     throw badRequest("A value is required for property 'accountEnabled' of resource 'User'.");
   }
   checkPrincipalName(context, name);
-  const user: Entity = {
-    ...emptyUser,
-    ...plainProperties(body, ...neverStored),
-    createdDateTime: context.now,
-    id: createdId(context),
-  };
+  const given = laidOver(emptyUser, body, ...neverStored);
+  const user: Entity = Object.assign(given, { createdDateTime: context.now, id: createdId(context) });
   store.put("users", user);
   audit(context, "UserManagement", "Add user", [{ id: user.id }]);
   return single(context, userResource, user, 201);
@@ -157,7 +154,7 @@ function update(context: Context): Reply {
   const change = plainProperties(context.body, ...neverStored);
   const name = asText(change["userPrincipalName"]);
   if (name !== undefined) checkPrincipalName(context, name, user.id);
-  context.store.put("users", { ...mergeJson(user, change), id: user.id });
+  context.store.put("users", mergeJson(user, change));
   const resetsPassword = context.body["passwordProfile"] !== undefined && context.body["passwordProfile"] !== null;
   if (resetsPassword) audit(context, "UserManagement", "Reset user password", [{ id: user.id }]);
   if (change["accountEnabled"] === false && user["accountEnabled"] !== false) {

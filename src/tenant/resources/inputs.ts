@@ -41,10 +41,12 @@ export function texts(inputs: Inputs | undefined, property: string): string[] {
  * semicolon (terraform-plugin-sdk, helper/schema/serialize.go).
  */
 export function textSet(inputs: Inputs | undefined, property: string): string[] {
-  // Loaded where it is needed: most plans have no set.
+  const given = [...new Set(texts(inputs, property))];
+  if (given.length < 2) return given;
+  // Loaded where it is needed: few plans have more than one of anything here.
   const { crc32 } = process.getBuiltinModule("node:zlib");
   const order = (value: string) => String(crc32(`${value};`));
-  return [...new Set(texts(inputs, property))].toSorted((left, right) => (order(left) < order(right) ? -1 : 1));
+  return given.toSorted((left, right) => (order(left) < order(right) ? -1 : 1));
 }
 
 /** The objects of a list; a single object (a block that may occur once) counts as a list of one. */

@@ -35,7 +35,7 @@ const plainProperties = [
   "userPrincipalName",
 ];
 
-function properties(inputs: Inputs): JsonObject {
+function properties(inputs: Inputs): Record<string, unknown> {
   const policies = [
     ...(flag(inputs, "disablePasswordExpiration") ? ["DisablePasswordExpiration"] : []),
     ...(flag(inputs, "disableStrongPassword") ? ["DisableStrongPassword"] : []),
@@ -67,21 +67,14 @@ export const user: Translator = {
   replaceOn: [],
   keeps: ["mail", "mailNickname", "onpremisesImmutableId"],
   create(inputs, graph, { assignId }) {
-    const created = graph.post(
-      "/v1.0/users",
-      {
-        ...properties(inputs),
-        mail: textOrNull(inputs, "mail"),
-        mailNickname: text(inputs, "mailNickname") || text(inputs, "userPrincipalName").split("@")[0],
-        passwordProfile: passwordProfile(inputs),
-        ...defined({
-          businessPhones: has(inputs, "businessPhones") ? texts(inputs, "businessPhones") : undefined,
-          onPremisesImmutableId: asText(inputs["onpremisesImmutableId"]),
-          employeeHireDate: asText(inputs["employeeHireDate"]),
-        }),
-      },
-      assignId,
-    );
+    const body = properties(inputs);
+    body["mail"] = textOrNull(inputs, "mail");
+    body["mailNickname"] = text(inputs, "mailNickname") || text(inputs, "userPrincipalName").split("@")[0];
+    body["passwordProfile"] = passwordProfile(inputs);
+    if (has(inputs, "businessPhones")) body["businessPhones"] = texts(inputs, "businessPhones");
+    if (has(inputs, "onpremisesImmutableId")) body["onPremisesImmutableId"] = asText(inputs["onpremisesImmutableId"]);
+    if (has(inputs, "employeeHireDate")) body["employeeHireDate"] = asText(inputs["employeeHireDate"]);
+    const created = graph.post("/v1.0/users", body, assignId);
     const id = text(created, "id");
     graph.patch(`/beta/users/${id}`, {
       "@odata.type": "#microsoft.graph.user",
