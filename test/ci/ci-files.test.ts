@@ -162,7 +162,7 @@ describe("docs/pull-request.md", () => {
     const { stdout } = await demarc("check", "--help");
     const shown = [...code("sh"), ...code("yaml")]
       .join("\n")
-      .matchAll(/demarc(?:\.mjs)? check[^\n]*(?:\n\s+--[^\n]*)*/g);
+      .matchAll(/demarc(?:\.mjs)? check\b[^\n]*(?:\n\s+--[^\n]*)*/g);
     const options = [...shown].flatMap(([text]) => text.match(/--[a-z][a-z-]*/g) ?? []);
     expect(options.length).toBeGreaterThan(5);
     for (const option of options) expect(stdout).toContain(option);
@@ -181,7 +181,10 @@ describe("hooks of pre-commit", () => {
     const broken = join(folder.path, "matrix.yaml");
     writeFileSync(broken, "version: one\n");
     const lint = (...files: string[]) =>
-      execFileSync("ci/pre-commit/run.sh", ["lint", ...files], { encoding: "utf8", stdio: "pipe" });
+      execFileSync("bash", [join(projectRoot, "ci/pre-commit/run.sh"), "lint", ...files], {
+        encoding: "utf8",
+        stdio: "pipe",
+      });
     expect(lint(harbourFile, "stacks/kestrel/matrix.yaml")).toMatch(/harbour[\s\S]*kestrel/);
     expect(() => lint(broken, harbourFile)).toThrow(expect.objectContaining({ status: 2 }));
   });
