@@ -105,7 +105,7 @@ describe("a sign-in that policies tell apart", () => {
       "trusted, where nothing is known to be",
       [0],
       [at("AllTrusted"), at("trusted")],
-      `${start} from the trusted IPs of multifactor authentication, which no API shows,`,
+      `${start} from the trusted IPs of multifactor authentication (which no API shows)`,
     ],
     ["a country", [0], [at("uk")], `${start} in GB`],
     ["another country", [], [at("uk")], `${start} in a country that no policy names (SE)`],

@@ -125,7 +125,7 @@ class Reader {
       of: this.#of,
       name,
       operator: isNull ? "null" : operator,
-      value: isNull ? "" : operator === "match" ? value.text : value.text.toLowerCase(),
+      value: isNull ? "" : value.text,
     };
     if (this.#of !== "device") return test(asked);
     // Of an unregistered device every attribute is null: only the negative operators match it.

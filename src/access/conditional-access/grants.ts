@@ -119,7 +119,7 @@ function deviceWithout(name: string, value: string): Formula {
     of: "device",
     name: name.toLowerCase(),
     operator: "eq",
-    value: value.toLowerCase(),
+    value,
   });
   return any(test({ kind: "device", is: "unregistered" }), all(test({ kind: "device", is: "registered" }), not(has)));
 }

@@ -46,7 +46,7 @@ const elsewhere = "from any other network";
 /** Trusted all the same, and shown by no API. */
 const trustedIps = assumption(
   "trusted IPs of multifactor authentication",
-  "from the trusted IPs of multifactor authentication, which no API shows,",
+  "from the trusted IPs of multifactor authentication (which no API shows)",
 );
 
 function unknownPlace(id: string, words: string): Formula {

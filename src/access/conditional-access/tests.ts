@@ -15,7 +15,7 @@ export interface AttributeTest {
   /** In lower case: names are matched regardless of case. */
   readonly name: string;
   readonly operator: AttributeOperator;
-  /** In lower case; empty for `null`. */
+  /** As the rule writes it; empty for `null`. */
   readonly value: string;
 }
 
@@ -147,7 +147,8 @@ function matchesAttribute(test: AttributeTest, attributes: Readonly<Record<strin
   return found.some((element) => compare(whole, element.toLowerCase()));
 }
 
-function compare({ operator, value }: AttributeTest, text: string): boolean {
+function compare({ operator, value: written }: AttributeTest, text: string): boolean {
+  const value = written.toLowerCase();
   switch (operator) {
     case "eq":
       return text === value;
@@ -158,7 +159,7 @@ function compare({ operator, value }: AttributeTest, text: string): boolean {
     case "contains":
       return text.includes(value);
     case "match":
-      return matches(value, text);
+      return matches(written, text);
     case "null":
       return false;
   }

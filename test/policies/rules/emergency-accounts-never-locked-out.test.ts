@@ -45,6 +45,18 @@ describe(rule.name, () => {
       "it demands a compliant device, which they do not have, for example when SIGNS to the Microsoft admin portals with a browser.",
     ],
     [
+      "blocks every device but some",
+      { devices: { deviceFilter: { mode: "exclude", rule: 'device.extensionAttribute1 -eq "SAW"' } } },
+      ["block"],
+      "it blocks the sign-in, for example when SIGNS to the Microsoft admin portals with a browser on a device that is not registered.",
+    ],
+    [
+      "blocks what is outside the compliant networks",
+      { locations: { includeLocations: ["All"], excludeLocations: ["3d46dbda-8382-466a-856d-eb00cbc6b910"] } },
+      ["block"],
+      "it blocks the sign-in, for example when SIGNS to the Microsoft admin portals with a browser outside the compliant networks.",
+    ],
+    [
       "blocks risky sign-ins",
       { signInRiskLevels: ["high"] },
       ["block"],
@@ -126,6 +138,43 @@ describe(rule.name, () => {
     expect(told(tenant)[0]).toContain('it demands authentication strength "Smart cards", which they do not have');
     expect(tenant.findings(rule)[0]?.remedy).toBe(
       "Demand only what the accounts have: an authentication strength that their passkey or certificate meets.",
+    );
+  });
+
+  it.each([
+    ["fido2", "allowedAAGUIDs", ["key-model-1"], "keys of model key-model-1"],
+    ["fido2", "allowedIssuerSkis", [], undefined],
+    ["x509CertificateMultiFactor", "allowedPolicyOIDs", ["1.2.3"], undefined],
+  ])("only warns where it depends on what their keys are: %s limited by %s %o", (method, property, values, limit) => {
+    const tenant = goodTenant();
+    tenant.collections.authenticationStrengthPolicies.push({
+      id: "limited",
+      displayName: "Limited",
+      allowedCombinations: ["fido2", "x509CertificateMultiFactor"],
+      combinationConfigurations: [{ appliesToCombinations: [method as "fido2"], [property]: values } as object],
+    });
+    const own = tenant.collections.conditionalAccessPolicies.find(({ id }) => id === "Emergency accounts");
+    Object.assign(own ?? {}, { grantControls: { operator: "OR", authenticationStrength: { id: "limited" } } });
+    expect(told(tenant)).toEqual(
+      limit === undefined
+        ? []
+        : [
+            `warning: Policy "Emergency accounts" may lock out ${both}: it accepts only ${limit}, and nothing says that theirs are, for example when ${signsIn} to the Microsoft admin portals with a browser.`,
+          ],
+    );
+  });
+
+  it("is not put off by a policy for workload identities", () => {
+    const conditions = {
+      users: { includeUsers: ["None"] },
+      clientApplications: { includeServicePrincipals: ["ServicePrincipalsInMyTenant"] },
+    };
+    expect(told(withPolicy(conditions, ["block"]))).toEqual([]);
+  });
+
+  it("takes a condition that it does not know for one that may hold", () => {
+    expect(told(withPolicy({ times: { daily: true } } as object, ["block"]))[0]).toContain(
+      "signs in to the Microsoft admin portals with a browser meeting the policy's condition on times.",
     );
   });
 

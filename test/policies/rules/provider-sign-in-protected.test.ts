@@ -24,6 +24,16 @@ function changed(more: Partial<Policy> & { conditions?: object }): TenantBuilder
   return tenant;
 }
 
+/** A further policy for the tenant's provider, for everything. */
+function withPolicy(tenant: TenantBuilder, name: string, conditions: object, control: string): TenantBuilder {
+  const users = { includeGuestsOrExternalUsers: externalUsers("b2bCollaborationGuest", tideway.tenantId) };
+  tenant.policy(name, {
+    conditions: { applications: { includeApplications: ["All"] }, users, ...conditions },
+    grantControls: { operator: "OR", builtInControls: [control as "mfa"] },
+  });
+  return tenant;
+}
+
 describe(rule.name, () => {
   it("has nothing to say of a good tenant", () => {
     expect(goodTenant().findings(rule)).toEqual([]);
@@ -98,6 +108,78 @@ describe(rule.name, () => {
       "to the Microsoft admin portals with a browser, no policy asks for anything.",
     ],
   ];
+  const filter = (rule: string, mode = "exclude") => ({ devices: { deviceFilter: { mode, rule } } });
+  const onlyModern = { clientAppTypes: ["browser", "mobileAppsAndDesktopClients"] };
+  broken.push(
+    [
+      "devices left out by what anybody can name them",
+      changed({ conditions: filter('device.displayName -startsWith "TWY-"') }),
+      'to the Microsoft admin portals with a browser on a registered device with displayName "TWY-…", no policy asks for anything.',
+    ],
+    [
+      "every device but those that are registered",
+      changed({ conditions: filter("device.isCompliant -ne null", "include") }),
+      "to the Microsoft admin portals with a browser on a device that is not registered, no policy asks for anything.",
+    ],
+    [
+      "a device filter that cannot be read",
+      changed({ conditions: filter("device.owner -eq 1") }),
+      "to the Microsoft admin portals with a browser with a device that the rule device.owner -eq 1 matches, no policy asks for anything.",
+    ],
+    [
+      "applications by an attribute that another may lack",
+      changed({
+        conditions: {
+          applications: {
+            applicationFilter: { mode: "include", rule: 'CustomSecurityAttribute.Access_Needs -contains "mfa"' },
+          },
+        },
+      }),
+      "to the Microsoft admin portals with a browser with no access_needs of the application, no policy asks for anything.",
+    ],
+    [
+      "trusted networks left out, of which anybody may add one",
+      changed({ conditions: { locations: { includeLocations: ["All"], excludeLocations: ["AllTrusted"] } } }),
+      "to the Microsoft admin portals with a browser from the trusted IPs of multifactor authentication (which no API shows), no policy asks for anything.",
+    ],
+    [
+      "low risk left out",
+      changed({ conditions: { signInRiskLevels: ["high", "medium", "low"] } }),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+    [
+      "only an authentication context",
+      changed({ conditions: { applications: { includeAuthenticationContextClassReferences: ["c1"] } } }),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+    [
+      "members of other tenants, not guests",
+      changed({
+        conditions: {
+          users: {
+            includeGuestsOrExternalUsers: externalUsers("b2bCollaborationMember,serviceProvider", tideway.tenantId),
+          },
+        },
+      }),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+    [
+      "a condition that is not known here",
+      changed({ conditions: { times: { daily: true } } }),
+      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+    ],
+    [
+      "legacy clients that only need an app with a protection policy",
+      withPolicy(
+        changed({ conditions: onlyModern }),
+        "legacy",
+        { clientAppTypes: ["exchangeActiveSync", "other"] },
+        "compliantApplication",
+      ),
+      'to any other application with Exchange ActiveSync, only "legacy" asks for an app with a protection policy.',
+    ],
+  );
+
   it.each(broken)("refuses %s, with one concrete sign-in", (_name, tenant, message) => {
     expect(tenant.findings(rule).map((finding) => finding.message)).toEqual([`${bare} ${message}`]);
   });
@@ -140,6 +222,37 @@ describe(rule.name, () => {
           authenticationStrength: { id: phishingResistant },
         },
       }),
+    ],
+    [
+      "a strong demand on compliant devices and a block on every other",
+      withPolicy(
+        changed({ conditions: filter("device.isCompliant -eq True", "include") }),
+        "others",
+        filter("device.isCompliant -eq True"),
+        "block",
+      ),
+    ],
+    [
+      "a demand for a compliant device beside a strong demand on those",
+      withPolicy(
+        changed({ conditions: filter("device.isCompliant -eq True", "include") }),
+        "compliant",
+        {},
+        "compliantDevice",
+      ),
+    ],
+    [
+      "platforms divided between two policies",
+      withPolicy(
+        changed({ conditions: { platforms: { includePlatforms: ["all"], excludePlatforms: ["windows", "macOS"] } } }),
+        "desktops",
+        { platforms: { includePlatforms: ["windows", "macOS"] } },
+        "block",
+      ),
+    ],
+    [
+      "legacy clients that cannot meet a demand for MFA",
+      withPolicy(changed({ conditions: onlyModern }), "everywhere", {}, "mfa"),
     ],
   ])("accepts %s", (_name, tenant) => {
     expect(tenant.findings(rule)).toEqual([]);
