@@ -5,8 +5,7 @@ import type { Judgement } from "../../policies/judge.ts";
 import type { Finding } from "../finding.ts";
 import { MatrixError } from "../matrix/problem.ts";
 import { PlanError } from "../plan/plan.ts";
-import { changesOf } from "./check-changes.ts";
-import type { CheckResult } from "./check-result.ts";
+import type { Changes, CheckResult } from "./check-result.ts";
 import { insideRepository } from "./formats/places.ts";
 import { refuses } from "./formats/words.ts";
 
@@ -23,11 +22,11 @@ export interface CheckRequest {
 }
 
 /** @param assumptions what was taken for granted before anything was judged */
-export function judgedDocument(
+export async function judgedDocument(
   judgement: Judgement,
   assumptions: readonly string[],
   request: CheckRequest,
-): CheckResult {
+): Promise<CheckResult> {
   const ids = new Map(judgement.input.rules.map(({ name, id }) => [name, id]));
   const shown = <F extends Finding>(finding: F) => ({
     ...fromHere(finding, request.root),
@@ -42,8 +41,14 @@ export function judgedDocument(
     proposals: proposals.map((proposal) => local(proposal, request.root)),
     resources: judgement.input.plan.resources.length,
     assumptions: [...judgement.assumptions, ...assumptions],
-    ...(request.withChanges && { changes: changesOf(judgement, (file) => placed(file, request.root)) }),
+    ...(request.withChanges && { changes: await changesIn(judgement, request) }),
   };
+}
+
+/** Loaded only when it is asked for: it reads a second tenant. */
+async function changesIn(judgement: Judgement, { root }: CheckRequest): Promise<Changes> {
+  const { changesOf } = await import("./check-changes.ts");
+  return changesOf(judgement, (file) => placed(file, root));
 }
 
 /**

@@ -72,11 +72,10 @@ function build(done: (status: number) => void): Command {
     .option("--timeout <seconds>", "with --stack or --program: how long the program may run", "60")
     .addOption(new Option("--format <format>", "what is printed").choices(formats).default("text"))
     .option("--out <file>", "where it is written instead")
-    .option(
-      "--report <format=file>",
-      "another form of the same check, as often as needed: sarif=demarc.sarif",
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+    .addOption(
+      new Option("--report <format=file>", "another form of the same check, as often as needed: sarif=demarc.sarif")
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], "none"),
     )
     .addOption(new Option("--fail-on <severity>", "what fails the gate").choices(["error", "warning"]).default("error"))
     .option("--changes", "say what the plan does to who can do what; Markdown always does", false)
