@@ -1,6 +1,6 @@
 /** Why can this principal do that: what it holds or can get, and the ways there. */
 
-import { findRole, globalAdministratorId } from "../catalogue/entra-roles.ts";
+import { entraRoles, findRole, globalAdministratorId } from "../catalogue/entra-roles.ts";
 import type { StepCondition } from "../finding.ts";
 import { suggest } from "../matrix/suggest.ts";
 import type { Attribution } from "./attribution.ts";
@@ -99,15 +99,9 @@ export function findTarget(graph: AccessGraph, attribution: Attribution, asked: 
   const named = access.filter(({ label }) => isCalled(label.toLowerCase(), wanted));
   if (named.length > 0) return { found: { label: asked.trim(), nodes: named } };
   const who = findWho(graph, attribution, asked);
-  if ("nearest" in who)
-    return {
-      nearest:
-        suggest(
-          asked,
-          access.map(({ label }) => label),
-        ) ?? who.nearest,
-    };
-  return who;
+  if (!("nearest" in who)) return who;
+  const names = [...access.map(({ label }) => label), ...Array.from(entraRoles.values(), ({ name }) => name)];
+  return { nearest: suggest(asked, names) ?? who.nearest };
 }
 
 /** A role or permission by its name alone or with where it holds: `Contributor on subscription X`, `permission Y on Z`. */
