@@ -2,6 +2,7 @@
 
 import type { SignInPrincipal } from "../src/access/conditional-access/sign-in.ts";
 import { labelOf, type UserObject } from "../src/access/directory.ts";
+import { oncePer } from "../src/access/once.ts";
 import { globalAdministratorId } from "../src/catalogue/entra-roles.ts";
 import type { EmergencyAccount } from "../src/entitlements/entitlements.ts";
 import type { RuleContext } from "./rule.ts";
@@ -31,10 +32,10 @@ export function emergencyAccounts(context: RuleContext): ShownEmergencyAccount[]
 }
 
 /** Ids of groups that are the emergency accounts' (by who is in them, or by the name the matrix gives). */
-export function emergencyGroups(context: RuleContext): string[] {
+export const emergencyGroups: (context: RuleContext) => readonly string[] = oncePer((context: RuleContext) => {
   const { groups } = context.snapshot.collections;
   return groups.filter(({ id }) => context.attribution.partyOf(id).party.kind === "emergency").map(({ id }) => id);
-}
+});
 
 /**
  * The account as conditional access sees it. It counts as a Global Administrator even where the assignment is not in sight.

@@ -1,8 +1,9 @@
 /** What the matrix gives: roles of teams with their scopes, in the words of access records. */
 
 import { identityOf } from "../src/access/identity.ts";
+import { oncePer } from "../src/access/once.ts";
 import type { AccessRecord } from "../src/access/record.ts";
-import type { RoleGrant, Team } from "../src/entitlements/entitlements.ts";
+import type { Entitlements, RoleGrant, Team } from "../src/entitlements/entitlements.ts";
 import type { RuleContext } from "./rule.ts";
 
 export interface EntitledRole {
@@ -36,10 +37,14 @@ function scopeLabel(context: RuleContext, { scope }: RoleGrant): string {
 /** The team whose group this object is, if any. */
 export function teamOf(context: RuleContext, objectId: string): Team | undefined {
   const { identity } = identityOf(context.attribution.directory, objectId);
-  return context.entitlements.teams.find(
-    (team) => identity.toLowerCase() === `group:${team.displayName}`.toLowerCase(),
-  );
+  return teamsByIdentity(context.entitlements).get(identity.toLowerCase());
 }
+
+const teamsByIdentity = oncePer(
+  ({ teams }: Entitlements) =>
+    // Of two teams of one name the first is meant.
+    new Map(teams.toReversed().map((team) => [`group:${team.displayName}`.toLowerCase(), team])),
+);
 
 /** True when a principal is one of the people whom the matrix makes eligible for a team. */
 export function isInTeam(context: RuleContext, team: Team, principal: AccessRecord["principal"]): boolean {

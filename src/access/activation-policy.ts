@@ -4,6 +4,7 @@ import { globalAdministratorId } from "../catalogue/entra-roles.ts";
 import type { Collections } from "../tenant/snapshot.ts";
 import { type Directory, durationHours } from "./directory.ts";
 import { roleHoldings } from "./holdings.ts";
+import { oncePer } from "./once.ts";
 
 /** What an eligible principal has to do to become active (rules for end users, level Assignment). */
 export interface ActivationPolicy {
@@ -59,7 +60,9 @@ export interface ActivationPolicies {
   ofRole(roleId: string): ActivationPolicy | undefined;
 }
 
-export function readActivationPolicies(directory: Directory): ActivationPolicies {
+export const readActivationPolicies: (directory: Directory) => ActivationPolicies = oncePer(readPolicies);
+
+function readPolicies(directory: Directory): ActivationPolicies {
   const { roleManagementPolicies, roleManagementPolicyAssignments } = directory.snapshot.collections;
   const policies = new Map(roleManagementPolicies.map((policy) => [policy.id, policy]));
   const found = new Map<string, ActivationPolicy>();

@@ -4,6 +4,7 @@ import { type AppPermission, appPermission, appPermissions, appPermissionTier } 
 import { type Judgement, unknownId } from "../catalogue/tier.ts";
 import type { Collections } from "../tenant/snapshot.ts";
 import { type Directory, type RoleMeaning, type ScopeMeaning, scheduleEnd } from "./directory.ts";
+import { oncePer } from "./once.ts";
 
 /** A directory role as one principal holds it. */
 export interface RoleHolding {
@@ -34,7 +35,9 @@ export interface PermissionHolding {
  * Every role holding: active assignments, their schedules, the classic DirectoryRole members, eligibilities. An assignment
  * that only exists because an eligibility was activated is `activated`, not standing.
  */
-export function roleHoldings(directory: Directory): RoleHolding[] {
+export const roleHoldings: (directory: Directory) => readonly RoleHolding[] = oncePer(readRoleHoldings);
+
+function readRoleHoldings(directory: Directory): RoleHolding[] {
   const { roleAssignments, roleAssignmentSchedules, roleEligibilitySchedules, directoryRoles } =
     directory.snapshot.collections;
   const found = new Map<string, RoleHolding>();
@@ -101,7 +104,10 @@ export function directoryRoleMemberKey(role: string, member: string): string {
 }
 
 /** Every application permission held by an application (assignments of users and groups to an application give none). */
-export function permissionHoldings(directory: Directory): PermissionHolding[] {
+export const permissionHoldings: (directory: Directory) => readonly PermissionHolding[] =
+  oncePer(readPermissionHoldings);
+
+function readPermissionHoldings(directory: Directory): PermissionHolding[] {
   return directory.snapshot.collections.appRoleAssignments.flatMap((assignment) => {
     const principal = directory.canonical(assignment.principalId ?? "");
     const kind = directory.object(principal)?.kind;
