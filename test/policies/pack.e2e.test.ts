@@ -25,7 +25,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
   beforeAll(async () => {
     const tenant = EmbeddedTenant.fromSnapshot(companySeed(harbour().matrix));
     served = await serveTenant({ tenant, port: 0, certificateDirectory: join(folder.path, "certificate") });
-    for (const program of ["refused", "passes", "tricks", "remedied"]) {
+    for (const program of ["refused", "passes", "tricks", "remedied", "remedied-sign-in"]) {
       await pulumi(program, "stack", "init", "harbour", "--no-select");
     }
   }, 60_000);
@@ -61,6 +61,15 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
         done({ status: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` });
       });
     });
+  }
+
+  /** What the engine's state says that resources were made of, by their names. */
+  async function inputsOf(program: string): Promise<(name: string) => Readonly<Record<string, unknown>> | undefined> {
+    const { output } = await pulumi(program, "stack", "export", "--stack", "harbour");
+    const { deployment } = JSON.parse(output) as {
+      deployment: { resources: { urn: string; inputs?: Record<string, unknown> }[] };
+    };
+    return (name) => deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs;
   }
 
   const pack = ["--policy-pack", join(projectRoot, "policies")];
@@ -154,11 +163,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
 
     const update = await pulumi("remedied", "up", "--yes", "--skip-preview", ...pack, ...remediate);
     expect(update.status, update.output).toBe(0);
-    const { output } = await pulumi("remedied", "stack", "export", "--stack", "harbour");
-    const { deployment } = JSON.parse(output) as {
-      deployment: { resources: { urn: string; inputs?: Record<string, unknown> }[] };
-    };
-    const inputs = (name: string) => deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs;
+    const inputs = await inputsOf("remedied");
     expect(inputs("rules")?.["activationRules"]).toMatchObject({
       maximumDuration: "PT8H",
       requireJustification: true,
@@ -173,6 +178,25 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
     expect(again.output).toMatch(/\d+ unchanged/);
     expect(again.output).not.toMatch(/~ +\d+ (to update|updated)/);
     expect(again.status).toBe(0);
+  });
+
+  it("a remedy keeps secrets secret, and sets what has no unknown id", { timeout: 300_000 }, async () => {
+    const config = configured("sign-in", {
+      ...Object.fromEntries(remedies.map((name) => [name, "remediate"])),
+      // The program declares one account and nothing else of emergency access.
+      "emergency-accounts-intact": "advisory",
+      "emergency-accounts-never-locked-out": "advisory",
+    });
+    const update = await pulumi("remedied-sign-in", "up", "--yes", ...pack, ...config);
+    expect(update.status, update.output).toBe(0);
+    const inputs = await inputsOf("remedied-sign-in");
+    expect(inputs("emergency")).toMatchObject({ accountEnabled: true });
+    expect(inputs("emergency")?.["password"]).toHaveProperty("ciphertext");
+    expect(inputs("tideway")?.["sessionControls"]).toMatchObject({
+      signInFrequency: 4,
+      signInFrequencyPeriod: "hours",
+      persistentBrowserMode: "never",
+    });
   });
 
   it("set to mandatory, a remedy refuses what it would change", { timeout: 180_000 }, async () => {
