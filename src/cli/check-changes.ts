@@ -4,9 +4,13 @@ import { accessChangesOf, contextBefore } from "../../policies/changes.ts";
 import type { Judgement } from "../../policies/judge.ts";
 import { controlWords, pathSteps } from "../../policies/words.ts";
 import { partyName } from "../access/party.ts";
-import type { Party } from "../access/record.ts";
+import type { AccessRecord, Party } from "../access/record.ts";
 import { signInChanges } from "../access/sign-in-changes.ts";
-import type { Changes, CheckStep } from "./check-result.ts";
+import type { ChangeParty, Changes, CheckStep } from "./check-result.ts";
+
+/** What nobody holds. */
+const settings = new Set<AccessRecord["principal"]["type"]>(["policy", "location", "resource"]);
+const theTenant: ChangeParty = { kind: "tenant", name: "Settings of the tenant" };
 
 /** @param placed a file's name as the document has it */
 export function changesOf(judgement: Judgement, placed: (file: string) => string): Changes {
@@ -14,12 +18,12 @@ export function changesOf(judgement: Judgement, placed: (file: string) => string
   const tenantBefore = contextBefore(judgement);
   const { access, reach } = accessChangesOf(judgement, tenantBefore);
   const { providers } = context.matrix;
-  const said = (party: Party) => ({ kind: party.kind, name: partyName(party, providers) });
+  const said = (party: Party): ChangeParty => ({ kind: party.kind, name: partyName(party, providers) });
   return {
     comparedWith: input.snapshot === undefined ? "nothing" : "snapshot",
     access: access.map(({ change, record, differences }) => ({
       change,
-      party: said(record.principal.party),
+      party: settings.has(record.principal.type) ? theTenant : said(record.principal.party),
       principal: record.principal.label,
       kind: record.kind,
       target: record.target,

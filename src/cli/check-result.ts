@@ -56,7 +56,9 @@ const proposal = z.strictObject({
 });
 
 const party = z.strictObject({
-  kind: z.enum(["provider", "unknown", "internal", "emergency", "deployment", "microsoft"]),
+  kind: z
+    .enum(["provider", "unknown", "tenant", "internal", "emergency", "deployment", "microsoft"])
+    .meta({ description: "tenant: settings of the tenant itself, such as a policy, which nobody holds." }),
   name: z.string(),
 });
 
@@ -149,6 +151,7 @@ export const checkResultSchema = z.strictObject({
 
 export type CheckResult = z.infer<typeof checkResultSchema>;
 export type Changes = z.infer<typeof changes>;
+export type ChangeParty = z.infer<typeof party>;
 export type AccessChangeEntry = z.infer<typeof accessChange>;
 export type ReachChangeEntry = z.infer<typeof reachChange>;
 export type SignInChangeEntry = z.infer<typeof signInChange>;

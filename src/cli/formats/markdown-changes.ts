@@ -1,25 +1,37 @@
 /** What a change does to who can do what, a section for each party. */
 
 import { edgeWords } from "../../access/edge-kinds.ts";
-import type { Party } from "../../access/record.ts";
 import { tellingSteps } from "../../review/report/words.ts";
-import type { AccessChangeEntry, Changes, CheckResult, ReachChangeEntry, SignInChangeEntry } from "../check-result.ts";
+import type {
+  AccessChangeEntry,
+  ChangeParty,
+  Changes,
+  CheckResult,
+  ReachChangeEntry,
+  SignInChangeEntry,
+} from "../check-result.ts";
 import type { Section } from "./markdown-sections.ts";
 import { text } from "./markdown-text.ts";
 import { shortened } from "./visible.ts";
 import { conditionWords } from "./words.ts";
-
-type ChangeParty = AccessChangeEntry["party"];
 
 /** More rows than these are shown when opened. */
 const openRows = 12;
 const head = ["| | who | what | where | how |", "| --- | --- | --- | --- | --- |"].join("\n");
 
 /** Those who are not the client's first. */
-const order: readonly Party["kind"][] = ["provider", "unknown", "internal", "emergency", "deployment", "microsoft"];
+const order: readonly ChangeParty["kind"][] = [
+  "provider",
+  "unknown",
+  "tenant",
+  "internal",
+  "emergency",
+  "deployment",
+  "microsoft",
+];
 
 /** Whose changes are told at once; everybody else's are shown when opened. */
-const watched = new Set<Party["kind"]>(["provider", "unknown"]);
+const watched = new Set<ChangeParty["kind"]>(["provider", "unknown", "tenant"]);
 
 /** None when nobody has compared. */
 export function changesSections({ changes }: CheckResult): Section[] {

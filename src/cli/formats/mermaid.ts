@@ -70,12 +70,15 @@ function edgeLabel(step: CheckStep, removed: boolean): string {
 }
 
 /**
- * A label between quotation marks. Everything but letters, digits and a few harmless characters is written as a character code, which
- * Mermaid knows as `#34;`, so that no label ends its quotation, starts Markdown (a backtick first) or brings HTML.
+ * A label between quotation marks. Whatever could end the quotation, bring HTML or be Markdown (a backtick, a number and a full stop
+ * at the start) is written as a character code, which Mermaid knows as `#34;`.
  */
 function escaped(label: string): string {
   return shortened(visible(label).trim() || "unnamed", longestLabel).replaceAll(
-    /[^\p{L}\p{M}\p{N} ]/gu,
+    meaningful,
     (character) => `#${character.codePointAt(0)};`,
   );
 }
+
+/** A full stop or a hyphen between letters is harmless. */
+const meaningful = /[^\p{L}\p{M}\p{N} (),.-]|(?<![\p{L}\p{N}])[.-]|[.-](?![\p{L}\p{N}])/gu;

@@ -160,7 +160,7 @@ describe("a picture", () => {
   it("has one statement a line, and labels that are only letters, digits and codes", () => {
     fc.assert(
       fc.property(fc.array(path, { maxLength: 3 }), (paths) => {
-        const quoted = String.raw`"(?:[\p{L}\p{M}\p{N} ]|#\d+;)+"`;
+        const quoted = String.raw`"(?:[\p{L}\p{M}\p{N} (),]|(?<=[\p{L}\p{N}])[.-](?=[\p{L}\p{N}])|#\d+;)+"`;
         const statement = new RegExp(
           String.raw`^(?:flowchart LR|  n\d+\[${quoted}\]|  n\d+ [-=]=?[->]?>?\|${quoted}\| n\d+|  classDef goal [\w:#,-]+|  class n\d+ goal|  linkStyle [\d,]+ [\w:#, -]+)$`,
           "u",
