@@ -1,14 +1,7 @@
-import { all, always } from "../../src/access/conditional-access/formula.ts";
-import { blocking, demands, isPhishingResistant, requirementIn } from "../../src/access/conditional-access/grants.ts";
+import { concerning } from "../../src/access/conditional-access/concerning.ts";
+import { isPhishingResistant } from "../../src/access/conditional-access/grants.ts";
 import type { SignInPrincipal } from "../../src/access/conditional-access/sign-in.ts";
-import {
-  applicability,
-  appliesToUser,
-  evaluateSignIn,
-  isEnforced,
-  type PolicySet,
-  type SignInOutcome,
-} from "../../src/access/conditional-access.ts";
+import { evaluateSignIn, isEnforced, type PolicySet, type SignInOutcome } from "../../src/access/conditional-access.ts";
 import { isProvider } from "../../src/access/party.ts";
 import { providersByDelegation, signInPrincipals, technicianOf } from "../../src/access/sign-in-principal.ts";
 import { findScenario, type Scenario, toApplication } from "../../src/access/sign-in-scenarios.ts";
@@ -97,15 +90,13 @@ interface Gap {
 /** Finds a sign-in to an application that neither is blocked nor demands a phishing-resistant method; once for principals alike. */
 function gapFinder(set: PolicySet): (principal: SignInPrincipal) => Gap | undefined {
   const known = new Map<string, Gap | undefined>();
+  const concern = concerning(set);
   return (principal) => {
-    const policies = set.policies.filter((policy) => appliesToUser(policy, principal));
-    const guards = policies.map((policy) => {
-      const requirement = requirementIn(set.strengths, policy);
-      const demanding = requirement !== undefined && demands(requirement, isPhishingResistant);
-      return all(applicability(set, policy, principal), demanding ? always : blocking(set.strengths, policy));
-    });
-    const alike = JSON.stringify(guards);
+    const { policies, alike } = concern(principal);
     if (!known.has(alike)) {
+      const guards = policies.map(({ applies, blocks, demands }) =>
+        demands.some((demand) => demand.every(isPhishingResistant)) ? applies : blocks,
+      );
       const gap = findScenario(principal, { must: [toApplication], mustNot: guards });
       known.set(alike, gap && { gap, outcome: evaluateSignIn(set, gap.signIn) });
     }

@@ -5,18 +5,12 @@
  */
 
 import type { Attribution } from "./attribution.ts";
+import { type ConcerningPolicy, concerning } from "./conditional-access/concerning.ts";
 import type { Policy } from "./conditional-access/conditions.ts";
-import { all, type Formula, never } from "./conditional-access/formula.ts";
-import { blocking, type Control, demandsOf, implies, nameOf, requirementIn } from "./conditional-access/grants.ts";
+import { never } from "./conditional-access/formula.ts";
+import { type Control, implies, nameOf } from "./conditional-access/grants.ts";
 import type { SignIn, SignInPrincipal } from "./conditional-access/sign-in.ts";
-import {
-  applicability,
-  evaluateSignIn,
-  isEnforced,
-  type PolicySet,
-  readPolicies,
-  type SignInOutcome,
-} from "./conditional-access.ts";
+import { evaluateSignIn, type PolicySet, readPolicies, type SignInOutcome } from "./conditional-access.ts";
 import type { Party } from "./record.ts";
 import { providersByDelegation, signInPrincipals, technicianOf } from "./sign-in-principal.ts";
 import { findScenario } from "./sign-in-scenarios.ts";
@@ -50,16 +44,22 @@ export interface ConcernedPrincipal {
 export function signInChanges(before: Attribution, after: Attribution): SignInChange[] {
   const [setBefore, setAfter] = [before, after].map(({ directory }) => readPolicies(directory.snapshot));
   if (!setBefore || !setAfter) return [];
-  const groups = Map.groupBy(subjects(before, after), ({ was, is }) => {
-    // Principals for whom the same policies hold on both sides are one case.
-    const [old, young] = [judged(setBefore, was), judged(setAfter, is)];
-    return JSON.stringify([old, young].map((list) => list.map(({ applies }) => applies)));
-  });
+  const [concernBefore, concernAfter] = [concerning(setBefore), concerning(setAfter)];
+  const cases = subjects(before, after).map((subject) => ({
+    ...subject,
+    old: concernBefore(subject.was),
+    young: concernAfter(subject.is),
+  }));
+  // Principals for whom the same policies hold on both sides are one case.
+  const groups = Map.groupBy(cases, ({ old, young }) => `${old.alike} => ${young.alike}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
     const principals = group.map(({ who }) => who);
-    return compareSets(setBefore, setAfter, first).map((change) => ({ ...change, principals }));
+    return compareSets(
+      { set: setBefore, policies: first.old.policies, principal: first.was },
+      { set: setAfter, policies: first.young.policies, principal: first.is },
+    ).map((change) => ({ ...change, principals }));
   });
 }
 
@@ -87,53 +87,43 @@ function subjects(before: Attribution, after: Attribution): Subject[] {
   return [...users, ...delegated];
 }
 
-/** A policy as it bears on one principal. */
-interface Judged {
-  readonly policy: Policy;
-  readonly applies: Formula;
-  readonly blocks: Formula;
-  readonly demands: readonly (readonly Control[])[];
-}
-
-function judged(set: PolicySet, principal: SignInPrincipal): Judged[] {
-  return set.policies.filter(isEnforced).flatMap((policy): Judged[] => {
-    const applies = applicability(set, policy, principal);
-    if (applies === never) return [];
-    const requirement = requirementIn(set.strengths, policy);
-    const demands = requirement ? demandsOf(requirement) : [];
-    return [{ policy, applies, blocks: all(applies, blocking(set.strengths, policy)), demands }];
-  });
+/** One side of a comparison, for one principal. */
+interface Side {
+  readonly set: PolicySet;
+  readonly policies: readonly ConcerningPolicy[];
+  readonly principal: SignInPrincipal;
 }
 
 type Change = Omit<SignInChange, "principals">;
 
-function compareSets(setBefore: PolicySet, setAfter: PolicySet, { was, is }: Subject): Change[] {
-  const [before, after] = [judged(setBefore, was), judged(setAfter, is)];
+function compareSets(before: Side, after: Side): Change[] {
   const find = (
     change: SignInChange["change"],
     policy: Policy,
     controls: readonly Control[],
     query: Parameters<typeof findScenario>[1],
   ): Change[] => {
-    const found = findScenario(is, query);
+    const found = findScenario(after.principal, query);
     if (!found) return [];
     const outcomes = {
-      before: evaluateSignIn(setBefore, { ...found.signIn, principal: was }),
-      after: evaluateSignIn(setAfter, found.signIn),
+      before: evaluateSignIn(before.set, { ...found.signIn, principal: before.principal }),
+      after: evaluateSignIn(after.set, found.signIn),
     };
     return [{ change, policy: nameOf(policy), controls, words: found.words, signIn: found.signIn, ...outcomes }];
   };
-  const blocked = (from: readonly Judged[], to: readonly Judged[], change: "possible" | "impossible") =>
-    from
-      .filter(({ blocks }) => blocks !== never && !to.some((other) => isSame(other.blocks, blocks)))
+  const blocked = ({ policies: from }: Side, { policies: to }: Side, change: "possible" | "impossible") => {
+    const kept = new Set(to.map(({ blocksText }) => blocksText));
+    return from
+      .filter(({ blocks, blocksText }) => blocks !== never && !kept.has(blocksText))
       .flatMap(({ policy, blocks }) =>
         find(change, policy, [], { must: [blocks], mustNot: to.map((other) => other.blocks) }),
       );
-  const asked = (from: readonly Judged[], to: readonly Judged[], change: "asks-less" | "asks-more") =>
-    from.flatMap(({ policy, applies, demands }) =>
+  };
+  const asked = ({ policies: from }: Side, { policies: to }: Side, change: "asks-less" | "asks-more") =>
+    from.flatMap(({ policy, applies, appliesText, demands }) =>
       demands.flatMap((demand) => {
         const asking = to.filter((other) => other.demands.some((theirs) => implies(theirs, demand)));
-        if (asking.some((other) => isSame(other.applies, applies))) return [];
+        if (asking.some((other) => other.appliesText === appliesText)) return [];
         return find(change, policy, demand, {
           must: [applies],
           mustNot: [...[...from, ...to].map(({ blocks }) => blocks), ...asking.map((other) => other.applies)],
@@ -146,8 +136,4 @@ function compareSets(setBefore: PolicySet, setAfter: PolicySet, { was, is }: Sub
     ...blocked(after, before, "impossible"),
     ...asked(after, before, "asks-more"),
   ];
-}
-
-function isSame(one: Formula, other: Formula): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

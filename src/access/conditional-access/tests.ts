@@ -59,8 +59,15 @@ export type Test =
 
 /** The same text for the same question, and only for it. */
 export function keyOf(test: Test): string {
-  return JSON.stringify(test);
+  const known = keys.get(test);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(test);
+  keys.set(test, key);
+  return key;
 }
+
+/** Tests never change, and are asked for their key over and over. */
+const keys = new WeakMap<Test, string>();
 
 /** The answer for one sign-in. */
 export function holds(test: Test, signIn: SignIn): boolean {

@@ -15,7 +15,7 @@ const dana = "Dana Reyes (dana.reyes@tideway.example)";
 const bare = `${dana} of Tideway IT can sign in without phishing-resistant authentication: when ${dana} signs in`;
 
 /** The good tenant with its provider policy changed. */
-function changed(more: Partial<Policy> & { conditions?: object }): TenantBuilder {
+function changed(more: Omit<Partial<Policy>, "conditions"> & { conditions?: object }): TenantBuilder {
   const tenant = goodTenant();
   const policy = tenant.collections.conditionalAccessPolicies[0];
   const { conditions, ...rest } = more;
