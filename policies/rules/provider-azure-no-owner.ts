@@ -1,7 +1,9 @@
+import { partnerGroups } from "../../src/access/azure/principals.ts";
+import type { AccessNode } from "../../src/access/graph.ts";
 import { isProvider } from "../../src/access/party.ts";
 import { azureOwner } from "../azure-owner.ts";
 import { grantsTo } from "../findings.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList, offerInstead, pathSteps, pathWords, sentence, trimmed } from "../words.ts";
 
 export const providerAzureNoOwner: Rule = {
@@ -14,24 +16,45 @@ export const providerAzureNoOwner: Rule = {
   evaluate(context) {
     const owner = azureOwner(context);
     if (owner === undefined) return [];
-    return grantsTo(context, owner, isProvider)
-      .filter(({ condition }) => condition !== "internal-approval")
-      .flatMap((grant) => {
-        if (!isProvider(grant.party)) return [];
-        const { provider } = grant.party;
-        const who = nameList(grant.holders.map(({ label }) => label));
-        const reason = grant.path.at(-1)?.reason;
-        const because = reason ? ` (${trimmed(reason)})` : "";
-        return [
-          {
-            message: sentence(
-              `${who} of ${context.providerName(provider)} can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}${because}`,
-            ),
-            resource: grant.resource,
-            path: pathSteps(grant.path, context),
-            remedy: `Give a role that the work needs and that cannot give roles (Reader, Monitoring Contributor, …), on the resource group where it is needed, or limit by a condition which roles can be given. ${offerInstead(provider, context)}`,
-          },
-        ];
-      });
+    return [...ofProviders(context, owner), ...ofPartners(context, owner)];
   },
 };
+
+function ofProviders(context: RuleContext, owner: AccessNode): RuleFinding[] {
+  return grantsTo(context, owner, isProvider)
+    .filter(({ condition }) => condition !== "internal-approval")
+    .flatMap((grant) => {
+      if (!isProvider(grant.party)) return [];
+      const { provider } = grant.party;
+      const who = nameList(grant.holders.map(({ label }) => label));
+      const reason = grant.path.at(-1)?.reason;
+      const because = reason ? ` (${trimmed(reason)})` : "";
+      return [
+        {
+          message: sentence(
+            `${who} of ${context.providerName(provider)} can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}${because}`,
+          ),
+          resource: grant.resource,
+          path: pathSteps(grant.path, context),
+          remedy: `Give a role that the work needs and that cannot give roles (Reader, Monitoring Contributor, …), on the resource group where it is needed, or limit by a condition which roles can be given. ${offerInstead(provider, context)}`,
+        },
+      ];
+    });
+}
+
+/** Groups of partners of whom nothing says which provider they are: nobody internal is in them. */
+function ofPartners(context: RuleContext, owner: AccessNode): RuleFinding[] {
+  const groups = partnerGroups(context.snapshot);
+  if (groups.size === 0) return [];
+  return grantsTo(context, owner, ({ kind }) => kind === "unknown")
+    .filter(({ condition, holders }) => condition !== "internal-approval" && holders.some(({ id }) => groups.has(id)))
+    .map((grant) => ({
+      message: sentence(
+        `A partner's group, ${nameList(grant.holders.filter(({ id }) => groups.has(id)).map(({ label }) => label))}, can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}`,
+      ),
+      resource: grant.resource,
+      path: pathSteps(grant.path, context),
+      remedy:
+        "Remove the assignment. A reseller's Admin Agents get it with each subscription they sell, and selling does not need it.",
+    }));
+}

@@ -27,8 +27,6 @@ export interface AzureAssignment {
   readonly condition: NewEdge["condition"];
   /** Of a role that gives roles to others: the only ones it can give. Absent: any. */
   readonly givesOnly?: LimitedGrants;
-  /** True when it came through Azure Lighthouse: the principal is one of the managing tenant. */
-  readonly lighthouse: boolean;
   /** Ids of the assignment, and of the definition and policies that decide what it is worth. */
   readonly objectKeys: readonly string[];
   readonly since?: string;
@@ -84,7 +82,6 @@ export function readAzureAssignments(directory: Directory): AzureAssignments {
         held: read,
         condition: activated?.condition ?? "standing",
         ...(givesOnly && { givesOnly }),
-        lighthouse: false,
         objectKeys: [
           resource.id,
           ...(role.definedBy === undefined ? [] : [role.definedBy]),
@@ -107,7 +104,6 @@ export function readAzureAssignments(directory: Directory): AzureAssignments {
         held: delegation.eligible ? "eligible" : "standing",
         condition: delegation.eligible ? justInTime(delegation.authorization, directory) : "standing",
         ...(givesOnly && { givesOnly }),
-        lighthouse: true,
         objectKeys: [delegation.assignment.id, ...(delegation.definition ? [delegation.definition.id] : [])],
       },
       texts(delegation.authorization, "delegatedRoleDefinitionIds").join(),

@@ -39,6 +39,20 @@ function principalsIn(definition: JsonObject): JsonObject[] {
   ];
 }
 
+/**
+ * Groups of partners' tenants that hold roles: a reseller's Admin Agents are Owner of the subscriptions it sells
+ * (https://github.com/microsoft/PartnerCenter-GDAPTransition/issues/39). Object ids.
+ */
+export function partnerGroups({ collections }: Snapshot): ReadonlySet<string> {
+  return new Set(
+    collections.armResources.flatMap(({ properties }) =>
+      asText(properties?.["principalType"])?.toLowerCase() === "foreigngroup"
+        ? [asText(properties?.["principalId"]) ?? ""]
+        : [],
+    ),
+  );
+}
+
 /** A federated credential of a user-assigned identity. */
 export interface IdentityCredential extends FederatedCredential {
   readonly id: string;

@@ -198,6 +198,18 @@ describe(rule.name, () => {
     expect(messages(make)).toEqual([]);
   });
 
+  it("refuses a partner's group that nobody can look into, and asks nothing of other strangers", () => {
+    expect(
+      messages((azure) => {
+        azure.role("admin-agents", "Owner", "sub", { principalType: "ForeignGroup" });
+        azure.role("somebody", "Owner", "sub", { principalType: "Group" });
+        azure.role("resellers", "Reader", "sub", { principalType: "ForeignGroup" });
+      }),
+    ).toEqual([
+      "A partner's group, foreign principal admin-agents, can give roles in Azure: holds Owner over subscription sub.",
+    ]);
+  });
+
   it("blames what the program declares, and in a program only that", () => {
     const tenant = goodTenant();
     const azure = new AzureBuilder(tenant);

@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { azureTier, givesAccess, readAzureAssignments } from "../../../src/access/azure/assignments.ts";
+import { AzureBuilder } from "../../support/azure-builder.ts";
+import { goodTenant, TenantBuilder, tideway } from "../../support/tenant-builder.ts";
+
+function read(make: (azure: AzureBuilder) => void) {
+  const tenant = new TenantBuilder();
+  make(new AzureBuilder(tenant));
+  return readAzureAssignments(tenant.attribution().directory).all;
+}
+
+describe("what a role is worth", () => {
+  test.each<[string, Record<string, readonly string[]>, 0 | 1, boolean]>([
+    ["reads", { actions: ["*/read"] }, 1, false],
+    ["restarts machines", { actions: ["Microsoft.Compute/virtualMachines/restart/action"] }, 1, false],
+    ["writes machines", { actions: ["microsoft.compute/VIRTUALMACHINES/Write"] }, 0, false],
+    ["signs in to machines", { dataActions: ["Microsoft.Compute/virtualMachines/login/action"] }, 0, false],
+    ["does what a wildcard says in the middle", { actions: ["Microsoft.Compute/*/runCommand/action"] }, 0, false],
+    [
+      "trusts pipelines for identities",
+      { actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write"] },
+      0,
+      false,
+    ],
+    ["gives roles", { actions: ["Microsoft.Authorization/roleAssignments/write"] }, 0, true],
+    ["gives eligibilities", { actions: ["Microsoft.Authorization/roleEligibilityScheduleRequests/*"] }, 0, true],
+    ["has everything but giving roles", { actions: ["*"], notActions: ["Microsoft.Authorization/*/write"] }, 0, false],
+    [
+      "has a data action among its actions, where it means nothing",
+      { actions: ["Microsoft.Compute/virtualMachines/login/action"] },
+      1,
+      false,
+    ],
+    ["has every data action", { dataActions: ["*"] }, 0, false],
+    ["has a data action taken back", { dataActions: ["*"], notDataActions: ["*"] }, 1, false],
+    ["a dot that is a dot", { actions: ["MicrosoftXCompute/virtualMachines/write"] }, 1, false],
+  ])("a custom role that %s", (_name, permissions, tier, gives) => {
+    const [assignment] = read((azure) => azure.role("p", azure.customRole("Custom", permissions)));
+    expect(assignment && [assignment.role.kind, azureTier(assignment), givesAccess(assignment)]).toEqual([
+      "custom",
+      tier,
+      gives,
+    ]);
+  });
+
+  test.each<[string, 0 | 1 | 2, boolean]>([
+    ["Owner", 0, true],
+    ["User Access Administrator", 0, true],
+    ["Role Based Access Control Administrator", 0, true],
+    ["Azure File Sync Administrator", 0, true],
+    ["DevCenter Owner", 0, true],
+    ["Contributor", 0, false],
+    ["Virtual Machine User Login", 0, false],
+    ["Reader", 1, false],
+    ["Key Vault Secrets User", 1, false],
+    ["Azure Maps Data Reader", 1, false],
+    ["Monitoring Contributor", 2, false],
+    // Its definition holds a condition that leaves one data role.
+    ["Defender for Storage Scanner Operator", 1, false],
+  ])("%s", (name, tier, gives) => {
+    const [assignment] = read((azure) => azure.role("p", name));
+    expect(assignment && [assignment.role.name, azureTier(assignment), givesAccess(assignment)]).toEqual([
+      name,
+      tier,
+      gives,
+    ]);
+  });
+
+  test("two sets of permissions do not take from each other", () => {
+    const [assignment] = read((azure) => {
+      const definition = azure.extension("roleDefinitions", "sub", {
+        roleName: "Both",
+        permissions: [{ actions: ["Microsoft.Web/sites/*"] }, { actions: ["*/read"], notActions: ["Microsoft.Web/*"] }],
+      });
+      azure.role("p", definition);
+    });
+    expect(assignment && azureTier(assignment)).toBe(0);
+  });
+
+  test("a definition without permissions may be anything", () => {
+    const [assignment] = read((azure) =>
+      azure.role("p", azure.extension("roleDefinitions", "sub", { roleName: "Empty" })),
+    );
+    expect(assignment && [assignment.role.kind, assignment.role.name, azureTier(assignment)]).toEqual([
+      "unknown",
+      "Empty",
+      0,
+    ]);
+  });
+});
+
+describe("how a role is held", () => {
+  const contributor = "/x/b24988ac-6180-42a0-ab88-20f7382dd24c";
+
+  test("a request, its schedule and the instance are one", () => {
+    const found = read((azure) => {
+      for (const type of [
+        "roleEligibilityScheduleRequests",
+        "roleEligibilitySchedules",
+        "roleEligibilityScheduleInstances",
+      ]) {
+        azure.extension(type, "sub", { principalId: "p", roleDefinitionId: contributor });
+      }
+    });
+    expect(found.map(({ held, objectKeys }) => [held, objectKeys.length])).toEqual([["eligible", 3]]);
+  });
+
+  test("until when", () => {
+    const scheduleInfo = {
+      startDateTime: "2026-11-01T00:00:00Z",
+      expiration: { type: "AfterDuration", duration: "P30D" },
+    };
+    const found = read((azure) => {
+      azure.extension("roleAssignmentScheduleRequests", "sub", {
+        principalId: "p",
+        roleDefinitionId: contributor,
+        scheduleInfo,
+      });
+      azure.extension("roleAssignmentScheduleInstances", "sub/rg", {
+        principalId: "p",
+        roleDefinitionId: contributor,
+        endDateTime: "2027-01-31T00:00:00Z",
+        assignmentType: "Assigned",
+      });
+      azure.extension("roleAssignmentScheduleInstances", "sub2", {
+        principalId: "p",
+        roleDefinitionId: contributor,
+        endDateTime: "2026-11-20T00:00:00Z",
+      });
+    });
+    expect(found.map(({ scope, until }) => [scope, until])).toEqual([
+      ["/subscriptions/sub", "2026-12-01T00:00:00.000Z"],
+      ["/subscriptions/sub/resourcegroups/rg", "2027-01-31T00:00:00Z"],
+    ]);
+  });
+
+  test("a scope that the assignment itself says counts more than its id", () => {
+    const [found] = read((azure) => azure.role("p", "Reader", "sub", { scope: "/subscriptions/Other/" }));
+    expect(found?.scope).toBe("/subscriptions/other");
+  });
+
+  test("through Lighthouse: an assignment whose offer is not in sight may give anything", () => {
+    const [found] = read((azure) =>
+      azure.extension(
+        "registrationAssignments",
+        "sub",
+        { registrationDefinitionId: "/gone" },
+        "Microsoft.ManagedServices",
+      ),
+    );
+    expect(found && [found.principal, givesAccess(found)]).toEqual(["the managing tenant", true]);
+  });
+
+  test("through Lighthouse: an offer inside the assignment, as ARM expands it", () => {
+    const tenant = goodTenant();
+    const authorizations = [
+      { principalId: "team", principalIdDisplayName: "Tideway team", roleDefinitionId: contributor },
+    ];
+    const registrationDefinition = {
+      properties: { managedByTenantId: tideway.tenantId.toUpperCase(), authorizations },
+    };
+    new AzureBuilder(tenant).extension(
+      "registrationAssignments",
+      "sub",
+      { registrationDefinition },
+      "Microsoft.ManagedServices",
+    );
+    const attribution = tenant.attribution();
+    expect(readAzureAssignments(attribution.directory).all.map(({ role }) => role.name)).toEqual(["Contributor"]);
+    expect(attribution.partyOf("team")).toEqual({
+      party: { kind: "provider", provider: "tideway" },
+      because: "it comes from the provider's tenant",
+    });
+    expect(attribution.assumedName("team")).toBe("Tideway team");
+  });
+});
