@@ -211,11 +211,26 @@ export function assemble(
   tierZero: AccessNode,
   byId: ReadonlyMap<string, AccessNode>,
 ): AccessGraph {
-  const incoming: AccessEdge[][] = nodes.map(() => []);
-  const outgoing: AccessEdge[][] = nodes.map(() => []);
-  for (const edge of edges) {
-    incoming[edge.to.index]?.push(edge);
-    outgoing[edge.from.index]?.push(edge);
-  }
-  return { nodes, edges, incoming, outgoing, tierZero, node: (id) => byId.get(id) };
+  const by = (end: "from" | "to") => {
+    const lists: AccessEdge[][] = nodes.map(() => []);
+    for (const edge of edges) lists[edge[end].index]?.push(edge);
+    return lists;
+  };
+  // Made when they are asked for: the search does without, and a graph is put together once for each round of approvals.
+  let incoming: AccessEdge[][] | undefined;
+  let outgoing: AccessEdge[][] | undefined;
+  return {
+    nodes,
+    edges,
+    get incoming() {
+      incoming ??= by("to");
+      return incoming;
+    },
+    get outgoing() {
+      outgoing ??= by("from");
+      return outgoing;
+    },
+    tierZero,
+    node: (id) => byId.get(id),
+  };
 }
