@@ -16,11 +16,14 @@ const special = /[&<>$\\`*_{}[\]|~!^="'\u200b]/g;
  * links nowhere. It is written with character references, so it also is what it is inside HTML elements.
  */
 export function text(value: string): string {
-  return visible(value)
-    .trim()
-    .replaceAll(gapped, (match) => `${match}${gap}`)
-    .replaceAll(special, reference)
-    .replace(/^(\d*)([#+\-.)])/, (_, digits: string, mark: string) => `${digits}${reference(mark)}`);
+  return (
+    visible(value)
+      .trim()
+      .replaceAll(gapped, (match) => `${match}${gap}`)
+      .replaceAll(special, reference)
+      // What begins a list or a heading at the start of a line.
+      .replace(/^(?:\d+[.)]|[#+-])/, (mark) => `${mark.slice(0, -1)}${reference(mark.slice(-1))}`)
+  );
 }
 
 function reference(character: string): string {
