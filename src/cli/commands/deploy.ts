@@ -12,6 +12,7 @@ import { type ServedTenant, serveTenant } from "../../tenant/server.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { UsageError } from "../errors.ts";
 import { printFindings } from "../findings-text.ts";
+import { visible } from "../formats/visible.ts";
 import { print, say, styled } from "../output.ts";
 import { installedPulumi, pulumiEnvironment, pulumiResources, runPulumi } from "../pulumi.ts";
 import { isServedElsewhere, servedEnvironment } from "../served-tenant.ts";
@@ -174,8 +175,10 @@ const stateFile = (stack: Stack) => join(stack.workspace, "state.json");
 
 /** Judges the plan on top of what the tenant holds: a harmless change to what is already dangerous is a finding. */
 function passesGate(plan: Plan, stack: Stack, snapshot: Snapshot): boolean {
-  const { findings } = judge({
-    matrix: loadMatrix(stack.matrixFile).matrix,
+  const matrixSource = loadMatrix(stack.matrixFile);
+  const { findings, waived } = judge({
+    matrix: matrixSource.matrix,
+    matrixSource,
     plan,
     snapshot,
     applied: appliedResources(readState(stateFile(stack))),
@@ -185,6 +188,10 @@ function passesGate(plan: Plan, stack: Stack, snapshot: Snapshot): boolean {
   });
   const errors = findings.filter((finding) => finding.severity === "error");
   printFindings(errors);
+  for (const { rule, message, waiver } of waived) {
+    const said = `${rule}: ${message} (until ${waiver.until}, ${waiver.approvedBy}: ${waiver.reason})`;
+    print(`${styled("cyan", "waived")} ${visible(said)}`);
+  }
   print(
     errors.length === 0
       ? `Gate: ${plan.resources.length} resources, nothing refused.`
