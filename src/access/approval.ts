@@ -41,21 +41,37 @@ export function settleApprovals(
   );
   while (open.size > 0) {
     const reach = reachFrom(settled, startsOf(settled, attribution, isProvider));
-    const provider = (id: string) => {
-      if (isProvider(attribution.partyOf(id).party)) return true;
+    /** How a provider gets to somebody who can approve: nothing to do where that is one of its own, undefined for no way. */
+    const wayTo = (id: string): readonly AccessEdge[] | undefined => {
+      if (isProvider(attribution.partyOf(id).party)) return [];
       const node = settled.node(id);
       const condition = node && reach.condition(node);
-      return condition !== undefined && rankOf(condition) < rankOf("unknown-approval");
+      const isEasier = condition !== undefined && rankOf(condition) < rankOf("unknown-approval");
+      return node && isEasier ? reach.path(node) : undefined;
     };
-    const lost = new Map<string, boolean>();
-    const isLost = (id: string) => remembered(lost, id, () => approversBehind(id, attribution).some(provider));
-    const weakened = [...open].filter((index) => (approvers.get(index) ?? []).every((stage) => stage.some(isLost)));
+    const ways = new Map<string, readonly AccessEdge[] | "none">();
+    const takeover = (id: string) =>
+      remembered(ways, id, () => {
+        const found = approversBehind(id, attribution).flatMap((behind) => {
+          const way = wayTo(behind);
+          return way === undefined ? [] : [way];
+        });
+        return found.toSorted((one, other) => one.length - other.length)[0] ?? "none";
+      });
+    const weakened = [...open].flatMap((index) => {
+      const stages = (approvers.get(index) ?? []).map((stage) => stage.map(takeover).filter((way) => way !== "none"));
+      return stages.every((lost) => lost.length > 0) ? [{ index, by: stages.flat(2) }] : [];
+    });
     if (weakened.length === 0) break;
     const edges: AccessEdge[] = [...settled.edges];
-    for (const index of weakened) {
+    for (const { index, by } of weakened) {
       open.delete(index);
       const edge = edges[index];
-      if (edge) edges[index] = { ...edge, condition: "provider-approval" };
+      // Whoever declares the way to the approver has a part in what the approval is worth.
+      const declaredBy = edge?.declaredBy ?? by.find((step) => step.declaredBy !== undefined)?.declaredBy;
+      if (edge) {
+        edges[index] = { ...edge, condition: "provider-approval", ...(declaredBy !== undefined && { declaredBy }) };
+      }
     }
     settled = assemble(settled.nodes, edges, settled.tierZero, new Map(settled.nodes.map((node) => [node.id, node])));
   }
