@@ -251,8 +251,8 @@ function readMemberships(snapshot: Snapshot, canonical: (id: string) => string):
     const key = scheduleKey(group, member, "member");
     if (seen.has(key)) continue;
     seen.add(key);
-    // Whoever writes the rule puts people in.
-    found.push({ group, member, role: "member", held: "standing", objectKeys: [group] });
+    // Whoever writes the rule puts people in, and so does who makes a person that it fits.
+    found.push({ group, member, role: "member", held: "standing", objectKeys: [group, member] });
   }
   for (const schedule of groupEligibilitySchedules) {
     if (!schedule.groupId || !schedule.principalId) continue;

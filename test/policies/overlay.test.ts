@@ -3,10 +3,11 @@
 import { describe, expect, it } from "vitest";
 import { type Judgement, judge } from "../../policies/judge.ts";
 import { rules } from "../../policies/rules/index.ts";
+import { providerNoStandingGlobalAdmin } from "../../policies/rules/provider-no-standing-global-admin.ts";
 import type { PlannedLookup, PlannedResource } from "../../src/plan/plan.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { lookup, planned, planOf } from "../support/plans.ts";
-import { harbourWorld, today } from "../support/tenant-builder.ts";
+import { goodTenant, harbourWorld, today } from "../support/tenant-builder.ts";
 import {
   activation,
   admin,
@@ -80,6 +81,17 @@ const ops = user("ops", "ops@harbourdental.example");
 const branch = unitOf("Branch", [nora]);
 const plainApprovers = group("plain approvers", "Approval desk", [miriam], false);
 
+const custom = (action: string) =>
+  planned("CustomDirectoryRole", "custom", {
+    displayName: "Service desk",
+    enabled: true,
+    version: "1",
+    permissions: [{ allowedResourceActions: [action] }],
+  });
+const holdsCustom = planned("DirectoryRoleAssignment", "old", {
+  principalObjectId: dana.id,
+  roleId: custom("").id,
+});
 const cases: Readonly<Record<string, Case>> = {
   "a harmless membership in a group that holds the role already": {
     plan: [member("add", itGroup, dana)],
@@ -209,6 +221,16 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     told: [`${path} @ put`],
   },
+  "a role definition that the provider holds, when it becomes powerful": {
+    tenant: [custom("microsoft.directory/users/basic/update"), holdsCustom],
+    plan: [custom("microsoft.directory/roleAssignments/allProperties/allTasks")],
+    told: [`${standing} @ custom`],
+  },
+  "not a role definition that stays harmless": {
+    tenant: [custom("microsoft.directory/users/basic/update"), holdsCustom],
+    plan: [custom("microsoft.directory/users/standard/read")],
+    told: [],
+  },
   "not an ordinary account put into it": {
     tenant: [ops, branch, holds("resets", dana, "Privileged Authentication Administrator", branch)],
     plan: [
@@ -250,6 +272,25 @@ describe("a way that a plan completes", () => {
 
   it("needs no proposal where nothing is refused", () => {
     expect(judged(tenantOf(common), [member("add", itGroup, nora)]).proposals).toEqual([]);
+  });
+});
+
+describe("a group with a rule that holds the role in the tenant", () => {
+  const withAccount = (department: string) => {
+    const tenant = goodTenant();
+    tenant.group("IT", { groupTypes: ["DynamicMembership"], membershipRule: '(user.department -eq "IT")' });
+    tenant.role("IT", admin);
+    tenant.user("fresh@harbourdental.example", { department, otherMails: ["fresh@tideway.example"] });
+    return { tenant, urn: tenant.declare("fresh", "fresh") };
+  };
+
+  it("takes in a new account of the provider that it fits: the account is to blame", () => {
+    const { tenant, urn } = withAccount("IT");
+    expect(tenant.programFindings(providerNoStandingGlobalAdmin).map(({ resource }) => resource)).toEqual([urn]);
+  });
+
+  it("leaves out one that it does not fit", () => {
+    expect(withAccount("Sales").tenant.programFindings(providerNoStandingGlobalAdmin)).toEqual([]);
   });
 });
 

@@ -24,7 +24,9 @@ export function roleNode(context: EdgeContext, role: RoleMeaning, scope: ScopeMe
 function judgedEdges(context: EdgeContext, node: AccessNode, role: RoleMeaning, scope: ScopeMeaning): void {
   const { equivalent, reason } = judgeRole(role);
   if (equivalent === "none") return;
-  const standing = { from: node, condition: "standing", objectKeys: [], reason } as const;
+  // What a custom role makes possible is what its definition says, so whoever declares that has a part in it.
+  const objectKeys = role.kind === "custom" ? [role.id] : [];
+  const standing = { from: node, condition: "standing", objectKeys, reason } as const;
   if (scope.kind === "directory") {
     const kind = equivalent === "global-administrator" ? "equals-global-administrator" : "can-reach-tier-zero";
     context.add({ ...standing, to: context.tierZero, kind });
