@@ -8,7 +8,7 @@ import { accessRecords } from "../src/access/records.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { LoadedMatrix } from "../src/matrix/load.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
-import type { Plan } from "../src/plan/plan.ts";
+import type { Plan, SourcePosition } from "../src/plan/plan.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import type { RuleContext, Scope } from "./rule.ts";
@@ -39,7 +39,7 @@ export function buildContext(input: ContextInput): RuleContext {
     ...(materialised && { assumed: materialised.assumed }),
     ...(deploymentIds && { deploymentIds }),
   });
-  const sources = new Map((plan?.resources ?? []).map((resource) => [resource.urn, resource.source]));
+  let sources: ReadonlyMap<string, SourcePosition | undefined> | undefined;
   return {
     matrix,
     entitlements,
@@ -57,6 +57,7 @@ export function buildContext(input: ContextInput): RuleContext {
     declaredBy: (objectKey) => declared.get(objectKey),
     concerns: (objectKey) => scope === "whole-tenant" || declared.has(objectKey),
     sourceOf(urn) {
+      sources ??= new Map((plan?.resources ?? []).map((resource) => [resource.urn, resource.source]));
       const source = sources.get(urn) ?? matrixPosition(urn, input);
       return source && { file: source.file, line: source.line, column: source.column };
     },

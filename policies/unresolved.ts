@@ -77,8 +77,9 @@ const grantShapes: Readonly<Record<string, GrantShape>> = {
 
 /** Every unresolved end of a grant. Unresolved references of resources that grant nothing are not here. */
 export function unresolvedGrants(context: RuleContext): UnresolvedGrant[] {
-  const resources = new Map((context.plan?.resources ?? []).map((resource) => [resource.urn, resource]));
   const unresolved = context.materialised?.unresolved ?? [];
+  if (unresolved.length === 0) return [];
+  const resources = new Map((context.plan?.resources ?? []).map((resource) => [resource.urn, resource]));
   return unresolved.flatMap(({ urn, property }): UnresolvedGrant[] => {
     const resource = resources.get(urn);
     const shape = grantShapes[resource?.type ?? typeOf(urn)];

@@ -183,7 +183,7 @@ export class GraphBuilder {
 
   edge(edge: Omit<NewEdge, "condition">, condition: StepCondition, approvers?: readonly (readonly string[])[]): void {
     const { from, to, kind, objectKeys, since, until, reason } = edge;
-    const declaredBy = objectKeys.map((key) => this.#declaredBy.get(key)).find((urn) => urn !== undefined);
+    const declaredBy = this.#declaredBy.get(objectKeys.find((key) => this.#declaredBy.has(key)) ?? "");
     if (approvers) this.approvers.set(this.#edges.length, approvers);
     this.#edges.push({
       index: this.#edges.length,

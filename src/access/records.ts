@@ -35,13 +35,14 @@ export function accessRecords(snapshot: Snapshot, attribution: Attribution): Acc
   const drafts = readers.flatMap((read) => read(snapshot, directory, attribution));
   const found = new Map<string, AccessRecord>();
   const granted = grantsFromAudit(snapshot);
+  const principals = new Map<string, AccessRecord["principal"]>();
   for (const { principalId, keyTarget, ...draft } of drafts) {
-    const principal = principalOf(draft, principalId, attribution);
+    const principal = principalOf(draft, principalId, attribution, principals);
     const scope = draft.scope ?? "directory";
-    const key = [draft.kind, principal.identity, keyTarget ?? draft.target, scope].join(" | ");
+    const key = `${draft.kind} | ${principal.identity} | ${keyTarget ?? draft.target} | ${scope}`;
     const before = found.get(key);
     if (before && holdingOrder.indexOf(before.held) <= holdingOrder.indexOf(draft.held)) continue;
-    const audited = granted.get(`${principal.id} ${draft.target}`.toLowerCase());
+    const audited = granted.size === 0 ? undefined : granted.get(`${principal.id} ${draft.target}`.toLowerCase());
     const since = draft.since ?? audited?.since;
     found.set(key, {
       ...draft,
@@ -55,25 +56,32 @@ export function accessRecords(snapshot: Snapshot, attribution: Attribution): Acc
   return [...found.values()];
 }
 
+/** Kinds of records whose subject is the thing itself, by what it is. */
+const ownTypes: Partial<Record<RecordKind, AccessRecord["principal"]["type"]>> = {
+  "conditional-access-policy": "policy",
+  "authentication-strength": "policy",
+  "named-location": "location",
+  "azure-resource": "resource",
+};
+
 function principalOf(
   draft: { kind: RecordKind; target: string },
   id: string,
   attribution: Attribution,
+  known: Map<string, AccessRecord["principal"]>,
 ): AccessRecord["principal"] {
-  const own: Partial<Record<RecordKind, AccessRecord["principal"]["type"]>> = {
-    "conditional-access-policy": "policy",
-    "authentication-strength": "policy",
-    "named-location": "location",
-    "azure-resource": "resource",
-  };
-  const type = own[draft.kind];
+  const type = ownTypes[draft.kind];
   if (draft.kind === "activation-rules" && draft.target === id) {
     return { id, identity: `role:${id}`, label: id, type: "resource", party: { kind: "unknown" } };
   }
   if (type === undefined) {
+    const before = known.get(id);
+    if (before) return before;
     const identity = identityOf(attribution.directory, id);
     const label = attribution.directory.object(id) ? identity.label : (attribution.assumedName(id) ?? identity.label);
-    return { id, ...identity, label, party: attribution.partyOf(id).party };
+    const made = { id, ...identity, label, party: attribution.partyOf(id).party };
+    known.set(id, made);
+    return made;
   }
   const party: Party = { kind: "unknown" };
   return { id, identity: `${type}:${draft.target}`, label: draft.target, type, party };

@@ -15,7 +15,7 @@ const withoutIdentity = new Set(["pulumi:pulumi:Stack"]);
  * except in a list of as many unknowns as origins: the set of ids is right then, whichever is which.
  */
 export function resolveUnknowns(resources: readonly PlannedResource[]): PlannedResource[] {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  let byUrn: ReadonlyMap<string, PlannedResource> | undefined;
   const resolved = new Map<string, PlannedResource>();
   // In registration order the producer of a value is resolved before its consumers.
   for (const resource of resources) {
@@ -23,6 +23,8 @@ export function resolveUnknowns(resources: readonly PlannedResource[]): PlannedR
     if (inputs !== resource.inputs) resolved.set(resource.urn, { ...resource, inputs });
   }
   function find(urn: string): PlannedResource | undefined {
+    // Most files have no unknown at all.
+    byUrn ??= new Map(resources.map((resource) => [resource.urn, resource]));
     const found = resolved.get(urn) ?? byUrn.get(urn);
     return found === undefined || withoutIdentity.has(found.type) ? undefined : found;
   }

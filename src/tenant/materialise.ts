@@ -49,6 +49,8 @@ class Materialiser {
   readonly #tenant: LenientTenant;
   readonly #outputs = new Map<string, Outputs>();
   readonly #made = new Map<string, KnownResource>();
+  /** Lengths of the ids that stand for something: most texts of a plan are of another length, and none of them. */
+  readonly #idLengths = new Set<number>([guidLength]);
   readonly #declaredBy = new Map<string, string>();
   readonly #assumed = new Map<string, PlannedLookup>();
   readonly #unresolved: UnresolvedReference[] = [];
@@ -107,6 +109,7 @@ class Materialiser {
 
   /** Lookups mean an object of the plan, one of the tenant, or one that only stands for what they would find. */
   #answerLookups(): void {
+    if (this.#plan.lookups.length === 0) return;
     const planned = new Set(this.#plan.resources.map(({ id }) => id.toLowerCase()));
     const rows: Row[] = [];
     const graph = graphOf(this.#embedded, () => this.#tenant.graph.actor);
@@ -116,12 +119,12 @@ class Materialiser {
       const declared = lookedUpInPlan(this.#plan, lookup);
       if (declared !== undefined) {
         const outputs = { objectId: declared.id, clientId: clientIdStandIn(declared.urn) };
-        this.#outputs.set(id, outputs);
+        this.#standsFor(id, outputs);
         continue;
       }
       const found = lookUpIn(graph, lookup.token, lookup.asked);
       if (found.is === "found") {
-        this.#outputs.set(id, found.outputs);
+        this.#standsFor(id, found.outputs);
         continue;
       }
       this.#assumed.set(lookup.id, lookup);
@@ -135,7 +138,14 @@ class Materialiser {
     this.#tenant.insert(rows);
   }
 
-  #outputsOf = (id: string): Outputs | undefined => this.#outputs.get(id.toLowerCase()) ?? this.#activatedRole(id);
+  #outputsOf = (id: string): Outputs | undefined =>
+    this.#idLengths.has(id.length) ? (this.#outputs.get(id.toLowerCase()) ?? this.#activatedRole(id)) : undefined;
+
+  #standsFor(id: string, outputs: Outputs): void {
+    const key = id.toLowerCase();
+    this.#outputs.set(key, outputs);
+    this.#idLengths.add(id.length).add(key.length);
+  }
 
   /** A plan made without a tenant names directory roles by stand-ins (plan/lookups.ts): here they become roles. */
   #activatedRole(id: string): Outputs | undefined {
@@ -144,7 +154,7 @@ class Materialiser {
     const made = translators
       .get(directoryRoleType)
       ?.create({ templateId: template }, this.#tenant.graph, { assignId: id });
-    if (made !== undefined) this.#outputs.set(id, made.outputs);
+    if (made !== undefined) this.#standsFor(id, made.outputs);
     return made?.outputs;
   }
 
@@ -167,7 +177,7 @@ class Materialiser {
     const applied = variant === 0 ? this.#options.applied?.get(resource.urn) : undefined;
     const objectId = applied?.made.keys.find(isObjectId) ?? bareId(resource.options.import ?? resource.id);
     const assignId = variant === 0 ? guidIn(objectId) : placeholderId(`${resource.urn}#variant ${variant}`);
-    const hasClientId = /:Application(Registration)?$/.test(resource.type);
+    const hasClientId = isApplication(resource);
     const client = () => applied?.made.outputs.clientId ?? clientId ?? clientIdStandIn(resource.urn);
     const complete = hasClientId ? { ...inputs, clientId: client() } : inputs;
     const known = applied?.made ?? this.#asMade(objectId);
@@ -178,10 +188,10 @@ class Materialiser {
         : translator.create(complete, graph, assignId === undefined ? {} : { assignId });
     const made = translator.settle?.(created, complete, graph) ?? created;
     if (variant === 0) {
-      this.#outputs.set(resource.id.toLowerCase(), made.outputs);
+      this.#standsFor(resource.id, made.outputs);
       const { clientId: ownClientId } = made.outputs;
       if (ownClientId !== undefined) {
-        this.#outputs.set(clientIdStandIn(resource.urn), { ...made.outputs, objectId: ownClientId });
+        this.#standsFor(clientIdStandIn(resource.urn), { ...made.outputs, objectId: ownClientId });
       }
       this.#made.set(resource.urn, { type: resource.type, outputs: made.outputs });
     }
@@ -222,7 +232,7 @@ class Materialiser {
     const own = armIdOf({ ...resource, inputs });
     const id = variant === 0 ? own : `${own}-${variant}`;
     armTranslator(resource.type).create(this.#withCredentials(resource, inputs), this.#tenant.graph, { assignId: id });
-    if (variant === 0) this.#outputs.set(resource.id.toLowerCase(), { objectId: own });
+    if (variant === 0) this.#standsFor(resource.id, { objectId: own });
     this.#made.set(resource.urn, { type: resource.type, outputs: { objectId: own } });
     if (!resource.read) this.#declare(resource.urn, [id]);
     this.#addManagedIdentity(resource, inputs, id);
@@ -276,6 +286,12 @@ const managedIdentityType = "azure-native:managedidentity:UserAssignedIdentity";
 const directoryRoleType = "azuread:index/directoryRole:DirectoryRole";
 const emptyRelations = { members: [], owners: [] };
 
+const guidLength = 36;
+
+function isApplication({ type }: PlannedResource): boolean {
+  return type.endsWith(":Application") || type.endsWith(":ApplicationRegistration");
+}
+
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 /** False for the keys of relations. */
@@ -293,10 +309,9 @@ function guidIn(id: string): string | undefined {
  * client id says it.
  */
 function knownClientIds(plan: Plan): ReadonlyMap<string, string> {
-  const applications = new Set(
-    plan.resources.filter(({ type }) => /:Application(Registration)?$/.test(type)).map(({ urn }) => urn),
-  );
+  const applications = new Set(plan.resources.filter(isApplication).map(({ urn }) => urn));
   const known = new Map<string, string>();
+  if (applications.size === 0) return known;
   for (const { inputs, propertyDependencies } of plan.resources) {
     for (const property of ["clientId", "authorizedClientId"]) {
       const value = asText(inputs[property]);
