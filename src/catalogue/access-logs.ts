@@ -32,6 +32,10 @@ export const accessAlerts: readonly AccessAlert[] = [
     table: "AuditLogs",
     names: [globalAdministratorId, "Global Administrator", "Company Administrator"],
   },
+  // Activities "Add", "Update" and "Delete conditional access policy", and "Update role setting in PIM"
+  // (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities).
+  { when: "conditional access is changed", table: "AuditLogs", names: ["conditional access policy"] },
+  { when: "the rules of an activation are changed", table: "AuditLogs", names: ["role setting in PIM"] },
 ];
 
 /** Lets somebody stop the logs or the alerts: change or delete what holds and watches them. */

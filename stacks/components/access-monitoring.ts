@@ -17,7 +17,7 @@ export interface AccessMonitoringArgs {
 
 /**
  * Logging and alerts in the client's own subscription: a workspace, the Entra diagnostic settings that feed it, and alerts for
- * a sign-in of an emergency account and a new Global Administrator.
+ * a sign-in of an emergency account, a new Global Administrator, and changes to conditional access and to activation rules.
  */
 export class AccessMonitoring extends pulumi.ComponentResource {
   readonly workspaceId: pulumi.Output<string>;
@@ -98,6 +98,8 @@ export class AccessMonitoring extends pulumi.ComponentResource {
       pulumi.all([...emergencyAccountIds]).apply(emergencySignIns),
     );
     alert("global-administrator-granted", "Global Administrator was granted", globalAdministratorGrants);
+    alert("conditional-access-changed", "Conditional access was changed", conditionalAccessChanges);
+    alert("activation-rules-changed", "The rules of an activation were changed", activationRuleChanges);
     this.registerOutputs({ workspaceId: this.workspaceId });
   }
 }
@@ -114,3 +116,9 @@ const globalAdministratorGrants = [
   'where OperationName in~ ("Add member to role", "Add eligible member to role", "Add member to role in PIM completed (permanent)", "Add eligible member to role in PIM completed (permanent)", "Add member to role in PIM completed (timebound)", "Add eligible member to role in PIM completed (timebound)")',
   `where tostring(TargetResources) has_any ("${globalAdministratorId}", "Global Administrator", "Company Administrator")`,
 ].join(" | ");
+
+/** Added, changed or deleted (the same page). */
+const conditionalAccessChanges = 'AuditLogs | where OperationName has "conditional access policy"';
+
+/** Of directory roles and of groups. */
+const activationRuleChanges = 'AuditLogs | where OperationName has "role setting in PIM"';

@@ -147,6 +147,8 @@ describe("the matrix decides what is in the tenant", () => {
       "ResourceGroup",
       "ScheduledQueryRule",
       "ScheduledQueryRule",
+      "ScheduledQueryRule",
+      "ScheduledQueryRule",
       "Workspace",
     ]);
     const workspace = azure.find((resource) => typeOf(resource) === "Workspace");

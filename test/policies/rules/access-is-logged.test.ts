@@ -56,6 +56,8 @@ const good = (): ArmResource[] => [
   resource(actionGroup, "Microsoft.Insights/actionGroups", receivers),
   queryRule("emergency", signInQuery),
   queryRule("granted", grantQuery),
+  queryRule("conditional-access", 'AuditLogs | where OperationName has "conditional access policy"'),
+  queryRule("activation", 'AuditLogs | where OperationName == "Update role setting in PIM"'),
 ];
 
 /** A tenant with these resources in the place of those of the same id. */
@@ -180,9 +182,13 @@ describe(rule.name, () => {
     expect(messages(tenant)).toContain(`error: Nobody is told when an emergency account signs in: ${why}`);
   });
 
-  it("asks for an alert on Global Administrator too", () => {
-    expect(messages(without(alert("granted")))).toEqual([
-      "error: Nobody is told when Global Administrator is granted: there is no such alert in the client's subscription.",
+  it.each([
+    ["granted", "Global Administrator is granted"],
+    ["conditional-access", "conditional access is changed"],
+    ["activation", "the rules of an activation are changed"],
+  ])("asks for the alert %s too", (name, when) => {
+    expect(messages(without(alert(name)))).toEqual([
+      `error: Nobody is told when ${when}: there is no such alert in the client's subscription.`,
     ]);
   });
 
