@@ -1,9 +1,12 @@
 /** References of a plan that point to nothing anybody can see yet, in resources that grant access. */
 
+import { readAzureRoles } from "../src/access/azure/roles.ts";
 import { judgeRole } from "../src/access/judge.ts";
 import { reachTo } from "../src/access/search.ts";
 import { appPermissions, appPermissionTier } from "../src/catalogue/app-permissions.ts";
+import { generalCapabilities } from "../src/catalogue/azure-capabilities.ts";
 import { isUnknown, type PlannedResource } from "../src/plan/plan.ts";
+import { unversioned } from "../src/tenant/resources/arm.ts";
 import type { RuleContext } from "./rule.ts";
 
 export interface UnresolvedGrant {
@@ -73,6 +76,16 @@ const grantShapes: Readonly<Record<string, GrantShape>> = {
     grant: ["groupId"],
     judge: (inputs, context) => judgeGroup(inputs["groupId"], context),
   },
+  "azure-native:authorization:RoleAssignment": {
+    principal: ["principalId"],
+    grant: ["roleDefinitionId"],
+    judge: (inputs, context) => judgeAzureRole(inputs["roleDefinitionId"], context),
+  },
+  "azure-native:authorization:PimRoleEligibilitySchedule": {
+    principal: ["principalId"],
+    grant: ["roleDefinitionId"],
+    judge: (inputs, context) => judgeAzureRole(inputs["roleDefinitionId"], context),
+  },
 };
 
 /** Every unresolved end of a grant. Unresolved references of resources that grant nothing are not here. */
@@ -82,7 +95,7 @@ export function unresolvedGrants(context: RuleContext): UnresolvedGrant[] {
   const resources = new Map((context.plan?.resources ?? []).map((resource) => [resource.urn, resource]));
   return unresolved.flatMap(({ urn, property }): UnresolvedGrant[] => {
     const resource = resources.get(urn);
-    const shape = grantShapes[resource?.type ?? typeOf(urn)];
+    const shape = grantShapes[unversioned(resource?.type ?? typeOf(urn))];
     if (!shape) return [];
     const name = property.split(/[.[]/)[0] ?? property;
     const side = shape.grant.includes(name) ? "grant" : shape.principal.includes(name) ? "principal" : undefined;
@@ -106,6 +119,12 @@ function text(value: unknown): string {
 function judgeRoleInput(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {
   const role = context.attribution.directory.role(text(value));
   return { tierZero: judgeRole(role).tier === 0 ? "yes" : "no", what: role.name };
+}
+
+/** In Azure the grant that must not go to somebody unknown is the one that lets them give roles. */
+function judgeAzureRole(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {
+  const role = readAzureRoles(context.snapshot.collections.armResources).role(text(value));
+  return { tierZero: role.permits(generalCapabilities.grantAccess) ? "yes" : "no", what: `${role.name} in Azure` };
 }
 
 function judgeGroup(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { planUnderstood } from "../../../policies/rules/plan-understood.ts";
 import { providerAccessInMatrix } from "../../../policies/rules/provider-access-in-matrix.ts";
 import { providerAzureNoOwner as rule } from "../../../policies/rules/provider-azure-no-owner.ts";
+import { tierZeroPrincipalKnown } from "../../../policies/rules/tier-zero-principal-known.ts";
 import { AzureBuilder, roleId } from "../../support/azure-builder.ts";
 import { goodTenant, type TenantBuilder, tideway } from "../../support/tenant-builder.ts";
 
@@ -225,6 +227,34 @@ describe(rule.name, () => {
     azure.role(dana, definition);
     const urn = tenant.declare(definition, "definition");
     expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      "Owner",
+      "principalId",
+      "error: Who gets Owner in Azure cannot be told before the deployment: principalId is not known yet, and a grant of tier 0 to somebody unknown is refused.",
+    ],
+    [
+      "Reader",
+      "principalId",
+      "warning: Who gets Reader in Azure cannot be told before the deployment: principalId is not known yet.",
+    ],
+    [
+      "Owner",
+      "roleDefinitionId",
+      "error: What this gives cannot be told before the deployment: roleDefinitionId is not known yet, and it might be tier 0.",
+    ],
+  ])("%s of which a preview does not know the %s", (name, property, message) => {
+    const tenant = goodTenant();
+    const known = { principalId: "joel.lindqvist", roleDefinitionId: roleId(name) };
+    const urn = tenant.declare("assignment", "grant", {
+      type: "azure-native:authorization/v20220401:RoleAssignment",
+      inputs: { ...known, [property]: { "demarc:unknown": true, from: [] } },
+    });
+    tenant.unresolved = [{ urn, property, from: [] }];
+    const found = [tierZeroPrincipalKnown, planUnderstood].flatMap((each) => tenant.programFindings(each));
+    expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([message]);
   });
 
   it("is the only rule that speaks of it", () => {
