@@ -10,7 +10,7 @@ import type {
   ReachChangeEntry,
   SignInChangeEntry,
 } from "../check-result.ts";
-import type { Section } from "./markdown-sections.ts";
+import { itemsOf, type Section } from "./markdown-sections.ts";
 import { text } from "./markdown-text.ts";
 import { shortened } from "./visible.ts";
 import { conditionWords } from "./words.ts";
@@ -53,7 +53,7 @@ export function changesSections({ changes }: CheckResult): Section[] {
     {
       title: "Sign-ins",
       level: 4,
-      items: changes.signIns.map(signInLine),
+      ...itemsOf(changes.signIns, signInLine),
       importance: 3,
       kind: "line",
       tight: true,
@@ -67,7 +67,7 @@ function reachSection(party: ChangeParty, { reach }: Changes): Section[] {
     {
       title: `${name(party.name)}: ways to Global Administrator or an equivalent`,
       level: 4,
-      items: own.map(reachLine),
+      ...itemsOf(own, reachLine),
       importance: 2,
       kind: "line",
       tight: true,
@@ -116,7 +116,7 @@ function accessSection(party: ChangeParty, { access }: Changes): Section[] {
       title: `${name(party.name)}: ${numbers}`,
       level: 4,
       lead: head,
-      items: own.map(accessRow),
+      ...itemsOf(own, accessRow),
       importance: 4,
       kind: "row",
       tight: true,

@@ -12,6 +12,8 @@ export interface Section {
   readonly lead?: string;
   /** Markdown; a section without items is left out. */
   readonly items: readonly string[];
+  /** How many items there are in truth, where not all of them were written. */
+  readonly total?: number;
   /** 1 gives way last. */
   readonly importance: number;
   /** What one item is, for the sentence that says how many are left out; an `s` makes it plural. */
@@ -20,6 +22,17 @@ export interface Section {
   readonly tight?: boolean;
   /** Shown when opened. */
   readonly collapsed?: boolean;
+}
+
+/** More items than these never fit, so they need not be written. */
+const mostItems = 1000;
+
+/** The items of a section, written as far as there can be room for them. */
+export function itemsOf<T>(
+  list: readonly T[],
+  write: (item: T, index: number) => string,
+): Pick<Section, "items" | "total"> {
+  return { items: list.slice(0, mostItems).map(write), total: list.length };
 }
 
 /** The document with as many items as there is room for, of the most important sections first. */
@@ -40,8 +53,8 @@ export function withinLimit(head: string, sections: readonly Section[], most: nu
   return `${[head, ...filled.map((section) => render(section, taken.get(section) ?? 0))].join("\n\n")}\n`;
 }
 
-function render({ title, level = 3, lead, items, kind, tight, collapsed }: Section, shown: number): string {
-  const rest = items.length - shown;
+function render({ title, level = 3, lead, items, total, kind, tight, collapsed }: Section, shown: number): string {
+  const rest = (total ?? items.length) - shown;
   const separator = tight === true ? "\n" : "\n\n";
   const list = [...(lead === undefined ? [] : [lead]), items.slice(0, shown).join(separator)];
   const body = [

@@ -6,7 +6,7 @@ import type { CheckFinding, CheckResult } from "../check-result.ts";
 import type { Formatter, Setting } from "./formatter.ts";
 import { changesSections } from "./markdown-changes.ts";
 import { linkTo } from "./markdown-link.ts";
-import { type Section, withinLimit } from "./markdown-sections.ts";
+import { itemsOf, type Section, withinLimit } from "./markdown-sections.ts";
 import { code, details, fence, text } from "./markdown-text.ts";
 import { flowchart } from "./mermaid.ts";
 import { shortened } from "./visible.ts";
@@ -49,7 +49,7 @@ function sections(result: CheckResult, setting: MarkdownSetting): Section[] {
     ...changesSections(result),
     {
       title: "Findings",
-      items: orderedFindings(result).map((finding) => findingBlock(finding, result, setting)),
+      ...itemsOf(orderedFindings(result), (finding) => findingBlock(finding, result, setting)),
       importance: 1,
       kind: "finding",
     },
@@ -61,7 +61,7 @@ function sections(result: CheckResult, setting: MarkdownSetting): Section[] {
     },
     {
       title: "Smallest set of steps to take away, so that no path is left",
-      items: result.proposals.map((proposal, index) =>
+      ...itemsOf(result.proposals, (proposal, index) =>
         [`${index + 1}. Take away: ${sentence(proposal.message)}`, linkTo(proposal, result, setting)]
           .filter(Boolean)
           .join(" "),
@@ -72,7 +72,8 @@ function sections(result: CheckResult, setting: MarkdownSetting): Section[] {
     },
     {
       title: "Waived",
-      items: result.waived.map(
+      ...itemsOf(
+        result.waived,
         ({ waiver, ...finding }) =>
           `- **${text(finding.rule)}** ${linkTo(finding, result, setting)} ${sentence(finding.message)} Until ${text(waiver.until)}, approved by ${text(waiver.approvedBy)}: ${sentence(waiver.reason)}`,
       ),
@@ -82,7 +83,7 @@ function sections(result: CheckResult, setting: MarkdownSetting): Section[] {
     },
     {
       title: "Taken for granted",
-      items: result.assumptions.map((assumption) => `- ${sentence(assumption)}`),
+      ...itemsOf(result.assumptions, (assumption) => `- ${sentence(assumption)}`),
       importance: 6,
       kind: "assumption",
       tight: true,
