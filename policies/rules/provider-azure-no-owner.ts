@@ -1,4 +1,4 @@
-import { partnerGroups } from "../../src/access/azure/principals.ts";
+import { partnerPrincipals } from "../../src/access/azure/principals.ts";
 import type { AccessNode } from "../../src/access/graph.ts";
 import { isProvider } from "../../src/access/party.ts";
 import { azureOwner } from "../azure-owner.ts";
@@ -42,19 +42,19 @@ function ofProviders(context: RuleContext, owner: AccessNode): RuleFinding[] {
     });
 }
 
-/** Groups of partners of whom nothing says which provider they are: nobody internal is in them. */
+/** Principals of a partner's tenant of whom nothing says which provider they are: they are nobody's of the client. */
 function ofPartners(context: RuleContext, owner: AccessNode): RuleFinding[] {
-  const groups = partnerGroups(context.snapshot);
-  if (groups.size === 0) return [];
+  const partners = partnerPrincipals(context.snapshot);
+  if (partners.size === 0) return [];
   return grantsTo(context, owner, ({ kind }) => kind === "unknown")
-    .filter(({ condition, holders }) => condition !== "internal-approval" && holders.some(({ id }) => groups.has(id)))
+    .filter(({ condition, holders }) => condition !== "internal-approval" && holders.some(({ id }) => partners.has(id)))
     .map((grant) => ({
       message: sentence(
-        `A partner's group, ${nameList(grant.holders.filter(({ id }) => groups.has(id)).map(({ label }) => label))}, can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}`,
+        `A partner's principal, ${nameList(grant.holders.filter(({ id }) => partners.has(id)).map(({ label }) => label))}, can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}`,
       ),
       resource: grant.resource,
       path: pathSteps(grant.path, context),
       remedy:
-        "Remove the assignment. A reseller's Admin Agents get it with each subscription they sell, and selling does not need it.",
+        "Remove the assignment, or name the partner in the matrix under providers. A reseller's Admin Agents get Owner with each subscription they sell, and selling does not need it.",
     }));
 }

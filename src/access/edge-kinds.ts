@@ -35,6 +35,7 @@ const kinds = {
   "can-use-identity": { words: "can sign in as" },
   "can-read-vault": { words: "can read what is kept in" },
   "can-give-itself-access-to": { words: "can give itself access to" },
+  contains: { words: "includes" },
   "runs-as": { words: "runs as" },
   "keeps-credential-of": { words: "keeps a credential of" },
   "equals-azure-owner": { words: "is as good as", holding: true },

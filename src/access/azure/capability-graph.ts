@@ -59,7 +59,7 @@ export function addCapability(context: EdgeContext, tree: ScopeTree, layer: Capa
     for (const giving of nearest(scope)) {
       const place = placeOf(giving);
       reach(giving);
-      if (place !== node) context.add({ ...standing, from: place, to: node, kind: "includes", objectKeys });
+      if (place !== node) context.add({ ...standing, from: place, to: node, kind: "contains", objectKeys });
     }
   }
   for (const scope of open) {
@@ -81,7 +81,7 @@ export function addCapability(context: EdgeContext, tree: ScopeTree, layer: Capa
           ...standing,
           from: placeOf(giving),
           to: place,
-          kind: "includes",
+          kind: "contains",
           objectKeys: alone.get(scope)?.objectKeys ?? [],
         });
       }

@@ -40,17 +40,16 @@ function principalsIn(definition: JsonObject): JsonObject[] {
 }
 
 /**
- * Groups of partners' tenants that hold roles: a reseller's Admin Agents are Owner of the subscriptions it sells
- * (https://github.com/microsoft/PartnerCenter-GDAPTransition/issues/39). Object ids.
+ * Principals of partners' tenants that hold roles: those that Lighthouse names, and groups that Azure shows as foreign (a reseller's
+ * Admin Agents are Owner of the subscriptions it sells, https://github.com/microsoft/PartnerCenter-GDAPTransition/issues/39).
  */
-export function partnerGroups({ collections }: Snapshot): ReadonlySet<string> {
-  return new Set(
-    collections.armResources.flatMap(({ properties }) =>
-      asText(properties?.["principalType"])?.toLowerCase() === "foreigngroup"
-        ? [asText(properties?.["principalId"]) ?? ""]
-        : [],
-    ),
+export function partnerPrincipals(snapshot: Snapshot): ReadonlySet<string> {
+  const foreign = snapshot.collections.armResources.flatMap(({ properties }) =>
+    asText(properties?.["principalType"])?.toLowerCase() === "foreigngroup"
+      ? [asText(properties?.["principalId"]) ?? ""]
+      : [],
   );
+  return new Set([...delegatedPrincipals(snapshot).keys(), ...foreign]);
 }
 
 /** A federated credential of a user-assigned identity. */

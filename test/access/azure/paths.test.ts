@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { evaluateRules } from "../../../policies/rule.ts";
+import { deployIdentityInternal } from "../../../policies/rules/deploy-identity-internal.ts";
 import { providerNoPathToGlobalAdmin as rule } from "../../../policies/rules/provider-no-path-to-global-admin.ts";
 import { AzureBuilder } from "../../support/azure-builder.ts";
 import { goodTenant, nightwatch, type TenantBuilder, tideway } from "../../support/tenant-builder.ts";
@@ -140,6 +141,7 @@ describe("a role lets its holder be what runs below its scope", () => {
     ["webApp", "Website Contributor", "app"],
     ["logicApp", "Logic App Contributor", "logic app"],
     ["automation", "Automation Contributor", "automation account"],
+    ["vm", "Avere Contributor", "virtual machine"],
     ["aks", "Azure Kubernetes Service Contributor Role", "Kubernetes cluster"],
     ["aks", "Azure Kubernetes Service RBAC Writer", "Kubernetes cluster"],
     ["aks", "Azure Kubernetes Service Cluster Admin Role", "Kubernetes cluster"],
@@ -533,6 +535,18 @@ describe("key vaults", () => {
       }),
     ).toEqual([]);
   });
+});
+
+test("code where the identity that deploys lives is the deployment", () => {
+  const tenant = goodTenant();
+  const azure = new AzureBuilder(tenant);
+  azure.resource("containerApp", "agents", "sub/pipelines", { runs: [azure.identity("deployer", "sub/pipelines")] });
+  azure.role(dana, "Container Apps Contributor", "sub/pipelines");
+  azure.role("joel.lindqvist", "Owner");
+  const context = tenant.context({ deploymentIds: ["deployer"] });
+  expect(evaluateRules([deployIdentityInternal], context).map(({ path }) => path?.map(({ edge }) => edge))).toEqual([
+    ["holds-azure-role", "can-run-code-on", "contains", "runs-as"],
+  ]);
 });
 
 test("a way from an identity to the next one goes on", () => {

@@ -200,15 +200,18 @@ describe(rule.name, () => {
     expect(messages(make)).toEqual([]);
   });
 
-  it("refuses a partner's group that nobody can look into, and asks nothing of other strangers", () => {
+  it("refuses a partner of whom the matrix knows nothing, and asks nothing of other strangers", () => {
     expect(
       messages((azure) => {
         azure.role("admin-agents", "Owner", "sub", { principalType: "ForeignGroup" });
         azure.role("somebody", "Owner", "sub", { principalType: "Group" });
+        azure.lighthouse("0f0f0f0f-1111-4222-8333-444444444444", [
+          { principalId: "desk", principalIdDisplayName: "Somebody's desk", roleDefinitionId: role("Owner") },
+        ]);
         azure.role("resellers", "Reader", "sub", { principalType: "ForeignGroup" });
       }),
     ).toEqual([
-      "A partner's group, foreign principal admin-agents, can give roles in Azure: holds Owner over subscription sub.",
+      "A partner's principal, foreign principal admin-agents and Somebody's desk, can give roles in Azure: holds Owner over subscription sub.",
     ]);
   });
 
