@@ -2,11 +2,10 @@
 
 import { globalAdministratorId } from "./entra-roles.ts";
 
-/** Page that lists Entra ID's log categories and what is in each. */
-export const accessLogSource =
-  "https://learn.microsoft.com/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options";
-
-/** Log categories of Entra ID that say who signed in and who changed what. */
+/**
+ * Log categories of Entra ID that say who signed in and who changed what
+ * (https://learn.microsoft.com/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options).
+ */
 export const accessLogCategories = [
   "AuditLogs",
   "SignInLogs",
