@@ -7,12 +7,12 @@ home="$(mktemp -d "$AGENT_TEMPDIRECTORY/demarc-home-XXXXXX")"
 
 arguments=(check --timeout "$INPUT_TIMEOUT" --fail-on "$INPUT_FAIL_ON")
 add() { if [ -n "$2" ]; then arguments+=("$1" "$2"); fi; }
-add --program "$INPUT_PROGRAM"
-add --stack "$INPUT_STACK"
-add --plan "$INPUT_PLAN"
-add --matrix "$INPUT_MATRIX"
-add --snapshot "$INPUT_SNAPSHOT"
-add --stack-name "$INPUT_STACK_NAME"
+add --program "${INPUT_PROGRAM:-}"
+add --stack "${INPUT_STACK:-}"
+add --plan "${INPUT_PLAN:-}"
+add --matrix "${INPUT_MATRIX:-}"
+add --snapshot "${INPUT_SNAPSHOT:-}"
+add --stack-name "${INPUT_STACK_NAME:-}"
 arguments+=(
   --report "json=$reports/check.json"
   --report "markdown=$reports/check.md"

@@ -7,12 +7,12 @@ home="$(mktemp -d "$RUNNER_TEMP/demarc-home-XXXXXX")"
 
 arguments=(check --timeout "$INPUT_TIMEOUT" --fail-on "$INPUT_FAIL_ON" --source-url "$SOURCE_URL")
 add() { if [ -n "$2" ]; then arguments+=("$1" "$2"); fi; }
-add --program "$INPUT_PROGRAM"
-add --stack "$INPUT_STACK"
-add --plan "$INPUT_PLAN"
-add --matrix "$INPUT_MATRIX"
-add --snapshot "$INPUT_SNAPSHOT"
-add --stack-name "$INPUT_STACK_NAME"
+add --program "${INPUT_PROGRAM:-}"
+add --stack "${INPUT_STACK:-}"
+add --plan "${INPUT_PLAN:-}"
+add --matrix "${INPUT_MATRIX:-}"
+add --snapshot "${INPUT_SNAPSHOT:-}"
+add --stack-name "${INPUT_STACK_NAME:-}"
 arguments+=(
   --report "json=$reports/check.json"
   --report "markdown=$reports/check.md"
@@ -39,9 +39,9 @@ else
   echo "::error title=demarc::There is no verdict; the log of this step says why."
 fi
 
-name="$INPUT_STACK$INPUT_PROGRAM"
+name="${INPUT_STACK:-}${INPUT_PROGRAM:-}"
 {
   echo "status=$status"
   echo "reports=$reports"
-  echo "category=demarc/$(printf %s "${name:-$INPUT_PLAN}" | tr -c 'A-Za-z0-9._/-' '-')"
+  echo "category=demarc/$(printf %s "${name:-${INPUT_PLAN:-}}" | tr -c 'A-Za-z0-9._/-' '-')"
 } >> "${GITHUB_OUTPUT:?}"

@@ -124,7 +124,7 @@ describe("inputs", () => {
       expect(used).toMatch(new RegExp(`inputs\\.${name}\\b`));
     }
     const handed = Object.keys(action.runs.steps.find(({ id }: { id?: string }) => id === "check").env);
-    for (const variable of handed) expect(script).toContain(`$${variable}`);
+    for (const variable of handed) expect(script).toMatch(new RegExp(`\\$\\{?${variable}\\b`));
   });
 
   it("of the examples are inputs of the action, or parameters of the template", () => {
