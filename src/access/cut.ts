@@ -4,7 +4,7 @@
  */
 
 import type { EdgeKind } from "./edge-kinds.ts";
-import { type EdgeList, searchEdges, unreached } from "./edge-list.ts";
+import { adjacencyOf, type EdgeList, searchEdges, unreached } from "./edge-list.ts";
 import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 import { cheapestLabelCut, fixed } from "./label-cut.ts";
 import { reachTo } from "./search.ts";
@@ -61,23 +61,23 @@ export function smallestCut(
   const ways = waysBetween(graph, starts, target, options);
   const uncut = starts.filter(ways.isUnavoidable);
   const sources = starts.filter((node) => !ways.isUnavoidable(node));
-  const arcs = ways.arcsFrom(sources);
+  const placed = sources.map((node): Placed => ({ node, place: ways.placeOfStart(node) }));
+  const arcs = ways.arcsFrom(placed);
   const labels = labelsOf(arcs.map(({ edge }) => edge));
   const { labels: chosen, exact } = cheapestLabelCut({
     nodeCount: ways.placeCount,
     from: arcs.map(({ from }) => from),
     to: arcs.map(({ to }) => to),
     label: arcs.map(({ edge }) => labels.position(edge)),
-    sources: sources.map(ways.placeOfStart),
+    sources: placed.map(({ place }) => place),
     sink: ways.sink,
     weights: labels.all.map(({ weight }) => weight),
   });
   const changes = chosen.flatMap((position): CutChange[] => {
     const label = labels.all[position];
     if (label === undefined) return [];
-    const edges = new Set(label.edges);
-    const through = ways.startsThrough(sources, edges);
-    return [{ key: label.key, declared: label.declared, edges: [...edges], starts: through }];
+    const { key, declared, edges } = label;
+    return [{ key, declared, edges, starts: ways.startsThrough(placed, edges) }];
   });
   return { changes, exact, uncut };
 }
@@ -112,6 +112,12 @@ function labelsOf(edges: readonly AccessEdge[]) {
     all.push({ key, declared, weight, edges: [edge] });
   }
   return { all, position: (edge: AccessEdge) => positions.get(changeKey(edge) ?? "") ?? fixed };
+}
+
+/** A start and its place among the arcs. */
+interface Placed {
+  readonly node: AccessNode;
+  readonly place: number;
 }
 
 interface Arc {
@@ -155,10 +161,11 @@ function waysBetween(
     to: Int32Array.from(arcs, ({ to }) => to),
     rank: new Uint8Array(arcs.length),
   };
-  const toSink = searchEdges(list, [sink], "backward").level;
-  const byFixedArcs = searchEdges(list, [sink], "backward", {
-    admits: (arc) => arcs[arc] !== undefined && changeKey(arcs[arc].edge) === undefined,
-  }).level;
+  const backward = adjacencyOf(list, "backward");
+  const toSink = searchEdges(list, [sink], "backward", {}, backward).level;
+  const arcsOf = Map.groupBy(arcs, ({ edge }) => edge);
+  const isFixed = (arc: number) => arcs[arc] !== undefined && changeKey(arcs[arc].edge) === undefined;
+  const byFixedArcs = searchEdges(list, [sink], "backward", { admits: isFixed }, backward).level;
   const placeOfStart = (node: AccessNode) => startPlaces.get(node) ?? sink;
   return {
     placeCount: places.size,
@@ -167,17 +174,17 @@ function waysBetween(
     /** Whether a start has a way on which nothing can be changed. */
     isUnavoidable: (node: AccessNode) => byFixedArcs[placeOfStart(node)] !== unreached,
     /** Arcs on ways from these starts to the target. */
-    arcsFrom(nodes: readonly AccessNode[]): Arc[] {
-      const { level } = searchEdges(list, nodes.map(placeOfStart), "forward");
+    arcsFrom(nodes: readonly Placed[]): Arc[] {
+      const origins = nodes.map(({ place }) => place);
+      const { level } = searchEdges(list, origins, "forward");
       return arcs.filter(({ from, to }) => level[from] !== unreached && toSink[to] !== unreached);
     },
     /** Those of the starts that have a way through one of these edges. */
-    startsThrough(nodes: readonly AccessNode[], edges: ReadonlySet<AccessEdge>): AccessNode[] {
-      const entries = arcs
-        .filter(({ edge, to }) => edges.has(edge) && toSink[to] !== unreached)
-        .map(({ from }) => from);
-      const { level } = searchEdges(list, entries, "backward");
-      return nodes.filter((node) => level[placeOfStart(node)] !== unreached);
+    startsThrough(nodes: readonly Placed[], edges: readonly AccessEdge[]): AccessNode[] {
+      const entries = edges.flatMap((edge) => arcsOf.get(edge) ?? []).filter(({ to }) => toSink[to] !== unreached);
+      const origins = entries.map(({ from }) => from);
+      const { level } = searchEdges(list, origins, "backward", {}, backward);
+      return nodes.flatMap(({ node, place }) => (level[place] === unreached ? [] : [node]));
     },
   };
 }

@@ -73,7 +73,9 @@ class Solver {
     this.#best = this.#withoutNeedless([...new Set(arcs.map((arc) => label[arc] ?? fixed))]);
     this.#bestWeight = this.#weigh(this.#best);
     this.#branch(new Uint8Array(weights.length), []);
-    return { labels: this.#withoutNeedless(this.#best).toSorted((one, other) => one - other), exact: !this.#isTired };
+    // What the search finds when it gives up is a cut, and perhaps not a minimal one.
+    const labels = this.#isTired ? this.#withoutNeedless(this.#best) : this.#best;
+    return { labels: labels.toSorted((one, other) => one - other), exact: !this.#isTired };
   }
 
   get #isTired(): boolean {
