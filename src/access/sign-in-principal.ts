@@ -1,8 +1,8 @@
 /** Principals of a snapshot as conditional access sees them. */
 
 import type { Attribution } from "./attribution.ts";
-import type { AttributeValue, ExternalUserType, SignInPrincipal } from "./conditional-access/sign-in.ts";
-import { labelOf, type ServicePrincipalObject, type UserObject } from "./directory.ts";
+import type { Activation, AttributeValue, ExternalUserType, SignInPrincipal } from "./conditional-access/sign-in.ts";
+import { type Directory, labelOf, type ServicePrincipalObject, type UserObject } from "./directory.ts";
 import { roleHoldings } from "./holdings.ts";
 import { isProvider } from "./party.ts";
 
@@ -11,25 +11,60 @@ export function signInPrincipals(attribution: Attribution): (user: UserObject) =
   const { directory } = attribution;
   // Policies for roles reach built-in roles over the whole directory only
   // (https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups).
-  const roles = Map.groupBy(
-    roleHoldings(directory).filter(
-      ({ held, scope, role }) => held !== "eligible" && scope.kind === "directory" && role.kind !== "custom",
-    ),
-    ({ principal }) => principal,
+  const holdings = roleHoldings(directory).filter(
+    ({ scope, role }) => scope.kind === "directory" && role.kind !== "custom",
   );
+  const [eligible, active] = [true, false].map((wanted) =>
+    Map.groupBy(
+      holdings.filter(({ held }) => (held === "eligible") === wanted),
+      ({ principal }) => principal,
+    ),
+  );
+  const rolesOf = (ids: readonly string[]) =>
+    ids.flatMap((id) => (active?.get(id) ?? []).map((holding) => holding.role.id));
+  const activationsOf = (ids: readonly string[]): Activation[] => {
+    const { memberships, reached } = reachableByActivation(directory, ids);
+    return [
+      ...memberships.map(({ label, groups }) => ({ about: `membership of ${label}`, groups, roles: rolesOf(groups) })),
+      ...reached.flatMap((id) =>
+        (eligible?.get(id) ?? []).map(({ role }) => ({ about: role.name, groups: [], roles: [role.id] })),
+      ),
+    ];
+  };
   return (user) => {
     const groups = [...directory.activeGroupsOf(user.id)];
     const type = externalType(user);
     const { party } = attribution.partyOf(user.id);
     const tenantId = isProvider(party) ? attribution.matrix.providers[party.provider]?.tenantId : undefined;
+    const activations = activationsOf([user.id, ...groups]);
     return {
       label: labelOf({ kind: "user", id: user.id, value: user }),
       ids: [user.id],
       groups,
-      roles: [user.id, ...groups].flatMap((id) => (roles.get(id) ?? []).map((holding) => holding.role.id)),
+      roles: rolesOf([user.id, ...groups]),
+      ...(activations.length > 0 && { activations }),
       ...(type !== undefined && { external: { type, ...(tenantId !== undefined && { tenantId }) } }),
     };
   };
+}
+
+/** What somebody can activate, one activation after the other: memberships with all that each group is in, and roles. */
+function reachableByActivation(directory: Directory, ids: readonly string[]) {
+  const found = new Map<string, string[]>();
+  const reached = new Set(ids);
+  for (const next of reached) {
+    for (const { group, role, held } of directory.membershipsBy(next)) {
+      if (role !== "member" || held !== "eligible" || found.has(group)) continue;
+      const groups = [group, ...directory.activeGroupsOf(group)];
+      found.set(group, groups);
+      for (const each of groups) reached.add(each);
+    }
+  }
+  const memberships = [...found].map(([group, groups]) => {
+    const object = directory.object(group);
+    return { label: object ? labelOf(object) : `group ${group}`, groups };
+  });
+  return { memberships, reached: [...reached] };
 }
 
 /** Somebody who comes through GDAP from a provider's tenant: no object of this tenant, yet signing in to it. */

@@ -11,6 +11,7 @@ import {
   type SignInPrincipal,
   type SignInResource,
 } from "../access/conditional-access/sign-in.ts";
+import { keyOf } from "../access/conditional-access/tests.ts";
 import type { AccessGraph } from "../access/graph.ts";
 import { securityAttributes, signInPrincipals, technicianOf, workloadPrincipal } from "../access/sign-in-principal.ts";
 import { findWho } from "../access/who.ts";
@@ -30,6 +31,8 @@ export interface SignInOptions {
   readonly guestOf?: string;
   readonly type?: string;
   readonly servicePrincipal?: string;
+  /** Eligibilities that are active at the time. */
+  readonly activated?: readonly string[];
   readonly app?: string;
   readonly userAction?: string;
   readonly authenticationContext?: string;
@@ -63,10 +66,12 @@ export interface DescribedSignIn {
 export function describedSignIn(options: SignInOptions, sighted: Sighted): DescribedSignIn {
   const { attribution } = sighted;
   const ordinary = ordinarySignIn(principalOf(options, sighted));
+  const activated = (options.activated ?? []).map((name) => activationOf(name, ordinary.principal));
   const { resource, applicationAttributes } = resourceOf(options, attribution);
   const device = deviceOf(options.device);
   const signIn: SignIn = {
     ...ordinary,
+    assumed: Object.fromEntries(activated.map((about) => [keyOf({ kind: "activation", about }), true])),
     resource,
     ...(applicationAttributes && { applicationAttributes }),
     client: options.client === undefined ? ordinary.client : oneOf("--client", options.client, clients),
@@ -114,6 +119,18 @@ function principalOf(options: SignInOptions, { attribution, graph }: Sighted): S
     `${found.label} is no ${user === undefined ? "service principal" : "user"}`,
     object?.kind === "servicePrincipal" ? "--service-principal" : "somebody who signs in",
   );
+}
+
+/** An eligibility by the name of its group or role. */
+function activationOf(asked: string, { label, activations = [] }: SignInPrincipal): string {
+  const names = new Map(
+    activations.flatMap(({ about }) => {
+      const [, group] = /^membership of group "?(.*?)"?$/.exec(about) ?? [];
+      return [about, group ?? about].map((name) => [name, about] as const);
+    }),
+  );
+  if (names.size === 0) throw new UsageError(`${label} is eligible for nothing`, "leave out --activated");
+  return oneOf("--activated", asked, names);
 }
 
 /** Somebody of another tenant who is no object of this one. */

@@ -4,6 +4,7 @@ import { controlWords, nameList } from "../../policies/words.ts";
 import { resourceWords } from "../access/conditional-access/aspects.ts";
 import type { Requirement } from "../access/conditional-access/grants.ts";
 import type { SignIn } from "../access/conditional-access/sign-in.ts";
+import { keyOf } from "../access/conditional-access/tests.ts";
 import type { PolicyVerdict, SignInOutcome } from "../access/conditional-access.ts";
 import type { WhatIfResult } from "./commands/whatif.ts";
 import type { Paint } from "./output.ts";
@@ -45,9 +46,13 @@ function signInWords(signIn: SignIn): string {
   ].flatMap(([what, level]) => (level === "none" ? [] : [`at ${level} ${what} risk`]));
   const flow = signIn.authenticationFlow;
   const ofUser = principal.workload === undefined;
+  const activated = (principal.activations ?? []).filter(
+    ({ about }) => signIn.assumed[keyOf({ kind: "activation", about })] === true,
+  );
   return [
     `${principal.label} signs in ${resourceWords(resource)}`,
     ...(ofUser ? [clients[client], `on ${platform === "unknown" ? "an unknown platform" : platform}`] : []),
+    ...activated.map(({ about }) => `having activated ${about}`),
     ...(address === undefined ? [] : [`from ${address}`]),
     ...(country === undefined ? [] : [`in ${country}`]),
     ...(gpsCountry === undefined ? [] : [`with the Authenticator app in ${gpsCountry}`]),

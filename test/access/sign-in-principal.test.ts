@@ -20,8 +20,38 @@ describe("users as conditional access sees them", () => {
       ids: ["kim"],
       groups: ["inner", "outer"],
       roles: ["5d6b6bb7-de71-4623-b4af-96380a352509"],
+      activations: [
+        { about: 'membership of group "later"', groups: ["later"], roles: [] },
+        { about: "Global Administrator", groups: [], roles: ["62e90394-69f5-4237-9190-012177145e10"] },
+      ],
       external: { type: "b2bCollaborationGuest", tenantId: tideway.tenantId },
     });
+  });
+
+  it("knows what one activation after the other adds: groups, theirs, and the roles of all", () => {
+    const tenant = new TenantBuilder();
+    tenant.user("kim@harbourdental.example");
+    tenant.group("team", { members: ["kim"] });
+    tenant.group("first");
+    tenant.group("wide", { members: ["first"] });
+    tenant.group("second");
+    tenant.eligible("first", "team");
+    tenant.eligible("second", "wide");
+    tenant.eligible("second", "kim", { accessId: "owner" });
+    tenant.role("wide", "Security Reader");
+    tenant.eligibleRole("team", "Global Reader");
+    tenant.eligibleRole("first", "Helpdesk Administrator");
+    const [kim] = tenant.collections.users.map(signInPrincipals(tenant.attribution()));
+    expect(kim?.activations).toEqual([
+      {
+        about: 'membership of group "first"',
+        groups: ["first", "wide"],
+        roles: ["5d6b6bb7-de71-4623-b4af-96380a352509"],
+      },
+      { about: 'membership of group "second"', groups: ["second"], roles: [] },
+      { about: "Global Reader", groups: [], roles: ["f2ef992c-3afb-46b9-b7cf-a126ee74c451"] },
+      { about: "Helpdesk Administrator", groups: [], roles: ["729827e3-9c14-49f7-bb1b-9608f156bbb8"] },
+    ]);
   });
 
   it("leaves custom roles out: policies know only built-in ones", () => {

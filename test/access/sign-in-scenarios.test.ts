@@ -201,6 +201,10 @@ describe("a sign-in that policies tell apart", () => {
     expect(own({ clientAppTypes: ["exchangeActiveSync", "other"] })).toBeUndefined();
     expect(own({ authenticationFlows: { transferMethods: "deviceCodeFlow" } })).toBeUndefined();
     expect(own({ applications: { includeUserActions: ["urn:user:registerdevice"] } })).toBeUndefined();
+    const { formulas } = setOf([
+      { applications: { includeUserActions: ["urn:user:registerdevice"] }, clientAppTypes: ["other"] },
+    ]);
+    expect(findScenario(nora, { must: formulas, mustNot: [] })).toBeUndefined();
     expect(own({ clientAppTypes: ["mobileAppsAndDesktopClients"] })).toBe(
       "signs in to the Microsoft admin portals with a desktop or mobile client",
     );

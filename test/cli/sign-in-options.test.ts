@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/cli/errors.ts";
 import { describedSignIn, type SignInOptions } from "../../src/cli/sign-in-options.ts";
-import { goodTenant, tideway } from "../support/tenant-builder.ts";
+import { goodTenant, helpdeskTeam, tideway } from "../support/tenant-builder.ts";
 
 const tenant = goodTenant();
 tenant.user("dana.kim@harbourdental.example", { displayName: "Nora Finch" });
@@ -33,6 +33,7 @@ describe("a sign-in as the command line describes it", () => {
           ids: ["dana.reyes"],
           groups: [],
           roles: [],
+          activations: [{ about: `membership of group "${helpdeskTeam}"`, groups: [helpdeskTeam], roles: [] }],
           external: { type: "b2bCollaborationGuest", tenantId: tideway.tenantId },
         },
         resource: { kind: "application", id: "other" },
@@ -123,6 +124,11 @@ describe("a sign-in as the command line describes it", () => {
     expect(describedSignIn(options, context).signIn.principal).toMatchObject({ ids: [], external: { type, tenantId } });
   });
 
+  it("has what is activated at the time", () => {
+    const assumed = { [JSON.stringify({ kind: "activation", about: `membership of group "${helpdeskTeam}"` })]: true };
+    expect(signIn({ activated: [helpdeskTeam.toLowerCase()] }).assumed).toEqual(assumed);
+  });
+
   it("is a service principal's", () => {
     const { principal } = describedSignIn({ servicePrincipal: "Billing" }, context).signIn;
     expect(principal).toMatchObject({ ids: ["Billing"], workload: { covered: true } });
@@ -168,6 +174,14 @@ describe("a sign-in as the command line describes it", () => {
       "one sign-in goes to one place (one of --app, --user-action, --authentication-context)",
     ],
     [{ user: "dana.reyes", authenticationContext: "c100" }, "--authentication-context c100 is none (c1 to c99)"],
+    [
+      { user: "dana.reyes", activated: ["Tideway IT – Tier-1 helpdesc"] },
+      '--activated Tideway IT – Tier-1 helpdesc is not known (did you mean "Tideway IT – Tier-1 helpdesk"?)',
+    ],
+    [
+      { user: "miriam.okafor", activated: ["x"] },
+      "Miriam Okafor (miriam.okafor@harbourdental.example) is eligible for nothing (leave out --activated)",
+    ],
     [{ user: "dana.reyes", platform: "windos" }, '--platform windos is not known (did you mean "windows"?)'],
     [{ user: "dana.reyes", ip: "203.0.113.0/24" }, "--ip 203.0.113.0/24 is no address (such as 203.0.113.7)"],
     [{ user: "dana.reyes", ip: "here" }, "--ip here is no address (such as 203.0.113.7)"],

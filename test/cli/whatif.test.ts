@@ -103,7 +103,13 @@ describe("the text", () => {
     policies: [],
     assumptions: [],
     signIn: {
-      principal: { label: "Kim", ids: [], groups: [], roles: [] },
+      principal: {
+        label: "Kim",
+        ids: [],
+        groups: [],
+        roles: [],
+        activations: ["Reader", "Writer"].map((about) => ({ about, groups: [], roles: [] })),
+      },
       resource: { kind: "user-action", id: "urn:user:registerdevice" },
       applicationAttributes: {},
       client: "mobileAppsAndDesktopClients",
@@ -119,13 +125,13 @@ describe("the text", () => {
       insiderRisk: "none",
       servicePrincipalRisk: "none",
       authenticationFlow: "authenticationTransfer",
-      assumed: {},
+      assumed: { [JSON.stringify({ kind: "activation", about: "Reader" })]: true },
     },
   };
 
   it("says everything that is known of the sign-in", () => {
     expect(whatIfText(nothing, plain)).toEqual([
-      "Kim signs in to register a device with a desktop or mobile client on an unknown platform from 203.0.113.7 in GB with the Authenticator app in SE through a compliant network on a registered device (isCompliant True; systemLabels a, b) at high sign-in risk at low user risk by authentication transfer",
+      "Kim signs in to register a device with a desktop or mobile client on an unknown platform having activated Reader from 203.0.113.7 in GB with the Authenticator app in SE through a compliant network on a registered device (isCompliant True; systemLabels a, b) at high sign-in risk at low user risk by authentication transfer",
       "",
       "granted, and no policy asks for anything",
     ]);
@@ -135,6 +141,6 @@ describe("the text", () => {
     const { signIn } = nothing;
     const robot = { ...signIn, principal: { ...signIn.principal, workload: { covered: true } } };
     const [first] = whatIfText({ ...nothing, signIn: robot }, plain);
-    expect(first).toContain("Kim signs in to register a device from 203.0.113.7");
+    expect(first).toContain("Kim signs in to register a device having activated Reader from 203.0.113.7");
   });
 });

@@ -60,6 +60,7 @@ const order = [
   "resource",
   "client",
   "platform",
+  "activation",
   "assumption",
   "address",
   "country",
@@ -76,8 +77,9 @@ function aspectName(test: Test): string {
     case "resource-kind":
     case "legacy-resource":
       return "resource";
+    case "activation":
     case "assumption":
-      return `assumption ${test.about}`;
+      return `${test.kind} ${test.about}`;
     case "attribute":
       return test.operator === "match" ? `attribute ${keyOf(test)}` : `attribute ${test.of} ${test.name}`;
     case "risk":
@@ -152,6 +154,7 @@ function candidatesOf(tests: readonly Test[]): Candidate[] | undefined {
         set: (signIn) => ({ ...signIn, authenticationFlow: id }),
         words,
       }));
+    case "activation":
     case "assumption":
       return undefined;
   }
@@ -166,6 +169,7 @@ function assumedEither(test: Test): Candidate[] {
 
 function wordsOfAssumed(test: Test, value: boolean): string {
   if (test.kind === "assumption") return value ? test.yes : test.no;
+  if (test.kind === "activation") return value ? `having activated ${test.about}` : "";
   if (test.kind !== "attribute") return "";
   const { yes, no } = operatorWords[test.operator];
   return `with ${attributeWhose(test)} that ${value ? yes : no} "${test.value}"`;

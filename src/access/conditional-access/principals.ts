@@ -5,7 +5,7 @@
 
 import type { Collections } from "../../tenant/snapshot.ts";
 import { readFilterRule } from "./filter-rule.ts";
-import { all, always, any, constant, type Formula, isTrue, never, not } from "./formula.ts";
+import { all, always, any, constant, type Formula, isTrue, never, not, test } from "./formula.ts";
 import { assumption, flags, includesWord, unread } from "./references.ts";
 import { ordinarySignIn, type SignInPrincipal } from "./sign-in.ts";
 
@@ -22,12 +22,12 @@ function forUser(users: Users | null | undefined, principal: SignInPrincipal): F
   if (!users) return never;
   const included = any(
     constant(isNamed(users.includeUsers, principal) || includesWord(users.includeUsers, "All")),
-    constant(intersects(users.includeGroups, principal.groups) || intersects(users.includeRoles, principal.roles)),
+    isIn(users.includeGroups, users.includeRoles, principal),
     isExternal(users.includeGuestsOrExternalUsers, principal),
   );
   const excluded = any(
     constant(isNamed(users.excludeUsers, principal)),
-    constant(intersects(users.excludeGroups, principal.groups) || intersects(users.excludeRoles, principal.roles)),
+    isIn(users.excludeGroups, users.excludeRoles, principal),
     isExternal(users.excludeGuestsOrExternalUsers, principal),
   );
   const more = unread(users, userProperties).map((name) =>
@@ -41,7 +41,17 @@ const userProperties = ["Users", "Groups", "Roles", "GuestsOrExternalUsers"].fla
   `exclude${what}`,
 ]);
 
-function isNamed(users: readonly string[] | undefined | null, { ids, external }: SignInPrincipal): boolean {
+type Names = readonly string[] | null | undefined;
+
+/** By what it holds now, or by what it may have activated. */
+function isIn(groups: Names, roles: Names, principal: SignInPrincipal): Formula {
+  const holds = (held: Pick<SignInPrincipal, "groups" | "roles">) =>
+    intersects(groups, held.groups) || intersects(roles, held.roles);
+  const activated = (principal.activations ?? []).filter(holds);
+  return any(constant(holds(principal)), ...activated.map(({ about }) => test({ kind: "activation", about })));
+}
+
+function isNamed(users: Names, { ids, external }: SignInPrincipal): boolean {
   if (external && includesWord(users, "GuestsOrExternalUsers")) return true;
   return ids.some((id) => includesWord(users, id));
 }
@@ -124,6 +134,6 @@ export function included(
   return any(named, matched, rest);
 }
 
-function intersects(some: readonly string[] | undefined | null, others: readonly string[]): boolean {
+function intersects(some: Names, others: readonly string[]): boolean {
   return others.some((other) => includesWord(some, other));
 }

@@ -14,6 +14,8 @@ export interface SignInPrincipal {
   readonly groups: readonly string[];
   /** Template ids of built-in roles it actively holds over the whole directory. */
   readonly roles: readonly string[];
+  /** What it can activate, each of which adds to its groups and roles while it lasts. */
+  readonly activations?: readonly Activation[];
   readonly external?: { readonly type: ExternalUserType; readonly tenantId?: string };
   /** Present for a service principal. */
   readonly workload?: {
@@ -22,6 +24,14 @@ export interface SignInPrincipal {
     /** Custom security attributes, `Set_Attribute` → value; absent when they were not read. */
     readonly attributes?: Readonly<Record<string, AttributeValue>>;
   };
+}
+
+/** An eligibility that a principal can activate before it signs in. */
+export interface Activation {
+  /** e.g. `membership of group "X"` */
+  readonly about: string;
+  readonly groups: readonly string[];
+  readonly roles: readonly string[];
 }
 
 /** A value of an attribute that filters look at. */

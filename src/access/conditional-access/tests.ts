@@ -41,6 +41,12 @@ export interface AssumptionTest {
   readonly no: string;
 }
 
+/** Whether something that the principal is eligible for is active at the time; both are possible. */
+export interface ActivationTest {
+  readonly kind: "activation";
+  readonly about: string;
+}
+
 export type Test =
   | { readonly kind: "resource"; readonly is: SignInResource }
   | { readonly kind: "resource-kind"; readonly is: SignInResource["kind"] }
@@ -55,6 +61,7 @@ export type Test =
   | AttributeTest
   | { readonly kind: "risk"; readonly of: RiskAspect; readonly level: string }
   | { readonly kind: "flow"; readonly is: string }
+  | ActivationTest
   | AssumptionTest;
 
 /** The same text for the same question, and only for it. */
@@ -102,6 +109,7 @@ function answer(test: Test, signIn: SignIn): boolean {
       return same(signIn[test.of], test.level);
     case "flow":
       return same(signIn.authenticationFlow, test.is);
+    case "activation":
     case "assumption":
       return false;
   }

@@ -108,6 +108,13 @@ describe(rule.name, () => {
       "to the Microsoft admin portals with a browser, no policy asks for anything.",
     ],
   ];
+  broken.push([
+    "a group left out that she only has to activate",
+    changed({
+      conditions: { users: { includeUsers: ["All"], excludeGroups: [helpdeskTeam] } },
+    }),
+    `to the Microsoft admin portals with a browser having activated membership of group "${helpdeskTeam}", no policy asks for anything.`,
+  ]);
   const filter = (rule: string, mode = "exclude") => ({ devices: { deviceFilter: { mode, rule } } });
   const onlyModern = { clientAppTypes: ["browser", "mobileAppsAndDesktopClients"] };
   broken.push(
