@@ -10,7 +10,7 @@ export interface FederatedCredential {
 }
 
 export interface ExternalWorkload {
-  /** e.g. `GitHub repo:tideway-it/infrastructure` */
+  /** e.g. `GitHub repo:tideway-it/infrastructure`; everything it names, joined by "with". */
   readonly label: string;
   /** Organisations, groups, workspaces or tenants that it names, lower case; may hold wildcards (`*`, `?`). */
   readonly organisations: readonly string[];
@@ -101,10 +101,9 @@ export function externalWorkload(credential: FederatedCredential): ExternalWorkl
     ),
     ...issuerForms.flatMap((form) => named(form, issuer).map((each) => ({ ...each, genuine: true }))),
   ];
-  const [first] = found;
-  if (first) {
+  if (found.length > 0) {
     return {
-      label: first.label,
+      label: [...new Set(found.map(({ label }) => label))].join(" with "),
       organisations: [...new Set(found.map(({ organisation }) => organisation))],
       genuine: found.every(({ genuine }) => genuine),
     };
