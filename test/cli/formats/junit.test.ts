@@ -39,6 +39,16 @@ describe("a test case for each rule", () => {
     expect(first?.children[0]?.text).toContain("Tom can, too.");
   });
 
+  it("a rule that fails still says what of it is waived, and what it only notes", () => {
+    const waiver = { reason: "handover", approvedBy: "miriam@harbour.example", until: "2026-12-04" };
+    const check = withFindings([finding(), finding({ severity: "note", message: "By the way." })], {
+      waived: [{ ...finding({ message: "Tom, too." }), waiver }],
+    });
+    const [first] = casesOf(check);
+    expect(first && outcome(first)).toBe("failure system-out");
+    expect(first?.children[1]?.text).toMatch(/By the way\.[\s\S]*Tom, too\. Waived until 2026-12-04 by miriam/);
+  });
+
   it("a warning fails exactly when warnings fail the gate", () => {
     const warning = [finding({ severity: "warning" })];
     expect(outcome(casesOf(withFindings(warning))[0] as Element)).toBe("system-out");
