@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { deriveEntitlements } from "../../src/entitlements/derive.ts";
 import type { Entitlements } from "../../src/entitlements/entitlements.ts";
 import { type LoadedMatrix, loadMatrix } from "../../src/matrix/load.ts";
+import { isInForce } from "../../src/matrix/waivers.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { readSnapshot } from "../../src/tenant/snapshot-file.ts";
 import { rules } from "../rules/index.ts";
@@ -45,7 +46,7 @@ export interface Basis {
   readonly snapshot: Snapshot | undefined;
   /** True when the stack is the matrix's own: what it leaves out does not exist. */
   readonly declaresEverything: boolean;
-  /** Digest of matrix, snapshot and the rules' versions. */
+  /** Digest of matrix (with the waivers in force today), snapshot and the rules' versions. */
   readonly digest: string;
 }
 
@@ -68,11 +69,18 @@ export function basisFor(settings: PolicySettings): Basis {
   const snapshotFile = settings.snapshot === undefined ? undefined : resolve(packFolder, settings.snapshot);
   const files = [matrixFile, ...(snapshotFile === undefined ? [] : [snapshotFile])];
   const loaded = loadMatrix(matrixFile);
+  // A waiver that ended after the preview covers nothing any more.
+  const today = new Date().toISOString().slice(0, 10);
+  const inForce = loaded.matrix.waivers
+    .filter((waiver) => isInForce(waiver, today))
+    .map((each) => JSON.stringify(each));
   return {
     loaded,
     entitlements: deriveEntitlements(loaded.matrix),
     snapshot: snapshotFile === undefined ? undefined : readSnapshot(snapshotFile),
     declaresEverything: matrixFile === own && pulumi.getProject() === "demarc",
-    digest: sha256([...rules.map(({ id }) => id), ...files.map((file) => readFileSync(file, "utf8"))].join("\0")),
+    digest: sha256(
+      [...rules.map(({ id }) => id), ...files.map((file) => readFileSync(file, "utf8")), ...inForce].join("\0"),
+    ),
   };
 }

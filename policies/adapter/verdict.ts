@@ -101,7 +101,9 @@ export function readVerdict(
     };
   }
   if (verdict.judgedBy !== judgedBy) {
-    return { missing: "the matrix, the snapshot or the policies have changed since the last preview" };
+    return {
+      missing: "the matrix (or what it waives), the snapshot or the policies have changed since the last preview",
+    };
   }
   const age = now.getTime() - Date.parse(verdict.judgedAt);
   if (age > validForHours * 3_600_000) return { missing: `the last preview is older than ${validForHours} hours` };
