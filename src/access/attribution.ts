@@ -8,6 +8,7 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { PlannedLookup } from "../plan/plan.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { type ManagedIdentities, readManagedIdentities } from "./azure/identities.ts";
 import { delegatedPrincipals, identityCredentials } from "./azure/principals.ts";
 import {
   type ApplicationObject,
@@ -85,6 +86,7 @@ interface Facts {
   readonly foreignHomes: ReadonlyMap<string, string>;
   /** ARM ids, lower case. */
   readonly azureResources: ReadonlySet<string>;
+  readonly managedIdentities: ManagedIdentities;
   /** Federated credentials of user-assigned identities, by the identity's ARM id in lower case. */
   readonly identityCredentials: ReadonlyMap<string, readonly FederatedCredential[]>;
   /** Parties in each group, once asked for. */
@@ -268,8 +270,8 @@ export const servicePrincipalTable: readonly Line<ServicePrincipalObject>[] = [
   {
     by: "identity of a resource in Azure",
     // Who else can run code there is what the graph says.
-    decide: ({ alternativeNames }, { azureResources }) =>
-      alternativeNames?.some((name) => azureResources.has(name.toLowerCase()))
+    decide: ({ id }, { managedIdentities, azureResources }) =>
+      managedIdentities.resourcesOf(id).some((name) => azureResources.has(name))
         ? internal("it is the identity of a resource in the client's Azure")
         : undefined,
   },
@@ -319,6 +321,7 @@ export function attribute(
       ...[...delegated].map(([id, { tenantId }]) => [id, tenantId] as const),
     ]),
     identityCredentials: identityCredentials(snapshot),
+    managedIdentities: readManagedIdentities(snapshot),
     azureResources: new Set(snapshot.collections.armResources.map(({ id }) => id.toLowerCase())),
     fill: new Map(),
     partyOf(id) {
@@ -742,9 +745,9 @@ function issuerParty(issuer: string, facts: Facts): Attributed {
 
 /** Federated credentials of an application, or of the user-assigned identity that a service principal stands for. */
 function credentialsOf(value: ServicePrincipalObject, facts: Facts): readonly FederatedCredential[] {
-  const ofIdentity = (value.alternativeNames ?? []).flatMap(
-    (name) => facts.identityCredentials.get(name.toLowerCase()) ?? [],
-  );
+  const ofIdentity = facts.managedIdentities
+    .resourcesOf(value.id)
+    .flatMap((name) => facts.identityCredentials.get(name) ?? []);
   return [...(applicationOf(value, facts)?.federatedIdentityCredentials ?? []), ...ofIdentity];
 }
 

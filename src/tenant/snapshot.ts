@@ -53,6 +53,8 @@ export interface ArmResource {
   /** e.g. `Microsoft.Insights/scheduledQueryRules` */
   type: string;
   location?: string;
+  /** Managed identities, which ARM shows beside the properties. */
+  identity?: Record<string, unknown>;
   properties?: Record<string, unknown>;
 }
 

@@ -3,10 +3,11 @@
  * themselves (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview).
  */
 
-import { asList, asObject, asText, type JsonObject } from "../../tenant/entity.ts";
+import { asList, asText } from "../../tenant/entity.ts";
 import { credentialsKept } from "../../tenant/resources/arm.ts";
 import type { ArmResource } from "../../tenant/snapshot.ts";
 import type { Directory } from "../directory.ts";
+import { readManagedIdentities } from "./identities.ts";
 import { scopeOf } from "./scopes.ts";
 
 /** A resource and whom code on it can be. */
@@ -24,49 +25,17 @@ export interface CodeHost {
 
 /** Every resource that runs as an identity, or keeps a credential. */
 export function readCodeHosts(directory: Directory): CodeHost[] {
-  const identityOf = identityReader(directory);
+  const managed = readManagedIdentities(directory.snapshot);
   const ownerOf = credentialReader(directory);
   return directory.snapshot.collections.armResources.flatMap((resource): CodeHost[] => {
     const scope = scopeOf(resource.id);
-    const identities = [...new Set(identitiesNamed(resource, scope).flatMap((name) => identityOf(name) ?? []))];
+    const identities = managed.of(resource);
     const keepsCredentialsOf = [
       ...new Set(asList(resource.properties?.[credentialsKept]).flatMap((key) => ownerOf(asText(key) ?? "") ?? [])),
     ];
     if (identities.length === 0 && keepsCredentialsOf.length === 0) return [];
     return [{ resource, scope, identities, alsoAt: nodesOf(resource, scope), keepsCredentialsOf }];
   });
-}
-
-/** Everything in a resource that names an identity: itself, its principal, user-assigned ones, a cluster's node identity. */
-function identitiesNamed(resource: ArmResource, scope: string): string[] {
-  const identity = asObject((resource as unknown as JsonObject)["identity"]);
-  const assigned = identity?.["userAssignedIdentities"];
-  const profiles = Object.values(asObject(resource.properties?.["identityProfile"]) ?? {}).map(asObject);
-  return [
-    // The service principal of a system-assigned identity names its resource.
-    scope,
-    ...texts(identity?.["principalId"]),
-    ...texts(assigned),
-    ...(Array.isArray(assigned) ? assigned.flatMap(texts) : Object.keys(asObject(assigned) ?? {})),
-    ...profiles.flatMap((profile) => [...texts(profile?.["resourceId"]), ...texts(profile?.["objectId"])]),
-  ];
-}
-
-function texts(value: unknown): string[] {
-  return typeof value === "string" && value !== "" ? [value] : [];
-}
-
-/** A service principal by its object id or by the ARM id that Graph keeps among its alternative names. */
-function identityReader({ snapshot, object }: Directory): (name: string) => string | undefined {
-  const byResource = new Map(
-    snapshot.collections.servicePrincipals.flatMap(({ id, alternativeNames }) =>
-      (alternativeNames ?? []).filter((name) => name.startsWith("/")).map((name) => [scopeOf(name), id] as const),
-    ),
-  );
-  return (name) => {
-    const known = object(name);
-    return known?.kind === "servicePrincipal" ? known.id : byResource.get(scopeOf(name));
-  };
 }
 
 /** Whose a credential is, by its key id. */

@@ -13,6 +13,7 @@ import {
   type CapabilityTarget,
 } from "../azure/capability-graph.ts";
 import { type CodeHost, readCodeHosts } from "../azure/hosts.ts";
+import { readManagedIdentities } from "../azure/identities.ts";
 import { identityCredentials } from "../azure/principals.ts";
 import { readScopes, type ScopeTree, scopeOf } from "../azure/scopes.ts";
 import { readVaults, unseenVault, type Vault } from "../azure/vaults.ts";
@@ -195,8 +196,9 @@ function federatedCredentialEdges(context: EdgeContext): void {
   const { snapshot } = context.directory;
   const credentials = identityCredentials(snapshot);
   if (credentials.size === 0) return;
-  for (const { id, alternativeNames } of snapshot.collections.servicePrincipals) {
-    for (const credential of (alternativeNames ?? []).flatMap((name) => credentials.get(name.toLowerCase()) ?? [])) {
+  const managed = readManagedIdentities(snapshot);
+  for (const { id } of snapshot.collections.servicePrincipals) {
+    for (const credential of managed.resourcesOf(id).flatMap((name) => credentials.get(name) ?? [])) {
       const { label } = externalWorkload(credential);
       const { party } = context.attribution.partyOfCredential(credential);
       context.add({

@@ -569,3 +569,46 @@ test("each step names the resource that declares it", () => {
   const [finding] = evaluateRules([rule], tenant.programContext());
   expect(finding).toMatchObject({ resource: expect.stringContaining("::grant"), file: "index.ts", line: 1 });
 });
+
+describe("a tenant as it is collected, where ARM names the principals", () => {
+  const collected: Make = (azure, tenant) => {
+    for (const id of ["of-machine", "of-identity"]) {
+      tenant.collections.servicePrincipals.push({ id, displayName: id, servicePrincipalType: "ManagedIdentity" });
+      tenant.permission(id, control);
+    }
+    const identity = `${azure.scope("sub/ids")}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shared`;
+    azure.resource("vm", "runner", "sub/rg");
+    const [runner] = tenant.collections.armResources;
+    if (runner) {
+      runner.identity = {
+        type: "SystemAssigned, UserAssigned",
+        principalId: "of-machine",
+        userAssignedIdentities: { [identity.toUpperCase()]: { principalId: "of-identity", clientId: "c" } },
+      };
+    }
+    azure.federated(identity, "repo:tideway-it/tools:ref:refs/heads/main");
+  };
+
+  test("code on the machine is each of its identities", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    collected(azure, tenant);
+    azure.role(dana, "Virtual Machine Contributor");
+    const reached = tenant.context().graph.edges.filter(({ kind }) => kind === "runs-as");
+    expect(reached.map(({ to }) => to.id)).toEqual(["of-machine", "of-identity"]);
+    expect(tenant.attribution().partyOf("of-machine").party).toEqual({ kind: "internal" });
+    expect(tenant.attribution().partyOf("of-identity").party).toEqual({ kind: "provider", provider: "tideway" });
+  });
+
+  test("a user-assigned identity says its principal itself", () => {
+    const found = messages((azure, tenant) => {
+      tenant.collections.servicePrincipals.push({ id: "shared-principal", displayName: "shared" });
+      tenant.permission("shared-principal", control);
+      azure.resource("Microsoft.ManagedIdentity/userAssignedIdentities", "shared", "sub/rg", {
+        properties: { principalId: "shared-principal" },
+      });
+      azure.role(dana, "Managed Identity Operator");
+    });
+    expect(found).toHaveLength(1);
+  });
+});
