@@ -79,6 +79,7 @@ function build(done: (status: number) => void): Command {
     )
     .addOption(new Option("--fail-on <severity>", "what fails the gate").choices(["error", "warning"]).default("error"))
     .option("--changes", "say what the plan does to who can do what; Markdown always does", false)
+    .option("--base <dir>", "the program (or plan file) as it was: what changes is told against that")
     .option("--source-url <url>", "where files can be looked at, with {file} and {line}: links in Markdown")
     .action(async (options) => done(await (await import("./commands/check.ts")).check(options)));
 
@@ -116,6 +117,7 @@ function build(done: (status: number) => void): Command {
     .option("--guest-of <tenant>", "somebody of another tenant instead: its id, or a provider of the matrix")
     .option("--type <type>", "with --guest-of: serviceProvider, b2bCollaborationGuest, … (default: the latter)")
     .option("--service-principal <who>", "a workload instead: a name, a client id or an id")
+    .option("--activated <eligibility...>", "groups or roles that are activated at the time")
     .option(
       "--app <application>",
       "a client id, a name, azure-management, admin-portals, Office365 (default: any other)",
