@@ -28,8 +28,8 @@ export interface MonitoringState {
   readonly settings: readonly LogSetting[];
   readonly workspaces: readonly ArmResource[];
   readonly alerts: readonly AlertRule[];
-  /** Ids of action groups that tell nobody: disabled, or without a receiver. Lower case. */
-  readonly silentActionGroups: ReadonlySet<string>;
+  /** Action group, by its id in lower case → the addresses that it mails, in lower case; none when it is disabled. */
+  readonly mails: ReadonlyMap<string, readonly string[]>;
 }
 
 export function monitoringState({ snapshot }: RuleContext): MonitoringState {
@@ -38,11 +38,7 @@ export function monitoringState({ snapshot }: RuleContext): MonitoringState {
     settings: of("microsoft.aadiam/diagnosticsettings").map(logSetting),
     workspaces: of("microsoft.operationalinsights/workspaces"),
     alerts: of("microsoft.insights/scheduledqueryrules").map(alertRule),
-    silentActionGroups: new Set(
-      of("microsoft.insights/actiongroups")
-        .filter(isSilent)
-        .map(({ id }) => id.toLowerCase()),
-    ),
+    mails: new Map(of("microsoft.insights/actiongroups").map((group) => [group.id.toLowerCase(), mailed(group)])),
   };
 }
 
@@ -75,9 +71,11 @@ function alertRule({ id, properties = {} }: ArmResource): AlertRule {
   };
 }
 
-function isSilent({ properties = {} }: ArmResource): boolean {
-  const receivers = Object.entries(properties).filter(([name]) => name.endsWith("Receivers"));
-  return properties["enabled"] === false || receivers.every(([, list]) => objectsOf(list).length === 0);
+function mailed({ properties = {} }: ArmResource): string[] {
+  if (properties["enabled"] === false) return [];
+  return objectsOf(properties["emailReceivers"])
+    .filter(({ status }) => asText(status)?.toLowerCase() !== "disabled")
+    .flatMap(({ emailAddress }) => asText(emailAddress)?.toLowerCase() ?? []);
 }
 
 /** Whether a rule asks for what an alert is about, enabled or not. */

@@ -10,7 +10,7 @@ import {
   silenceMonitoring,
 } from "../../src/catalogue/access-logs.ts";
 import type { Matrix } from "../../src/matrix/schema.ts";
-import { asksFor, type LogSetting, type MonitoringState, monitoringState } from "../monitoring.ts";
+import { type AlertRule, asksFor, type LogSetting, type MonitoringState, monitoringState } from "../monitoring.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList } from "../words.ts";
 
@@ -69,7 +69,13 @@ function isInside(id: string, { subscriptionId }: Azure): boolean {
 }
 
 function logProblems(state: MonitoringState, azure: Azure, context: RuleContext): RuleFinding[] {
-  const own = state.settings.filter(({ workspaceId }) => workspaceId !== undefined && isInside(workspaceId, azure));
+  const there = new Set(state.workspaces.map(({ id }) => scopeOf(id)));
+  const own = state.settings.filter(
+    ({ workspaceId }) =>
+      workspaceId !== undefined &&
+      isInside(workspaceId, azure) &&
+      (there.has(scopeOf(workspaceId)) || !seesAll(context)),
+  );
   const declared = state.settings.filter(({ id }) => context.declaredBy(id) !== undefined);
   // In a partial scope a setting that the program leaves out may be elsewhere; one that it declares is judged as it is.
   if (context.scope === "partial" && declared.length === 0) return [];
@@ -81,10 +87,7 @@ function logProblems(state: MonitoringState, azure: Azure, context: RuleContext)
   );
   const blamed = foreign ?? (context.scope === "partial" ? declared[0] : (judged[0] ?? state.settings[0]));
   const what = `${nameList(missing, missing.length)} ${missing.length === 1 ? "does" : "do"} not go to a workspace in the client's subscription`;
-  const where =
-    foreign === undefined
-      ? ""
-      : `, but ${foreign.workspaceId === undefined ? "to no workspace" : `to ${foreign.workspaceId}`}`;
+  const where = foreign === undefined ? "" : `, but to ${foreign.workspaceId ?? "no workspace"}${gone(foreign, azure)}`;
   return [
     {
       message: `Entra ID's ${what}${where}: what is not logged there cannot be proved.`,
@@ -92,6 +95,11 @@ function logProblems(state: MonitoringState, azure: Azure, context: RuleContext)
       remedy: `Send ${nameList(accessLogCategories, accessLogCategories.length)} to the workspace in ${azure.resourceGroup} (azure-native.aadiam.DiagnosticSetting).`,
     },
   ];
+}
+
+/** A workspace of the client's that is none of its own is one that was deleted. */
+function gone({ workspaceId }: LogSetting, azure: Azure): string {
+  return workspaceId !== undefined && isInside(workspaceId, azure) ? ", which is not there" : "";
 }
 
 /** Logs that are deleted earlier than the matrix says. */
@@ -120,10 +128,10 @@ function shortened(
 function alertProblems(alert: AccessAlert, state: MonitoringState, azure: Azure, context: RuleContext): RuleFinding[] {
   const about = state.alerts.filter((rule) => asksFor(rule, alert, context));
   const works = about.filter(
-    ({ enabled, scopes, actionGroups }) =>
-      enabled &&
-      scopes.some((scope) => isInside(scope, azure)) &&
-      actionGroups.some((id) => !state.silentActionGroups.has(id.toLowerCase())),
+    (each) =>
+      each.enabled &&
+      each.scopes.some((scope) => isInside(scope, azure)) &&
+      notTold(each, state, azure, context).length === 0,
   );
   const declared = about.filter(({ id }) => context.declaredBy(id) !== undefined);
   if (works.length > 0 || (context.scope === "partial" && declared.length === 0)) return [];
@@ -140,7 +148,7 @@ function alertProblems(alert: AccessAlert, state: MonitoringState, azure: Azure,
   const why = !rule.enabled
     ? "the alert is disabled"
     : rule.scopes.some((scope) => isInside(scope, azure))
-      ? "the alert tells nobody: it has no action group with a receiver that is enabled"
+      ? `the alert does not reach ${nameList(notTold(rule, state, azure, context))}`
       : "the alert does not look at the client's workspace";
   return [
     {
@@ -149,6 +157,14 @@ function alertProblems(alert: AccessAlert, state: MonitoringState, azure: Azure,
       remedy: `Have it enabled, on the workspace in ${azure.resourceGroup}, with an action group that mails ${nameList(azure.alertEmails)}.`,
     },
   ];
+}
+
+/** Addresses of the matrix that no action group of the alert mails. Where not all is seen, one that is not there may be elsewhere. */
+function notTold(rule: AlertRule, { mails }: MonitoringState, azure: Azure, context: RuleContext): string[] {
+  const groups = rule.actionGroups.map((id) => mails.get(id.toLowerCase()));
+  if (groups.includes(undefined) && !seesAll(context)) return [];
+  const told = new Set(groups.flatMap((addresses) => addresses ?? []));
+  return azure.alertEmails.filter((address) => !told.has(address.toLowerCase()));
 }
 
 /** Principals of a provider who could stop the logs or the alerts without the internal team. */

@@ -1,11 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { judge } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { accessIsLogged as rule } from "../../../policies/rules/access-is-logged.ts";
 import { accessLogCategories } from "../../../src/catalogue/access-logs.ts";
 import { deriveEntitlements } from "../../../src/entitlements/derive.ts";
-import { parseMatrix } from "../../../src/matrix/load.ts";
+import { loadMatrix, parseMatrix } from "../../../src/matrix/load.ts";
+import type { Plan } from "../../../src/plan/plan.ts";
+import { planProgram } from "../../../src/plan/program.ts";
 import type { ArmResource } from "../../../src/tenant/snapshot.ts";
-import { edited, harbourFile } from "../../support/matrices.ts";
+import { edited, harbourFile, kestrelFile } from "../../support/matrices.ts";
 import { goodTenant, helpdeskTeam, type TenantBuilder } from "../../support/tenant-builder.ts";
 
 const subscription = "/subscriptions/4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f90";
@@ -138,6 +141,12 @@ describe(rule.name, () => {
     ).toEqual([expect.stringContaining("subscription, but to no workspace:")]);
   });
 
+  it("refuses a destination that was deleted", () => {
+    expect(messages(without(workspace))).toEqual([
+      expect.stringContaining(`but to ${workspace}, which is not there: what is not logged there cannot be proved.`),
+    ]);
+  });
+
   it("points into the matrix where nothing is there to blame", () => {
     const [finding] = review(without(setting));
     expect(finding).toMatchObject({ resource: "azure.subscriptionId", file: harbourFile });
@@ -155,17 +164,42 @@ describe(rule.name, () => {
     [
       "without an action group",
       tenantWith(queryRule("emergency", signInQuery, { actions: {} })),
-      "the alert tells nobody: it has no action group with a receiver that is enabled.",
+      "the alert does not reach alerts@harbourdental.example.",
     ],
     [
       "with an action group that is off",
       tenantWith(resource(actionGroup, "Microsoft.Insights/actionGroups", { ...receivers, enabled: false })),
-      "the alert tells nobody: it has no action group with a receiver that is enabled.",
+      "the alert does not reach alerts@harbourdental.example.",
     ],
     [
       "with an action group without receivers",
       tenantWith(resource(actionGroup, "Microsoft.Insights/actionGroups", { enabled: true, emailReceivers: [] })),
-      "the alert tells nobody: it has no action group with a receiver that is enabled.",
+      "the alert does not reach alerts@harbourdental.example.",
+    ],
+    [
+      "with an action group that mails somebody else",
+      tenantWith(
+        resource(actionGroup, "Microsoft.Insights/actionGroups", {
+          enabled: true,
+          emailReceivers: [{ emailAddress: "noc@tideway.example" }],
+        }),
+      ),
+      "the alert does not reach alerts@harbourdental.example.",
+    ],
+    [
+      "with a receiver that is off",
+      tenantWith(
+        resource(actionGroup, "Microsoft.Insights/actionGroups", {
+          enabled: true,
+          emailReceivers: [{ emailAddress: "alerts@harbourdental.example", status: "Disabled" }],
+        }),
+      ),
+      "the alert does not reach alerts@harbourdental.example.",
+    ],
+    [
+      "with an action group that was deleted",
+      without(actionGroup),
+      "the alert does not reach alerts@harbourdental.example.",
     ],
     [
       "about one of the accounts only",
@@ -261,6 +295,47 @@ describe(rule.name, () => {
       const tenant = () => tenantWith(logSetting(["AuditLogs"]), rest);
       expect(ofProgram(tenant(), [setting], true)).toEqual([]);
       expect(ofProgram(tenant(), [setting], false)).toHaveLength(1);
+    });
+  });
+
+  describe("of the second example, as its stack declares it", () => {
+    let plan: Plan;
+    beforeAll(async () => {
+      plan = await planProgram({ directory: ".", stack: "kestrel" });
+    });
+
+    /** Findings when the inputs of one resource are changed. */
+    function judged(name: string, change: Record<string, unknown>): string[] {
+      const kestrel = loadMatrix(kestrelFile);
+      const resources = plan.resources.map((each) =>
+        each.name === name && each.type.startsWith("azure-native:")
+          ? { ...each, inputs: { ...each.inputs, ...change } }
+          : each,
+      );
+      return judge({
+        matrix: kestrel.matrix,
+        plan: { ...plan, resources },
+        scope: "whole-tenant",
+        rules: [rule],
+        today: "2026-11-21",
+      }).findings.map(({ resource: urn, severity, message }) => `${severity} @ ${urn.split("::").at(-1)}: ${message}`);
+    }
+
+    it("has nothing to say", () => {
+      expect(judged("entra-logs", {})).toEqual([]);
+    });
+
+    it("sees what somebody takes out of it", () => {
+      expect(judged("entra-logs", { logs: logs(["SignInLogs"]) })).toEqual([
+        expect.stringMatching(/^error @ entra-logs: Entra ID's AuditLogs, .* do not go/),
+      ]);
+      expect(judged("conditional-access-changed", { enabled: false })).toEqual([
+        "error @ conditional-access-changed: Nobody is told when conditional access is changed: the alert is disabled.",
+      ]);
+      expect(judged("access-alerts", { emailReceivers: [] })).toHaveLength(4);
+      expect(judged("access-logs", { retentionInDays: 31 })).toEqual([
+        "warning @ access-logs: Workspace access-logs keeps logs of access for 31 days; the matrix says 365.",
+      ]);
     });
   });
 
