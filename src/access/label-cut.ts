@@ -29,7 +29,7 @@ export interface LabelCut {
 }
 
 /** Arcs that may be looked at before the search is given up: about a tenth of a second. */
-const patience = 5_000_000;
+const wholePatience = 5_000_000;
 
 /**
  * It starts from a minimum arc cut by maximum flow, merged by label. Then branch and bound: every way must be hit, so it branches on
@@ -37,7 +37,75 @@ const patience = 5_000_000;
  * answer. The answer always parts sources and sink, and no label in it can be left out.
  */
 export function cheapestLabelCut(problem: LabelledArcs): LabelCut {
-  return new Solver(problem).solve();
+  const labels: number[] = [];
+  let patience = wholePatience;
+  for (const part of independentParts(problem)) {
+    const solver = new Solver(part.problem, patience);
+    labels.push(...solver.solve().flatMap((label) => part.labels[label] ?? []));
+    patience -= solver.looked;
+  }
+  return { labels: labels.toSorted((one, other) => one - other), exact: patience > 0 };
+}
+
+/** A part of a problem under its own numbers; `labels` gives those of the whole. */
+interface Part {
+  readonly problem: LabelledArcs;
+  readonly labels: readonly number[];
+}
+
+/** Parts that share neither a label nor a place between sources and sink: each is cut on its own. */
+function independentParts(problem: LabelledArcs): Part[] {
+  const { from, to, label, nodeCount, sources, sink, weights } = problem;
+  const isEnd = new Set([...sources, sink]);
+  // Places first, then labels; a set of both is a part.
+  const leader = Int32Array.from({ length: nodeCount + weights.length }, (_, index) => index);
+  const leaderOf = (member: number): number => {
+    let at = member;
+    while (leader[at] !== at) {
+      leader[at] = leader[leader[at] ?? at] ?? at;
+      at = leader[at] ?? at;
+    }
+    return at;
+  };
+  const membersOf = (arc: number) => {
+    const ends = [from[arc] ?? sink, to[arc] ?? sink].filter((node) => !isEnd.has(node));
+    const own = label[arc] ?? fixed;
+    return own === fixed ? ends : [...ends, nodeCount + own];
+  };
+  const isSource = new Set(sources);
+  // No way goes back into a source.
+  const arcs = from.flatMap((_, arc) => (isSource.has(to[arc] ?? sink) ? [] : [arc]));
+  for (const arc of arcs) {
+    const [first, ...others] = membersOf(arc);
+    if (first !== undefined) for (const other of others) leader[leaderOf(other)] = leaderOf(first);
+  }
+  const groups = Map.groupBy(arcs, (arc) => leaderOf(membersOf(arc)[0] ?? 0));
+  return [...groups.values()].map((group) => partOf(problem, group));
+}
+
+function partOf(problem: LabelledArcs, arcs: readonly number[]): Part {
+  const numbering = () => {
+    const numbers = new Map<number, number>();
+    const number = (whole: number) => {
+      const own = numbers.get(whole) ?? numbers.size;
+      numbers.set(whole, own);
+      return own;
+    };
+    return { numbers, number };
+  };
+  const nodes = numbering();
+  const labels = numbering();
+  const sink = nodes.number(problem.sink);
+  const from = arcs.map((arc) => nodes.number(problem.from[arc] ?? problem.sink));
+  const to = arcs.map((arc) => nodes.number(problem.to[arc] ?? problem.sink));
+  const label = arcs.map((arc) => {
+    const whole = problem.label[arc] ?? fixed;
+    return whole === fixed ? fixed : labels.number(whole);
+  });
+  const sources = problem.sources.flatMap((source) => nodes.numbers.get(source) ?? []);
+  const own = [...labels.numbers.keys()];
+  const weights = own.map((whole) => problem.weights[whole] ?? 0);
+  return { problem: { nodeCount: nodes.numbers.size, from, to, label, sources, sink, weights }, labels: own };
 }
 
 /** What a search has decided about each label. */
@@ -49,12 +117,15 @@ class Solver {
   readonly #problem: LabelledArcs;
   /** Arcs by the node they leave. */
   readonly #out: readonly number[][];
-  #looked = 0;
+  readonly #patience: number;
+  /** Arcs looked at. */
+  looked = 0;
   #best: readonly number[] = [];
   #bestWeight = Number.POSITIVE_INFINITY;
 
-  constructor(problem: LabelledArcs) {
+  constructor(problem: LabelledArcs, patience: number) {
     this.#problem = problem;
+    this.#patience = patience;
     const out: number[][] = Array.from({ length: problem.nodeCount }, () => []);
     problem.from.forEach((node, arc) => {
       out[node]?.push(arc);
@@ -62,7 +133,8 @@ class Solver {
     this.#out = out;
   }
 
-  solve(): LabelCut {
+  /** Positions of labels. */
+  solve(): readonly number[] {
     const { weights, label } = this.#problem;
     const arcs = minimumArcCut(
       { ...this.#problem, cuttable: (arc) => label[arc] !== fixed },
@@ -74,12 +146,11 @@ class Solver {
     this.#bestWeight = this.#weigh(this.#best);
     this.#branch(new Uint8Array(weights.length), []);
     // What the search finds when it gives up is a cut, and perhaps not a minimal one.
-    const labels = this.#isTired ? this.#withoutNeedless(this.#best) : this.#best;
-    return { labels: labels.toSorted((one, other) => one - other), exact: !this.#isTired };
+    return this.#isTired ? this.#withoutNeedless(this.#best) : this.#best;
   }
 
   get #isTired(): boolean {
-    return this.#looked > patience;
+    return this.looked > this.#patience;
   }
 
   #branch(state: Uint8Array, chosen: readonly number[]): void {
@@ -138,7 +209,7 @@ class Solver {
         done[node] = 1;
         if (node === sink) return this.#openLabelsTo(sink, via, state);
         for (const arc of this.#out[node] ?? []) {
-          this.#looked += 1;
+          this.looked += 1;
           const head = to[arc] ?? 0;
           const at = label[arc] ?? fixed;
           const decided = at === fixed ? kept : state[at];
