@@ -101,6 +101,12 @@ describe("what a change does to sign-ins", () => {
       [`asks-more by A: Phishing-resistant MFA: ${both}`],
     ],
     [
+      "a strength that is not there",
+      [{ grantControls: grant("mfa") }],
+      [{ grantControls: { operator: "OR", authenticationStrength: { id: "gone" } } }],
+      [`asks-less by A: mfa: ${both}`, `asks-more by A: gone: ${both}`],
+    ],
+    [
       "a way out of a demand",
       [{ grantControls: strong() }],
       [{ grantControls: strong("OR", "compliantDevice") }],
