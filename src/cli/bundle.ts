@@ -1,15 +1,16 @@
 /**
- * `node src/cli/bundle.ts`: the command line as a few files in node_modules/.cache, so that it starts without loading, and stripping
- * the types of, hundreds of modules. `demarc.mjs` uses it as long as no source is newer; nothing depends on it.
+ * `node src/cli/bundle.ts [FOLDER]`: the command line as two files in node_modules/.cache (or the folder), so that it starts without
+ * loading, and stripping the types of, hundreds of modules. `demarc.mjs` uses it as long as no source has changed; nothing depends on it.
  */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 const root = resolve(import.meta.dirname, "../..");
-const folder = join(root, "node_modules", ".cache", "demarc", "bundle");
+const folder = resolve(process.argv[2] ?? join(root, "node_modules", ".cache", "demarc", "bundle"));
+const started = Date.now();
 
 /** Sources find files beside them by their own place, which in a bundle would be the bundle's. */
 const ownPlaces: Plugin = {
@@ -77,12 +78,18 @@ const sources = [
     .filter((input) => !input.startsWith("absent:"))
     .map((input) => relative(root, resolve(root, input)))
     .filter((input) => !input.startsWith("node_modules/")),
+  // Read when it runs; what a matrix may say depends on them.
+  ...globSync("src/**/*.tsv", { cwd: root }),
   "node_modules/.package-lock.json",
 ];
 const stamps = sources.map((source) => {
   const { mtimeMs, size } = statSync(join(root, source));
   return [source, mtimeMs, size];
 });
+if (stamps.some(([, mtimeMs]) => Number(mtimeMs) >= started)) {
+  rmSync(made, { recursive: true });
+  throw new Error("A source changed while it was bundled; run it again.");
+}
 writeFileSync(join(made, "sources.json"), JSON.stringify(stamps));
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(dirname(folder), { recursive: true });
