@@ -1,6 +1,7 @@
 /** What a judged plan would change in who can do what. Reads a second tenant, so only those ask who show it. */
 
 import { type AccessChanges, accessChanges } from "../src/access/changes.ts";
+import type { Plan } from "../src/plan/plan.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext } from "./context.ts";
 import { declaredTenant, type Judgement } from "./judge.ts";
@@ -18,11 +19,16 @@ export function accessChangesOf(judgement: Judgement, before = contextBefore(jud
 /**
  * The tenant without what the plan declares: the snapshot, or a tenant on its first day where none was given. What the program
  * only reads or looks up is in it: to find something gives nobody anything.
+ *
+ * @param planBefore what the program declared before, where that is known
  */
-export function contextBefore({ context, input }: Judgement): RuleContext {
+export function contextBefore({ context, input }: Judgement, planBefore?: Plan): RuleContext {
   const { matrix, plan, scope, snapshot, today } = input;
   // Through the same model, so that what the model adds by itself is no difference.
-  const before = declaredTenant({ ...input, plan: { ...plan, resources: plan.resources.filter(({ read }) => read) } });
+  const before = declaredTenant({
+    ...input,
+    plan: planBefore ?? { ...plan, resources: plan.resources.filter(({ read }) => read) },
+  });
   return buildContext({
     matrix,
     entitlements: context.entitlements,

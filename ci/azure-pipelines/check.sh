@@ -11,6 +11,7 @@ add --program "${INPUT_PROGRAM:-}"
 add --stack "${INPUT_STACK:-}"
 add --plan "${INPUT_PLAN:-}"
 add --matrix "${INPUT_MATRIX:-}"
+add --base "${INPUT_BASE:-}"
 add --snapshot "${INPUT_SNAPSHOT:-}"
 add --stack-name "${INPUT_STACK_NAME:-}"
 arguments+=(

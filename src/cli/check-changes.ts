@@ -6,21 +6,25 @@ import { controlWords, pathSteps } from "../../policies/words.ts";
 import { partyName } from "../access/party.ts";
 import type { AccessRecord, Party } from "../access/record.ts";
 import { signInChanges } from "../access/sign-in-changes.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { ChangeParty, Changes, CheckStep } from "./check-result.ts";
 
 /** What nobody holds. */
 const settings = new Set<AccessRecord["principal"]["type"]>(["policy", "location", "resource"]);
 const theTenant: ChangeParty = { kind: "tenant", name: "Settings of the tenant" };
 
-/** @param placed a file's name as the document has it */
-export function changesOf(judgement: Judgement, placed: (file: string) => string): Changes {
+/**
+ * @param placed a file's name as the document has it
+ * @param planBefore what the program declared before, where that is known
+ */
+export function changesOf(judgement: Judgement, placed: (file: string) => string, planBefore?: Plan): Changes {
   const { context, input } = judgement;
-  const tenantBefore = contextBefore(judgement);
+  const tenantBefore = contextBefore(judgement, planBefore);
   const { access, reach } = accessChangesOf(judgement, tenantBefore);
   const { providers } = context.matrix;
   const said = (party: Party): ChangeParty => ({ kind: party.kind, name: partyName(party, providers) });
   return {
-    comparedWith: input.snapshot === undefined ? "nothing" : "snapshot",
+    comparedWith: planBefore !== undefined ? "base" : input.snapshot === undefined ? "nothing" : "snapshot",
     access: access.map(({ change, record, differences }) => ({
       change,
       party: settings.has(record.principal.type) ? theTenant : said(record.principal.party),

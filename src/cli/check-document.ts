@@ -4,7 +4,7 @@ import { isAbsolute, relative, sep } from "node:path";
 import type { Judgement } from "../../policies/judge.ts";
 import type { Finding } from "../finding.ts";
 import { MatrixError } from "../matrix/problem.ts";
-import { PlanError } from "../plan/plan.ts";
+import { type Plan, PlanError } from "../plan/plan.ts";
 import type { Changes, CheckResult } from "./check-result.ts";
 import { insideRepository } from "./formats/places.ts";
 import { refuses } from "./formats/words.ts";
@@ -19,6 +19,8 @@ export interface CheckRequest {
   readonly root: string;
   /** Whether to say what the plan does to who can do what. */
   readonly withChanges: boolean;
+  /** What the program declared before, where that is known. */
+  readonly planBefore?: Plan;
 }
 
 /** @param assumptions what was taken for granted before anything was judged */
@@ -46,9 +48,9 @@ export async function judgedDocument(
 }
 
 /** Loaded only when it is asked for: it reads a second tenant. */
-async function changesIn(judgement: Judgement, { root }: CheckRequest): Promise<Changes> {
+async function changesIn(judgement: Judgement, { root, planBefore }: CheckRequest): Promise<Changes> {
   const { changesOf } = await import("./check-changes.ts");
-  return changesOf(judgement, (file) => placed(file, root));
+  return changesOf(judgement, (file) => placed(file, root), planBefore);
 }
 
 /**

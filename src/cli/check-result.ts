@@ -100,8 +100,10 @@ const signInChange = z.strictObject({
 
 const changes = z.strictObject({
   comparedWith: z
-    .enum(["snapshot", "nothing"])
-    .meta({ description: "The tenant before: a snapshot of it, or, without one, an empty tenant." }),
+    .enum(["base", "snapshot", "nothing"])
+    .meta({
+      description: "The tenant before: as the program declared it before, or as the snapshot has it, or an empty one.",
+    }),
   access: z.array(accessChange).readonly(),
   reach: z
     .array(reachChange)

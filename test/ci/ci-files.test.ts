@@ -204,7 +204,7 @@ describe.each([
       'new azuread.Group("helpers", { displayName: "a\\n::warning::b", securityEnabled: true });',
     ].join("\n"),
   );
-  const inputs = ["PROGRAM", "STACK", "PLAN", "MATRIX", "SNAPSHOT", "STACK_NAME", "TIMEOUT", "FAIL_ON"];
+  const inputs = ["PROGRAM", "STACK", "PLAN", "MATRIX", "BASE", "SNAPSHOT", "STACK_NAME", "TIMEOUT", "FAIL_ON"];
   const output = () =>
     execFileSync("bash", ["-c", `exec bash "$0" 2>&1`, join(projectRoot, script)], {
       cwd: place,

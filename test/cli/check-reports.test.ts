@@ -96,6 +96,37 @@ describe.concurrent("one check in several forms", () => {
     expect(stderr).toContain("program: ::error::injected\nprogram: ##vso[task.complete]\n");
   });
 
+  it("what changes is told against the program as it was; one that did not run then is said, and decides nothing", async () => {
+    const before = join(folder.path, "before.ts");
+    const source = readFileSync(program, "utf8");
+    writeFileSync(before, source.slice(0, source.indexOf("const dana")));
+    const broken = join(folder.path, "broken.ts");
+    writeFileSync(broken, "throw new Error('not yet');\n");
+    const against = async (base: string) => {
+      const run = await demarc(
+        "check",
+        "--program",
+        program,
+        "--matrix",
+        harbourFile,
+        "--base",
+        base,
+        "--format",
+        "json",
+      );
+      return { status: run.status, result: checkResultSchema.parse(JSON.parse(run.stdout)) };
+    };
+    const [told, untold] = await Promise.all([against(before), against(broken)]);
+    expect([told.status, untold.status]).toEqual([1, 1]);
+    expect(told.result.changes?.comparedWith).toBe("base");
+    expect(told.result.changes?.access.map(({ change, principal }) => `${change} ${principal}`)).toEqual([
+      "gained dana.reyes@tideway.example",
+    ]);
+    expect(untold.result.changes?.comparedWith).toBe("nothing");
+    expect(untold.result.assumptions.join()).toContain("how the program was before is not known");
+    expect(untold.result.findings).toEqual(told.result.findings);
+  });
+
   it("warnings refuse where they are said to", async () => {
     const warned = `${corpus}/lockout/report-only.ts`;
     const lenient = await demarc("check", "--program", warned, "--matrix", harbourFile);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import { readMatrix } from "../../matrix/read.ts";
+import { type Plan, PlanError } from "../../plan/plan.ts";
 import { readSnapshot } from "../../tenant/snapshot-file.ts";
 import { type CheckRequest, failedDocument, judgedDocument } from "../check-document.ts";
 import type { CheckResult } from "../check-result.ts";
@@ -21,6 +22,8 @@ export interface CheckOptions extends SubjectOptions {
   readonly failOn: CheckResult["failOn"];
   /** Say what the plan does to who can do what; Markdown always does. */
   readonly changes: boolean;
+  /** The program (or its plan file) as it was before the change: what changes is told against that. */
+  readonly base?: string;
   /** URL of a file with `{file}` and `{line}` in it. */
   readonly sourceUrl?: string;
 }
@@ -34,7 +37,7 @@ export async function check(options: CheckOptions): Promise<number> {
     name: options.stack ?? nameOf(options.program ?? options.plan ?? "."),
     matrixFile: subject.matrixFile,
     root: repositoryRoot(process.cwd()),
-    withChanges: options.changes || reports.some(({ format }) => format === "markdown"),
+    withChanges: options.changes || options.base !== undefined || reports.some(({ format }) => format === "markdown"),
   };
   const { result, error } = await judged(subject, options, request);
   if (result === undefined) throw error;
@@ -69,10 +72,8 @@ async function judged(subject: Subject, options: CheckOptions, request: CheckReq
 async function judgedPlan(subject: Subject, options: CheckOptions, request: CheckRequest): Promise<CheckResult> {
   const snapshot = options.snapshot === undefined ? undefined : readSnapshot(options.snapshot);
   // The program runs in a process of its own; the gate is loaded and the matrix read meanwhile.
-  const planned = subject.plan(snapshot).then(
-    (plan) => ({ plan }),
-    (error: unknown) => ({ error }),
-  );
+  const planned = settled(subject.plan(snapshot));
+  const before = options.base === undefined ? undefined : settled(subjectBefore(options.base, options).plan(snapshot));
   const [{ judge }, { rules }] = await Promise.all([
     import("../../../policies/judge.ts"),
     import("../../../policies/rules/index.ts"),
@@ -91,7 +92,38 @@ async function judgedPlan(subject: Subject, options: CheckOptions, request: Chec
     today: new Date().toISOString().slice(0, 10),
     matrixSource,
   });
-  return judgedDocument(judgement, subject.assumptions(snapshot), request);
+  const base = await before;
+  return judgedDocument(
+    judgement,
+    [...subject.assumptions(snapshot), ...(base !== undefined && "error" in base ? [withoutBase(base.error)] : [])],
+    { ...request, ...(base !== undefined && "plan" in base && { planBefore: base.plan }) },
+  );
+}
+
+type Settled = { readonly plan: Plan } | { readonly error: unknown };
+
+/** A failure that is looked at when its turn comes. */
+function settled(plan: Promise<Plan>): Promise<Settled> {
+  return plan.then(
+    (made) => ({ plan: made }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+function subjectBefore(base: string, options: CheckOptions): Subject {
+  const { timeout, stackName, matrix = "" } = options;
+  return subjectOf({
+    timeout,
+    matrix,
+    ...(stackName !== undefined && { stackName }),
+    ...(base.endsWith(".json") ? { plan: base } : { program: base }),
+  });
+}
+
+/** What was before decides nothing; a change may well be the one that makes the program run again. */
+function withoutBase(error: unknown): string {
+  if (!(error instanceof PlanError)) throw error;
+  return `how the program was before is not known, so what changes is not told against it: ${error.message}`;
 }
 
 /** Files first: what is printed is what was written, too. */

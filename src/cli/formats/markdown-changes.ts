@@ -38,10 +38,11 @@ export function changesSections({ changes }: CheckResult): Section[] {
   if (changes === undefined) return [];
   const named = new Map([...changes.access, ...changes.reach].map(({ party }) => [party.name, party]));
   const parties = [...named.values()].toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
-  const lead =
-    changes.comparedWith === "snapshot"
-      ? "Compared with the snapshot of the tenant."
-      : "No snapshot of the tenant was given, so this is all that the plan declares.";
+  const lead = {
+    base: "Compared with the program as it was.",
+    snapshot: "Compared with the snapshot of the tenant.",
+    nothing: "With neither a snapshot of the tenant nor the program as it was, this is all that the plan declares.",
+  }[changes.comparedWith];
   return [
     {
       title: "What this changes in who can do what",
