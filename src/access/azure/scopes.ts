@@ -31,7 +31,8 @@ const placeholder = `/subscriptions/${placeholderSubscriptionId}`;
 
 /** One spelling of a scope: lower case, no slash at the end; the root for nothing at all. */
 export function scopeOf(id: string): string {
-  const plain = id.trim().toLowerCase().replace(/\/+$/, "");
+  const lower = id.trim().toLowerCase();
+  const plain = lower.endsWith("/") ? lower.replace(/\/+$/, "") : lower;
   return plain === "" ? rootScope : plain;
 }
 

@@ -1,0 +1,127 @@
+/** PIM for Azure and Azure Lighthouse. */
+
+import { describe, expect, test } from "vitest";
+import { dana, ends, type Make, powerful, waysIn, who } from "../../support/azure-ways.ts";
+import { nightwatch, tideway } from "../../support/tenant-builder.ts";
+
+describe("PIM for Azure", () => {
+  test.each<[string, Make, string]>([
+    [
+      "an eligibility is activated alone",
+      (azure) => azure.eligible(dana, "Contributor"),
+      "can activate Contributor over subscription sub alone, without an approval,",
+    ],
+    [
+      "the provider's own people approve",
+      (azure, tenant) => {
+        tenant.group("Tideway leads", { members: [tenant.guest("kim@tideway.example", "Kim")] });
+        azure.eligible(dana, "Contributor");
+        azure.approval("Contributor", "sub", ["Tideway leads"]);
+      },
+      "can activate Contributor over subscription sub with an approval from the provider's own side,",
+    ],
+    [
+      "an approval at another scope",
+      (azure) => {
+        azure.eligible(dana, "Contributor");
+        azure.approval("Contributor", "sub/rg", ["approvers"]);
+      },
+      "can activate Contributor over subscription sub alone, without an approval,",
+    ],
+  ])("%s", (_name, make, path) => {
+    const found = waysIn((azure, tenant) => {
+      powerful(azure, tenant);
+      make(azure, tenant);
+    });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(who + path);
+  });
+
+  test("an approval by the internal team is no finding", () => {
+    expect(
+      waysIn((azure, tenant) => {
+        powerful(azure, tenant);
+        azure.eligible(dana, "Contributor");
+        azure.approval("Contributor", "sub", ["approvers"]);
+      }),
+    ).toEqual([]);
+  });
+
+  test("an assignment that is only an activation says nothing more than its eligibility", () => {
+    expect(
+      waysIn((azure, tenant) => {
+        powerful(azure, tenant);
+        const properties = { principalId: dana, roleDefinitionId: "/x/b24988ac-6180-42a0-ab88-20f7382dd24c" };
+        azure.extension("roleAssignments", "sub", properties);
+        azure.extension("roleAssignmentScheduleInstances", "sub", { ...properties, assignmentType: "Activated" });
+        azure.eligible(dana, "Contributor");
+        azure.approval("Contributor", "sub", ["approvers"]);
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe("Azure Lighthouse", () => {
+  const contributor = "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c";
+  const engineers = {
+    principalId: "engineers",
+    principalIdDisplayName: "Tideway Engineers",
+    roleDefinitionId: contributor,
+  };
+  const reader = { ...engineers, roleDefinitionId: "acdd72a7-3385-48ef-bd42-f606fba81ae7" };
+
+  function found(make: Make): string[] {
+    return waysIn((azure, tenant) => {
+      powerful(azure, tenant);
+      make(azure, tenant);
+    });
+  }
+
+  test("gives the managing tenant's principals a role", () => {
+    expect(found((azure) => azure.lighthouse(tideway.tenantId, [engineers]))).toEqual([
+      `Tideway Engineers of Tideway IT can reach Global Administrator or an equivalent: holds Contributor over subscription sub, which can run code on every virtual machine in subscription sub, which includes virtual machine "runner", which runs as managed identity "runner"${ends}`,
+    ]);
+  });
+
+  test("is another provider's when its tenant manages", () => {
+    expect(found((azure) => azure.lighthouse(nightwatch.tenantId, [engineers]))[0]).toContain(
+      "Tideway Engineers of Nightwatch",
+    );
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["alone", {}, "can activate Contributor over subscription sub alone, without an approval,"],
+    [
+      "with an approval by its own people",
+      {
+        justInTimeAccessPolicy: {
+          multiFactorAuthProvider: "Azure",
+          managedByTenantApprovers: [{ principalId: "leads" }],
+        },
+      },
+      "can activate Contributor over subscription sub with an approval from the provider's own side,",
+    ],
+  ])("what can be activated, is activated %s", (_name, more, path) => {
+    const [message] = found((azure) =>
+      azure.lighthouse(tideway.tenantId, [], { eligibleAuthorizations: [{ ...engineers, ...more }] }),
+    );
+    expect(message).toContain(path);
+  });
+
+  test("to read is nothing", () => {
+    expect(found((azure) => azure.lighthouse(tideway.tenantId, [reader]))).toEqual([]);
+  });
+
+  test("an offer that nobody accepted is nothing", () => {
+    expect(
+      found((azure) =>
+        azure.extension(
+          "registrationDefinitions",
+          "sub",
+          { managedByTenantId: tideway.tenantId, authorizations: [engineers] },
+          "Microsoft.ManagedServices",
+        ),
+      ),
+    ).toEqual([]);
+  });
+});
