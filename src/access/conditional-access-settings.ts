@@ -1,6 +1,8 @@
 /** Settings of conditional access objects with names instead of ids and in one order, so that two sides can be compared. */
 
 import type { Collections } from "../tenant/snapshot.ts";
+import { readStrengths } from "./conditional-access/grants.ts";
+import { lastSegment } from "./conditional-access/references.ts";
 import type { Directory } from "./directory.ts";
 import { identityOf } from "./identity.ts";
 
@@ -44,6 +46,8 @@ export function normalisedLocation(location: Collections["namedLocations"][numbe
     return {
       countriesAndRegions: [...(location.countriesAndRegions ?? [])].sort(),
       includeUnknownCountriesAndRegions: location.includeUnknownCountriesAndRegions === true,
+      // By the address unless said otherwise.
+      ...(location.countryLookupMethod === "authenticatorAppGps" && { countryLookupMethod: "authenticatorAppGps" }),
     };
   }
   const ranges = "ipRanges" in location ? (location.ipRanges ?? []) : [];
@@ -56,12 +60,11 @@ export function normalisedLocation(location: Collections["namedLocations"][numbe
 }
 
 export function normalisedStrength(strength: Collections["authenticationStrengthPolicies"][number]): Settings {
-  return { allowedCombinations: [...(strength.allowedCombinations ?? [])].sort() };
-}
-
-/** The id at the end of a reference such as `/policies/authenticationStrengthPolicies/{id}`. */
-export function lastSegment(reference: string): string {
-  return reference.split("/").at(-1) ?? reference;
+  const { restricted = {} } = readStrengths([strength]).get(strength.id.toLowerCase()) ?? {};
+  return {
+    allowedCombinations: [...(strength.allowedCombinations ?? [])].sort(),
+    ...prefixed("accepts only", restricted),
+  };
 }
 
 function nameReader(objects: readonly { readonly id: string; readonly displayName?: string | null }[]) {
@@ -92,6 +95,6 @@ function normalise(
   return found;
 }
 
-function prefixed(prefix: string, settings: Record<string, unknown>): Record<string, unknown> {
+function prefixed(prefix: string, settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`${prefix}.${name}`, value]));
 }

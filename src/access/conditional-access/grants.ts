@@ -2,9 +2,9 @@
 
 import * as catalogue from "../../catalogue/authentication-strengths.ts";
 import type { Collections } from "../../tenant/snapshot.ts";
-import { lastSegment } from "../conditional-access-settings.ts";
 import type { Policy } from "./conditions.ts";
 import { all, any, constant, type Formula, not, test } from "./formula.ts";
+import { lastSegment } from "./references.ts";
 
 export interface AuthenticationStrength {
   readonly name: string;
@@ -44,7 +44,7 @@ function strengthOf(policy: Partial<Collections["authenticationStrengthPolicies"
       (policy.combinationConfigurations ?? []).flatMap((configuration) => {
         const allowed = catalogue.combinationRestrictions.flatMap(({ property, words }) => {
           const values: unknown = Object.entries(configuration).find(([name]) => name === property)?.[1];
-          return Array.isArray(values) && values.length > 0 ? [`${words} ${values.join(", ")}`] : [];
+          return Array.isArray(values) && values.length > 0 ? [`${words} ${values.toSorted().join(", ")}`] : [];
         });
         return (configuration.appliesToCombinations ?? []).map((combination) => [combination, allowed.join("; ")]);
       }),

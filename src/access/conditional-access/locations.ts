@@ -5,10 +5,9 @@
 
 import { compliantNetworkLocation, multifactorTrustedIps } from "../../catalogue/sign-in-conditions.ts";
 import type { Collections } from "../../tenant/snapshot.ts";
-import { lastSegment } from "../conditional-access-settings.ts";
 import { all, always, any, type Formula, never, not, test } from "./formula.ts";
 import { readNetwork } from "./networks.ts";
-import { assumption } from "./references.ts";
+import { assumption, lastSegment } from "./references.ts";
 
 type Location = Collections["namedLocations"][number];
 

@@ -33,3 +33,8 @@ function isEmpty(value: unknown): boolean {
     Object.entries(value).every(([name, inner]) => name.includes("@odata") || isEmpty(inner))
   );
 }
+
+/** The id at the end of a reference such as `/policies/authenticationStrengthPolicies/{id}`. */
+export function lastSegment(reference: string): string {
+  return reference.split("/").at(-1) ?? reference;
+}
