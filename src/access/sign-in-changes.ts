@@ -52,15 +52,27 @@ export function signInChanges(before: Attribution, after: Attribution): SignInCh
   }));
   // Principals for whom the same policies hold on both sides are one case.
   const groups = Map.groupBy(cases, ({ old, young }) => `${old.alike} => ${young.alike}`);
-  return [...groups.values()].flatMap((group) => {
+  const changes = [...groups.values()].flatMap((group): SignInChange[] => {
     const [first] = group;
     if (!first) return [];
     const principals = group.map(({ who }) => who);
-    return compareSets(
+    const [old, young] = [
       { set: setBefore, policies: first.old.policies, principal: first.was },
       { set: setAfter, policies: first.young.policies, principal: first.is },
-    ).map((change) => ({ ...change, principals }));
+    ];
+    return compareSets(old, young).map((change) => ({ ...change, principals }));
   });
+  return merged(changes);
+}
+
+/** One change for all whom the same sign-in shows it; the example stays that of the first. */
+function merged(changes: readonly SignInChange[]): SignInChange[] {
+  const alike = Map.groupBy(changes, ({ change, policy, controls, words }) =>
+    JSON.stringify([change, policy, controls, words]),
+  );
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, principals: [first, ...others].flatMap(({ principals }) => principals) }] : [],
+  );
 }
 
 interface Subject {
@@ -119,17 +131,22 @@ function compareSets(before: Side, after: Side): Change[] {
         find(change, policy, [], { must: [blocks], mustNot: to.map((other) => other.blocks) }),
       );
   };
-  const asked = ({ policies: from }: Side, { policies: to }: Side, change: "asks-less" | "asks-more") =>
-    from.flatMap(({ policy, applies, appliesText, demands }) =>
+  const asked = ({ policies: from }: Side, { policies: to }: Side, change: "asks-less" | "asks-more") => {
+    const asks = (other: ConcerningPolicy, demand: readonly Control[]) =>
+      other.demands.some((theirs) => implies(theirs, demand));
+    const byText = Map.groupBy(to, ({ appliesText }) => appliesText);
+    return from.flatMap(({ policy, applies, appliesText, demands }) =>
       demands.flatMap((demand) => {
-        const asking = to.filter((other) => other.demands.some((theirs) => implies(theirs, demand)));
-        if (asking.some((other) => other.appliesText === appliesText)) return [];
+        // Most policies are as they were; only for the others it matters what all the rest ask for.
+        if (byText.get(appliesText)?.some((other) => asks(other, demand))) return [];
+        const asking = to.filter((other) => asks(other, demand));
         return find(change, policy, demand, {
           must: [applies],
           mustNot: [...[...from, ...to].map(({ blocks }) => blocks), ...asking.map((other) => other.applies)],
         });
       }),
     );
+  };
   return [
     ...blocked(before, after, "possible"),
     ...asked(before, after, "asks-less"),

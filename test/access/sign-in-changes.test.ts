@@ -158,6 +158,16 @@ describe("what a change does to sign-ins", () => {
     expect(compare(tenantWith(...before), tenantWith(...after))).toEqual(expected);
   });
 
+  it("one change for people whom other policies tell apart", () => {
+    const others: Change = {
+      ...conditions({ users: { includeGroups: ["pilot"] }, signInRiskLevels: ["high"] }),
+      grantControls: grant("mfa"),
+    };
+    const before = tenantWith({ grantControls: grant("block") }, others);
+    const after = tenantWith({ grantControls: grant("block"), state: "disabled" }, others);
+    expect(compare(before, after)).toEqual([`possible by A: ${both}`]);
+  });
+
   it("a person leaving the group that a policy excludes", () => {
     const excluding: Change = {
       ...conditions({ users: { includeUsers: ["All"], excludeGroups: ["pilot"] } }),
