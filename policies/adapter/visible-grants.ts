@@ -34,6 +34,7 @@ const grants: readonly {
     standing: (id) => (tierZeroAppRoles().has(id) ? "tier-zero" : "harmless"),
   },
   { type: ":RoleAssignment", property: "roleDefinitionId", standing: azureRole },
+  { type: ":PimRoleEligibilitySchedule", property: "roleDefinitionId", standing: azureRole },
 ];
 
 let appRoles: ReadonlySet<string> | undefined;

@@ -25,6 +25,14 @@ export const grantAccess: AzureCapability = {
     "https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps#step-4-check-your-prerequisites",
 };
 
+/** Rewrites what custom roles mean. */
+export const changeRoles: AzureCapability = {
+  actions: ["Microsoft.Authorization/roleDefinitions/write"],
+  dataActions: [],
+  source:
+    "https://learn.microsoft.com/azure/role-based-access-control/custom-roles#who-can-create-delete-update-or-view-a-custom-role",
+};
+
 /** The action that a condition of a role assignment limits when roles are delegated. */
 export const roleAssignmentWrite = "Microsoft.Authorization/roleAssignments/write";
 

@@ -22,6 +22,9 @@ export interface AzureRole {
   readonly reason: string;
 }
 
+/** Role definition GUID of User Access Administrator. */
+export const userAccessAdministratorId = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+
 const columns = ["roleDefinitionId", "name", "azureTiering", "tier", "grantsAccess", "reason"] as const;
 
 /** Built-in Azure roles by role definition GUID (lower case). Any other built-in or custom role is unknown to this table. */

@@ -3,7 +3,8 @@
  * used by graph and records.
  */
 
-import { type AzureCapability, generalCapabilities } from "../../catalogue/azure-capabilities.ts";
+import { type AzureCapability, changeRoles, generalCapabilities } from "../../catalogue/azure-capabilities.ts";
+import { userAccessAdministratorId } from "../../catalogue/azure-roles.ts";
 import type { Tier } from "../../catalogue/tier.ts";
 import { asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
 import { texts } from "../../tenant/resources/inputs.ts";
@@ -229,14 +230,17 @@ function limitReader(roles: AzureRoleReader) {
     ofCondition(role: AzureRole, condition: string | undefined): LimitedGrants | undefined {
       if (condition === undefined || !role.permits(generalCapabilities.grantAccess)) return undefined;
       if (!conditions.has(condition)) conditions.set(condition, read(condition));
-      return conditions.get(condition);
+      const limit = conditions.get(condition);
+      // A condition says nothing of definitions: whoever may rewrite a role that it may give, may give anything.
+      const rewritable = limit?.roles.some(({ kind }) => kind !== "built-in") === true;
+      return rewritable && role.permits(changeRoles) ? undefined : limit;
     },
     /**
      * Through Lighthouse a User Access Administrator only gives managed identities the roles listed
      * (https://learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation).
      */
     ofDelegation(role: AzureRole, authorization: JsonObject): LimitedGrants | undefined {
-      if (role.name !== "User Access Administrator") return undefined;
+      if (role.id !== userAccessAdministratorId) return undefined;
       const delegated = texts(authorization, "delegatedRoleDefinitionIds");
       return { roles: delegated.map((id) => roles.role(id)), harmfulFrom: 1, nothingElse: true };
     },

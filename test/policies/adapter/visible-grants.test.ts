@@ -28,6 +28,12 @@ describe("what an update's validation can see of a grant", () => {
     ["an app role", "AppRoleAssignment", { appRoleId: roleManagement }, "tier-zero"],
     ["a lesser app role", "AppRoleAssignment", { appRoleId: userRead }, "harmless"],
     ["an Azure role", "azure-native:authorization:RoleAssignment", { roleDefinitionId: owner }, "tier-zero"],
+    [
+      "an eligibility in Azure",
+      "azure-native:authorization:PimRoleEligibilitySchedule",
+      { roleDefinitionId: owner },
+      "tier-zero",
+    ],
     ["a role that is unknown", "DirectoryRoleAssignment", { roleId: { "demarc:unknown": true, from: [] } }, undefined],
     ["no grant", "Group", { displayName: globalAdministrator }, undefined],
   ])("%s", (_name, type, inputs, standing) => {

@@ -123,6 +123,18 @@ describe(rule.name, () => {
       `${who} can give roles in Azure: holds Role Based Access Control Administrator over subscription sub.`,
     ],
     [
+      "a condition that lets a role be given that its holder can rewrite",
+      (azure) => {
+        const restart = azure.customRole("Restart", { actions: ["Microsoft.Compute/virtualMachines/restart/action"] });
+        azure.role(dana, "User Access Administrator", "sub", {
+          condition: delegated(
+            `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${restart.split("/").at(-1)}}`,
+          ),
+        });
+      },
+      `${who} can give roles in Azure: holds User Access Administrator over subscription sub.`,
+    ],
+    [
       "Lighthouse, User Access Administrator that gives Contributor",
       (azure) =>
         azure.lighthouse(tideway.tenantId, [
@@ -184,6 +196,17 @@ describe(rule.name, () => {
       "a condition that leaves only harmless roles",
       (azure) =>
         azure.role(dana, "Role Based Access Control Administrator", "sub", { condition: only("AcrPull", "Reader") }),
+    ],
+    [
+      "a condition on a role that cannot rewrite what it may give",
+      (azure) => {
+        const restart = azure.customRole("Restart", { actions: ["Microsoft.Compute/virtualMachines/restart/action"] });
+        azure.role(dana, "Role Based Access Control Administrator", "sub", {
+          condition: delegated(
+            `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${restart.split("/").at(-1)}}`,
+          ),
+        });
+      },
     ],
     [
       "Lighthouse, User Access Administrator that gives roles of no weight",
