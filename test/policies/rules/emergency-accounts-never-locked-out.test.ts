@@ -202,6 +202,16 @@ describe(rule.name, () => {
       ]);
     });
 
+    it("says nothing of an excluded group in which it sees others", () => {
+      const tenant = program({ includeUsers: ["All"], excludeGroups: ["excluded"] });
+      Object.assign(tenant.collections.groups[0] ?? {}, {
+        members: [{ id: tenant.user("kim@harbourdental.example") }],
+      });
+      expect(tenant.programFindings(rule)).toMatchObject([
+        { remedy: `Exclude group "${emergencyGroup}" from the policy.` },
+      ]);
+    });
+
     it("refuses one that applies to them though it lets them in: they must be excluded", () => {
       const tenant = program({ includeUsers: ["All"] }, ["mfa"]);
       expect(tenant.programFindings(rule)).toMatchObject([
