@@ -5,7 +5,7 @@
 
 import type { Finding, WaivedFinding } from "../src/finding.ts";
 import type { Matrix, Waiver } from "../src/matrix/schema.ts";
-import { isInForce, waiverProblems } from "../src/matrix/waivers.ts";
+import { type BrokenWaiver, isInForce, waiverProblems } from "../src/matrix/waivers.ts";
 import type { Rule, RuleContext, RuleFinding } from "./rule.ts";
 
 /** Name of the rule that judges waivers. Its own findings can't be waived. */
@@ -14,17 +14,8 @@ export const waiversValidName = "waivers-valid";
 /** What a waiver says of a rule: whether it exists, and whether control of the tenant hangs on it. */
 type RuleFacts = Pick<Rule, "name" | "tierZero">;
 
-/** A waiver that does not hold. */
-export interface BrokenWaiver {
-  readonly index: number;
-  readonly finding: RuleFinding;
-}
-
-/** Waivers that do not hold, each with a finding at its place in the matrix (`waivers.0.until`). */
+/** Waivers that do not hold, by the matrix and by what the rules are. */
 export function brokenWaivers(matrix: Matrix, rules: readonly RuleFacts[], today: string): BrokenWaiver[] {
-  const byMatrix = waiverProblems(matrix, today).map(({ waiver, index, field, what, remedy }) =>
-    broken(waiver, index, field, what, remedy),
-  );
   const byRule = matrix.waivers.flatMap((waiver, index): BrokenWaiver[] => {
     if (waiver.rule === waiversValidName) {
       return [broken(waiver, index, "rule", "is a waiver of waivers", "Put the waiver right that it is about.")];
@@ -35,7 +26,7 @@ export function brokenWaivers(matrix: Matrix, rules: readonly RuleFacts[], today
     }
     return rule.tierZero === true ? windowProblems(matrix, waiver, index) : [];
   });
-  return [...byMatrix, ...byRule];
+  return [...waiverProblems(matrix, today), ...byRule];
 }
 
 /** Tier 0 is waived for an emergency, not for a contract year: not by one waiver, and not by several in a row. */
@@ -77,12 +68,16 @@ function daysOf({ from, until }: Waiver): number[] {
 }
 
 function broken(waiver: Waiver, index: number, field: keyof Waiver, what: string, remedy: string): BrokenWaiver {
-  const finding = {
+  return { waiver, index, field, what, remedy };
+}
+
+/** What is wrong with a waiver, at its place in the matrix (`waivers.0.until`). */
+export function brokenWaiverFinding({ waiver, index, field, what, remedy }: BrokenWaiver): RuleFinding {
+  return {
     message: `The waiver of ${waiver.rule} for ${waiver.resource} ${what}, so it waives nothing.`,
     resource: `waivers.${index}.${field}`,
     remedy,
   };
-  return { index, finding };
 }
 
 export interface Settled {

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { brokenWaivers, waiversValidName } from "../waivers.ts";
+import { brokenWaiverFinding, brokenWaivers, waiversValidName } from "../waivers.ts";
 
 /** @param others every other rule: what there is to waive */
 export function waiversValid(others: readonly Rule[]): Rule {
@@ -10,6 +10,6 @@ export function waiversValid(others: readonly Rule[]): Rule {
     title: "Every waiver is approved by the internal side, about one thing, and ends",
     rationale:
       "An exception that nobody decided, that the provider decided, or that outlived its reason is how standing access comes back. Tier 0 is waived for an emergency only.",
-    evaluate: ({ matrix, today }) => brokenWaivers(matrix, others, today).map(({ finding }) => finding),
+    evaluate: ({ matrix, today }) => brokenWaivers(matrix, others, today).map(brokenWaiverFinding),
   };
 }

@@ -2,12 +2,11 @@
 
 import type { Matrix, Waiver } from "./schema.ts";
 
-/** How a waiver fails to hold. */
-export interface WaiverProblem {
+/** A waiver that does not hold, and why. */
+export interface BrokenWaiver {
   readonly waiver: Waiver;
   /** Position in `waivers`. */
   readonly index: number;
-  readonly kind: "expired" | "not-approved" | "provider-approved" | "approver-not-internal";
   /** Field of the waiver that is at fault. */
   readonly field: keyof Waiver;
   /** A sentence without its subject: `has expired on 2026-11-01`. */
@@ -20,14 +19,13 @@ export interface WaiverProblem {
  *
  * @param today ISO date
  */
-export function waiverProblems(matrix: Matrix, today: string): WaiverProblem[] {
-  return matrix.waivers.flatMap((waiver, index): WaiverProblem[] => [
+export function waiverProblems(matrix: Matrix, today: string): BrokenWaiver[] {
+  return matrix.waivers.flatMap((waiver, index): BrokenWaiver[] => [
     ...(waiver.until < today
       ? [
           {
             waiver,
             index,
-            kind: "expired" as const,
             field: "until" as const,
             what: `expired on ${waiver.until}`,
             remedy: "Take it out; if the exception is still needed, have somebody of the internal side decide again.",
@@ -43,11 +41,11 @@ export function isInForce({ from, until }: Waiver, today: string): boolean {
   return (from === undefined || from <= today) && today <= until;
 }
 
-function approvalProblems(matrix: Matrix, waiver: Waiver, index: number): WaiverProblem[] {
+function approvalProblems(matrix: Matrix, waiver: Waiver, index: number): BrokenWaiver[] {
   const { approvedBy } = waiver;
   const whoCan = `One of internal.people has to approve it: ${matrix.internal.people.map(({ userPrincipalName }) => userPrincipalName).join(", ")}.`;
   if (approvedBy === undefined) {
-    return [{ waiver, index, kind: "not-approved", field: "rule", what: "is approved by nobody", remedy: whoCan }];
+    return [{ waiver, index, field: "rule", what: "is approved by nobody", remedy: whoCan }];
   }
   const address = approvedBy.toLowerCase();
   if (matrix.internal.people.some(({ userPrincipalName }) => userPrincipalName.toLowerCase() === address)) return [];
@@ -60,7 +58,6 @@ function approvalProblems(matrix: Matrix, waiver: Waiver, index: number): Waiver
     {
       waiver,
       index,
-      kind: provider === undefined ? "approver-not-internal" : "provider-approved",
       field: "approvedBy",
       what:
         provider === undefined

@@ -59,3 +59,26 @@ it("what is waived passes the check and is in its document; what was waived unti
   expect(expired.lines[(said?.line ?? 0) - 1]).toContain(`until: "${day(-1)}"`);
   expect(expired.status).toBe(1);
 });
+
+it("lint says of the matrix alone which waivers cannot hold, by its rules too", async () => {
+  const matrix = join(folder.path, "linted.yaml");
+  const [waiver] = waivers();
+  const texts = [
+    { ...waiver, rule: "provider-role-scop" },
+    { ...waiver, until: day(20) },
+    { ...waiver, approvedBy: undefined },
+    { ...waiver },
+  ] as WaiverText[];
+  writeFileSync(matrix, waiving(texts).source);
+  const { status, stdout } = await demarc("lint", matrix, "--format", "json");
+  const { smells } = JSON.parse(stdout) as { smells: { smell: string; path: string; message: string }[] };
+  expect(smells.filter(({ smell }) => smell === "waiver-does-not-hold").map(({ path }) => path)).toEqual([
+    "waivers.0.rule",
+    "waivers.1.until",
+    "waivers.2.rule",
+    "waivers.2.until",
+    "waivers.3.until",
+  ]);
+  expect(smells.map(({ message }) => message)).toContain("the waiver of provider-role-scop for grant names no rule");
+  expect(status).toBe(1);
+});

@@ -1,5 +1,7 @@
 import { lintMatrix, type Smell } from "../../matrix/lint.ts";
 import { formatProblem, MatrixError, type MatrixProblem } from "../../matrix/problem.ts";
+import type { Matrix } from "../../matrix/schema.ts";
+import type { BrokenWaiver } from "../../matrix/waivers.ts";
 import { matrixFrom } from "../matrix-argument.ts";
 import { print, printJson, styled } from "../output.ts";
 
@@ -14,7 +16,8 @@ export async function lint(
   try {
     const loaded = matrixFrom(file, options.stack);
     shown = loaded.file;
-    smells = lintMatrix(loaded, new Date().toISOString().slice(0, 10));
+    const today = new Date().toISOString().slice(0, 10);
+    smells = lintMatrix(loaded, today, await waiversThatDoNotHold(loaded.matrix, today));
   } catch (error) {
     if (!(error instanceof MatrixError)) throw error;
     errors = error.problems;
@@ -32,6 +35,16 @@ export async function lint(
   }
   if (errors.length > 0) return 2;
   return warnings.length > 0 ? 1 : 0;
+}
+
+/** Only where there are waivers does the matrix alone need the rules. */
+async function waiversThatDoNotHold(matrix: Matrix, today: string): Promise<readonly BrokenWaiver[]> {
+  if (matrix.waivers.length === 0) return [];
+  const [{ brokenWaivers }, { rules }] = await Promise.all([
+    import("../../../policies/waivers.ts"),
+    import("../../../policies/rules/index.ts"),
+  ]);
+  return brokenWaivers(matrix, rules, today);
 }
 
 function summary(file: string, errors: number, warnings: number, notes: number): string {
