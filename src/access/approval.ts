@@ -10,7 +10,7 @@ import type { AccessEdge, AccessGraph } from "./graph.ts";
 import { assemble } from "./graph.ts";
 import { isProvider } from "./party.ts";
 import type { Party } from "./record.ts";
-import { reachFrom } from "./search.ts";
+import { reachFrom, reachTo } from "./search.ts";
 import { startsOf } from "./starts.ts";
 
 /** By the parties of those who can approve now. Every stage must approve; within a stage anybody suffices. */
@@ -26,7 +26,10 @@ export function approvalCondition(stages: readonly (readonly string[])[], attrib
   );
 }
 
-/** Weakens internal approvals whose approvers a provider can become or take over, until nothing changes. */
+/**
+ * Weakens internal approvals whose approvers a provider can become or take over, until nothing changes. Whoever has tier 0 without them
+ * needs no approver: that is a matter of its own, and must not make every approval in the tenant look worthless.
+ */
 export function settleApprovals(
   graph: AccessGraph,
   approvers: ReadonlyMap<number, readonly (readonly string[])[]>,
@@ -39,8 +42,15 @@ export function settleApprovals(
       return stages.length > 0 && rankOf(condition) > rankOf("provider-approval") ? [index] : [];
     }),
   );
+  if (open.size === 0) return graph;
+  // What a role "can be turned into" may be just this: a way to the approver.
+  const toTierZero = reachTo(graph, [graph.tierZero], { admits: ({ kind }) => kind !== "can-reach-tier-zero" });
+  const needApproval = startsOf(graph, attribution, isProvider).filter((start) => {
+    const condition = toTierZero.condition(start);
+    return condition === undefined || rankOf(condition) >= rankOf("unknown-approval");
+  });
   while (open.size > 0) {
-    const reach = reachFrom(settled, startsOf(settled, attribution, isProvider));
+    const reach = reachFrom(settled, needApproval);
     /** How a provider gets to somebody who can approve: nothing to do where that is one of its own, undefined for no way. */
     const wayTo = (id: string): readonly AccessEdge[] | undefined => {
       if (isProvider(attribution.partyOf(id).party)) return [];

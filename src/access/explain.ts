@@ -147,13 +147,17 @@ export function waysByCondition(graph: AccessGraph, { nodes }: Who, target: Targ
   });
 }
 
-/** The best way of each of the origins that has one, the easiest first. */
+/** The best way of each of the origins that has one, the easiest first; an application and its registration are one. */
 export function waysByPrincipal(graph: AccessGraph, { nodes }: Who, target: Target): Way[] {
   const to = reachOfTarget(graph, target);
+  const origins = new Set(nodes);
   return nodes
     .flatMap((from): Way[] => {
       const path = to.path(from);
-      return path === undefined || path.length === 0 ? [] : [{ from, condition: conditionOf(path), path }];
+      const [first] = path ?? [];
+      if (path === undefined || first === undefined) return [];
+      const isRegistration = first.kind === "can-sign-in-as" && first.objectKeys.length === 0 && origins.has(first.to);
+      return isRegistration ? [] : [{ from, condition: conditionOf(path), path }];
     })
     .toSorted((one, other) => easiestFirst(one.path, other.path));
 }
