@@ -47,7 +47,7 @@ const notHarmless: ReadonlySet<string> = new Set(["pulumi-nodejs:dynamic:Resourc
  */
 const unreadAzure: readonly RegExp[] = [
   /^azure-native:resources:(Deployment|DeploymentStack|TemplateSpec|AzureCliScript|AzurePowerShellScript|Resource$)/,
-  /^azure-native:authorization:(?!RoleAssignment$|RoleDefinition$|DenyAssignment$|ManagementLock|Policy|PimRoleEligibilitySchedule$|RoleManagementPolicy|.*AccessReview|ResourceManagementPrivateLink$|PrivateLinkAssociation$|Variable)/,
+  /^azure-native:authorization:(?!RoleAssignment$|RoleDefinition$|DenyAssignment$|ManagementLock|Policy|PimRole(Eligibility|Assignment)Schedule$|RoleManagementPolicy|.*AccessReview|ResourceManagementPrivateLink$|PrivateLinkAssociation$|Variable)/,
   /^azure-native:managedservices:(?!RegistrationDefinition$|RegistrationAssignment$)/,
   /^azure-native:(blueprint|solutions|automanage|deploymentmanager|azuredata):/,
   /^azure:(authorization|role|lighthouse|pim|core|management|blueprint|managedapplication)\/(?!assignment:Assignment$|roleDefinition:RoleDefinition$|userAssignedIdentity:|definition:Definition$|resourceGroup:)/,

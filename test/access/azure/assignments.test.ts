@@ -105,6 +105,27 @@ describe("how a role is held", () => {
     expect(found.map(({ held, objectKeys }) => [held, objectKeys.length])).toEqual([["eligible", 3]]);
   });
 
+  test("an activation is its eligibility, where that is in sight, and nobody else's assignment", () => {
+    const held = (principalId: string) => ({ principalId, roleDefinitionId: contributor });
+    const found = read((azure) => {
+      for (const principal of ["activated", "lost", "standing"])
+        azure.extension("roleAssignments", "sub", held(principal));
+      for (const principal of ["activated", "lost"]) {
+        azure.extension("roleAssignmentScheduleInstances", "sub", { ...held(principal), assignmentType: "Activated" });
+      }
+      azure.extension("roleAssignmentScheduleInstances", "sub", { ...held("standing"), assignmentType: "Assigned" });
+      for (const principal of ["activated", "standing"]) {
+        azure.extension("roleEligibilityScheduleInstances", "sub", held(principal));
+      }
+    });
+    expect(found.map(({ principal, held }) => `${principal} ${held}`)).toEqual([
+      "lost standing",
+      "standing standing",
+      "activated eligible",
+      "standing eligible",
+    ]);
+  });
+
   test("until when", () => {
     const scheduleInfo = {
       startDateTime: "2026-11-01T00:00:00Z",

@@ -95,13 +95,16 @@ describe("azure-native", () => {
     ]);
   });
 
-  test("PIM eligibilities are what ARM calls requests", () => {
-    const request = azure("azure-native:authorization:PimRoleEligibilitySchedule", "e", {
-      scope: "/subscriptions/s",
-      principalId: "p",
-      roleDefinitionId: owner,
-    });
-    expect(resources(request)).toMatchObject([{ type: "Microsoft.Authorization/roleEligibilityScheduleRequests" }]);
+  test.each([
+    ["PimRoleEligibilitySchedule", "roleEligibilityScheduleRequests"],
+    ["PimRoleAssignmentSchedule", "roleAssignmentScheduleRequests"],
+  ])("%s is what ARM calls %s", (type, collection) => {
+    const inputs = { scope: "/subscriptions/s", principalId: "p", roleDefinitionId: owner };
+    const { snapshot, notUnderstood } = materialised(
+      planOf([azure(`azure-native:authorization:${type}`, "e", inputs)]),
+    );
+    expect(snapshot.collections.armResources).toMatchObject([{ type: `Microsoft.Authorization/${collection}` }]);
+    expect(notUnderstood).toEqual([]);
   });
 });
 
