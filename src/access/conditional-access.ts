@@ -50,7 +50,7 @@ export interface PolicyVerdict {
   readonly applies: boolean;
   /** The first condition that the sign-in does not meet. */
   readonly failed?: { readonly condition: string; readonly words: string };
-  /** What nothing at hand could decide, each a question that was answered with no. */
+  /** What nothing at hand could decide and would have made a difference, each a question that was answered with no. */
   readonly undecided: readonly string[];
 }
 
@@ -90,7 +90,12 @@ export function explainSignIn(set: PolicySet, signIn: SignIn): PolicyVerdict[] {
     const failed = conditions.find(({ formula }) => !isTrue(formula, signIn));
     const undecided = conditions
       .flatMap(({ formula }) => testsIn(formula))
-      .flatMap((test) => (test.kind === "assumption" && signIn.assumed[keyOf(test)] === undefined ? [test.about] : []));
+      .flatMap((test) => {
+        if (test.kind !== "assumption" || signIn.assumed[keyOf(test)] !== undefined) return [];
+        const otherwise = { ...signIn, assumed: { ...signIn.assumed, [keyOf(test)]: true } };
+        const wouldApply = conditions.every(({ formula }) => isTrue(formula, otherwise));
+        return wouldApply === (failed === undefined) ? [] : [test.about];
+      });
     const state = isEnforced(policy) ? "enabled" : policy.state === "disabled" ? "disabled" : "report-only";
     return {
       policy: nameOf(policy),

@@ -321,14 +321,27 @@ describe("which policies apply", () => {
       ...places(["All"], ["nowhere", "AllTrusted"]),
       signInRiskLevels: ["high"],
     });
+    const verdict = { policy: "P", state: "enabled" };
     expect(explainSignIn(set, ordinarySignIn(dana))).toEqual([
       {
-        policy: "P",
-        state: "enabled",
+        ...verdict,
         applies: false,
         failed: { condition: "device platforms", words: "is not for this platform" },
-        undecided: ["location nowhere", "trusted IPs of multifactor authentication"],
+        undecided: [],
       },
+    ]);
+    const reached = { ...ordinarySignIn(dana), platform: "linux", signInRisk: "high" };
+    expect(explainSignIn(set, reached)).toEqual([
+      { ...verdict, applies: true, undecided: ["location nowhere", "trusted IPs of multifactor authentication"] },
+    ]);
+    const known = JSON.stringify({
+      kind: "assumption",
+      about: "location nowhere",
+      yes: "from location nowhere",
+      no: "from any other network",
+    });
+    expect(explainSignIn(set, { ...reached, assumed: { [known]: false } })).toMatchObject([
+      { applies: true, undecided: ["trusted IPs of multifactor authentication"] },
     ]);
   });
 });
