@@ -4,6 +4,7 @@ import { suggest } from "../matrix/suggest.ts";
 import type { Attribution } from "./attribution.ts";
 import { addressOf, type DirectoryObject, labelOf } from "./directory.ts";
 import type { AccessGraph, AccessNode } from "./graph.ts";
+import { identityOf } from "./identity.ts";
 import { isProvider } from "./party.ts";
 import type { Party } from "./record.ts";
 import { startsOf } from "./starts.ts";
@@ -38,12 +39,25 @@ export function findWho(graph: AccessGraph, attribution: Attribution, asked: str
     const nodes = startsOf(graph, attribution, whole.accepts);
     return { found: { label: whole.label, party: whole.party, nodes } };
   }
-  const named = all.filter(({ names }) => names.some((name) => name.toLowerCase() === wanted)).map(({ who }) => who);
-  const [first] = named;
-  if (first === undefined) {
-    return { nearest: nearestName(asked, [...all.flatMap(({ names }) => names), ...partyNames(attribution)]) };
-  }
-  return named.length === 1 ? { found: first } : { several: named };
+  const called = (kind: "names" | "otherNames") =>
+    all.filter((each) => each[kind].some((name) => name.toLowerCase() === wanted)).map(({ who }) => who);
+  const named = oneEach(called("names"), attribution);
+  const found = named.length > 0 ? named : oneEach(called("otherNames"), attribution);
+  const [first] = found;
+  if (first !== undefined) return found.length === 1 ? { found: first } : { several: found };
+  return { nearest: nearestName(asked, [...all.flatMap(({ names }) => names), ...partyNames(attribution)]) };
+}
+
+/** People of one address are one: somebody who is in the tenant, and whom a plan that has not met the tenant declares again. */
+function oneEach(found: readonly Who[], { directory }: Attribution): Who[] {
+  const byPerson = Map.groupBy(found, ({ id = "" }) => {
+    const { identity, type } = identityOf(directory, id);
+    return type === "user" ? identity : id;
+  });
+  return [...byPerson.values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, nodes: same.flatMap(({ nodes }) => nodes) }];
+  });
 }
 
 /** The nearest name, else a name with a word in it that is near: a first name, the part of an address before the @. */
@@ -56,6 +70,8 @@ function nearestName(asked: string, names: readonly string[]): string | undefine
 interface Named {
   readonly who: Who;
   readonly names: readonly string[];
+  /** Go only where nobody has the name as one of `names`. */
+  readonly otherNames: readonly string[];
 }
 
 function principals(graph: AccessGraph, attribution: Attribution): Named[] {
@@ -78,16 +94,15 @@ function principals(graph: AccessGraph, attribution: Attribution): Named[] {
     const [instance] = others;
     const label = instance ? labelOf({ kind: "servicePrincipal", id: instance.id, value: instance }) : labelOf(object);
     const nodes = [...others.map((other) => other.id), id];
-    return [
-      { who: whoOf(instance?.id ?? id, label, nodes), names: [label, ...namesOf(object), ...others.map((o) => o.id)] },
-    ];
+    const names = [label, ...namesOf(object), ...others.map((other) => other.id)];
+    return [{ who: whoOf(instance?.id ?? id, label, nodes), names, otherNames: otherNamesOf(object) }];
   });
   const others = graph.nodes.flatMap((node): Named[] => {
     const isObject = node.kind === "principal" && directory.object(node.id) !== undefined;
     if (isObject || (node.kind !== "principal" && node.kind !== "external")) return [];
     const { party, because } = attribution.partyOf(node.id);
     const who = { id: node.id, label: node.label, party: node.party ?? party, because, nodes: [node] };
-    return [{ who, names: [node.label] }];
+    return [{ who, names: [node.label], otherNames: [] }];
   });
   return [...objects, ...others];
 }
@@ -96,12 +111,16 @@ function namesOf(object: DirectoryObject): string[] {
   const { value } = object;
   const names: (string | null | undefined)[] = [value.id, value.displayName];
   if (object.kind === "user") {
-    const { userPrincipalName, mail, otherMails } = object.value;
-    names.push(userPrincipalName, mail, addressOf(object.value), ...(otherMails ?? []));
+    names.push(object.value.userPrincipalName, addressOf(object.value));
   }
-  if (object.kind === "group") names.push(object.value.mail);
   if (object.kind === "application" || object.kind === "servicePrincipal") names.push(object.value.appId);
   return names.flatMap((name) => (name ? [name] : []));
+}
+
+function otherNamesOf(object: DirectoryObject): string[] {
+  if (object.kind !== "user" && object.kind !== "group") return [];
+  const others = object.kind === "user" ? (object.value.otherMails ?? []) : [];
+  return [...(object.value.mail ? [object.value.mail] : []), ...others];
 }
 
 interface WholeParty {

@@ -71,6 +71,24 @@ describe("who is meant", () => {
     expect(findWho(graph, attribution, name)).toEqual({ nearest });
   });
 
+  it("is whose own address it is before who only has it among its mail addresses", () => {
+    const { who } = asked((tenant) => {
+      tenant.user("tideway-dana@harbourdental.example", {
+        otherMails: ["dana.reyes@tideway.example", "dana@home.example"],
+      });
+    });
+    expect(who("dana.reyes@tideway.example").id).toBe("dana.reyes");
+    expect(who("dana@home.example").id).toBe("tideway-dana");
+  });
+
+  it("is one person, though the tenant and the plan each have an account of that address", () => {
+    const { who } = asked((tenant) => {
+      tenant.guest("dana.reyes@tideway.example", "Dana Reyes", { id: "planned" });
+      tenant.role("planned", "Global Reader");
+    });
+    expect(who("dana.reyes@tideway.example").nodes.map(({ id }) => id)).toEqual(["dana.reyes", "planned"]);
+  });
+
   it("includes those who are in no edge", () => {
     const { graph, attribution, who } = asked((tenant) => tenant.user("idle@harbourdental.example"));
     expect(whatReaches(graph, attribution, who("idle@harbourdental.example"))).toEqual([]);
