@@ -131,6 +131,15 @@ const armLevels: Readonly<Record<string, readonly (readonly [collection: string,
   ],
 };
 
+/** What the other resources of a module are in: a collection, and the input that names its element. */
+const armParents: Readonly<Record<string, readonly [collection: string, input: string]>> = {
+  automation: ["automationAccounts", "automationAccountName"],
+  batch: ["batchAccounts", "accountName"],
+  datafactory: ["factories", "factoryName"],
+  machinelearningservices: ["workspaces", "workspaceName"],
+  synapse: ["workspaces", "workspaceName"],
+};
+
 /** Modules whose resources belong to the tenant and not to a subscription. */
 const tenantWide: ReadonlySet<string> = new Set(["aadiam"]);
 
@@ -159,7 +168,9 @@ function armId(
     const group = (text("groupId") ?? "").split("/").at(-1) ?? "";
     return `/providers/Microsoft.Management/managementGroups/${group}/subscriptions/${text("subscriptionId") ?? subscriptionId}`;
   }
-  const levels = armLevels[`${module} ${type}`] ?? [[collection]];
+  const [parent, parentInput = ""] = armParents[module] ?? [];
+  const inside = parent !== undefined && parent !== collection && text(parentInput) !== undefined;
+  const levels = armLevels[`${module} ${type}`] ?? [...(inside ? [[parent, parentInput] as const] : []), [collection]];
   const path = (own: string) =>
     levels
       .map(([name, ...inputs], level) => {
@@ -174,10 +185,12 @@ function armId(
     return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? guid)}`;
   }
   const group = text("resourceGroupName");
+  const outer = new Set<string>(levels.slice(0, -1).flatMap(([, ...inputs]) => inputs));
+  const ownName = armName(type, Object.fromEntries(Object.entries(inputs).filter(([input]) => !outer.has(input))));
   const prefix = tenantWide.has(module)
     ? ""
     : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
-  return `${prefix}/providers/${provider}/${path((levels.length === 1 ? armName(type, inputs) : undefined) ?? logicalName)}`;
+  return `${prefix}/providers/${provider}/${path(ownName ?? logicalName)}`;
 }
 
 /** The input that names an ARM resource: `resourceName`, or the one whose name ends the type's (`workspaceName`). */

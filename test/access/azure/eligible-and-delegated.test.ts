@@ -1,6 +1,7 @@
 /** PIM for Azure and Azure Lighthouse. */
 
 import { describe, expect, test } from "vitest";
+import { azureRoleIdByName } from "../../../src/catalogue/azure-role-actions.ts";
 import { dana, ends, type Make, powerful, waysIn, who } from "../../support/azure-ways.ts";
 import { nightwatch, tideway } from "../../support/tenant-builder.ts";
 
@@ -123,5 +124,24 @@ describe("Azure Lighthouse", () => {
         ),
       ),
     ).toEqual([]);
+  });
+});
+
+describe("conditions on which roles may be given", () => {
+  const only = (role: string) =>
+    `!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${azureRoleIdByName(role)}}`;
+
+  test.each<[string, number]>([
+    ["Virtual Machine Contributor", 1],
+    ["AcrPull", 0],
+    ["Website Contributor", 0],
+  ])("whoever may give %s has %i ways to a machine's identity", (role, ways) => {
+    const found = waysIn((azure, tenant) => {
+      powerful(azure, tenant);
+      azure.role(dana, "Role Based Access Control Administrator", "sub", { condition: only(role) });
+    });
+    expect(found).toHaveLength(ways);
+    if (ways > 0)
+      expect(found[0]).toContain("which can give itself access to every virtual machine in subscription sub");
   });
 });

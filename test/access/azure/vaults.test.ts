@@ -72,3 +72,32 @@ describe("key vaults", () => {
     ).toEqual([]);
   });
 });
+
+describe("anything else that keeps a credential", () => {
+  const keeping =
+    (role: string): Make =>
+    (azure, tenant) => {
+      tenant.application("Sync");
+      tenant.collections.applications.push({
+        id: "registration",
+        appId: "app-Sync",
+        displayName: "Sync",
+        keyCredentials: [{ keyId: "key-1" }],
+      });
+      tenant.permission("Sync", control);
+      azure.resource("Microsoft.Automation/automationAccounts/variables", "secret", "sub/rg", {
+        properties: { demarcCredentialKeyIds: ["KEY-1", "of-nobody"] },
+      });
+      azure.role(dana, role, "sub/rg");
+    };
+
+  test("is open to whoever can write it", () => {
+    const found = waysIn(keeping("Automation Contributor"));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('which keeps a credential of app registration "Sync"');
+  });
+
+  test.each(["Automation Operator", "Key Vault Administrator"])("not to %s", (role) => {
+    expect(waysIn(keeping(role))).toEqual([]);
+  });
+});

@@ -65,6 +65,27 @@ describe("azure-native", () => {
       "/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm-1",
       "Microsoft.Compute/virtualMachines",
     ],
+    [
+      "azure-native:automation:Variable",
+      "v",
+      { resourceGroupName: "rg", automationAccountName: "ops", variableName: "secret" },
+      "/resourceGroups/rg/providers/Microsoft.Automation/automationAccounts/ops/variables/secret",
+      "Microsoft.Automation/automationAccounts/variables",
+    ],
+    [
+      "azure-native:automation:AutomationAccount",
+      "a",
+      { resourceGroupName: "rg", automationAccountName: "ops" },
+      "/resourceGroups/rg/providers/Microsoft.Automation/automationAccounts/ops",
+      "Microsoft.Automation/automationAccounts",
+    ],
+    [
+      "azure-native:machinelearningservices:OnlineEndpoint",
+      "e",
+      { resourceGroupName: "rg", workspaceName: "lab", endpointName: "score" },
+      "/resourceGroups/rg/providers/Microsoft.Machinelearningservices/workspaces/lab/onlineEndpoints/score",
+      "Microsoft.Machinelearningservices/workspaces/onlineEndpoints",
+    ],
   ])("%s is where ARM has it", (type, name, inputs, path, armType) => {
     expect(resources(azure(type, name, inputs))).toMatchObject([{ id: subscription + path, type: armType }]);
   });
