@@ -126,6 +126,34 @@ describe("how a role is held", () => {
     ]);
   });
 
+  test.each<[string, string, number]>([
+    ["requestType", "AdminAssign", 1],
+    ["requestType", "AdminRemove", 0],
+    ["requestType", "SelfActivate", 0],
+    ["requestType", "SelfDeactivate", 0],
+    ["status", "Provisioned", 1],
+    ["status", "Denied", 0],
+    ["status", "Revoked", 0],
+    ["status", "Canceled", 0],
+    ["assignmentType", "Assigned", 1],
+  ])("a request whose %s is %s gives %i", (property, value, count) => {
+    const properties = { principalId: "p", roleDefinitionId: contributor, [property]: value };
+    expect(read((azure) => azure.extension("roleAssignmentScheduleRequests", "sub", properties))).toHaveLength(count);
+  });
+
+  test("since when", () => {
+    const found = read((azure) => {
+      azure.role("p", contributor, "sub", { createdOn: "2026-01-01T00:00:00Z" });
+      azure.role("q", contributor, "sub", { startDateTime: "2026-02-01T00:00:00Z" });
+      azure.role("r", contributor);
+    });
+    expect(found.map(({ since, until }) => [since, until])).toEqual([
+      ["2026-01-01T00:00:00Z", undefined],
+      ["2026-02-01T00:00:00Z", undefined],
+      [undefined, undefined],
+    ]);
+  });
+
   test("until when", () => {
     const scheduleInfo = {
       startDateTime: "2026-11-01T00:00:00Z",
