@@ -56,6 +56,7 @@ describe("a sign-in as the command line describes it", () => {
   it.each([
     [{ app: "Azure-Management" }, { id: "797f4846-ba00-4fd7-ba43-dac1f8f63013" }],
     [{ app: "admin-portals" }, { id: "MicrosoftAdminPortals" }],
+    [{ app: "MICROSOFTADMINPORTALS" }, { id: "MicrosoftAdminPortals" }],
     [{ app: "office365" }, { id: "Office365" }],
     [{ app: "exchange online" }, { id: "00000002-0000-0ff1-ce00-000000000000" }],
     [{ app: "Azure portal" }, { id: "c44b4083-3bb0-49c1-b47d-974e53cbdf3c" }],
