@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { azureRoleIdByName } from "../../../src/catalogue/azure-role-actions.ts";
-import { dana, ends, type Make, powerful, waysIn, who } from "../../support/azure-ways.ts";
+import { roleId } from "../../support/azure-builder.ts";
+import { control, dana, ends, type Make, powerful, waysIn, who } from "../../support/azure-ways.ts";
 import { nightwatch, tideway } from "../../support/tenant-builder.ts";
 
 describe("PIM for Azure", () => {
@@ -143,5 +144,40 @@ describe("conditions on which roles may be given", () => {
     expect(found).toHaveLength(ways);
     if (ways > 0)
       expect(found[0]).toContain("which can give itself access to every virtual machine in subscription sub");
+  });
+});
+
+describe("what else a limited role does", () => {
+  const userAccess = "User Access Administrator";
+  const policy: Make = (azure, tenant) => {
+    azure.resource("Microsoft.Authorization/policyAssignments", "tagging", "sub", { runs: "as itself" });
+    tenant.permission("tagging", control);
+  };
+  const delegated = (role: string) => ({
+    principalId: "engineers",
+    roleDefinitionId: roleId(userAccess),
+    delegatedRoleDefinitionIds: [roleId(role)],
+  });
+
+  test("a condition takes nothing else from a role: policies are still its holder's to write", () => {
+    const found = waysIn((azure, tenant) => {
+      policy(azure, tenant);
+      azure.role(dana, userAccess, "sub", {
+        condition: `!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] GuidEquals {${azureRoleIdByName("AcrPull")}}`,
+      });
+    });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain("can run code on every policy assignment in subscription sub");
+  });
+
+  test.each([
+    ["Resource Policy Contributor", 1],
+    ["AcrPull", 0],
+  ])("through Lighthouse it only gives %s: %i ways to a policy's identity", (role, ways) => {
+    const found = waysIn((azure, tenant) => {
+      policy(azure, tenant);
+      azure.lighthouse(tideway.tenantId, [delegated(role)]);
+    });
+    expect(found).toHaveLength(ways);
   });
 });
