@@ -326,7 +326,8 @@ export function attribute(
     fill: new Map(),
     partyOf(id) {
       const canonical = directory.canonical(id);
-      if (known.has(canonical)) return known.get(canonical);
+      const before = known.get(canonical);
+      if (before !== undefined || known.has(canonical)) return before;
       // A cycle of groups or owners says nothing about itself.
       known.set(canonical, undefined);
       const object = directory.object(canonical) ?? assumedObject(canonical, options.assumed);

@@ -119,9 +119,13 @@ export function indexDirectory(snapshot: Snapshot): Directory {
   for (const value of collections.administrativeUnits) {
     objects.set(value.id, { kind: "administrativeUnit", id: value.id, value });
   }
-  const byLowerCase = new Map([...objects.keys()].map((id) => [id.toLowerCase(), id]));
-  const canonical = (id: string) => (objects.has(id) ? id : (byLowerCase.get(id.toLowerCase()) ?? id));
-  const object = (id: string) => objects.get(canonical(id));
+  let byLowerCase: ReadonlyMap<string, string> | undefined;
+  const otherwiseSpelt = (id: string) => {
+    byLowerCase ??= new Map([...objects.keys()].map((each) => [each.toLowerCase(), each]));
+    return byLowerCase.get(id.toLowerCase());
+  };
+  const canonical = (id: string) => (objects.has(id) ? id : (otherwiseSpelt(id) ?? id));
+  const object = (id: string) => objects.get(id) ?? objects.get(otherwiseSpelt(id) ?? id);
 
   const memberships = readMemberships(snapshot, canonical);
   const byGroup = Map.groupBy(memberships, ({ group }) => group);

@@ -53,7 +53,10 @@ export function decode(value: unknown, options: DecodeOptions = {}): unknown {
     return options.blinded === true && value === blindedSecret ? secretValue : value;
   }
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((element) => decode(element, options));
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => decode(element, options));
+    return elements.every((element, index) => element === value[index]) ? value : elements;
+  }
   const object = value as Record<string, unknown>;
   switch (object[signatureKey]) {
     case undefined:
@@ -78,27 +81,34 @@ export function decode(value: unknown, options: DecodeOptions = {}): unknown {
   }
 }
 
-/** Every property of a bag of wire values; each unknown knows where it may come from. */
+/**
+ * Every property of a bag of wire values; each unknown knows where it may come from. What is nothing but itself is not copied: the
+ * bag itself, when nothing in it stands for something else.
+ */
 export function decodeProperties(
   properties: Readonly<Record<string, unknown>>,
   propertyDependencies: Readonly<Record<string, readonly string[]>>,
   options: DecodeOptions = {},
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
   return decodeEach(properties, (key) => ({ ...options, from: propertyDependencies[key] ?? [] }));
 }
 
 function decodeEach(
   object: Readonly<Record<string, unknown>>,
   optionsOf: (key: string) => DecodeOptions,
-): Record<string, unknown> {
-  const decoded: Record<string, unknown> = {};
+): Readonly<Record<string, unknown>> {
+  let decoded: Record<string, unknown> | undefined;
   for (const key in object) {
     const value = object[key];
     // Most values are plain: they need no options.
     const isPlain = typeof value === "string" ? value.length < shortestMarker : typeof value !== "object";
-    decoded[key] = isPlain || value === null ? value : decode(value, optionsOf(key));
+    if (isPlain || value === null) continue;
+    const after = decode(value, optionsOf(key));
+    if (after === value) continue;
+    decoded ??= { ...object };
+    decoded[key] = after;
   }
-  return decoded;
+  return decoded ?? object;
 }
 
 function decodeReference(reference: Record<string, unknown>, options: DecodeOptions): unknown {

@@ -48,7 +48,9 @@ class Materialiser {
   readonly #embedded: EmbeddedTenant;
   readonly #tenant: LenientTenant;
   readonly #outputs = new Map<string, Outputs>();
+  /** Azure resources that exist, by URN. */
   readonly #made = new Map<string, KnownResource>();
+  #byUrn: ReadonlyMap<string, PlannedResource> | undefined;
   /** Lengths of the ids that stand for something: most texts of a plan are of another length, and none of them. */
   readonly #idLengths = new Set<number>([guidLength]);
   readonly #declaredBy = new Map<string, string>();
@@ -141,6 +143,17 @@ class Materialiser {
   #outputsOf = (id: string): Outputs | undefined =>
     this.#idLengths.has(id.length) ? (this.#outputs.get(id.toLowerCase()) ?? this.#activatedRole(id)) : undefined;
 
+  /** What a URN has made so far. Asked for only where something is unknown. */
+  #known = (urn: string): KnownResource | undefined => {
+    const made = this.#made.get(urn);
+    if (made !== undefined) return made;
+    this.#byUrn ??= new Map(this.#plan.resources.map((resource) => [resource.urn, resource]));
+    const resource = this.#byUrn.get(urn);
+    if (resource === undefined || understandingOf(resource.type) !== "translated") return undefined;
+    const outputs = this.#outputs.get(resource.id.toLowerCase());
+    return outputs && { type: resource.type, outputs };
+  };
+
   #standsFor(id: string, outputs: Outputs): void {
     const key = id.toLowerCase();
     this.#outputs.set(key, outputs);
@@ -162,7 +175,7 @@ class Materialiser {
     const understanding = understandingOf(resource.type);
     if (understanding === "not understood") this.#notUnderstood.push({ urn: resource.urn, type: resource.type });
     if (understanding === "not understood" || understanding === "harmless") return;
-    const { variants, unresolved } = makeDefinite(resource, (urn) => this.#made.get(urn));
+    const { variants, unresolved } = makeDefinite(resource, this.#known);
     this.#unresolved.push(...unresolved);
     variants.forEach((variant, index) => {
       const inputs = substitute(variant, this.#outputsOf);
@@ -193,7 +206,6 @@ class Materialiser {
       if (ownClientId !== undefined) {
         this.#standsFor(clientIdStandIn(resource.urn), { ...made.outputs, objectId: ownClientId });
       }
-      this.#made.set(resource.urn, { type: resource.type, outputs: made.outputs });
     }
     if (!resource.read) this.#declare(resource.urn, made.keys);
   }
@@ -242,10 +254,8 @@ class Materialiser {
   #withCredentials(resource: PlannedResource, inputs: Inputs): Inputs {
     const keyIds = Object.values(resource.propertyDependencies)
       .flat()
-      .flatMap((urn) => {
-        const made = this.#made.get(urn);
-        return made !== undefined && credentialType.test(made.type) ? [made.outputs.objectId] : [];
-      });
+      .filter((urn) => credential.test(urn))
+      .flatMap((urn) => this.#known(urn)?.outputs.objectId ?? []);
     return keyIds.length === 0 ? inputs : { ...inputs, [credentialsKept]: [...new Set(keyIds)] };
   }
 
@@ -274,7 +284,8 @@ class Materialiser {
   }
 }
 
-const credentialType = /:(Application|ServicePrincipal)(Password|Certificate)$/;
+/** In a URN. */
+const credential = /:(Application|ServicePrincipal)(Password|Certificate)::/;
 const relationInputs = ["members", "owners", "administrativeUnitIds"];
 const relationPaths: readonly (readonly [table: TableName, path: string])[] = [
   ["groups", "/beta/groups"],

@@ -399,7 +399,8 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-const byId = (left: Entity, right: Entity) => compare(left.id, right.id);
+// No two objects of a table have the same id.
+const byId = (left: Entity, right: Entity) => (left.id < right.id ? -1 : 1);
 const byTime = (left: Entity, right: Entity) =>
   compare(String(left["activityDateTime"]), String(right["activityDateTime"]));
 
