@@ -141,7 +141,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
   ];
 
   it("a remedy takes the matrix's values before anything is judged, in preview and update alike", {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const without = await pulumi("remedied", "preview", ...pack);
     expect(without.output).toMatch(/\[mandatory\].*provider-activation-approved.*rules/);
@@ -180,7 +180,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
     expect(again.status).toBe(0);
   });
 
-  it("a remedy keeps secrets secret, and sets what has no unknown id", { timeout: 300_000 }, async () => {
+  it("a remedy keeps secrets secret, and sets what has no unknown id", { timeout: 600_000 }, async () => {
     const config = configured("sign-in", {
       ...Object.fromEntries(remedies.map((name) => [name, "remediate"])),
       // The program declares one account and nothing else of emergency access.
@@ -236,7 +236,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
   });
 
   it("an update goes by the levels that policy configuration sets, and only by its own", {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const advisory = configured("advisory", Object.fromEntries(refusing.map((name) => [name, "advisory"])));
     const preview = await pulumi("refused", "preview", ...pack, ...advisory);
