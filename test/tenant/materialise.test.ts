@@ -481,6 +481,30 @@ describe("values that nobody knows yet", () => {
   });
 });
 
+describe("PIM for Groups before or without its objects", () => {
+  const active = (group: string, principal: string) =>
+    planned("PrivilegedAccessGroupAssignmentSchedule", `s-${group.slice(0, 4)}-${principal.slice(0, 4)}`, {
+      assignmentType: "member",
+      groupId: group,
+      principalId: principal,
+      duration: "P30D",
+      justification: "rota",
+    });
+
+  test("somebody whom the tenant does not know is in the group by the schedule, and nothing after it is refused", () => {
+    const grant = active(team.id, stranger);
+    const { snapshot, refused } = declared(team, grant, person);
+    expect(refused.map(({ urn }) => urn)).toEqual([grant.urn]);
+    expect(snapshot.collections.groupAssignmentSchedules).toMatchObject([{ groupId: team.id, principalId: stranger }]);
+    expect(snapshot.collections.users.map(({ id }) => id)).toContain(person.id);
+  });
+
+  test("a grant in a group that the plan makes later is membership in the end", () => {
+    const { snapshot } = declared(person, active(team.id, person.id), team);
+    expect(snapshot.collections.groups).toMatchObject([{ id: team.id, members: [{ id: person.id }] }]);
+  });
+});
+
 describe("types", () => {
   test("what may convey access and is not read is listed", () => {
     const types = [
