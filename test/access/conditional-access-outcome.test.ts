@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../src/access/conditional-access/conditions.ts";
-import { demands, isPhishingResistant } from "../../src/access/conditional-access/grants.ts";
+import { type Control, demands, implies, isPhishingResistant } from "../../src/access/conditional-access/grants.ts";
 import { ordinarySignIn } from "../../src/access/conditional-access/sign-in.ts";
 import { evaluateSignIn, readPolicies } from "../../src/access/conditional-access.ts";
 import { phishingResistant, TenantBuilder } from "../support/tenant-builder.ts";
@@ -127,5 +127,35 @@ describe("the outcome", () => {
     });
     const { requires } = evaluateSignIn(readPolicies(tenant.snapshot), ordinarySignIn(dana));
     expect(requires.some((requirement) => demands(requirement, isPhishingResistant))).toBe(expected);
+  });
+});
+
+describe("a demand implies another", () => {
+  const builtIn = (name: string): Control => ({ kind: "built-in", name });
+  const strength = (combinations: string[], restricted: Record<string, string> = {}): Control => ({
+    kind: "authentication-strength",
+    name: combinations.join(),
+    combinations,
+    restricted,
+  });
+  const terms: Control = { kind: "terms-of-use", name: "compliantDevice" };
+  it.each<[string, Control[], Control[], boolean]>([
+    ["the same", [builtIn("compliantDevice")], [builtIn("compliantDevice")], true],
+    ["another of its kind", [builtIn("compliantDevice")], [builtIn("domainJoinedDevice")], false],
+    ["a name of another kind", [terms], [builtIn("compliantDevice")], false],
+    ["with one way more", [builtIn("mfa"), terms], [builtIn("mfa")], false],
+    ["with one way less", [builtIn("mfa")], [terms, builtIn("mfa")], true],
+    ["a stronger strength", [strength(["fido2"])], [strength(["fido2", "password"])], true],
+    ["a weaker strength", [strength(["fido2", "password"])], [strength(["fido2"])], false],
+    ["a strength, and any factors", [strength(["fido2"])], [builtIn("mfa")], true],
+    ["a password, and any factors", [strength(["password"])], [builtIn("mfa")], false],
+    ["a strength that accepts nothing known", [strength([])], [builtIn("mfa")], false],
+    ["any factors, and a strength", [builtIn("mfa")], [strength(["fido2"])], false],
+    ["any key, and keys of one model", [strength(["fido2"])], [strength(["fido2"], { fido2: "model a" })], false],
+    ["keys of one model, and any key", [strength(["fido2"], { fido2: "model a" })], [strength(["fido2"])], true],
+    ["keys of the same model", [strength(["fido2"], { fido2: "a" })], [strength(["fido2"], { fido2: "a" })], true],
+    ["a strength, and a device", [strength(["fido2"])], [builtIn("compliantDevice")], false],
+  ])("%s", (_name, one, other, expected) => {
+    expect(implies(one, other)).toBe(expected);
   });
 });

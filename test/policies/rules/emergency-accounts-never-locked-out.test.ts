@@ -164,6 +164,10 @@ describe(rule.name, () => {
     );
   });
 
+  it("has nothing to say of a policy for them that no sign-in reaches", () => {
+    expect(told(withPolicy({ applications: { includeApplications: ["None"] } }, ["block"]))).toEqual([]);
+  });
+
   it("is not put off by a policy for workload identities", () => {
     const conditions = {
       users: { includeUsers: ["None"] },
