@@ -23,7 +23,13 @@ export function pathSteps(path: readonly AccessEdge[], context: RuleContext): Pa
     to: edge.to.label,
     condition: edge.condition,
     ...(edge.declaredBy !== undefined && { resource: edge.declaredBy, ...positionOf(edge.declaredBy, context) }),
+    ...(isInTenant(edge, context) && { inTenant: true }),
   }));
+}
+
+/** On top of a tenant, a step that no resource declares and that something makes is there already. */
+function isInTenant({ declaredBy, objectKeys }: AccessEdge, { plan, seesTenant }: RuleContext): boolean {
+  return plan !== undefined && seesTenant && declaredBy === undefined && objectKeys.length > 0;
 }
 
 function positionOf(urn: string, context: RuleContext) {

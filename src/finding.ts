@@ -22,8 +22,10 @@ export interface PathStep {
   /** Label of what the step reaches. */
   readonly to: string;
   readonly condition: StepCondition;
-  /** URN of the declared resource that creates the edge; absent when it is already in the tenant. */
+  /** URN of the declared resource that creates the edge; absent when none does. */
   readonly resource?: string;
+  /** True for what is in the tenant already, under a plan; absent, too, where the step follows from what a role is. */
+  readonly inTenant?: true;
   readonly file?: string;
   readonly line?: number;
 }

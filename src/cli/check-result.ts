@@ -21,8 +21,9 @@ const pathStep = z.strictObject({
   to: z.string(),
   condition,
   resource: z.string().exactOptional().meta({
-    description: "URN of the declared resource that makes the step possible; absent: it is in the tenant already.",
+    description: "URN of the declared resource that makes the step possible; absent where none does.",
   }),
+  inTenant: z.literal(true).exactOptional().meta({ description: "It is in the tenant already, under the plan." }),
   ...position,
 });
 
@@ -99,11 +100,9 @@ const signInChange = z.strictObject({
 });
 
 const changes = z.strictObject({
-  comparedWith: z
-    .enum(["base", "snapshot", "nothing"])
-    .meta({
-      description: "The tenant before: as the program declared it before, or as the snapshot has it, or an empty one.",
-    }),
+  comparedWith: z.enum(["base", "snapshot", "nothing"]).meta({
+    description: "The tenant before: as the program declared it before, or as the snapshot has it, or an empty one.",
+  }),
   access: z.array(accessChange).readonly(),
   reach: z
     .array(reachChange)

@@ -3,6 +3,7 @@
 import type { StepCondition } from "../finding.ts";
 import type { ExplainedAccess, ExplainedWay, ExplainResult } from "./explain-result.ts";
 import { stepText } from "./findings-text.ts";
+import { visible } from "./formats/visible.ts";
 import type { Paint } from "./output.ts";
 
 const headings: readonly (readonly [ExplainedAccess["as"], string])[] = [
@@ -28,11 +29,11 @@ export function explainText(result: ExplainResult, paint: Paint): string[] {
   const { who, reaches, to, assumptions } = result;
   const whose = who.because === undefined ? "" : `, of ${who.party}: ${who.because}`;
   return [
-    `${paint("bold", who.name)}${whose}`,
+    `${paint("bold", visible(who.name))}${visible(whose)}`,
     "",
     ...(reaches === undefined ? [] : reachLines(reaches, paint)),
     ...(to === undefined ? [] : wayLines(to, paint)),
-    ...assumptions.map((assumption) => `assumed: ${assumption}`),
+    ...assumptions.map((assumption) => visible(`assumed: ${assumption}`)),
   ];
 }
 
@@ -46,7 +47,7 @@ function reachLines(reaches: readonly ExplainedAccess[], paint: Paint): string[]
       ...all.slice(0, shown).flatMap((each) => {
         const leads = each.toTierZero === undefined || each.what === tierZero ? "" : paint("red", ", and so to tier 0");
         return [
-          `  ${paint("bold", each.what)} ${conditions[each.condition]}${leads}${mark(each, paint)}`,
+          `  ${paint("bold", visible(each.what))} ${conditions[each.condition]}${leads}${mark(each, paint)}`,
           ...steps(each, paint),
         ];
       }),
@@ -59,12 +60,15 @@ function reachLines(reaches: readonly ExplainedAccess[], paint: Paint): string[]
 const tierZero = "Global Administrator or an equivalent";
 
 function wayLines({ name, ways }: NonNullable<ExplainResult["to"]>, paint: Paint): string[] {
-  if (ways.length === 0) return [`No path to ${paint("bold", name)} is in sight.`, ""];
+  if (ways.length === 0) return [`No path to ${paint("bold", visible(name))} is in sight.`, ""];
   return [
-    `To ${paint("bold", name)}`,
+    `To ${paint("bold", visible(name))}`,
     ...ways
       .slice(0, shown)
-      .flatMap((way) => [`  ${way.from}, ${conditions[way.condition]}${mark(way, paint)}`, ...steps(way, paint)]),
+      .flatMap((way) => [
+        `  ${visible(way.from)}, ${conditions[way.condition]}${mark(way, paint)}`,
+        ...steps(way, paint),
+      ]),
     ...more(ways.length),
     "",
   ];

@@ -37,9 +37,10 @@ function position({ file, line, column }: Finding): string {
 }
 
 /** A step as one line: from whom, how, to what, and where that is declared. */
-export function stepText({ from, edge, to, condition, file, line }: PathStep, paint: Paint): string {
+export function stepText({ from, edge, to, condition, file, line, inTenant }: PathStep, paint: Paint): string {
   const how = condition === "standing" ? "" : `, by ${condition.replaceAll("-", " ")}`;
   const place = file === undefined ? "" : `${relative(process.cwd(), file)}${line === undefined ? "" : `:${line}`}`;
   const where = place === "" ? "" : `  ${paint("dim", visible(place))}`;
-  return `${visible(`${from} — ${edgeWords(edge)}${how} → ${to}`)}${where}`;
+  const already = inTenant === true ? `  ${paint("dim", "(already in the tenant)")}` : "";
+  return `${visible(`${from} — ${edgeWords(edge)}${how} → ${to}`)}${where}${already}`;
 }

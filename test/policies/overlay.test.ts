@@ -249,10 +249,13 @@ describe("the gate on top of a tenant blames", () => {
 describe("a way that a plan completes", () => {
   it("is shown with the tenant's steps and the program's", () => {
     const [finding] = judged(tenantOf(common), [member("add", itGroup, dana)]).findings;
-    expect(finding?.path?.map(({ edge, resource }) => [edge, resource?.split("::").at(-1)])).toEqual([
-      ["member-of", "add"],
-      ["holds-role", undefined],
-      ["equals-global-administrator", undefined],
+    expect(
+      finding?.path?.map(({ edge, resource, inTenant }) => [edge, resource?.split("::").at(-1), inTenant]),
+    ).toEqual([
+      ["member-of", "add", undefined],
+      ["holds-role", undefined, true],
+      // Follows from what the role is: nobody put it there.
+      ["equals-global-administrator", undefined, undefined],
     ]);
   });
 

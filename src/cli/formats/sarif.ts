@@ -133,7 +133,7 @@ function resultOf(finding: Shown, { rules }: Setting, locations: Locations) {
 }
 
 function stepText(step: CheckStep, index: number): string {
-  const where = step.resource === undefined ? " (in the tenant already)" : "";
+  const where = step.inTenant === true ? " (in the tenant already)" : "";
   return `${index + 1}. ${step.from} ${edgeWords(step.edge)} ${step.to}${conditionSuffix(step)}${where}`;
 }
 
