@@ -111,7 +111,11 @@ describe("how a role is held", () => {
       for (const principal of ["activated", "lost", "standing"])
         azure.extension("roleAssignments", "sub", held(principal));
       for (const principal of ["activated", "lost"]) {
-        azure.extension("roleAssignmentScheduleInstances", "sub", { ...held(principal), assignmentType: "Activated" });
+        azure.extension("roleAssignmentScheduleInstances", "sub", {
+          ...held(principal),
+          roleDefinitionId: contributor.toUpperCase(),
+          assignmentType: "Activated",
+        });
       }
       azure.extension("roleAssignmentScheduleInstances", "sub", { ...held("standing"), assignmentType: "Assigned" });
       for (const principal of ["activated", "standing"]) {
@@ -186,6 +190,33 @@ describe("how a role is held", () => {
   test("a scope that the assignment itself says counts more than its id", () => {
     const [found] = read((azure) => azure.role("p", "Reader", "sub", { scope: "/subscriptions/Other/" }));
     expect(found?.scope).toBe("/subscriptions/other");
+  });
+
+  test("in whatever case ARM writes a type", () => {
+    const found = read((azure) => {
+      azure.extension(
+        "ROLEASSIGNMENTS",
+        "sub",
+        { principalId: "p", roleDefinitionId: contributor },
+        "microsoft.authorization",
+      );
+    });
+    expect(found.map(({ role, writtenScope }) => [role.name, writtenScope])).toEqual([
+      ["Contributor", "/subscriptions/sub"],
+    ]);
+  });
+
+  test("through Lighthouse: to give roles that read what others keep is tier 0", () => {
+    const [found] = read((azure) =>
+      azure.lighthouse("t", [
+        {
+          principalId: "p",
+          roleDefinitionId: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+          delegatedRoleDefinitionIds: ["92aaf0da-9dab-42b6-94a3-d43ce8d16293"],
+        },
+      ]),
+    );
+    expect(found && [azureTier(found), givesAccess(found)]).toEqual([0, true]);
   });
 
   test("through Lighthouse: an assignment whose offer is not in sight may give anything", () => {

@@ -244,6 +244,22 @@ describe("Kubernetes clusters", () => {
     expect(found[0]).toContain('Kubernetes cluster "k8s", which runs as managed identity "kubelet"');
   });
 
+  test("two clusters may share the resource group of their nodes", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    for (const name of ["one", "two"]) {
+      azure.resource("aks", name, `sub/${name}`, { runs: "as itself", properties: { nodeResourceGroup: "nodes" } });
+    }
+    azure.role(dana, "Virtual Machine Contributor", "sub/nodes");
+    const { edges } = tenant.context().graph;
+    const named = (kind: string) =>
+      edges.filter((edge) => edge.kind === kind).map(({ from, to }) => `${from.label} > ${to.label}`);
+    expect(named("contains")).toEqual([
+      'every scale set in resource group nodes > Kubernetes cluster "one"',
+      'every scale set in resource group nodes > Kubernetes cluster "two"',
+    ]);
+  });
+
   test("not a role for other machines", () => {
     expect(
       waysIn((azure, tenant) => {

@@ -128,11 +128,21 @@ describe(rule.name, () => {
         const restart = azure.customRole("Restart", { actions: ["Microsoft.Compute/virtualMachines/restart/action"] });
         azure.role(dana, "User Access Administrator", "sub", {
           condition: delegated(
-            `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${restart.split("/").at(-1)}}`,
+            `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${role("Reader")}, ${restart.split("/").at(-1)}}`,
           ),
         });
       },
       `${who} can give roles in Azure: holds User Access Administrator over subscription sub.`,
+    ],
+    [
+      "a condition on a role that nobody knows",
+      (azure) =>
+        azure.role(dana, "Role Based Access Control Administrator", "sub", {
+          condition: delegated(
+            "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {0F0F0F0F-0000-4000-8000-00000000000A}",
+          ),
+        }),
+      `${who} can give roles in Azure: holds Role Based Access Control Administrator over subscription sub with a limit to the roles that it can give (it can give role 0f0f0f0f-0000-4000-8000-00000000000a).`,
     ],
     [
       "Lighthouse, User Access Administrator that gives Contributor",
