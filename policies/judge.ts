@@ -9,8 +9,8 @@ import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext, type ContextInput } from "./context.ts";
-import { proposedChanges } from "./proposals.ts";
 import { namedDeployers } from "./deployment.ts";
+import { proposedChanges } from "./proposals.ts";
 import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
 import { applyWaivers } from "./waivers.ts";
 
