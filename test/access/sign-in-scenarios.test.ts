@@ -174,6 +174,7 @@ describe("a sign-in that policies tell apart", () => {
       ["device.nonsense -eq 1"],
       `${start} with a device that the rule device.nonsense -eq 1 matches`,
     ],
+    ["a rule that is not there yet", [0], [""], `${start} with a device that the rule of the policy matches`],
     ["a pattern", [0], ['device.model -match "^a"'], `${start} on a registered device with model that matches "^a"`],
   ] as const)("of devices: %s", (_name, by, rules, expected) => {
     expect(reached(by, rules.map(device))).toBe(expected);

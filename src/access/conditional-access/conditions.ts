@@ -44,13 +44,11 @@ export function conditionsOf(policy: Policy, locations: Collections["namedLocati
     users("sign-in risk", "is not for this sign-in risk", risk("signInRisk", conditions.signInRiskLevels)),
     users("user risk", "is not for this user risk", risk("userRisk", conditions.userRiskLevels)),
     users("insider risk", "is not for this insider risk", risk("insiderRisk", flags(conditions.insiderRiskLevels))),
-    {
-      ...everybody(
-        "service principal risk",
-        "is not for this service principal risk",
-        risk("servicePrincipalRisk", conditions.servicePrincipalRiskLevels),
-      ),
-    },
+    everybody(
+      "service principal risk",
+      "is not for this service principal risk",
+      risk("servicePrincipalRisk", conditions.servicePrincipalRiskLevels),
+    ),
     users(
       "authentication flows",
       "is not for this authentication flow",

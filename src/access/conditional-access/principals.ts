@@ -107,11 +107,15 @@ export function filterCondition(
   of: Parameters<typeof readFilterRule>[1],
   what: string,
 ): FilterCondition | undefined {
-  if (!filter?.rule) return undefined;
-  const read = readFilterRule(filter.rule, of);
+  if (!filter) return undefined;
+  // A rule may be missing because a plan does not know it yet.
+  const rule = filter.rule ?? "";
+  const read = readFilterRule(rule, of);
   return {
     mode: filter.mode === "exclude" ? "exclude" : "include",
-    matches: read ?? assumption(`${of} filter ${filter.rule}`, `with a ${what} that the rule ${filter.rule} matches`),
+    matches:
+      read ??
+      assumption(`${of} filter ${rule}`.trim(), `with a ${what} that the rule ${rule || "of the policy"} matches`),
     isRead: read !== undefined,
   };
 }
