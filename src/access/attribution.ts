@@ -80,8 +80,8 @@ interface Facts {
   readonly clientDomains: ReadonlySet<string>;
   readonly providerTenants: ReadonlyMap<string, string>;
   readonly organisations: ReadonlyMap<string, Party>;
-  readonly names: readonly { readonly provider: string; readonly words: string; readonly pattern: RegExp }[];
-  readonly personNames: readonly { readonly provider: string; readonly name: string; readonly pattern: RegExp }[];
+  readonly names: readonly { readonly provider: string; readonly words: string; readonly isIn: WordTest }[];
+  readonly personNames: readonly { readonly provider: string; readonly name: string; readonly isIn: WordTest }[];
   /** Home tenants of foreign principals, where an assignment says so. */
   readonly foreignHomes: ReadonlyMap<string, string>;
   /** ARM ids, lower case. */
@@ -515,7 +515,7 @@ function readMatrix(matrix: Matrix, entitlements: Entitlements) {
     personNames: Object.entries(matrix.providers).flatMap(([key, { people }]) =>
       people
         .filter(({ name }) => /\S\s+\S/.test(name))
-        .map(({ name }) => ({ provider: key, name, pattern: standingAlone(lower(name)) })),
+        .map(({ name }) => ({ provider: key, name, isIn: standingAlone(lower(name)) })),
     ),
   };
 }
@@ -537,15 +537,31 @@ function providerNames(matrix: Matrix): Facts["names"] {
     const [only, ...others] = providers.filter(([, value]) => value.kind === kind);
     return only && others.length === 0 ? words.map((word) => ({ provider: only[0], words: word })) : [];
   });
-  return [...own, ...generic].map((name) => ({ ...name, pattern: standingAlone(name.words) }));
+  return [...own, ...generic].map((name) => ({ ...name, isIn: standingAlone(name.words) }));
 }
 
-function standingAlone(words: string): RegExp {
-  return new RegExp(`(^|[^\\p{L}\\p{N}])${words.replaceAll(/[^\p{L}\p{N}\s]/gu, "\\$&")}($|[^\\p{L}\\p{N}])`, "u");
+/** Whether the words are in a text (both lower case) and not merely a part of longer ones. */
+type WordTest = (text: string) => boolean;
+
+const endsInWord = /[\p{L}\p{N}]$/u;
+const beginsWithWord = /^[\p{L}\p{N}]/u;
+
+// A pattern for each name would cost more time to compile than most plans take to judge.
+function standingAlone(words: string): WordTest {
+  return (text) => {
+    for (let at = words === "" ? -1 : text.indexOf(words); at !== -1; at = text.indexOf(words, at + 1)) {
+      const end = at + words.length;
+      // Two units hold any character.
+      if (!endsInWord.test(text.slice(Math.max(0, at - 2), at)) && !beginsWithWord.test(text.slice(end, end + 2))) {
+        return true;
+      }
+    }
+    return false;
+  };
 }
 
 function namedAfter(texts: readonly (string | null | undefined)[], facts: Facts): Attributed | undefined {
-  const found = facts.names.filter(({ pattern }) => texts.some((text) => text && pattern.test(lower(text))));
+  const found = facts.names.filter(({ isIn }) => texts.some((text) => text && isIn(lower(text))));
   const [first] = found;
   return first && found.every((name) => name.provider === first.provider)
     ? provider(first.provider, `it is named after the provider ("${first.words}")`)
@@ -553,7 +569,7 @@ function namedAfter(texts: readonly (string | null | undefined)[], facts: Facts)
 }
 
 function namedAfterPerson(text: string, { personNames }: Facts): Attributed | undefined {
-  const found = personNames.find(({ pattern }) => pattern.test(lower(text)));
+  const found = personNames.find(({ isIn }) => isIn(lower(text)));
   return found && provider(found.provider, `it has the name of ${found.name}, one of the provider's people`);
 }
 
