@@ -57,8 +57,12 @@ function isNamed(users: Names, { ids, external }: SignInPrincipal): boolean {
 }
 
 function isExternal(condition: ExternalCondition, { external }: SignInPrincipal): Formula {
+  if (!condition || !external) return never;
+  const kinds = condition.guestOrExternalUserTypes;
+  // A plan may not know them yet.
+  if (!kinds) return assumption("kinds of guests", "as one of those guests whom the policy means");
   // Graph sends the kinds as one comma-separated string, declarations as a list.
-  if (!condition || !external || !includesWord(flags(condition.guestOrExternalUserTypes), external.type)) return never;
+  if (!includesWord(flags(kinds), external.type)) return never;
   const tenants: { membershipKind?: string | null; members?: readonly string[] } | null | undefined =
     condition.externalTenants;
   if (tenants?.membershipKind !== "enumerated" || external.type === "internalGuest") return always;
