@@ -65,7 +65,10 @@ export const bloodHoundEdges: Readonly<Record<string, Coverage>> = {
   AZNodeResourceGroup: { kinds: runsCode, note: "a cluster's node group counts as the cluster's" },
   AZOwner: { kinds: [...givesRoles, "can-run-code-on"] },
   AZOwns: { kinds: ["owner-of", "owns-application"], note: "owning a device is not in the model" },
-  AZPrivilegedAuthAdmin: { kinds: ["holds-role", "can-reset-password-of", "equals-global-administrator"] },
+  AZPrivilegedAuthAdmin: {
+    kinds: ["holds-role", "can-reset-password-of", "equals-global-administrator"],
+    note: "over the whole directory it is as good as Global Administrator; over a unit it resets whoever is in it",
+  },
   AZPrivilegedRoleAdmin: { kinds: ["holds-role", "equals-global-administrator"] },
   AZResetPassword: { kinds: ["can-reset-password-of", "includes"] },
   AZRoleApprover: {

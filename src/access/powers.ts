@@ -30,18 +30,6 @@ export interface Powers {
   readonly movesPeople?: true;
 }
 
-/** Where the facts below come from. */
-export const powerSources = {
-  passwords:
-    "https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions#who-can-reset-passwords",
-  roles: "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference",
-  permissions: "https://learn.microsoft.com/graph/permissions-reference",
-  groupActions: "https://learn.microsoft.com/entra/identity/role-based-access-control/custom-group-permissions",
-  userActions: "https://learn.microsoft.com/entra/identity/role-based-access-control/custom-user-permissions",
-  applicationActions:
-    "https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions",
-} as const;
-
 /** Template ids that the table below speaks of. */
 const role = {
   applicationAdministrator: "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
@@ -100,6 +88,11 @@ const writesAndCreates = {
 } as const;
 const writes = (...sets: readonly AttributeSet[]) => ({ sets: new Set(sets), creates: false });
 
+/**
+ * Built-in roles, by what Microsoft's reference lists of them
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference), and whose passwords each resets
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions#who-can-reset-passwords).
+ */
 const powersByRole: ReadonlyMap<string, Powers> = new Map<string, Powers>([
   [role.applicationAdministrator, { entersApplications: "all" }],
   [role.cloudApplicationAdministrator, { entersApplications: "all" }],
@@ -124,7 +117,8 @@ const powersByRole: ReadonlyMap<string, Powers> = new Map<string, Powers>([
     },
   ],
   [role.hybridIdentityAdministrator, { synchronises: true, writes: writesAndCreates, entersApplications: "all" }],
-  [role.identityGovernanceAdministrator, { assignsPackages: true }],
+  // Through PIM for Groups it makes anybody a member of an ordinary group.
+  [role.identityGovernanceAdministrator, { assignsPackages: true, fills: { kinds: "all", rules: false } }],
   [role.intuneAdministrator, { fills: securityGroups, writes: writes(...ordinary) }],
   [role.knowledgeAdministrator, { fills: everyGroup }],
   [role.knowledgeManager, { fills: everyGroup }],
@@ -167,7 +161,10 @@ const powersByRole: ReadonlyMap<string, Powers> = new Map<string, Powers>([
   [role.yammerAdministrator, { fills: microsoft365Groups }],
 ]);
 
-/** Permissions of Microsoft Graph (and of its predecessor, whose names are the same). */
+/**
+ * Permissions of Microsoft Graph (and of its predecessor, whose names are the same):
+ * https://learn.microsoft.com/graph/permissions-reference
+ */
 const powersByPermission: Readonly<Record<string, Powers>> = {
   "AdministrativeUnit.ReadWrite.All": { movesPeople: true },
   "Application.ReadUpdate.All": { entersApplications: "all" },
@@ -185,7 +182,11 @@ const powersByPermission: Readonly<Record<string, Powers>> = {
   "ADSynchronization.ReadWrite.All": { synchronises: true },
 };
 
-/** Resource actions of custom roles, lower case; an action may match several lines. Groups: kinds of groups in the name. */
+/**
+ * Resource actions of custom roles, lower case; an action may match several lines. Which there are:
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/custom-group-permissions (groups name the kind of group),
+ * custom-user-permissions, custom-available-permissions (applications).
+ */
 const powersByAction: readonly { readonly pattern: RegExp; readonly gives: (action: string) => Powers }[] = [
   {
     pattern:

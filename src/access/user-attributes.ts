@@ -6,7 +6,7 @@
 import type { UserObject } from "./directory.ts";
 import type { Subject } from "./membership-rule.ts";
 
-/** Property sets of Entra's user permissions, and what nobody can write in the cloud. */
+/** Property sets of Entra's user permissions. */
 export type AttributeSet =
   | "names"
   | "job"
@@ -18,13 +18,6 @@ export type AttributeSet =
   | "manager"
   | "sign-in";
 
-/** Where the facts below come from. */
-export const attributeSources = {
-  rules: "https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership",
-  sets: "https://learn.microsoft.com/entra/identity/role-based-access-control/custom-user-permissions",
-  own: "https://learn.microsoft.com/entra/fundamentals/users-default-permissions",
-} as const;
-
 interface AttributeFacts {
   /** Property of Graph's user; the same name when it is not given. */
   readonly property?: string;
@@ -32,7 +25,11 @@ interface AttributeFacts {
   readonly set?: AttributeSet;
 }
 
-/** By the lower-case name that rules use. */
+/**
+ * By the lower-case name that rules use (https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#supported-properties),
+ * with the property set whose permission writes it
+ * (https://learn.microsoft.com/entra/identity/role-based-access-control/custom-user-permissions).
+ */
 const attributes: Readonly<Record<string, AttributeFacts>> = {
   accountenabled: { property: "accountEnabled", set: "sign-in" },
   assignedplans: { property: "assignedPlans", set: "licence" },
@@ -70,7 +67,7 @@ const attributes: Readonly<Record<string, AttributeFacts>> = {
   usertype: { property: "userType", set: "names" },
 };
 
-/** Attributes that a member changes of itself, by its default permissions. */
+/** Attributes that a member changes of itself (https://learn.microsoft.com/entra/fundamentals/users-default-permissions). */
 const ownOfMembers: ReadonlySet<string> = new Set(["mobile"]);
 
 /** The set an attribute belongs to; undefined for what no permission writes. */

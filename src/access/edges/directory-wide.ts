@@ -6,6 +6,7 @@
 import type { GroupObject } from "../directory.ts";
 import type { AccessNode, EdgeContext } from "../graph.ts";
 import { permissionHoldings, roleHoldings } from "../holdings.ts";
+import { judgeRole } from "../judge.ts";
 import { type Powers, powersOfPermission, powersOfRole } from "../powers.ts";
 import { packagesNode } from "./access-packages.ts";
 import { permissionNode } from "./permission-node.ts";
@@ -24,14 +25,19 @@ export function directoryWideEdges(context: EdgeContext): void {
   for (const [from, powers] of powerfulNodes(context)) classes.connect(from, powers);
 }
 
-/** Nodes of roles and permissions over the whole directory that are held, with what they can do. */
+/**
+ * Nodes of roles and permissions over the whole directory that are held, with what they can do. What is as good as Global
+ * Administrator by itself needs no steps: it can do everything, and no approval or protection is worth anything against it.
+ */
 export function powerfulNodes(context: EdgeContext): ReadonlyMap<AccessNode, Powers> {
   const roles = roleHoldings(context.directory)
-    .filter(({ scope }) => scope.kind === "directory")
+    .filter(({ role, scope }) => scope.kind === "directory" && judgeRole(role).equivalent !== "global-administrator")
     .map(({ role, scope }) => [roleNode(context, role, scope), powersOfRole(role)] as const);
-  const permissions = permissionHoldings(context.directory).map(
-    (holding) => [permissionNode(context, holding), powersOfPermission(holding.resourceAppId, holding.name)] as const,
-  );
+  const permissions = permissionHoldings(context.directory)
+    .filter(({ judgement }) => judgement.equivalent !== "global-administrator")
+    .map(
+      (holding) => [permissionNode(context, holding), powersOfPermission(holding.resourceAppId, holding.name)] as const,
+    );
   return new Map([...roles, ...permissions].filter(([, powers]) => Object.keys(powers).length > 0));
 }
 

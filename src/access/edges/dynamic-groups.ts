@@ -34,7 +34,7 @@ function ownMatches(context: EdgeContext, groups: readonly DynamicGroup[], users
   for (const user of users) {
     const subject = userSubject({ user, isIn: inGroups(context, user), unseen: "absent", own: true });
     for (const { group, rule } of groups) {
-      if (isMember(context, user.id, group.id) || !decideRule(rule, subject).canBeTrue) continue;
+      if (isMemberOf(context.directory, user.id, group.id) || !decideRule(rule, subject).canBeTrue) continue;
       matches(context, context.principal(user.id), group);
     }
   }
@@ -108,10 +108,6 @@ function matches({ add, principal }: EdgeContext, from: AccessNode, group: { rea
 
 function inGroups({ directory }: EdgeContext, user: UserObject): (group: string) => boolean {
   return (group) => isMemberOf(directory, user.id, group);
-}
-
-function isMember({ directory }: EdgeContext, user: string, group: string): boolean {
-  return isMemberOf(directory, user, group);
 }
 
 function isMemberOf(directory: EdgeContext["directory"], user: string, group: string): boolean {
