@@ -1,30 +1,33 @@
 /** Key vaults that keep the credential of an application. */
 
 import { describe, expect, test } from "vitest";
+import type { AzureBuilder } from "../../support/azure-builder.ts";
 import { control, dana, type Make, waysIn } from "../../support/azure-ways.ts";
 
-describe("key vaults", () => {
-  const vault =
-    (settings: Record<string, unknown>): Make =>
-    (azure, tenant) => {
-      tenant.application("Sync");
-      tenant.collections.servicePrincipals.at(-1)?.passwordCredentials?.push({ keyId: "key-1" });
-      tenant.collections.applications.push({
-        id: "registration",
-        appId: "app-Sync",
-        displayName: "Sync",
-        passwordCredentials: [{ keyId: "key-1" }],
+/** A vault that keeps the secret of an application that can make itself Global Administrator. */
+const vault =
+  (settings: Record<string, unknown>): Make =>
+  (azure, tenant) => {
+    tenant.application("Sync");
+    tenant.collections.servicePrincipals.at(-1)?.passwordCredentials?.push({ keyId: "key-1" });
+    tenant.collections.applications.push({
+      id: "registration",
+      appId: "app-Sync",
+      displayName: "Sync",
+      passwordCredentials: [{ keyId: "key-1" }],
+    });
+    tenant.permission("Sync", control);
+    azure.resource("vault", "safe", "sub/rg", { properties: settings });
+    azure.resource("Microsoft.KeyVault/vaults/safe/secrets", "sync", "sub/rg");
+    const secret = tenant.collections.armResources.at(-1);
+    if (secret)
+      Object.assign(secret, {
+        type: "Microsoft.KeyVault/vaults/secrets",
+        properties: { demarcCredentialKeyIds: ["key-1"] },
       });
-      tenant.permission("Sync", control);
-      azure.resource("vault", "safe", "sub/rg", { properties: settings });
-      azure.resource("Microsoft.KeyVault/vaults/safe/secrets", "sync", "sub/rg");
-      const secret = tenant.collections.armResources.at(-1);
-      if (secret)
-        Object.assign(secret, {
-          type: "Microsoft.KeyVault/vaults/secrets",
-          properties: { demarcCredentialKeyIds: ["key-1"] },
-        });
-    };
+  };
+
+describe("key vaults", () => {
   const byRoles = { enableRbacAuthorization: true };
 
   test.each<[string, Record<string, unknown>, Make]>([
@@ -72,6 +75,54 @@ describe("key vaults", () => {
     ).toEqual([]);
   });
 });
+
+describe("access policies that are resources of their own", () => {
+  const policy = (azure: AzureBuilder, properties: Record<string, unknown>, vaultName = "safe") => {
+    const vaultId = `${azure.scope("sub/rg")}/providers/Microsoft.KeyVault/vaults/${vaultName}`;
+    azure.tenant.collections.armResources.push({
+      id: `${vaultId}/accessPolicies/p`,
+      name: "p",
+      type: "Microsoft.KeyVault/vaults/accessPolicies",
+      properties,
+    });
+  };
+  const reading = { objectId: dana, permissions: { secrets: ["get"] } };
+
+  test.each<[string, number, Make]>([
+    ["one", 1, (azure) => policy(azure, { policy: reading })],
+    ["several, as ARM adds them", 1, (azure) => policy(azure, { accessPolicies: [{ objectId: "other" }, reading] })],
+    ["its own properties", 1, (azure) => policy(azure, reading)],
+    ["one of another vault", 0, (azure) => policy(azure, { policy: reading }, "beside")],
+    [
+      "one that only lists",
+      0,
+      (azure) => policy(azure, { policy: { ...reading, permissions: { secrets: ["list"] } } }),
+    ],
+  ])("%s: %i ways", (_name, ways, make) => {
+    const found = waysIn((azure, tenant) => {
+      vault({})(azure, tenant);
+      make(azure, tenant);
+    });
+    expect(found).toHaveLength(ways);
+  });
+});
+
+test.each(["Key Vault Secrets User", "Key Vault Contributor"])(
+  "a vault of which only a secret is in sight lets in whom any vault would: %s",
+  (role) => {
+    const found = waysIn((azure, tenant) => {
+      vault({})(azure, tenant);
+      const { armResources } = tenant.collections;
+      armResources.splice(
+        armResources.findIndex(({ type }) => type === "Microsoft.KeyVault/vaults"),
+        1,
+      );
+      azure.role(dana, role, "sub/rg");
+    });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('key vault "safe", which keeps a credential');
+  },
+);
 
 describe("anything else that keeps a credential", () => {
   const keeping =
