@@ -96,7 +96,9 @@ describe("filter rules", () => {
         false,
         false,
       ]);
-      expect(readFilterRule("Set_Name -eq 1", "application")).toBeUndefined();
+      for (const other of ["Set_Name", "user.Set_Name", "CustomSecurityAttribute"]) {
+        expect(readFilterRule(`${other} -eq 1`, "application")).toBeUndefined();
+      }
     },
   );
 });
