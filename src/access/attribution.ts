@@ -8,6 +8,7 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { PlannedLookup } from "../plan/plan.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { type Attributed, internal, lower, provider } from "./attributed.ts";
 import { type ManagedIdentities, readManagedIdentities } from "./azure/identities.ts";
 import { delegatedPrincipals, identityCredentials } from "./azure/principals.ts";
 import {
@@ -21,16 +22,11 @@ import {
   type ServicePrincipalObject,
   type UserObject,
 } from "./directory.ts";
-import { externalWorkload, type FederatedCredential, issuerHost, wildcardCovers } from "./federation.ts";
+import { externalWorkload, type FederatedCredential } from "./federation.ts";
+import { type MatrixParties, matchingDomain, readMatrix } from "./matrix-parties.ts";
 import { isProvider, sameParty } from "./party.ts";
 import type { Party } from "./record.ts";
-
-/** A party, and the sentence that says why. */
-export interface Attributed {
-  readonly party: Party;
-  /** e.g. `its address is in tideway.example` */
-  readonly because: string;
-}
+import { issuerParty, workloadParty } from "./workload-party.ts";
 
 export interface Attribution {
   readonly directory: Directory;
@@ -62,26 +58,12 @@ export interface AttributionOptions {
 /** Tenant that owns Microsoft's own applications (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in). */
 const microsoftTenant = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 
-/** Shorter keys and domain labels (`it`, `msp`) are ordinary words, not names. */
-const shortestName = 4;
-
-interface Facts {
+interface Facts extends MatrixParties {
   readonly directory: Directory;
   readonly matrix: Matrix;
   readonly entitlements: Entitlements;
   readonly deploymentIds: ReadonlySet<string>;
   readonly assumed: ReadonlyMap<string, PlannedLookup>;
-  readonly emergency: ReadonlySet<string>;
-  readonly internalPeople: ReadonlySet<string>;
-  readonly listedUsers: ReadonlyMap<string, string>;
-  readonly listedGroups: ReadonlyMap<string, string>;
-  readonly listedApplications: ReadonlyMap<string, string>;
-  readonly providerDomains: ReadonlyMap<string, string>;
-  readonly clientDomains: ReadonlySet<string>;
-  readonly providerTenants: ReadonlyMap<string, string>;
-  readonly organisations: ReadonlyMap<string, Party>;
-  readonly names: readonly { readonly provider: string; readonly words: string; readonly isIn: WordTest }[];
-  readonly personNames: readonly { readonly provider: string; readonly name: string; readonly isIn: WordTest }[];
   /** Home tenants of foreign principals, where an assignment says so. */
   readonly foreignHomes: ReadonlyMap<string, string>;
   /** ARM ids, lower case. */
@@ -99,13 +81,6 @@ interface Line<T> {
   readonly by: string;
   readonly decide: (value: T, facts: Facts) => Attributed | undefined;
 }
-
-const provider = (key: string, because: string): Attributed => ({
-  party: { kind: "provider", provider: key },
-  because,
-});
-const internal = (because: string): Attributed => ({ party: { kind: "internal" }, because });
-const lower = (text: string | null | undefined) => text?.trim().toLowerCase() ?? "";
 
 /** How a user is attributed. */
 export const userTable: readonly Line<UserObject>[] = [
@@ -470,96 +445,6 @@ function describeAssumed(lookup: PlannedLookup | undefined): string | undefined 
   return typeof output === "string" ? `${output} of ${values}` : `${lookup.token.split(":").at(-1)}(${values})`;
 }
 
-function readMatrix(matrix: Matrix, entitlements: Entitlements) {
-  const providers = Object.entries(matrix.providers);
-  const listed = (pick: (value: Matrix["providers"][string]) => readonly string[]) =>
-    providers.flatMap(([key, value]) => pick(value).map((name) => [lower(name), key] as const));
-  const organisations = new Map<string, Party>(
-    [...matrix.client.githubOrganisations, matrix.client.tenantId].map((name) => [lower(name), { kind: "internal" }]),
-  );
-  for (const [key, value] of providers) {
-    for (const name of [...value.githubOrganisations, value.tenantId]) {
-      organisations.set(lower(name), { kind: "provider", provider: key });
-    }
-  }
-  return {
-    emergency: new Set(
-      [...matrix.emergencyAccounts, ...entitlements.emergency.accounts].map((account) =>
-        lower(account.userPrincipalName),
-      ),
-    ),
-    internalPeople: new Set([
-      ...matrix.internal.people.map((person) => lower(person.userPrincipalName)),
-      ...matrix.internal.approvers.map(lower),
-    ]),
-    listedUsers: new Map([
-      ...listed((value) => value.principals.users),
-      ...entitlements.people.flatMap((person) =>
-        [person.email, person.userPrincipalName].flatMap((name) =>
-          name ? [[lower(name), person.provider] as const] : [],
-        ),
-      ),
-    ]),
-    listedGroups: new Map([
-      ...listed((value) => value.principals.groups),
-      ...[...entitlements.teams, ...entitlements.peopleGroups].map(
-        (group) => [lower(group.displayName), group.provider] as const,
-      ),
-    ]),
-    listedApplications: new Map(listed((value) => value.principals.applications)),
-    providerDomains: new Map(listed((value) => value.domains)),
-    clientDomains: new Set([...matrix.client.domains, matrix.client.initialDomain].map(lower)),
-    providerTenants: new Map(listed((value) => [value.tenantId])),
-    organisations,
-    names: providerNames(matrix),
-    personNames: Object.entries(matrix.providers).flatMap(([key, { people }]) =>
-      people
-        .filter(({ name }) => /\S\s+\S/.test(name))
-        .map(({ name }) => ({ provider: key, name, isIn: standingAlone(lower(name)) })),
-    ),
-  };
-}
-
-/** Words that mean a provider when they stand alone in a name. */
-function providerNames(matrix: Matrix): Facts["names"] {
-  const providers = Object.entries(matrix.providers);
-  const own = providers.flatMap(([key, value]) => {
-    const labels = value.domains.map((domain) => domain.split(".")[0] ?? "");
-    const words = [value.name, ...[key, ...labels].filter((word) => word.length >= shortestName)];
-    return [...new Set(words.map(lower))].map((word) => ({ provider: key, words: word }));
-  });
-  const generic = (
-    [
-      ["msp", ["msp", "managed service provider"]],
-      ["mssp", ["mssp", "managed security service provider"]],
-    ] as const
-  ).flatMap(([kind, words]) => {
-    const [only, ...others] = providers.filter(([, value]) => value.kind === kind);
-    return only && others.length === 0 ? words.map((word) => ({ provider: only[0], words: word })) : [];
-  });
-  return [...own, ...generic].map((name) => ({ ...name, isIn: standingAlone(name.words) }));
-}
-
-/** Whether the words are in a text (both lower case) and not merely a part of longer ones. */
-type WordTest = (text: string) => boolean;
-
-const endsInWord = /[\p{L}\p{N}]$/u;
-const beginsWithWord = /^[\p{L}\p{N}]/u;
-
-// A pattern for each name would cost more time to compile than most plans take to judge.
-function standingAlone(words: string): WordTest {
-  return (text) => {
-    for (let at = words === "" ? -1 : text.indexOf(words); at !== -1; at = text.indexOf(words, at + 1)) {
-      const end = at + words.length;
-      // Two units hold any character.
-      if (!endsInWord.test(text.slice(Math.max(0, at - 2), at)) && !beginsWithWord.test(text.slice(end, end + 2))) {
-        return true;
-      }
-    }
-    return false;
-  };
-}
-
 function namedAfter(texts: readonly (string | null | undefined)[], facts: Facts): Attributed | undefined {
   const found = facts.names.filter(({ isIn }) => texts.some((text) => text && isIn(lower(text))));
   const [first] = found;
@@ -585,17 +470,6 @@ function addressesOf(user: UserObject): string[] {
     ...identities,
   ];
   return [...new Set(all.flatMap((address) => (address?.includes("@") ? [lower(address)] : [])))];
-}
-
-/** A domain of the map that an address is in, or under. */
-function matchingDomain(address: string, domains: ReadonlyMap<string, string>) {
-  const labels = (address.split("@").at(-1) ?? "").split(".");
-  for (let from = 0; from < labels.length - 1; from++) {
-    const name = labels.slice(from).join(".");
-    const value = domains.get(name);
-    if (value !== undefined) return { name, value };
-  }
-  return undefined;
 }
 
 /** Home tenants of principals, which only the beta of Graph tells (`principalOrganizationId`). */
@@ -710,54 +584,6 @@ function credentialParty(
   return parties.length > 0 && parties.every(({ party }) => party.kind === "internal")
     ? internal("only the client's own pipelines can sign in as it")
     : undefined;
-}
-
-/**
- * Whose a workload is. One organisation of a provider among those it names is enough to make it the provider's; the client's it is
- * only when every organisation is the client's and the tokens come from where such names are given out.
- */
-function workloadParty(credential: FederatedCredential, facts: Facts): Attributed {
-  const { organisations, label, genuine } = externalWorkload(credential);
-  for (const organisation of organisations) {
-    const found = [...facts.organisations].find(
-      ([name, party]) => isProvider(party) && (name === organisation || wildcardCovers(organisation, name)),
-    );
-    if (found) return { party: found[1], because: `${label} is under the organisation ${found[0]}` };
-  }
-  const issuer = issuerParty(credential.issuer ?? "", facts);
-  if (isProvider(issuer.party)) return issuer;
-  const own = organisations.map((organisation) => facts.organisations.get(organisation)?.kind === "internal");
-  if (own.length > 0 && own.every(Boolean)) {
-    return genuine || issuer.party.kind === "internal"
-      ? internal(`${label} is under the organisation ${organisations[0]}`)
-      : { party: { kind: "unknown" }, because: `${credential.issuer || "an unknown issuer"} can claim any name` };
-  }
-  return { party: { kind: "unknown" }, because: `the matrix names no organisation of ${label}` };
-}
-
-/** Hosts of the identity services that a matrix can name. */
-const identityServices: Readonly<Record<string, RegExp>> = {
-  okta: /(^|\.)okta(-emea|preview)?\.com$/,
-  jumpcloud: /(^|\.)jumpcloud\.com$/,
-};
-
-function issuerParty(issuer: string, facts: Facts): Attributed {
-  const host = issuerHost(issuer);
-  const domain = matchingDomain(host, facts.providerDomains);
-  if (domain) return provider(domain.value, `${host} is in the provider's domain ${domain.name}`);
-  if (matchingDomain(host, new Map([...facts.clientDomains].map((name) => [name, name])))) {
-    return internal(`${host} is in the client's domain`);
-  }
-  const row = facts.matrix.tools.identity;
-  const named = row?.systems.some(
-    (system) => typeof system === "string" && identityServices[system]?.test(host) === true,
-  );
-  if (row && named === true) {
-    const owner = row.by ?? row.owner;
-    if (owner === "internal") return internal(`the matrix gives ${host} to the internal team`);
-    if (owner in facts.matrix.providers) return provider(owner, `the matrix gives ${host} to the provider`);
-  }
-  return { party: { kind: "unknown" }, because: `nobody knows who runs ${issuer === "" ? "it" : host}` };
 }
 
 /** Federated credentials of an application, or of the user-assigned identity that a service principal stands for. */

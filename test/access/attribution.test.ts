@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Attributed } from "../../src/access/attribution.ts";
+import type { Attributed } from "../../src/access/attributed.ts";
 import { partyName } from "../../src/access/party.ts";
 import { nightwatch, TenantBuilder, tideway } from "../support/tenant-builder.ts";
 

@@ -1,0 +1,121 @@
+/** What a matrix says of whom: names, domains, tenants and organisations, ready to be looked up in lower case. */
+
+import type { Entitlements } from "../entitlements/entitlements.ts";
+import type { Matrix } from "../matrix/schema.ts";
+import { lower } from "./attributed.ts";
+import type { Party } from "./record.ts";
+
+/** Shorter keys and domain labels (`it`, `msp`) are ordinary words, not names. */
+const shortestName = 4;
+
+/** A name that means a provider where it stands alone in a text. */
+interface ProviderName {
+  readonly provider: string;
+  readonly words: string;
+  readonly isIn: WordTest;
+}
+
+/** Everything attribution looks up, by lower-case name. */
+export function readMatrix(matrix: Matrix, entitlements: Entitlements) {
+  const providers = Object.entries(matrix.providers);
+  const listed = (pick: (value: Matrix["providers"][string]) => readonly string[]) =>
+    providers.flatMap(([key, value]) => pick(value).map((name) => [lower(name), key] as const));
+  const organisations = new Map<string, Party>(
+    [...matrix.client.githubOrganisations, matrix.client.tenantId].map((name) => [lower(name), { kind: "internal" }]),
+  );
+  for (const [key, value] of providers) {
+    for (const name of [...value.githubOrganisations, value.tenantId]) {
+      organisations.set(lower(name), { kind: "provider", provider: key });
+    }
+  }
+  return {
+    emergency: new Set(
+      [...matrix.emergencyAccounts, ...entitlements.emergency.accounts].map((account) =>
+        lower(account.userPrincipalName),
+      ),
+    ),
+    internalPeople: new Set([
+      ...matrix.internal.people.map((person) => lower(person.userPrincipalName)),
+      ...matrix.internal.approvers.map(lower),
+    ]),
+    listedUsers: new Map([
+      ...listed((value) => value.principals.users),
+      ...entitlements.people.flatMap((person) =>
+        [person.email, person.userPrincipalName].flatMap((name) =>
+          name ? [[lower(name), person.provider] as const] : [],
+        ),
+      ),
+    ]),
+    listedGroups: new Map([
+      ...listed((value) => value.principals.groups),
+      ...[...entitlements.teams, ...entitlements.peopleGroups].map(
+        (group) => [lower(group.displayName), group.provider] as const,
+      ),
+    ]),
+    listedApplications: new Map(listed((value) => value.principals.applications)),
+    providerDomains: new Map(listed((value) => value.domains)),
+    clientDomains: new Set([...matrix.client.domains, matrix.client.initialDomain].map(lower)),
+    providerTenants: new Map(listed((value) => [value.tenantId])),
+    organisations,
+    names: providerNames(matrix),
+    personNames: Object.entries(matrix.providers).flatMap(([key, { people }]) =>
+      people
+        .filter(({ name }) => /\S\s+\S/.test(name))
+        .map(({ name }) => ({ provider: key, name, isIn: standingAlone(lower(name)) })),
+    ),
+  };
+}
+
+/** Words that mean a provider when they stand alone in a name. */
+function providerNames(matrix: Matrix): ProviderName[] {
+  const providers = Object.entries(matrix.providers);
+  const own = providers.flatMap(([key, value]) => {
+    const labels = value.domains.map((domain) => domain.split(".")[0] ?? "");
+    const words = [value.name, ...[key, ...labels].filter((word) => word.length >= shortestName)];
+    return [...new Set(words.map(lower))].map((word) => ({ provider: key, words: word }));
+  });
+  const generic = (
+    [
+      ["msp", ["msp", "managed service provider"]],
+      ["mssp", ["mssp", "managed security service provider"]],
+    ] as const
+  ).flatMap(([kind, words]) => {
+    const [only, ...others] = providers.filter(([, value]) => value.kind === kind);
+    return only && others.length === 0 ? words.map((word) => ({ provider: only[0], words: word })) : [];
+  });
+  return [...own, ...generic].map((name) => ({ ...name, isIn: standingAlone(name.words) }));
+}
+
+/** Whether the words are in a text (both lower case) and not merely a part of longer ones. */
+type WordTest = (text: string) => boolean;
+
+const endsInWord = /[\p{L}\p{N}]$/u;
+const beginsWithWord = /^[\p{L}\p{N}]/u;
+
+// A pattern for each name would cost more time to compile than most plans take to judge.
+function standingAlone(words: string): WordTest {
+  return (text) => {
+    for (let at = words === "" ? -1 : text.indexOf(words); at !== -1; at = text.indexOf(words, at + 1)) {
+      const end = at + words.length;
+      // Two units hold any character.
+      if (!endsInWord.test(text.slice(Math.max(0, at - 2), at)) && !beginsWithWord.test(text.slice(end, end + 2))) {
+        return true;
+      }
+    }
+    return false;
+  };
+}
+
+/** A domain of the map that an address is in, or under. */
+export function matchingDomain(address: string, domains: ReadonlyMap<string, string>) {
+  const labels = (address.split("@").at(-1) ?? "").split(".");
+  for (let from = 0; from < labels.length - 1; from++) {
+    const name = labels.slice(from).join(".");
+    const value = domains.get(name);
+    if (value !== undefined) return { name, value };
+  }
+  return undefined;
+}
+
+/** What `readMatrix` gives. */
+export type MatrixParties = ReturnType<typeof readMatrix>;
