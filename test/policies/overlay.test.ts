@@ -142,6 +142,12 @@ const cases: Readonly<Record<string, Case>> = {
     plan: [eligible("ask", providerAdmins, erik)],
     told: [],
   },
+  "not an approved eligibility, though a colleague controls the tenant anyway": {
+    // Whose application can reset the approvers' passwords, and everybody else's.
+    tenant: [...approved, permission("old", portal.instance, "UserAuthenticationMethod.ReadWrite.All")],
+    plan: [eligible("ask", providerAdmins, erik)],
+    told: [],
+  },
   "rules without approval, for a group whose eligibility the tenant has": {
     tenant: approved,
     plan: [activation("rules", providerAdmins, { requireApproval: false })],
