@@ -125,9 +125,7 @@ const key = (resourceAppId: string, idOrValue: string) => `${resourceAppId} ${id
 const applicationById = new Map(
   appPermissions.map((permission) => [key(permission.resourceAppId, permission.id), permission]),
 );
-const applicationByValue = new Map(
-  appPermissions.map((permission) => [key(permission.resourceAppId, permission.value), permission]),
-);
+let applicationByValue: ReadonlyMap<string, AppPermission> | undefined;
 const delegatedByIdOrValue = new Map(
   delegatedScopes.flatMap((scope) => [
     [key(scope.resourceAppId, scope.id), scope],
@@ -142,6 +140,7 @@ export function appPermission(resourceAppId: string, appRoleId: string): AppPerm
 
 /** An app role by its value, e.g. `Directory.ReadWrite.All`, or undefined. */
 export function appPermissionByName(resourceAppId: string, value: string): AppPermission | undefined {
+  applicationByValue ??= new Map(appPermissions.map((each) => [key(each.resourceAppId, each.value), each]));
   return applicationByValue.get(key(resourceAppId, value));
 }
 

@@ -19,6 +19,8 @@ export function readTable<const Column extends string>(
     if (cells.length !== columns.length) {
       throw new Error(`${fileName}:${index + 2}: ${columns.length} cells expected, ${cells.length} found`);
     }
-    return Object.fromEntries(columns.map((column, position) => [column, cells[position]])) as Record<Column, string>;
+    const row: Partial<Record<Column, string>> = {};
+    for (const [position, column] of columns.entries()) row[column] = cells[position] ?? "";
+    return row as Record<Column, string>;
   });
 }

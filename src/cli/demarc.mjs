@@ -16,10 +16,11 @@ async function load() {
   try {
     const sources = JSON.parse(readFileSync(join(folder, "sources.json"), "utf8"));
     const isFresh = sources.every(([source, mtimeMs, size]) => {
-      const now = statSync(join(root, source));
+      const now = statSync(root + source);
       return now.mtimeMs === mtimeMs && now.size === size;
     });
-    if (isFresh) return createRequire(import.meta.url)(join(folder, "main.cjs"));
+    const file = process.argv[2] === "check" ? "check.cjs" : "main.cjs";
+    if (isFresh) return createRequire(import.meta.url)(join(folder, file));
   } catch {
     // No bundle, or a source that is no longer there.
   }
