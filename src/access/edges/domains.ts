@@ -12,8 +12,8 @@ export function domainEdges(context: EdgeContext): void {
   for (const domain of domains) {
     const federation: unknown = domain.federationConfiguration;
     const [configuration] = Array.isArray(federation) ? asList(federation) : [federation];
-    if (domain.authenticationType?.toLowerCase() !== "federated" && configuration === undefined) continue;
     const settings = asObject(configuration);
+    if (domain.authenticationType?.toLowerCase() !== "federated" && settings === undefined) continue;
     const issuer = asText(settings?.["passiveSignInUri"]) ?? asText(settings?.["issuerUri"]);
     const { party } = context.attribution.partyOfIssuer(issuer ?? "");
     const label = `the identity provider ${issuer ?? `of ${domain.id}`}`;

@@ -137,9 +137,9 @@ describe("federated domains", () => {
     expect(outsiders(tenant)).toEqual(expected);
   });
 
-  it("and one that is not", () => {
+  it.each([[undefined], [null], [[]]])("and one that is not: %j", (configuration) => {
     const tenant = people();
-    federated(tenant, undefined, "Managed");
+    federated(tenant, configuration, "Managed");
     expect(outsiders(tenant)).toEqual([]);
   });
 
