@@ -95,14 +95,14 @@ export class AzureBuilder {
   }
 
   /** Activation of a role at a scope needs an approval. */
-  approval(role: string, where: string, approvers: readonly string[]): string {
+  approval(role: string, where: string, approvers: readonly string[], more: Record<string, unknown> = {}): string {
     const policyId = this.extension("roleManagementPolicies", where, {
       rules: [
         {
           id: "Approval_EndUser_Assignment",
           setting: {
             isApprovalRequired: true,
-            approvalStages: [{ primaryApprovers: approvers.map((id) => ({ id, userType: "Group" })) }],
+            approvalStages: [{ primaryApprovers: approvers.map((id) => ({ id, userType: "Group" })), ...more }],
           },
         },
       ],

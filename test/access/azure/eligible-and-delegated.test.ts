@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import { azureRoleIdByName } from "../../../src/catalogue/azure-role-actions.ts";
-import { roleId } from "../../support/azure-builder.ts";
+import { AzureBuilder, roleId } from "../../support/azure-builder.ts";
 import { control, dana, ends, type Make, powerful, waysIn, who } from "../../support/azure-ways.ts";
-import { nightwatch, tideway } from "../../support/tenant-builder.ts";
+import { goodTenant, nightwatch, tideway } from "../../support/tenant-builder.ts";
 
 describe("PIM for Azure", () => {
   test.each<[string, Make, string]>([
@@ -39,6 +39,23 @@ describe("PIM for Azure", () => {
     expect(found[0]).toContain(who + path);
   });
 
+  test.each<[string, boolean, string | undefined]>([
+    ["counts when it happens", true, "with an approval from the provider's own side"],
+    ["means nothing when it is switched off", false, undefined],
+  ])("escalation to the provider's people %s", (_name, isEscalationEnabled, condition) => {
+    const found = waysIn((azure, tenant) => {
+      powerful(azure, tenant);
+      tenant.group("Tideway leads", { members: [tenant.guest("kim@tideway.example", "Kim")] });
+      azure.eligible(dana, "Contributor");
+      azure.approval("Contributor", "sub", ["approvers"], {
+        isEscalationEnabled,
+        escalationApprovers: [{ id: "Tideway leads" }],
+      });
+    });
+    expect(found).toHaveLength(condition === undefined ? 0 : 1);
+    if (condition !== undefined) expect(found[0]).toContain(condition);
+  });
+
   test("an approval by the internal team is no finding", () => {
     expect(
       waysIn((azure, tenant) => {
@@ -47,6 +64,19 @@ describe("PIM for Azure", () => {
         azure.approval("Contributor", "sub", ["approvers"]);
       }),
     ).toEqual([]);
+  });
+
+  test("a step says since when and until when", () => {
+    const tenant = goodTenant();
+    const scheduleInfo = { expiration: { type: "AfterDateTime", endDateTime: "2027-01-01T00:00:00Z" } };
+    const azure = new AzureBuilder(tenant);
+    azure.eligible(dana, "Contributor", "sub", { createdOn: "2026-11-01T00:00:00Z", scheduleInfo });
+    azure.role(dana, "Reader");
+    const steps = tenant.context().graph.edges.filter(({ kind }) => kind.endsWith("-azure-role"));
+    expect(steps.map(({ kind, since, until }) => [kind, since, until])).toEqual([
+      ["eligible-for-azure-role", "2026-11-01T00:00:00Z", "2027-01-01T00:00:00Z"],
+      ["holds-azure-role", undefined, undefined],
+    ]);
   });
 
   test("an assignment that is only an activation says nothing more than its eligibility", () => {
