@@ -81,6 +81,16 @@ const ops = user("ops", "ops@harbourdental.example");
 const branch = unitOf("Branch", [nora]);
 const plainApprovers = group("plain approvers", "Approval desk", [miriam], false);
 
+const desk = unitOf("Desk", [plainApprovers]);
+/** The approvers are in a unit, in a group that whoever administers groups there can fill. */
+const deskApproved = [
+  ...[providerAdmins, plainApprovers, desk],
+  holds("provider admin", providerAdmins, admin),
+  activation("approval", providerAdmins, {
+    requireApproval: true,
+    approvalStage: { primaryApprovers: [{ objectId: plainApprovers.id, type: "groupMembers" }] },
+  }),
+];
 const custom = (action: string) =>
   planned("CustomDirectoryRole", "custom", {
     displayName: "Service desk",
@@ -142,9 +152,13 @@ const cases: Readonly<Record<string, Case>> = {
     plan: [eligible("ask", providerAdmins, erik)],
     told: [],
   },
-  "not an approved eligibility, though a colleague controls the tenant anyway": {
-    // Whose application can reset the approvers' passwords, and everybody else's.
-    tenant: [...approved, permission("old", portal.instance, "UserAuthenticationMethod.ReadWrite.All")],
+  "an approved eligibility where a colleague can make itself an approver": {
+    tenant: [...deskApproved, holds("fills", dana, "Groups Administrator", desk)],
+    plan: [eligible("ask", providerAdmins, erik)],
+    told: [`${path} @ ask`],
+  },
+  "not one where that colleague controls the tenant anyway": {
+    tenant: [...deskApproved, holds("fills", dana, "Groups Administrator", desk), holds("old", dana, admin)],
     plan: [eligible("ask", providerAdmins, erik)],
     told: [],
   },
@@ -169,18 +183,8 @@ const cases: Readonly<Record<string, Case>> = {
     told: [],
   },
   "a role by which a provider can put itself among the approvers": {
-    tenant: [
-      providerAdmins,
-      plainApprovers,
-      holds("provider admin", providerAdmins, admin),
-      eligible("dana may", providerAdmins, dana),
-      activation("approval", providerAdmins, {
-        requireApproval: true,
-        approvalStage: { primaryApprovers: [{ objectId: plainApprovers.id, type: "groupMembers" }] },
-      }),
-      unitOf("Desk", [plainApprovers]),
-    ],
-    plan: [holds("grant", erik, "Groups Administrator", unitOf("Desk", [plainApprovers]))],
+    tenant: [...deskApproved, eligible("dana may", providerAdmins, dana)],
+    plan: [holds("grant", erik, "Groups Administrator", desk)],
     told: [`${path} @ grant`],
   },
   "not the same role where the approvers' group is role-assignable": {
