@@ -190,6 +190,7 @@ describe("which policies apply", () => {
     ["any platform but", platforms(["all"], ["windows"]), {}, false],
     ["an unknown platform", platforms(["all"], ["windows"]), { platform: "unknown" }, true],
     ["no platform included means all", platforms([]), {}, true],
+    ["no place included means all", places([], ["lab"]), {}, true],
     ["a location", places(["office"]), {}, false],
     ["an address in a location", places(["OFFICE"]), { address: "203.0.113.65" }, true],
     ["an address beside it", places(["office"]), { address: "203.0.113.63" }, false],
