@@ -7,7 +7,7 @@ import { visible } from "./visible.ts";
  * of no width between does.
  */
 const gap = "\u200b";
-const gapped = /@(?=\S)|#(?=\w)|\bgh-(?=\d)|:(?=\/\/)|:(?=[a-z+-][a-z0-9+_-]*:)|\bwww(?=\.)/gi;
+const gapped = /@(?=\S)|#(?=\w)|(?<![a-z0-9])gh-(?=\d)|:(?=\/\/)|:(?=[a-z+-][a-z0-9+_-]*:)|(?<![a-z0-9])www(?=\.)/gi;
 /** What has a meaning to Markdown (also to GitHub's mathematics and footnotes) or to HTML, wherever it stands. */
 const special = /[&<>$\\`*_{}[\]|~!^="'\u200b]/g;
 
