@@ -8,12 +8,14 @@ export interface Section {
   readonly question: string;
   /** One contest a row; in each, ours comes first. */
   readonly rows: readonly { readonly name: string; readonly measured: readonly Measured[] }[];
+  /** More to say, as sentences. */
+  readonly remarks?: readonly string[];
   /** Contestants that are not on this machine. */
   readonly missing: readonly string[];
 }
 
 /** Ratios first; then times and memory of this run. */
-export function sectionText({ title, question, rows, missing }: Section): string {
+export function sectionText({ title, question, rows, remarks = [], missing }: Section): string {
   const peers = [...new Set(rows.flatMap(({ measured }) => measured.slice(1).map(({ name }) => name)))];
   const ours = rows[0]?.measured[0]?.name ?? "";
   const ratios = rows.map(({ name, measured: [own, ...others] }) => [
@@ -36,6 +38,7 @@ export function sectionText({ title, question, rows, missing }: Section): string
     ...(peers.length > 0 ? [table(["", ...peers.map((peer) => `${peer} ÷ ${ours}`)], ratios)] : []),
     table(["", ours, ...peers], details),
     `Medians of whole processes in turns; half of the runs of one contestant lie within ${(noise * 100).toFixed(0)} % of its median at worst.`,
+    ...remarks,
     ...missing.map((peer) => `${peer} is not installed here: left out.`),
   ].join("\n\n");
 }
