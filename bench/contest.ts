@@ -98,7 +98,8 @@ async function run(
     const milliseconds = performance.now() - started;
     if (!isStopped && !accepts.includes(status)) throw new Error(`${name} ended with status ${status}: ${errors}`);
     const kilobytes = existsSync(report) ? Number(readFileSync(report, "utf8").trim().split("\n").at(-1)) : Number.NaN;
-    return { milliseconds, megabytes: Number.isNaN(kilobytes) ? undefined : kilobytes / 1000, isStopped };
+    // A run that was stopped could not say it.
+    return { milliseconds, megabytes: kilobytes > 0 ? kilobytes / 1000 : undefined, isStopped };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
