@@ -1,8 +1,9 @@
 /** Snapshots in files. */
 
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { suggest } from "../matrix/suggest.ts";
-import { type CollectionName, emptyCollections, type Snapshot } from "./snapshot.ts";
+import { renameSync, statSync, writeFileSync } from "node:fs";
+import { parseJson, readText } from "../text-file.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { importedCollections, importedUnreadable, ShapeError } from "./snapshot-import.ts";
 
 /** A file that is no snapshot. `message` says what it is instead. */
 export class SnapshotError extends Error {
@@ -10,8 +11,8 @@ export class SnapshotError extends Error {
 }
 
 /**
- * @param file JSON as `demarc snapshot` writes it. A collection that is absent was not read, which is not the same as empty: it
- *   becomes `unreadable`. Without `collectedAt` the file's own date counts.
+ * @param file JSON as `demarc snapshot` writes it, or as an export in the same form. A collection that is absent was not read, which
+ *   is not the same as empty: it becomes `unreadable`. Without `collectedAt` the file's own date counts.
  * @throws SnapshotError when it cannot be read, is cut short, or is another kind of document
  */
 export function readSnapshot(file: string): Snapshot {
@@ -24,59 +25,54 @@ export function readSnapshot(file: string): Snapshot {
       `${file} is a snapshot of format ${JSON.stringify(document.format)}; this version reads demarc-snapshot/1`,
     );
   }
-  const snapshot = document as Partial<Snapshot>;
-  if (typeof snapshot.tenantId !== "string") throw new SnapshotError(`${file}: tenantId is missing`);
-  const collections = emptyCollections();
-  const given = new Map(Object.entries(snapshot.collections ?? {}));
-  for (const [name, entities] of given) {
-    if (!(name in collections)) {
-      const nearest = suggest(name, Object.keys(collections));
-      const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-      throw new SnapshotError(`${file}: collections.${name} is not known${hint}`);
-    }
-    if (!Array.isArray(entities) || entities.some((entity: unknown) => !hasId(entity))) {
-      throw new SnapshotError(`${file}: collections.${name} must be a list of objects with an id`);
-    }
-    Object.assign(collections, { [name]: entities });
+  const snapshot: { [Name in keyof Snapshot]?: unknown } = document;
+  if (typeof snapshot.tenantId !== "string" || snapshot.tenantId === "") {
+    throw new SnapshotError(`${file}: tenantId is missing`);
   }
-  const told = new Set((snapshot.unreadable ?? []).map(({ collection }) => collection));
-  const absent = (Object.keys(collections) as CollectionName[]).filter((name) => !given.has(name) && !told.has(name));
-  return {
-    format: document.format,
-    source: snapshot.source ?? "import",
-    tenantId: snapshot.tenantId,
-    collectedAt: snapshot.collectedAt ?? statSync(file).mtime.toISOString(),
-    unreadable: [
-      ...(snapshot.unreadable ?? []),
-      ...absent.map((collection) => ({
-        collection,
-        status: 0,
-        code: "NotInSnapshot",
-        message: `The snapshot has no collection ${collection}: nobody knows what is in it.`,
-      })),
-    ],
-    collections,
-  };
+  try {
+    const { collections, unreadable } = importedCollections(snapshot.collections);
+    const told = importedUnreadable(snapshot.unreadable);
+    const known = new Set(told.map(({ collection }) => collection));
+    return {
+      format: "demarc-snapshot/1",
+      source: sources.find((each) => each === snapshot.source) ?? "import",
+      tenantId: snapshot.tenantId,
+      collectedAt: dateOf(snapshot.collectedAt) ?? statSync(file).mtime.toISOString(),
+      unreadable: [...told, ...unreadable.filter(({ collection }) => !known.has(collection))],
+      collections,
+    };
+  } catch (error) {
+    throw error instanceof ShapeError ? new SnapshotError(`${file}: ${error.message}`) : error;
+  }
 }
 
-const hasId = (entity: unknown) =>
-  typeof entity === "object" && entity !== null && "id" in entity && typeof entity.id === "string";
+const sources: readonly Snapshot["source"][] = ["embedded", "microsoft-graph", "plan", "import"];
+
+function dateOf(written: unknown): string | undefined {
+  if (written === undefined || written === null) return undefined;
+  if (typeof written !== "string" || Number.isNaN(Date.parse(written))) {
+    throw new ShapeError(`collectedAt is ${JSON.stringify(written)}; it must be a date such as 2026-11-20T08:00:00Z`);
+  }
+  return written;
+}
 
 function parse(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readText(file);
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new SnapshotError(
-      missing ? `there is no snapshot ${file}` : `${file} cannot be read: ${(error as Error).message}`,
-    );
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") throw new SnapshotError(`there is no snapshot ${file}`);
+    if (code === "EISDIR") throw new SnapshotError(`${file} is a folder, not a snapshot`);
+    throw new SnapshotError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SnapshotError(`${file} is not a snapshot, or is cut short: ${(error as Error).message}`);
-  }
+  if (text.trim() === "") throw new SnapshotError(`${file} is empty, not a snapshot; demarc snapshot writes one`);
+  const parsed = parseJson(text);
+  if ("document" in parsed) return parsed.document;
+  const { line, column, isCutShort } = parsed.fault;
+  throw new SnapshotError(
+    `${file}:${line}:${column}: ${isCutShort ? "the snapshot is cut short: its JSON ends here" : "not a snapshot: it is not JSON from here on"}`,
+  );
 }
 
 /** Writes a snapshot, whole or not at all. */

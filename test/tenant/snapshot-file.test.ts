@@ -30,24 +30,80 @@ describe("snapshot files", () => {
     expect(Date.parse(snapshot.collectedAt)).not.toBeNaN();
   });
 
+  const saying = (collections: object | undefined, more: object = {}) => ({
+    format: "demarc-snapshot/1",
+    tenantId: "t",
+    collections,
+    ...more,
+  });
+
+  it("reads what exports make of Graph's answers: pages, nulls, members as ids or URLs, partners without an id", () => {
+    const { collections, unreadable } = readSnapshot(
+      file(
+        saying({
+          users: { "@odata.context": "…#users", value: [{ id: "u1", displayName: null }] },
+          groups: [
+            { id: "g1", members: ["u1", "https://graph.microsoft.com/v1.0/directoryObjects/u2"], owners: null },
+            { id: "g2", members: { value: [{ "@odata.type": "#microsoft.graph.user", id: "u1" }] } },
+          ],
+          domains: null,
+          crossTenantPartners: [{ tenantId: "p1", isServiceProvider: true }],
+        }),
+      ),
+    );
+    expect(collections.users).toEqual([{ id: "u1", displayName: null }]);
+    expect(collections.groups).toEqual([
+      { id: "g1", members: [{ id: "u1" }, { id: "u2" }] },
+      { id: "g2", members: [{ "@odata.type": "#microsoft.graph.user", id: "u1" }] },
+    ]);
+    expect(collections.crossTenantPartners).toEqual([{ id: "p1", tenantId: "p1", isServiceProvider: true }]);
+    expect(unreadable.map(({ collection }) => collection)).toContain("domains");
+    expect(unreadable.map(({ collection }) => collection)).not.toContain("users");
+  });
+
+  it("the first page of a collection is not all of it", () => {
+    const page = { value: [{ id: "u1" }], "@odata.nextLink": "https://graph.microsoft.com/v1.0/users?$skiptoken=x" };
+    const { collections, unreadable } = readSnapshot(file(saying({ users: page })));
+    expect(collections.users).toEqual([{ id: "u1" }]);
+    expect(unreadable).toContainEqual(expect.objectContaining({ collection: "users", code: "FirstPageOnly" }));
+  });
+
   it.each([
-    ["text", "hello", "is not a snapshot, or is cut short"],
-    ["cut short", '{"format": "demarc-snapshot/1", "coll', "is not a snapshot, or is cut short"],
+    ["a byte order mark", (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ["UTF-16, as Windows PowerShell writes it", (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le")],
+  ])("reads %s", (_, encode) => {
+    const path = join(folder.path, "encoded.json");
+    writeFileSync(path, encode(JSON.stringify(saying({ users: [{ id: "u1" }] }))));
+    expect(readSnapshot(path).collections.users).toEqual([{ id: "u1" }]);
+  });
+
+  it.each([
+    ["text", "hello", "snapshot.json:1:1: not a snapshot: it is not JSON from here on"],
+    ["a slip", '{\n  "format": "demarc-snapshot/1",\n  "tenantId": None\n}', "snapshot.json:3:15: not a snapshot"],
+    ["cut short", '{"format": "demarc-snapshot/1",\n "coll', "snapshot.json:2:7: the snapshot is cut short"],
+    ["nothing", " \n", "is empty"],
     ["a page of Graph", { value: [{ id: "1" }] }, 'it has no "format"'],
     ["another format", { format: "demarc-snapshot/9" }, 'format "demarc-snapshot/9"'],
     ["without a tenant", { format: "demarc-snapshot/1", collections: {} }, "tenantId is missing"],
+    ["without collections", saying(undefined), "collections is missing"],
+    ["a list of collections", saying([]), "collections is missing"],
+    ["a misspelt collection", saying({ user: [] }), "did you mean users?"],
+    ["a collection that is none", saying({ users: "all" }), "collections.users must be a list of objects with an id"],
+    ["objects without ids", saying({ users: [{ id: "1" }, {}] }), "collections.users[1] has no id"],
+    ["a member that is none", saying({ groups: [{ id: "1", members: [7] }] }), "collections.groups[0].members[0]"],
     [
-      "a misspelt collection",
-      { format: "demarc-snapshot/1", tenantId: "t", collections: { user: [] } },
-      "did you mean users?",
+      "members that are none",
+      saying({ groups: [{ id: "1", members: "u1" }] }),
+      "collections.groups[0].members must be",
     ],
-    [
-      "objects without ids",
-      { format: "demarc-snapshot/1", tenantId: "t", collections: { users: [{}] } },
-      "must be a list of objects with an id",
-    ],
+    ["a date that is none", saying({}, { collectedAt: "yesterday" }), 'collectedAt is "yesterday"'],
+    ["a gap without a name", saying({}, { unreadable: ["users"] }), "unreadable[0] names no collection"],
   ])("%s is refused with a sentence", (_, content, sentence) => {
     expect(() => readSnapshot(file(content))).toThrow(sentence);
+  });
+
+  it("a folder is no snapshot", () => {
+    expect(() => readSnapshot(folder.path)).toThrow("is a folder, not a snapshot");
   });
 
   it("says so when there is none", () => {
