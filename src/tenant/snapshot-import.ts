@@ -95,12 +95,30 @@ const keys: Partial<Record<CollectionName, string>> = {
   crossTenantPartners: "tenantId",
 };
 
+/** An id alone, or ids joined as PIM joins them: `Group_…_…_member`. */
+const idPattern = /^(?:[a-z]+_)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f-]{36})*(?:_[a-z]+)?$/i;
+
+/** Graph writes ids in lower case; other tools do not, and the same id in two spellings would be two objects. */
+function withLowerCaseIds(value: Entity): Entity;
+function withLowerCaseIds(value: unknown): unknown;
+function withLowerCaseIds(value: unknown): unknown {
+  if (typeof value === "string") return idPattern.test(value) ? lowerCaseId(value) : value;
+  if (Array.isArray(value)) return value.map((each: unknown) => withLowerCaseIds(each));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withLowerCaseIds(inner)]));
+}
+
+/** The word before the ids stays as it is. */
+function lowerCaseId(id: string): string {
+  return id.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, (guid) => guid.toLowerCase());
+}
+
 function entityOf(collection: CollectionName, entity: unknown, place: string): Entity {
   if (!isObject(entity)) throw new ShapeError(`${place} must be an object with an id`);
-  const id = entity["id"] ?? entity[keys[collection] ?? "id"];
+  const { members, owners, ...rest } = withLowerCaseIds(entity);
+  const id = rest["id"] ?? rest[keys[collection] ?? "id"];
   if (typeof id !== "string" || id === "")
     throw new ShapeError(`${place} has no id: it must be a list of objects with an id`);
-  const { members, owners, ...rest } = entity;
   return {
     ...rest,
     ...relation("members", members, place),
@@ -125,5 +143,5 @@ function relation(name: string, written: unknown, place: string): Entity {
 
 /** `https://graph.microsoft.com/v1.0/directoryObjects/{id}` names an object, too. */
 function idIn(reference: string): string {
-  return reference.split("/").at(-1) ?? reference;
+  return lowerCaseId(reference.split("/").at(-1) ?? reference);
 }

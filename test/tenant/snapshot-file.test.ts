@@ -61,6 +61,21 @@ describe("snapshot files", () => {
     expect(unreadable.map(({ collection }) => collection)).not.toContain("users");
   });
 
+  it("an id is the same in either case: ids alone and as PIM joins them; names stay as they are", () => {
+    const id = "7D1DE3A7-5B1E-4C39-9A53-0A3F6F0C1D01";
+    const { groups, roleManagementPolicies } = readSnapshot(
+      file(
+        saying({
+          groups: [{ id, displayName: `Copy of ${id}`, members: [id, `https://graph.example/v1.0/users/${id}`] }],
+          roleManagementPolicies: [{ id: `Group_${id}_${id}` }],
+        }),
+      ),
+    ).collections;
+    const lower = id.toLowerCase();
+    expect(groups).toEqual([{ id: lower, displayName: `Copy of ${id}`, members: [{ id: lower }, { id: lower }] }]);
+    expect(roleManagementPolicies).toEqual([{ id: `Group_${lower}_${lower}` }]);
+  });
+
   it("the first page of a collection is not all of it", () => {
     const page = { value: [{ id: "u1" }], "@odata.nextLink": "https://graph.microsoft.com/v1.0/users?$skiptoken=x" };
     const { collections, unreadable } = readSnapshot(file(saying({ users: page })));
