@@ -1,6 +1,7 @@
 /** What a judged plan would change in who can do what. Reads a second tenant, so only those ask who show it. */
 
 import { type AccessChanges, accessChanges } from "../src/access/changes.ts";
+import type { AccessRecord } from "../src/access/record.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext } from "./context.ts";
@@ -13,7 +14,15 @@ export function accessChangesOf(judgement: Judgement, before = contextBefore(jud
   const changes = accessChanges(before, context);
   // An object that only stands for what a lookup would find comes and goes with the lookup.
   const assumed = (id: string) => [before, context].some(({ materialised }) => materialised?.assumed.has(id));
-  return { ...changes, access: changes.access.filter(({ record }) => !assumed(record.objectKey)) };
+  // Rules that nobody declares are Microsoft's own, which come and go with the group or role they are for.
+  const byDefault = ({ kind, objectKey }: AccessRecord) =>
+    kind === "activation-rules" && [before, context].every(({ declaredBy }) => declaredBy(objectKey) === undefined);
+  return {
+    ...changes,
+    access: changes.access.filter(
+      ({ change, record }) => !assumed(record.objectKey) && (change === "changed" || !byDefault(record)),
+    ),
+  };
 }
 
 /**

@@ -58,6 +58,12 @@ describe("what a plan changes", () => {
     expect(changes(tenant, [member("same", itGroup, nora)])).toEqual({ access: [], reach: [] });
   });
 
+  it("is a group that can hold roles, and not the activation rules that Microsoft gives every such group", () => {
+    const group = planned("Group", "team", { displayName: "Team", securityEnabled: true, assignableToRole: true });
+    const { access } = changes(tenantOf(common), [group]);
+    expect(access).toEqual(['gained group-owner: application "Demarc deployment" Team']);
+  });
+
   it("is a membership, and whom it takes to tier 0", () => {
     expect(changes(tenantOf(common), [member("add", itGroup, dana)])).toEqual({
       access: [`gained group-member: ${danaLabel} IT`],
