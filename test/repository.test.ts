@@ -7,6 +7,7 @@ import { generatedFiles } from "../src/generated-files.ts";
 const flow = [
   "src/catalogue",
   "src/finding.ts",
+  "src/text-file.ts",
   "src/matrix",
   "src/entitlements",
   "stacks",

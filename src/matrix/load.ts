@@ -1,8 +1,8 @@
 /** Reads a matrix file: YAML in, a checked `Matrix` out, or every error at once with line and column. */
 
-import { readFileSync } from "node:fs";
 import {
   type Document,
+  isAlias,
   isCollection,
   isMap,
   isPair,
@@ -11,8 +11,11 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
+  type YAMLParseError,
 } from "yaml";
 import type { z } from "zod";
+import { readText } from "../text-file.ts";
 import { MatrixError, type MatrixProblem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { type Matrix, matrixSchema } from "./schema.ts";
@@ -38,10 +41,10 @@ export interface LoadedMatrix {
 export function loadMatrix(file: string): LoadedMatrix {
   let source: string;
   try {
-    source = readFileSync(file, "utf8");
+    source = readText(file);
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
     throw new MatrixError([{ file, line: 1, column: 1, path: "", message: `the matrix cannot be read: ${reason}` }]);
   }
   return parseMatrix(source, file);
@@ -54,7 +57,7 @@ export function loadMatrix(file: string): LoadedMatrix {
  */
 export function parseMatrix(source: string, file: string): LoadedMatrix {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parsed(source, file, lines);
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -72,14 +75,14 @@ export function parseMatrix(source: string, file: string): LoadedMatrix {
     file,
     ...at(error.pos[0]),
     path: "",
-    message: `not valid YAML: ${error.message}`,
+    message: syntaxMessage(error),
   }));
-  const raw: unknown = document.toJS();
+  const raw = content(document, (offset, message) => {
+    throw new MatrixError([...problems, { file, ...at(offset), path: "", message }]);
+  });
+  if (raw === null && problems.length === 0) throw new MatrixError([problem([], "the matrix is empty", wanted)]);
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
-    throw new MatrixError([
-      ...problems,
-      problem([], "the matrix must be a mapping with client, internal, functions, …"),
-    ]);
+    throw new MatrixError([...problems, problem([], wanted)]);
   }
   const result = matrixSchema.safeParse(raw);
   for (const issue of result.success ? [] : flatten(result.error.issues)) {
@@ -87,8 +90,48 @@ export function parseMatrix(source: string, file: string): LoadedMatrix {
   }
   for (const { path, message, hint, ofKey } of referenceProblems(raw))
     problems.push(problem(path, message, hint, ofKey));
-  if (problems.length > 0 || !result.success) throw new MatrixError(distinct(problems));
+  // What follows a mistake in the syntax was not read; that it is missing is not to be said.
+  const isWhole = document.errors.every(({ code }) => code === "DUPLICATE_KEY");
+  const known = isWhole ? problems : problems.filter(({ message }) => message !== "is missing");
+  if (known.length > 0 || !result.success) throw new MatrixError(distinct(known));
   return { matrix: result.data, file, positionOf };
+}
+
+const wanted = "the matrix must be a mapping with client, internal, functions, …";
+
+function parsed(source: string, file: string, lineCounter: LineCounter): Document.Parsed {
+  const fail = (message: string): never => {
+    throw new MatrixError([{ file, line: 1, column: 1, path: "", message }]);
+  };
+  if (source.includes("\0")) fail(`the matrix is not a text file: ${wanted}`);
+  try {
+    return parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  } catch (error) {
+    // The parser calls itself for each level.
+    return error instanceof RangeError ? fail("the matrix is nested too deeply to be read") : fail(String(error));
+  }
+}
+
+function syntaxMessage({ code, message }: YAMLParseError): string {
+  if (code === "MULTIPLE_DOCS") return "a second document begins here, and a matrix is one document";
+  return `not valid YAML: ${message}`;
+}
+
+/** The document as plain values. */
+function content(document: Document.Parsed, fail: (offset: number, message: string) => never): unknown {
+  try {
+    const raw: unknown = document.toJS();
+    return raw;
+  } catch (error) {
+    let unresolved: { readonly source: string; readonly offset: number } | undefined;
+    visit(document, (_, node) => {
+      if (!isAlias(node) || node.resolve(document) !== undefined) return undefined;
+      unresolved = { source: node.source, offset: startOf(node) };
+      return visit.BREAK;
+    });
+    if (unresolved) return fail(unresolved.offset, `nothing above is anchored as &${unresolved.source}`);
+    return fail(0, `the matrix cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** In a union only the branch that fits best is worth reporting: the one whose errors lie deepest. */
@@ -144,8 +187,8 @@ function shapeProblems(
       return [
         problem(
           issue.path,
-          `"${String(written)}" is not allowed`,
-          meant(String(written), values) ?? listed("one of", values),
+          `${describe(written)} is not allowed`,
+          (isPlain(written) ? meant(String(written), values) : undefined) ?? listed("one of", values),
         ),
       ];
     }
@@ -174,11 +217,8 @@ function shapeProblems(
 function unionMessage(issue: z.core.$ZodIssueInvalidUnion, written: unknown): string {
   const messages = issue.errors.flat().map((each) => each.message);
   const ours = messages.find((message) => message.startsWith("must"));
-  return ours
-    ? `"${String(written)}" ${ours}`
-    : issue.message.startsWith("must")
-      ? `"${String(written)}" ${issue.message}`
-      : `${describe(written)} does not fit here`;
+  const said = [ours, issue.message].find((message) => message?.startsWith("must") === true);
+  return `${describe(written)} ${said ?? "does not fit here"}`;
 }
 
 /** What YAML calls the types that the schema names. */
@@ -207,7 +247,12 @@ function listed(lead: string, values: readonly string[]): string | undefined {
 function describe(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "a mapping" : JSON.stringify(value);
+  if (typeof value === "object") return "a mapping";
+  return typeof value === "string" ? `"${value}"` : String(value);
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return value !== null && typeof value !== "object";
 }
 
 function valueAt(raw: unknown, path: Path): unknown {

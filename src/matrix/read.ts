@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { readText } from "../text-file.ts";
 import type { LoadedMatrix } from "./load.ts";
 import type { Matrix } from "./schema.ts";
 
@@ -31,7 +32,7 @@ export async function readMatrix(file: string): Promise<LoadedMatrix> {
 
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readText(file);
   } catch {
     return undefined;
   }

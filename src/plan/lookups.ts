@@ -6,6 +6,7 @@
 import { azureRoles } from "../catalogue/azure-roles.ts";
 import { entraRoles } from "../catalogue/entra-roles.ts";
 import type { CollectionName, Snapshot } from "../tenant/snapshot.ts";
+import { lookUpAzure } from "./azure-lookups.ts";
 import { lookedUpClientId, publishedAppIds } from "./client-ids.ts";
 import { idsByValue, servicePrincipal } from "./computed-outputs.ts";
 import { objectIdOf, placeholderId } from "./placeholder-id.ts";
@@ -203,6 +204,8 @@ export function answerLookup(token: string, asked: Properties, context: LookupCo
   }
   if (packageName(token) === "azure-native" && name === "getClientConfig") return azureClientConfig(token, context);
   if (packageName(token) === "azure-native" && name === "getRoleDefinition") return azureRoleDefinition(token, asked);
+  const azure = lookUpAzure(token, asked, context);
+  if (azure !== undefined) return azure;
   const id = placeholderFor(token, asked);
   return { result: { ...asked, id }, open: true, found: [{ token, asked, id, answeredBy: "placeholder" }] };
 }

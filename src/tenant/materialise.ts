@@ -8,7 +8,7 @@ import { placeholderId } from "../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
 import { asObject, asText, type Entity, isGuid } from "./entity.ts";
 import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
-import { armIdOf, armTranslator, credentialsKept } from "./resources/arm.ts";
+import { armIdOf, armResource, armTranslator, credentialsKept, isArm } from "./resources/arm.ts";
 import { graphOf, reference } from "./resources/graph.ts";
 import { bareId, type Inputs, sameValue } from "./resources/inputs.ts";
 import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
@@ -118,6 +118,10 @@ class Materialiser {
     for (const lookup of this.#plan.lookups) {
       const id = lookup.id.toLowerCase();
       if (lookup.answeredBy !== "placeholder" || planned.has(id) || this.#assumed.has(id)) continue;
+      if (isArm(lookup.token)) {
+        rows.push(...this.#lookedUpInAzure(lookup));
+        continue;
+      }
       const declared = lookedUpInPlan(this.#plan, lookup);
       if (declared !== undefined) {
         const outputs = { objectId: declared.id, clientId: clientIdStandIn(declared.urn) };
@@ -138,6 +142,26 @@ class Materialiser {
       }
     }
     this.#tenant.insert(rows);
+  }
+
+  /** What stands for the managed identity of an Azure resource that a lookup would find, and for what runs as it. */
+  #lookedUpInAzure(lookup: PlannedLookup): Row[] {
+    const { id, token, asked } = lookup;
+    if (asked["output"] !== "principalId") {
+      this.#assumed.set(id, lookup);
+      return [];
+    }
+    const host = String(asked["id"]);
+    const declared = this.#plan.resources.find((resource) => resource.id.toLowerCase() === host.toLowerCase());
+    if (declared !== undefined) {
+      this.#standsFor(id, { objectId: placeholderId(`${declared.urn}#principalId`) });
+      return [];
+    }
+    const isSeen = this.#existing.has(host.toLowerCase());
+    return [
+      { table: "servicePrincipals", entity: managedIdentity(id, host, token.endsWith(":getUserAssignedIdentity")) },
+      ...(isSeen ? [] : [{ table: "armResources", entity: { ...armResource(token, host, {}) } } as const]),
+    ];
   }
 
   #outputsOf = (id: string): Outputs | undefined =>
@@ -243,6 +267,11 @@ class Materialiser {
   #addArm(resource: PlannedResource, inputs: Inputs, variant: number): void {
     const own = armIdOf({ ...resource, inputs });
     const id = variant === 0 ? own : `${own}-${variant}`;
+    if (resource.read && this.#existing.has(own.toLowerCase())) {
+      // The tenant knows what a program that only reads it does not say.
+      this.#standsFor(resource.id, { objectId: own });
+      return;
+    }
     armTranslator(resource.type).create(this.#withCredentials(resource, inputs), this.#tenant.graph, { assignId: id });
     if (variant === 0) this.#standsFor(resource.id, { objectId: own });
     this.#made.set(resource.urn, { type: resource.type, outputs: { objectId: own } });
@@ -265,15 +294,7 @@ class Materialiser {
     const system = asText(asObject(inputs["identity"])?.["type"])?.includes("SystemAssigned") === true;
     if (!assigned && !system) return;
     const id = placeholderId(`${resource.urn}#principalId`);
-    const entity: Entity = {
-      ...emptyRelations,
-      id,
-      accountEnabled: true,
-      alternativeNames: [`isExplicit=${assigned ? "True" : "False"}`, armId],
-      appId: clientIdStandIn(resource.urn),
-      displayName: bareId(armId),
-      servicePrincipalType: "ManagedIdentity",
-    };
+    const entity = { ...managedIdentity(id, armId, assigned), appId: clientIdStandIn(resource.urn) };
     this.#tenant.insert([{ table: "servicePrincipals", entity }]);
     this.#made.set(resource.urn, { type: managedIdentityType, outputs: { objectId: id } });
     if (!resource.read) this.#declare(resource.urn, [id]);
@@ -298,6 +319,19 @@ const directoryRoleType = "azuread:index/directoryRole:DirectoryRole";
 const emptyRelations = { members: [], owners: [] };
 
 const guidLength = 36;
+
+/** The service principal of a managed identity. */
+function managedIdentity(id: string, armId: string, assigned: boolean): Entity {
+  return {
+    ...emptyRelations,
+    id,
+    accountEnabled: true,
+    alternativeNames: [`isExplicit=${assigned ? "True" : "False"}`, armId],
+    appId: placeholderId(`${id}#clientId`),
+    displayName: bareId(armId),
+    servicePrincipalType: "ManagedIdentity",
+  };
+}
 
 function isApplication({ type }: PlannedResource): boolean {
   return type.endsWith(":Application") || type.endsWith(":ApplicationRegistration");

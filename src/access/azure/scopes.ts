@@ -92,9 +92,11 @@ function groupScope(parent: string): string {
     : `/providers/microsoft.management/managementgroups/${parent.toLowerCase()}`;
 }
 
-/** A plan's own subscription may be each of those it names. */
+/** A plan's own subscription may be each of those it names, and each of those may be the plan's own. */
 function sameElsewhere(scope: string, named: readonly string[]): string[] {
-  if (scope !== placeholder && !scope.startsWith(`${placeholder}/`)) return [];
+  if (scope !== placeholder && !scope.startsWith(`${placeholder}/`)) {
+    return named.includes(placeholder) ? [scope.replace(/^\/subscriptions\/[^/]+/, placeholder)] : [];
+  }
   return named.filter((other) => other !== placeholder).map((other) => `${other}${scope.slice(placeholder.length)}`);
 }
 

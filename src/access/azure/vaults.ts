@@ -30,6 +30,8 @@ const revealing: Readonly<Record<string, ReadonlySet<string>>> = {
   certificates: new Set(["all", "backup"]),
 };
 
+const everything: Vault["lets"] = { roles: true, policies: true, templates: true };
+
 export function readVaults({ snapshot, canonical }: Directory): Vault[] {
   const resources = snapshot.collections.armResources;
   const ofType = (type: string) => resources.filter((resource) => resource.type.toLowerCase() === type);
@@ -46,15 +48,19 @@ export function readVaults({ snapshot, canonical }: Directory): Vault[] {
       return (several.length > 0 || one === undefined ? several : [one]).map((policy) => ({ policy, objectKey: id }));
     });
     const rolesDecide = settings["enableRbacAuthorization"] === true;
+    // A program that only reads a vault does not say how it is set.
+    const isUnseen = Object.keys(settings).every((name) => name === "provisioningState");
     return {
       id: resource.id,
       scope,
       name: resource.name,
-      lets: {
-        roles: rolesDecide,
-        policies: !rolesDecide,
-        templates: settings["enabledForTemplateDeployment"] === true,
-      },
+      lets: isUnseen
+        ? everything
+        : {
+            roles: rolesDecide,
+            policies: !rolesDecide,
+            templates: settings["enabledForTemplateDeployment"] === true,
+          },
       policies: rolesDecide
         ? []
         : [...own, ...separate].flatMap(({ policy, objectKey }): VaultPolicy[] => {
@@ -70,7 +76,7 @@ export function readVaults({ snapshot, canonical }: Directory): Vault[] {
 /** A vault of which only something inside is in sight: nobody knows whom it lets in. */
 export function unseenVault(id: string): Vault {
   const name = id.split("/").at(-1) ?? id;
-  return { id, scope: scopeOf(id), name, lets: { roles: true, policies: true, templates: true }, policies: [] };
+  return { id, scope: scopeOf(id), name, lets: everything, policies: [] };
 }
 
 function revealed(permissions: unknown): string {

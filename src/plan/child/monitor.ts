@@ -5,6 +5,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fileURLToPath } from "node:url";
+import { azureOutputs, azureResource } from "../azure-lookups.ts";
 import { computedOutputs, type OutputContext } from "../computed-outputs.ts";
 import { answerLookup, type LookupContext, placeholderFor } from "../lookups.ts";
 import { placeholderId } from "../placeholder-id.ts";
@@ -30,6 +31,9 @@ const stackType = "pulumi:pulumi:Stack";
 const azureProvider = "pulumi:providers:azure-native";
 const stackReferenceType = "pulumi:pulumi:StackReference";
 const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
+
+/** What an Azure resource may run as that the program only reads: nobody sees its properties here. */
+const systemIdentity = { type: "SystemAssigned" };
 
 /** Keys that a reply carries to `fillOutputs`; no provider has such properties. */
 export const replyUrn = "demarc:urn";
@@ -249,8 +253,11 @@ export class Monitor {
     const properties = this.#plain(request.getProperties()?.toJavaScript() ?? {}) as Properties;
     const planned = plannedId(type, id);
     const known = this.#knownObject(type, planned);
+    const azure = packageName(type) === "azure-native";
+    const inputs = azure && known["id"] === undefined ? { identity: systemIdentity, ...properties } : properties;
     const outputs = {
-      ...computedOutputs({ type, name, urn, id, inputs: { ...properties, ...known } }, this.#outputContext),
+      ...computedOutputs({ type, name, urn, id, inputs: { ...inputs, ...known } }, this.#outputContext),
+      ...(azure && known),
       ...(type === stackReferenceType &&
         this.#stackOutputs(String(properties["name"] ?? id), position(request.getSourceposition()))),
     };
@@ -266,7 +273,7 @@ export class Monitor {
           read: true,
           ...(request.getParent() !== "" && { parent: request.getParent() }),
           id: planned,
-          inputs: this.#decode(properties, {}),
+          inputs: this.#decode(inputs, {}),
           propertyDependencies: {},
           options: {
             protect: false,
@@ -291,6 +298,9 @@ export class Monitor {
 
   /** What the snapshot has of an object that the program reads by id, in the provider's spelling. */
   #knownObject(type: string, objectId: string): Properties {
+    if (packageName(type) === "azure-native") {
+      return azureOutputs(azureResource(this.#lookupContext.snapshot, objectId));
+    }
     if (packageName(type) !== "azuread") return {};
     const lookup = `azuread:index/get${typeName(type)}:get${typeName(type)}`;
     const { result, found } = answerLookup(lookup, { objectId }, this.#lookupContext);
@@ -322,7 +332,11 @@ export class Monitor {
     const args = this.#plain(request.getArgs()?.toJavaScript() ?? {}) as Properties;
     if (token === "pulumi:pulumi:getResource") return this.#registered(String(args["urn"]));
     const asked = this.#decode(await this.#applyInvokeTransforms(token, args), {});
-    const { result, open, found } = answerLookup(token, asked, this.#lookupContext);
+    const subscriptionId = this.#subscriptionOf(request.getProvider()) ?? this.#lookupContext.subscriptionId;
+    const { result, open, found } = answerLookup(token, asked, {
+      ...this.#lookupContext,
+      ...(subscriptionId !== undefined && { subscriptionId }),
+    });
     for (const lookup of found) this.#addLookup(lookup, lookupSource.getStore());
     this.#remember(undefined, result);
     const secretFree = withoutMarkers(result) as Properties;

@@ -59,6 +59,7 @@ export interface ReadResourceRequest {
 export interface InvokeRequest {
   getTok(): string;
   getArgs(): Struct | undefined;
+  getProvider(): string;
 }
 
 export interface CallbackRequest {

@@ -4,6 +4,7 @@
  */
 
 import { azureRoleIdByName } from "../../catalogue/azure-role-actions.ts";
+import type { PlannedResource } from "../../plan/plan.ts";
 import { idsFor, placeholderSubscriptionId } from "../../plan/provider-id.ts";
 import { asObject, asText, type JsonObject, objectsOf } from "../entity.ts";
 import type { ArmResource } from "../snapshot.ts";
@@ -88,9 +89,19 @@ const scoped =
   /:(RoleAssignment|RoleDefinition|Pim\w+|RoleManagementPolicy(Assignment)?|PolicyAssignment|Registration\w+)$/;
 
 /** ARM id of a planned resource: its own when it is one, otherwise made of its inputs. */
-export function armIdOf(resource: { type: string; name: string; urn: string; id: string; inputs: Inputs }): string {
+export function armIdOf(
+  resource: Pick<PlannedResource, "type" | "name" | "urn" | "id" | "inputs"> & { readonly read?: boolean },
+): string {
+  // Whoever reads a resource says its id.
+  if (resource.read === true && resource.id.startsWith("/")) return resource.id;
   const token = unversioned(resource.type);
   const scope = asText(resource.inputs["scope"]);
+  if (scope !== undefined && !scope.startsWith("/") && scoped.test(token)) {
+    // What another stack or a lookup gives is no scope yet: it is as little known as none.
+    const { scope: _, ...inputs } = resource.inputs;
+    const made = idsFor(token, resource.name, resource.urn, inputs).planned;
+    return armIdOf({ ...resource, id: made, inputs });
+  }
   if (resource.id.startsWith("/")) {
     const isScoped = scoped.test(token);
     if (!resource.id.startsWith(`${ownSubscription}/`) && (!isScoped || within(resource.id, scope))) return resource.id;

@@ -69,7 +69,10 @@ describe("what is above", () => {
     expect(above).toEqual(
       expect.arrayContaining(["/subscriptions/named/resourcegroups/r", "/subscriptions/named", "/subscriptions/other"]),
     );
-    expect(allAbove("/subscriptions/named/resourceGroups/r", [own])).not.toContain(own.toLowerCase());
+    expect(allAbove("/subscriptions/named/resourceGroups/r", [own])).toContain(own.toLowerCase());
+    expect(allAbove("/subscriptions/named/resourceGroups/r", ["/subscriptions/other"])).not.toContain(
+      "/subscriptions/other",
+    );
   });
 
   test("an id of no known form may be anywhere", () => {

@@ -1,11 +1,11 @@
 /** Where Azure resources of a plan are in ARM, and what they are there. */
 
 import { describe, expect, test } from "vitest";
-import type { Plan, PlannedResource } from "../../../src/plan/plan.ts";
+import type { Plan, PlannedLookup, PlannedResource } from "../../../src/plan/plan.ts";
 import { idsFor, placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
 import { resolveUnknowns } from "../../../src/plan/unknowns.ts";
 import { materialise } from "../../../src/tenant/materialise.ts";
-import type { ArmResource } from "../../../src/tenant/snapshot.ts";
+import type { ArmResource, Snapshot } from "../../../src/tenant/snapshot.ts";
 import { planned, planOf } from "../../support/plans.ts";
 
 const subscription = `/subscriptions/${placeholderSubscriptionId}`;
@@ -265,4 +265,71 @@ test("whose secret went into a resource is kept, its value is not", () => {
   const [key] = collections.applications[0]?.passwordCredentials ?? [];
   expect(key?.keyId).toBeTruthy();
   expect(collections.armResources[0]?.properties).toMatchObject({ demarcCredentialKeyIds: [key?.keyId] });
+});
+
+describe("Azure resources that exist", () => {
+  const managedIdentities = ({ collections }: Pick<Snapshot, "collections">) =>
+    collections.servicePrincipals.filter(({ servicePrincipalType }) => servicePrincipalType === "ManagedIdentity");
+  const id = `${subscription}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm`;
+  const token = "azure-native:compute:getVirtualMachine";
+  const asked = { resourceGroupName: "rg", vmName: "vm" };
+  const found: PlannedLookup = { token, asked, id, answeredBy: "placeholder" };
+  const principal: PlannedLookup = {
+    token,
+    asked: { ...asked, output: "principalId", id },
+    id: "0e5a3f4e-7d43-4f4e-9d5b-7a2f4a4b1c01",
+    answeredBy: "placeholder",
+  };
+
+  test("one whose identity is used runs as it", () => {
+    const { snapshot, assumed } = materialised(planOf([], [found, principal]));
+    expect(snapshot.collections.armResources).toMatchObject([{ id, type: "Microsoft.Compute/virtualMachines" }]);
+    expect(managedIdentities(snapshot)).toMatchObject([
+      {
+        id: principal.id,
+        displayName: "vm",
+        servicePrincipalType: "ManagedIdentity",
+        alternativeNames: ["isExplicit=False", id],
+      },
+    ]);
+    expect([...assumed.keys()]).toEqual([id]);
+  });
+
+  test("one that is only named is nothing that somebody knows", () => {
+    expect(materialised(planOf([], [found])).snapshot.collections.armResources).toEqual([]);
+  });
+
+  test("one that the program itself makes is that one", () => {
+    const vm = azure("azure-native:compute:VirtualMachine", "vm", { ...asked, identity: { type: "SystemAssigned" } });
+    const role = azure("azure-native:authorization:RoleAssignment", "r", { scope: "/", principalId: principal.id });
+    const { collections } = materialised(planOf([vm, role], [found, principal])).snapshot;
+    const [identity, ...others] = managedIdentities({ collections });
+    expect(others).toEqual([]);
+    const assignment = collections.armResources.find(({ type }) => type === "Microsoft.Authorization/roleAssignments");
+    expect(assignment?.properties).toMatchObject({ principalId: identity?.id });
+  });
+
+  test("one that is read by its id does not hide what the tenant has", () => {
+    const base = materialised(
+      planOf([azure("azure-native:compute:VirtualMachine", "vm", { ...asked, vmId: "7" })]),
+    ).snapshot;
+    const read = planned("azure-native:compute:VirtualMachine", "read", {}, { id, read: true });
+    const after = materialise(planOf([read]), {
+      tenantId: base.tenantId,
+      initialDomain: "x",
+      domains: [],
+      displayName: "X",
+      base,
+    });
+    expect(after.snapshot.collections.armResources).toEqual(base.collections.armResources);
+  });
+});
+
+test("a scope that only another stack knows is no scope that anybody knows", () => {
+  const role = azure("azure-native:authorization:RoleAssignment", "r", {
+    scope: "0e5a3f4e-7d43-4f4e-9d5b-7a2f4a4b1c01",
+    principalId: "p",
+    roleDefinitionId: owner,
+  });
+  expect(resources(role)[0]?.id).toMatch(/^\/providers\/Microsoft.Authorization\/roleAssignments\//);
 });
