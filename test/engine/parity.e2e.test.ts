@@ -71,7 +71,7 @@ async function realEngine(program: string): Promise<Engine> {
   };
 }
 
-describe.skipIf(!isInstalled)("the real engine beside the embedded one (skipped where `pulumi` does not answer)", () => {
+describe.skipIf(!isInstalled)("both engines (skipped where `pulumi` does not answer)", () => {
   test.each([
     ["program", ["1"]],
     ["wide-program", ["1", "2"]],
