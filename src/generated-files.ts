@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { pageWithCompliance } from "../policies/compliance/pages.ts";
 import { rules } from "../policies/rules/index.ts";
 import { checkResultJsonSchema } from "./cli/check-result.ts";
+import { explainResultJsonSchema } from "./cli/explain-result.ts";
+import { whatIfResultJsonSchema } from "./cli/whatif-result.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
 import { reviewJsonSchema } from "./review/schema.ts";
 
@@ -19,6 +21,8 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: "schema/matrix.schema.json", content: json(matrixJsonSchema()) },
     { path: "schema/check.schema.json", content: json(checkResultJsonSchema()) },
+    { path: "schema/explain.schema.json", content: json(explainResultJsonSchema()) },
+    { path: "schema/whatif.schema.json", content: json(whatIfResultJsonSchema()) },
     { path: "schema/review.schema.json", content: json(reviewJsonSchema()) },
     { path: "README.md", content: readmeWithRules() },
     ...rules.map(({ name }) => rulePage(name)),

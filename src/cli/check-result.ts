@@ -13,9 +13,17 @@ const position = {
   line: z.int().positive().exactOptional(),
 };
 
-const condition = z.enum(["standing", "self-activation", "provider-approval", "unknown-approval", "internal-approval"]);
+/** How a step of a path can be taken. */
+export const condition = z.enum([
+  "standing",
+  "self-activation",
+  "provider-approval",
+  "unknown-approval",
+  "internal-approval",
+]);
 
-const pathStep = z.strictObject({
+/** One step of a path. */
+export const pathStep = z.strictObject({
   from: z.string(),
   edge: z.string(),
   to: z.string(),

@@ -6,8 +6,8 @@ import type { Requirement } from "../access/conditional-access/grants.ts";
 import type { SignIn } from "../access/conditional-access/sign-in.ts";
 import { keyOf } from "../access/conditional-access/tests.ts";
 import type { PolicyVerdict, SignInOutcome } from "../access/conditional-access.ts";
-import type { WhatIfResult } from "./commands/whatif.ts";
 import type { Paint } from "./output.ts";
+import type { WhatIfResult } from "./whatif-result.ts";
 
 /** Lines: the sign-in, what becomes of it, which policies apply and why the others do not. */
 export function whatIfText(result: WhatIfResult, paint: Paint): string[] {

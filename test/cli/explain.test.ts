@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { ExplainResult } from "../../src/cli/explain-result.ts";
+import { explainResultSchema } from "../../src/cli/explain-result.ts";
 import type { PlannedResource } from "../../src/plan/plan.ts";
 import { demarc, temporaryFolder } from "../support/demarc.ts";
 import { harbourFile } from "../support/matrices.ts";
@@ -44,7 +44,7 @@ const address = "dana.reyes@tideway.example";
 
 async function explained(...args: readonly string[]) {
   const { status, stdout, stderr } = await demarc("explain", ...args, "--format", "json");
-  return { status, stderr, result: JSON.parse(stdout) as ExplainResult };
+  return { status, stderr, result: explainResultSchema.parse(JSON.parse(stdout)) };
 }
 
 describe.concurrent("demarc explain", () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { WhatIfResult } from "../../src/cli/commands/whatif.ts";
+import { type WhatIfResult, whatIfResultSchema } from "../../src/cli/whatif-result.ts";
 import { whatIfText } from "../../src/cli/whatif-text.ts";
 import { writeSnapshot } from "../../src/tenant/snapshot-file.ts";
 import { demarc, temporaryFolder } from "../support/demarc.ts";
@@ -20,6 +20,7 @@ function tenant(): TenantBuilder {
     grantControls: { operator: "OR", builtInControls: ["block"] },
     state: "enabledForReportingButNotEnforced",
   });
+  made.application("Sync");
   made.policy("Off", { conditions: { users: { includeUsers: ["All"] } }, state: "disabled" });
   return made;
 }
@@ -57,7 +58,7 @@ assumed: nothing here tells, so it was answered with no: trusted IPs of multifac
   it("prints one JSON document, and 0 whatever comes of it", async () => {
     const { status, stdout } = await whatif("--user", "dana.reyes", "--client", "legacy", "--format", "json");
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(whatIfResultSchema.parse(JSON.parse(stdout))).toMatchObject({
       outcome: "blocked",
       blockedBy: ["Tideway IT – phishing-resistant sign-in"],
       signIn: { client: "other", resource: { id: "other" } },
@@ -68,6 +69,30 @@ assumed: nothing here tells, so it was answered with no: trusted IPs of multifac
         { policy: "Off", state: "disabled", applies: false },
       ],
     });
+  });
+
+  it("whatever is asked, the document is what its schema says: guests, devices, workloads, a plan on top of a tenant", async () => {
+    const answers = await Promise.all([
+      whatif(
+        ...[
+          "--guest-of",
+          "tideway",
+          "--type",
+          "serviceProvider",
+          "--device",
+          "isCompliant=True",
+          "--ip",
+          "203.0.113.9",
+        ],
+        ...["--country", "DE", "--sign-in-risk", "high", "--format", "json"],
+      ),
+      whatif("--service-principal", "Sync", "--app", "Office365", "--format", "json"),
+      demarc(...["whatif", "--stack", "harbour", "--snapshot", file], ...["--guest-of", "tideway", "--format", "json"]),
+    ]);
+    const [guest, workload, planned] = answers.map(({ stdout }) => whatIfResultSchema.parse(JSON.parse(stdout)));
+    expect(guest?.signIn).toMatchObject({ principal: { external: { type: "serviceProvider" } }, country: "DE" });
+    expect(workload?.signIn.principal.workload).toBeDefined();
+    expect(planned?.before).toBeDefined();
   });
 
   it("asks for a matrix with a snapshot, and says what a wrong word may have meant", async () => {

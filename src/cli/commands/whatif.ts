@@ -1,24 +1,14 @@
 import type { SignIn } from "../../access/conditional-access/sign-in.ts";
-import type { PolicyVerdict, SignInOutcome } from "../../access/conditional-access.ts";
+import type { SignInOutcome } from "../../access/conditional-access.ts";
 import { UsageError } from "../errors.ts";
 import { print, printJson, styled } from "../output.ts";
 import type { SignInOptions } from "../sign-in-options.ts";
 import type { SubjectOptions } from "../subject.ts";
+import type { WhatIfResult } from "../whatif-result.ts";
 import { sightOf } from "./explain.ts";
 
 export interface WhatIfOptions extends SubjectOptions, SignInOptions {
   readonly format: "text" | "json";
-}
-
-/** The document that `demarc whatif --format json` prints. */
-export interface WhatIfResult extends SignInOutcome {
-  readonly signIn: SignIn;
-  /** Every policy, in the order of the tenant. */
-  readonly policies: readonly PolicyVerdict[];
-  /** With a plan on top of a snapshot: what becomes of the sign-in without the plan. */
-  readonly before?: SignInOutcome;
-  /** What the answer rests on. */
-  readonly assumptions: readonly string[];
 }
 
 /** 0 once the sign-in is evaluated, whatever comes of it: neither outcome is a finding. */

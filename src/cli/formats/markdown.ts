@@ -121,11 +121,11 @@ function pictureOf(result: CheckResult): string[] {
   );
   if (paths.flat().length === 0) return [];
   const cut = new Set(result.proposals.map(({ resource }) => resource));
-  const { code: picture, leftOut } = flowchart(paths, cut);
+  const { code: picture, legend, leftOut } = flowchart(paths, cut);
   return [
     [
       fence("mermaid", picture),
-      "Thick: made by this plan. Thin: in the tenant already. Dashed: taken away by what is proposed.",
+      legend.join(" "),
       ...(leftOut === 0 ? [] : [`${count(leftOut, "step is", "steps are")} not in the picture.`]),
     ].join("\n\n"),
   ];

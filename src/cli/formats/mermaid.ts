@@ -14,13 +14,30 @@ const longestLabel = 60;
 
 export interface Picture {
   readonly code: string;
+  /** What the kinds of lines in it mean, a sentence each; only of those that are there. */
+  readonly legend: readonly string[];
   /** Steps that are not in the picture. */
   readonly leftOut: number;
 }
 
+/** Where a step comes from, which is how it is drawn. */
+type Origin = "cut" | "added" | "in-tenant" | "implied";
+
+/** Orange and red are what this plan is about; a colour never says anything that the line or its label does not. */
+const looks: Readonly<Record<Origin, { readonly arrow: string; readonly style?: string; readonly legend: string }>> = {
+  added: { arrow: "==>", style: "stroke:#bc4c00,stroke-width:3px", legend: "Thick: made by this plan." },
+  "in-tenant": { arrow: "-.->", style: "stroke:#0969da", legend: "Dotted: in the tenant already." },
+  implied: { arrow: "-->", legend: "Thin: follows from what is there." },
+  cut: {
+    arrow: "==>",
+    style: "stroke:#cf222e,stroke-width:3px,stroke-dasharray:6 4",
+    legend: "Dashed: taken away by what is proposed.",
+  },
+};
+
 /**
  * The paths laid over each other: what they share is drawn once. Steps that the plan makes are thick, those in the tenant already
- * thin; steps in `cut` are those that the proposed changes take away.
+ * dotted, and thin those that nobody makes, such as what a role may do; steps in `cut` are those that the proposed changes take away.
  */
 export function flowchart(paths: readonly (readonly CheckStep[])[], cut: ReadonlySet<string> = new Set()): Picture {
   const edges = new Map<string, CheckStep>();
@@ -36,37 +53,41 @@ export function flowchart(paths: readonly (readonly CheckStep[])[], cut: Readonl
     ids.set(label, known);
     return known;
   };
-  const lines = drawn.map((step) => {
-    const arrow = step.resource === undefined ? "-->" : "==>";
-    return `  ${idOf(step.from)} ${arrow}|"${edgeLabel(step, isCut(step, cut))}"| ${idOf(step.to)}`;
+  const origins = drawn.map((step) => originOf(step, cut));
+  const lines = drawn.map((step, index) => {
+    const origin = origins[index] ?? "implied";
+    return `  ${idOf(step.from)} ${looks[origin].arrow}|"${edgeLabel(step, origin)}"| ${idOf(step.to)}`;
   });
   const goals = new Set(drawn.map(({ to }) => to));
   for (const { from } of drawn) goals.delete(from);
-  const picked = (matches: (step: CheckStep) => boolean) =>
-    drawn.flatMap((step, index) => (matches(step) ? [index] : [])).join(",");
-  const added = picked((step) => step.resource !== undefined && !isCut(step, cut));
-  const removed = picked((step) => isCut(step, cut));
+  const styles = Object.entries(looks).flatMap(([origin, { style }]) => {
+    const picked = origins.flatMap((each, index) => (each === origin ? [index] : []));
+    return style === undefined || picked.length === 0 ? [] : [`  linkStyle ${picked.join(",")} ${style}`];
+  });
   return {
     leftOut: edges.size - drawn.length,
+    legend: Object.entries(looks).flatMap(([origin, { legend }]) =>
+      origins.some((each) => each === origin) ? [legend] : [],
+    ),
     code: [
       "flowchart LR",
       ...[...ids].map(([label, id]) => `  ${id}["${escaped(label)}"]`),
       ...lines,
       "  classDef goal stroke:#cf222e,stroke-width:3px",
       ...[...goals].map((label) => `  class ${idOf(label)} goal`),
-      ...(added === "" ? [] : [`  linkStyle ${added} stroke:#bc4c00,stroke-width:3px`]),
-      ...(removed === "" ? [] : [`  linkStyle ${removed} stroke:#cf222e,stroke-width:3px,stroke-dasharray:6 4`]),
+      ...styles,
     ].join("\n"),
   };
 }
 
-function isCut({ resource }: CheckStep, cut: ReadonlySet<string>): boolean {
-  return resource !== undefined && cut.has(resource);
+function originOf({ resource, inTenant }: CheckStep, cut: ReadonlySet<string>): Origin {
+  if (resource !== undefined) return cut.has(resource) ? "cut" : "added";
+  return inTenant === true ? "in-tenant" : "implied";
 }
 
-function edgeLabel(step: CheckStep, removed: boolean): string {
+function edgeLabel(step: CheckStep, origin: Origin): string {
   const how = step.condition === "standing" ? "" : `, ${conditionWords[step.condition]}`;
-  return escaped(`${edgeWords(step.edge)}${how}${removed ? " (to be cut)" : ""}`);
+  return escaped(`${edgeWords(step.edge)}${how}${origin === "cut" ? " (to be cut)" : ""}`);
 }
 
 /**

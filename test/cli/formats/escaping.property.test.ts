@@ -162,7 +162,7 @@ describe("a picture", () => {
       fc.property(fc.array(path, { maxLength: 3 }), (paths) => {
         const quoted = String.raw`"(?:[\p{L}\p{M}\p{N} (),]|(?<=[\p{L}\p{N}])[.-](?=[\p{L}\p{N}])|#\d+;)+"`;
         const statement = new RegExp(
-          String.raw`^(?:flowchart LR|  n\d+\[${quoted}\]|  n\d+ [-=]=?[->]?>?\|${quoted}\| n\d+|  classDef goal [\w:#,-]+|  class n\d+ goal|  linkStyle [\d,]+ [\w:#, -]+)$`,
+          String.raw`^(?:flowchart LR|  n\d+\[${quoted}\]|  n\d+ (?:-->|==>|-\.->)\|${quoted}\| n\d+|  classDef goal [\w:#,-]+|  class n\d+ goal|  linkStyle [\d,]+ [\w:#, -]+)$`,
           "u",
         );
         for (const line of flowchart(paths).code.split("\n")) expect(line).toMatch(statement);

@@ -167,22 +167,42 @@ describe("places", () => {
 describe("the picture", () => {
   const step = { from: "a", edge: "member-of", to: "b", condition: "standing" as const };
 
-  it("draws what paths share once, what the plan makes thick, and what is to be cut dashed", () => {
+  it("draws what paths share once; what the plan makes, what is in the tenant, what follows and what is to be cut each otherwise", () => {
     const made = { ...step, resource: "urn:made" };
-    const on = { ...step, from: "b", to: "c" };
-    const { code } = flowchart(
+    const on = { ...step, from: "b", to: "c", inTenant: true as const };
+    const { code, legend } = flowchart(
       [
         [step, on],
         [made, on],
         [{ ...step, from: "d", to: "b", resource: "urn:cut" }, on],
+        [{ ...step, from: "c", to: "e" }],
       ],
       new Set(["urn:cut"]),
     );
-    expect(code.match(/[-=]+>/g)).toEqual(["==>", "-->", "==>"]);
+    expect(code.match(/[-=.]+>/g)).toEqual(["==>", "-.->", "==>", "-->"]);
     expect(code).toContain("linkStyle 0 stroke:#bc4c00");
+    expect(code).toContain("linkStyle 1 stroke:#0969da");
     expect(code).toContain("linkStyle 2 stroke:#cf222e,stroke-width:3px,stroke-dasharray");
     expect(code).toContain('|"is a member of (to be cut)"|');
-    expect(code).toContain("class n2 goal");
+    expect(code).toContain("class n4 goal");
+    expect(legend).toEqual([
+      "Thick: made by this plan.",
+      "Dotted: in the tenant already.",
+      "Thin: follows from what is there.",
+      "Dashed: taken away by what is proposed.",
+    ]);
+  });
+
+  it("explains only the lines that are in it", () => {
+    const paths = [
+      [
+        { ...step, resource: "urn:made" },
+        { ...step, from: "b", to: "c", inTenant: true as const },
+      ],
+    ];
+    const markdown = renderMarkdown(withFindings([finding({ path: paths[0] ?? [] })]), {});
+    expect(markdown).toContain("\nThick: made by this plan. Dotted: in the tenant already.\n");
+    expect(flowchart([[step]]).legend).toEqual(["Thin: follows from what is there."]);
   });
 
   it("is of what refuses, not of notes", () => {
