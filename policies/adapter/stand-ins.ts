@@ -17,13 +17,16 @@ export class StandIns {
   }
 
   /**
-   * @param path of the input, e.g. `members.0`; only inputs that refer to objects are compared
+   * @param path of the input, e.g. `members.0`; only inputs that refer to objects are compared, and how wide a scope in Azure is
    * @param judgedAs what the preview took it to be
    * @param value what it turns out to be
    * @returns what does not fit, or undefined
    */
   objection(path: string, judgedAs: unknown, value: unknown): string | undefined {
     const property = path.split(".").findLast((part) => !/^\d+$/.test(part)) ?? path;
+    if (property === "scope" && !isWithin(value, judgedAs)) {
+      return `${path} turns out to be ${String(value)}, which is wider than ${String(judgedAs)}, as it was judged`;
+    }
     if (referenceKind(property) === undefined) return undefined;
     const expected = idsIn(judgedAs);
     const actual = idsIn(value);
@@ -55,6 +58,18 @@ export class StandIns {
 /** Stand-ins are GUIDs of version 8 (plan/placeholder-id.ts), which no directory gives out. */
 export function isStandIn(id: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-8/i.test(id);
+}
+
+/** Whether an ARM id goes as deep as another. Names of what does not exist yet are not known, so only what they are of counts. */
+function isWithin(value: unknown, judgedAs: unknown): boolean {
+  if (typeof judgedAs !== "string" || !judgedAs.startsWith("/")) return true;
+  const collections = (id: string) =>
+    id
+      .toLowerCase()
+      .split("/")
+      .filter((part, at) => part !== "" && at % 2 === 1);
+  const actual = typeof value === "string" ? collections(value) : [];
+  return collections(judgedAs).every((collection, at) => actual[at] === collection);
 }
 
 function counted(ids: number): string {

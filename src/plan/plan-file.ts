@@ -1,7 +1,14 @@
 /** Reads plans that the Pulumi CLI wrote: `pulumi preview --json` and `pulumi stack export`. */
 
 import { readFileSync } from "node:fs";
-import { type Plan, PlanError, type PlanMessage, type SourcePosition } from "./plan.ts";
+import {
+  isUnknown,
+  type Plan,
+  PlanError,
+  type PlanMessage,
+  type PlannedResource,
+  type SourcePosition,
+} from "./plan.ts";
 import { isStateResource, originOf, plannedResource, type StateResource } from "./state-resource.ts";
 import { resolveUnknowns } from "./unknowns.ts";
 
@@ -176,9 +183,7 @@ function previewPlan(file: string, documents: readonly unknown[], options: PlanF
     const state = stateAfter(step);
     if (state !== undefined && state.delete !== true) states.set(step.urn, { ...states.get(step.urn), ...state });
   }
-  const resources = resolveUnknowns(
-    [...states.values()].map((state) => plannedResource(state, { blinded: true, ...options })),
-  );
+  const planned = [...states.values()].map((state) => plannedResource(state, { blinded: true, ...options }));
   const messages = diagnostics(digest, documents);
   const failed = messages.find(({ severity }) => severity === "error");
   if (failed !== undefined) {
@@ -190,9 +195,9 @@ function previewPlan(file: string, documents: readonly unknown[], options: PlanF
   return {
     origin: "preview",
     ...originOf(sample?.urn ?? ""),
-    resources,
+    resources: resolveUnknowns(planned),
     lookups: [],
-    output: [...messages, ...hidden(file, unchanged)],
+    output: [...messages, ...hidden(file, unchanged), ...openScopes(planned)],
   };
 }
 
@@ -244,6 +249,14 @@ function nested(value: unknown, ...path: readonly string[]): unknown {
 function hidden(file: string, unchanged: number): PlanMessage[] {
   if (unchanged <= 0) return [];
   const text = `${file} leaves out ${unchanged} unchanged resources; "pulumi preview --json --show-sames" writes them, too.`;
+  return [{ channel: "log", severity: "warning", text }];
+}
+
+/** What a preview cannot say is judged by the worst that it may be; whoever is refused for it should know why. */
+function openScopes(resources: readonly PlannedResource[]): PlanMessage[] {
+  const open = resources.filter(({ inputs }) => isUnknown(inputs["scope"])).length;
+  if (open === 0) return [];
+  const text = `Of ${open} ${open === 1 ? "scope" : "scopes"} in Azure the preview does not say how much of a new resource's id it is, so the whole subscription is assumed; the program itself says it.`;
   return [{ channel: "log", severity: "warning", text }];
 }
 

@@ -5,7 +5,7 @@
 
 import { valueReadBy } from "./computed-outputs.ts";
 import { isUnknown, type PlannedResource, type UnknownValue } from "./plan.ts";
-import { idsFor, providerIdOf } from "./provider-id.ts";
+import { idsFor, packageName, providerIdOf } from "./provider-id.ts";
 
 /** Types whose outputs say nothing about who somebody is: a value made with their help is still the other resource's. */
 const withoutIdentity = new Set(["pulumi:pulumi:Stack"]);
@@ -78,7 +78,16 @@ function single(property: string, value: UnknownValue, find: Find): unknown {
 
 /** The value that a property gets from a resource: the output that its name asks for, or the resource's id. */
 function namedValue(property: string, { type, name, urn, id, inputs }: PlannedResource): string {
+  if (property === "scope" && packageName(type).startsWith("azure")) return widestScope(id);
   const ids = idsFor(type, name, urn, inputs);
   const providerId = id === ids.planned ? ids.provider : providerIdOf(type, id);
   return valueReadBy(property, { type, name, urn, id: providerId, inputs }, id);
+}
+
+/**
+ * The widest scope that is made of an ARM id. A program may cut the id of a resource down to its resource group or subscription,
+ * and nothing says how much of it is left.
+ */
+export function widestScope(id: string): string {
+  return /^\/subscriptions\/[^/]+/i.exec(id)?.[0] ?? id;
 }

@@ -124,6 +124,16 @@ describe("a preview", () => {
     ]);
   });
 
+  test("that leaves scopes in Azure open says what is assumed", () => {
+    const urn = "urn:pulumi:s::p::azure-native:authorization:RoleAssignment::grant";
+    const inputs = { scope: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+    const step = { op: "create", urn, newState: { urn, custom: true, inputs } };
+    const preview = file("scope.json", JSON.stringify({ steps: [step] }));
+    expect(readPreview(preview).output.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Of 1 scope in Azure .* the whole subscription is assumed/),
+    ]);
+  });
+
   test("that failed is no plan", () => {
     expect(refused(readPlanFile, join(files, "preview-that-failed.json"))).toMatchObject({
       reason: "threw",

@@ -46,6 +46,20 @@ describe("resolveUnknowns", () => {
     expect(read(property, producer)).toBe(expected);
   });
 
+  test.each([
+    ["azure-native:resources:ResourceGroup", { resourceGroupName: "rg" }],
+    ["azure-native:compute:VirtualMachine", { resourceGroupName: "rg", vmName: "vm" }],
+  ])("a scope from a new %s may be any part of its id: the subscription", (type, inputs) => {
+    const producer = planned(type, "p", inputs);
+    expect(read("scope", producer)).toBe(producer.id.split("/").slice(0, 3).join("/"));
+    expect(read("virtualMachineId", producer)).toBe(producer.id);
+  });
+
+  test("a scope from a management group is the management group", () => {
+    const producer = planned("azure-native:management:ManagementGroup", "p", { groupId: "harbour" });
+    expect(read("scope", producer)).toBe("/providers/Microsoft.Management/managementGroups/harbour");
+  });
+
   test("a client id is not the object id", () => {
     const application = planned("Application", "a");
     expect(read("clientId", application)).not.toBe(application.id);

@@ -5,6 +5,7 @@
 
 import { placeholderId } from "../../plan/placeholder-id.ts";
 import { isSecret, isUnknown, type PlannedResource } from "../../plan/plan.ts";
+import { widestScope } from "../../plan/unknowns.ts";
 import type { UnresolvedReference } from "../materialised.ts";
 import { isArm } from "./arm.ts";
 import type { Inputs } from "./inputs.ts";
@@ -66,10 +67,12 @@ export function makeDefinite(resource: PlannedResource, known: (urn: string) => 
       return scoped(kind, candidate.type, outputFor(candidate.outputs, kind));
     });
 
-  const azureIds = (from: readonly string[]): string[] =>
+  const azureIds = (from: readonly string[], property: string): string[] =>
     from.flatMap((urn) => {
       const candidate = isArm(resource.type) ? known(urn) : undefined;
-      return candidate !== undefined && isArm(candidate.type) ? [candidate.outputs.objectId] : [];
+      if (candidate === undefined || !isArm(candidate.type)) return [];
+      const { objectId } = candidate.outputs;
+      return [property === "scope" ? widestScope(objectId) : objectId];
     });
 
   const open = (path: readonly (string | number)[], from: readonly string[]): void => {
@@ -77,7 +80,7 @@ export function makeDefinite(resource: PlannedResource, known: (urn: string) => 
     const name = path.findLast((part) => typeof part === "string") ?? "";
     const kind = referenceKind(String(name));
     const isElement = typeof path.at(-1) === "number";
-    const values = kind === undefined ? azureIds(from) : valuesFor(from, kind);
+    const values = kind === undefined ? azureIds(from, String(name)) : valuesFor(from, kind);
     // What a nested value comes from is only known for the whole property: there its kind alone decides.
     const isCertain = values.length === 1 && (from.length === 1 || path.length > 1);
     if (!isCertain && (kind !== undefined || !indifferent.has(String(name)))) {

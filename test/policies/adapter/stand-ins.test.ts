@@ -9,6 +9,8 @@ const [real, other, existing] = [
   "33333333-3333-4333-9333-333333333333",
 ];
 
+const subscription = "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333";
+
 describe("stand-ins and the objects that they turn out to be", () => {
   test("a placeholder id is one, an id of a directory is none", () => {
     expect([alice, real, "62e90394-69f5-4237-9190-012177145e10"].map(isStandIn)).toEqual([true, false, false]);
@@ -21,6 +23,8 @@ describe("stand-ins and the objects that they turn out to be", () => {
     ["another object", [["members.0", alice, real]], ["principalObjectId", guest, other]],
     ["a whole list", [["members", [alice, guest], [real, other]]], ["owners.0", guest, other]],
     ["an id that the preview knew", [], ["principalObjectId", existing, existing]],
+    ["a scope as deep", [], ["scope", `${subscription}/resourceGroups/rg`, `${subscription}/resourceGroups/rg4f1c`]],
+    ["a scope deeper", [], ["scope", subscription, `${subscription}/resourceGroups/rg`]],
     ["what refers to nothing", [["members.0", alice, real]], ["displayName", alice, "Team"]],
   ])("fits: %s", (_name, before, [path, judgedAs, value]) => {
     const standIns = new StandIns([existing]);
@@ -36,6 +40,17 @@ describe("stand-ins and the objects that they turn out to be", () => {
     ["members changed over", [["members", [alice, guest], [real, other]]], ["owners", [alice, guest], [other, real]]],
     ["one more in the list", [], ["members", [alice], [real, other]]],
     ["none", [], ["principalObjectId", alice, ""]],
+    [
+      "a scope above",
+      [],
+      [
+        "scope",
+        `${subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/a`,
+        `${subscription}/resourceGroups/rg`,
+      ],
+    ],
+    ["a scope beside", [], ["scope", subscription, "/providers/Microsoft.Management/managementGroups/all"]],
+    ["no scope", [], ["scope", subscription, undefined]],
   ])("does not fit: %s", (_name, before, [path, judgedAs, value]) => {
     const standIns = new StandIns([existing]);
     for (const each of before) expect(standIns.objection(...each)).toBeUndefined();

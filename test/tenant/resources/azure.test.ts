@@ -142,17 +142,30 @@ describe("in a preview", () => {
     return materialised(planOf(resolveUnknowns(planned))).snapshot.collections.armResources;
   }
 
+  const placesOf = (resources: readonly ArmResource[]) => resources.map(({ id }) => id.replace(/[^/]+$/, ""));
+
   test("what is known only through another resource is where that is", () => {
-    const grant = azure("azure-native:authorization:RoleAssignment", "grant", {
-      scope: unknownFrom(group),
-      principalId: "p",
-      roleDefinitionId: owner,
-    });
-    expect(previewed(group, machine, grant).map(({ id }) => id.replace(/[^/]+$/, ""))).toEqual([
+    expect(placesOf(previewed(group, machine))).toEqual([
       `${subscription}/resourceGroups/`,
-      `${at}/providers/Microsoft.Authorization/roleAssignments/`,
       `${at}/providers/Microsoft.Compute/virtualMachines/`,
     ]);
+  });
+
+  test.each<[string, unknown]>([
+    ["not known", unknownFrom(group)],
+    ["secret", { "demarc:secret": true }],
+  ])("how much of an id a scope is that is %s, nobody knows: it may be the whole subscription", (_, scope) => {
+    const grant = {
+      ...azure("azure-native:authorization:RoleAssignment", "grant", {
+        scope,
+        principalId: "p",
+        roleDefinitionId: owner,
+      }),
+      propertyDependencies: { scope: [group.urn] },
+    };
+    expect(placesOf(previewed(group, grant))).toContain(
+      `${subscription}/providers/Microsoft.Authorization/roleAssignments/`,
+    );
   });
 
   test("a scope that nobody knows may be any", () => {
