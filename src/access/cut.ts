@@ -7,6 +7,7 @@ import type { EdgeKind } from "./edge-kinds.ts";
 import { adjacencyOf, type EdgeList, searchEdges, unreached } from "./edge-list.ts";
 import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 import { cheapestLabelCut, fixed } from "./label-cut.ts";
+import type { Party } from "./record.ts";
 import { reachTo } from "./search.ts";
 
 export interface CutChange {
@@ -44,12 +45,18 @@ const membershipKinds: ReadonlySet<EdgeKind> = new Set([
   "can-request-ownership-of",
 ]);
 
-/** One change less is worth more than any number of changes to what is in the tenant, and those more than memberships. */
-const weights = { change: 1_000_000_000, inTenant: 10_000, membership: 1 } as const;
+/**
+ * One change less is worth more than any number of changes to what is in the tenant, those more than to what others hold, and those
+ * more than memberships.
+ */
+const weights = { change: 100_000_000_000, inTenant: 10_000_000, ofOthers: 1000, membership: 1 } as const;
+
+/** Parties whose own access is no part of the problem: who gets at it is. */
+const inCharge: ReadonlySet<Party["kind"] | undefined> = new Set(["internal", "emergency", "deployment"]);
 
 /**
  * The smallest cut between `starts` and `target`; among equally small ones the one with the fewest changes to what is in the tenant
- * already, then with the fewest memberships. Exact where `exact` says so (see `label-cut.ts`); always a cut, and never with a
+ * already, then with the fewest to what the company's own people and programs hold, then with the fewest memberships. Exact where `exact` says so (see `label-cut.ts`); always a cut, and never with a
  * change that could be left out.
  */
 export function smallestCut(
@@ -107,7 +114,10 @@ function labelsOf(edges: readonly AccessEdge[]) {
     }
     const declared = edge.declaredBy !== undefined;
     const weight =
-      weights.change + (declared ? 0 : weights.inTenant) + (membershipKinds.has(edge.kind) ? weights.membership : 0);
+      weights.change +
+      (declared ? 0 : weights.inTenant) +
+      (inCharge.has(edge.from.party?.kind) ? weights.ofOthers : 0) +
+      (membershipKinds.has(edge.kind) ? weights.membership : 0);
     positions.set(key, all.length);
     all.push({ key, declared, weight, edges: [edge] });
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { smallestCut } from "../../src/access/cut.ts";
 import type { EdgeKind } from "../../src/access/edge-kinds.ts";
 import { type AccessGraph, type AccessNode, GraphBuilder } from "../../src/access/graph.ts";
+import type { Party } from "../../src/access/record.ts";
 import { reachTo } from "../../src/access/search.ts";
 import type { StepCondition } from "../../src/finding.ts";
 
@@ -10,10 +11,11 @@ function graphOf(
   edges: readonly string[],
   kinds: Readonly<Record<string, EdgeKind>> = {},
   conditions: Readonly<Record<string, StepCondition>> = {},
+  parties: Readonly<Record<string, Party>> = {},
 ): { graph: AccessGraph; node: (id: string) => AccessNode } {
   const keys = edges.map((edge) => edge.split(" ")[2] ?? "");
   const builder = new GraphBuilder(new Map(keys.flatMap((key) => (/^[A-Z]/.test(key) ? [[key, `urn ${key}`]] : []))));
-  const node = (id: string) => builder.node(id, "principal", id);
+  const node = (id: string) => builder.node(id, "principal", id, parties[id]);
   const target = node("target");
   for (const edge of edges) {
     const [from = "", to = "", key = ""] = edge.split(" ");
@@ -53,6 +55,22 @@ describe("the smallest cut", () => {
     const kinds = { member: "member-of", eligible: "eligible-member-of" } as const;
     expect(keysOf(graphOf(["a group member", "group target role"], kinds), "a")).toEqual(["role"]);
     expect(keysOf(graphOf(["a group role", "group target eligible"], kinds), "a")).toEqual(["role"]);
+  });
+
+  it("takes the provider's own step rather than what the company's own hold", () => {
+    const ways = ["engineer team member", "team target role"];
+    const kinds = { member: "member-of" } as const;
+    const provider = { kind: "provider", provider: "tideway" } as const;
+    const cutOf = (team: Party) => keysOf(graphOf(ways, kinds, {}, { engineer: provider, team }), "engineer");
+    expect(cutOf({ kind: "internal" })).toEqual(["member"]);
+    expect(cutOf({ kind: "deployment" })).toEqual(["member"]);
+    expect(cutOf({ kind: "unknown" })).toEqual(["role"]);
+    expect(cutOf(provider)).toEqual(["role"]);
+  });
+
+  it("leaves the tenant as it is rather than what the company's own hold", () => {
+    const ways = graphOf(["engineer team member", "team target ROLE"], {}, {}, { team: { kind: "internal" } });
+    expect(keysOf(ways, "engineer")).toEqual(["urn ROLE"]);
   });
 
   it("does not mind ways that an internal person must approve", () => {
