@@ -15,6 +15,12 @@ export function nameList(names: readonly string[], shown = 3): string {
   return listed.length === 0 ? last : `${listed.join(", ")} and ${last}`;
 }
 
+/** Principals of a provider: `A and B of Tideway IT`. A name that says whose it is already does not say it twice. */
+export function namesOf(labels: readonly string[], provider: string, context: RuleContext): string {
+  const whose = ` of ${context.providerName(provider)}`;
+  return `${nameList(labels.map((label) => (label.endsWith(whose) ? label.slice(0, -whose.length) : label)))}${whose}`;
+}
+
 /** A path as findings carry it. */
 export function pathSteps(path: readonly AccessEdge[], context: RuleContext): PathStep[] {
   return path.map((edge) => ({

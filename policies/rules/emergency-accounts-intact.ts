@@ -1,5 +1,6 @@
 import { rankOf } from "../../src/access/condition.ts";
 import { labelOf, type UserObject } from "../../src/access/directory.ts";
+import type { AccessEdge } from "../../src/access/graph.ts";
 import { roleHoldings } from "../../src/access/holdings.ts";
 import { isProvider, partyName } from "../../src/access/party.ts";
 import { reachFrom } from "../../src/access/search.ts";
@@ -192,8 +193,18 @@ function touched(context: RuleContext): RuleFinding[] {
         ),
         resource: declared ?? user?.id ?? "",
         path: pathSteps(path, context),
-        remedy: "Take the account out of every administrative unit that a provider administers.",
+        remedy: remedyOf(path),
       },
     ];
   });
+}
+
+/** What would keep a provider away from the account: a role over a unit reaches those in it, everything else who is there. */
+function remedyOf(path: readonly AccessEdge[]): string {
+  const overUnit = path.some(
+    ({ kind, objectKeys }) => kind === "can-reset-password-of" && objectKeys.some((key) => key.startsWith("members:")),
+  );
+  return overUnit
+    ? "Take the account out of every administrative unit that a provider administers."
+    : "Take a step of this way from the provider: nothing that it holds, owns or may activate can lead to an emergency account.";
 }

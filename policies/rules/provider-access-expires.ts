@@ -2,7 +2,7 @@ import type { AccessRecord } from "../../src/access/record.ts";
 import { conveysAccess } from "../conveying.ts";
 import { groupRecords } from "../findings.ts";
 import type { Rule, RuleContext } from "../rule.ts";
-import { nameList, sentence } from "../words.ts";
+import { namesOf, sentence } from "../words.ts";
 
 /** A leap year: what the portal calls one year. */
 const longestDays = 366;
@@ -32,9 +32,7 @@ export const providerAccessExpires: Rule = {
               ? "hold"
               : "holds";
       return {
-        message: sentence(
-          `${nameList(labels)} of ${context.providerName(provider)} ${verb} ${what} ${problem(context, first) ?? ""}`,
-        ),
+        message: sentence(`${namesOf(labels, provider, context)} ${verb} ${what} ${problem(context, first) ?? ""}`),
         resource,
         remedy:
           first.kind === "group-member"

@@ -3,12 +3,13 @@ import type { AccessRecord, RecordKind } from "../../src/access/record.ts";
 import { reachFrom, reachTo } from "../../src/access/search.ts";
 import { externalType } from "../../src/access/sign-in-principal.ts";
 import { startsOf } from "../../src/access/starts.ts";
+import { placeholderSubscriptionId } from "../../src/plan/provider-id.ts";
 import { ownsAzure } from "../azure-owner.ts";
 import { conveysAccess, isUnseen } from "../conveying.ts";
 import { entitledRoles, isInTeam, teamOf } from "../entitled.ts";
 import { groupRecords, type RecordGroup } from "../findings.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { nameList, offerInstead, pathSteps, sentence } from "../words.ts";
+import { nameList, namesOf, offerInstead, pathSteps, sentence } from "../words.ts";
 
 export const providerAccessInMatrix: Rule = {
   id: "DEMARC.ACCESS.3v1",
@@ -26,7 +27,7 @@ export const providerAccessInMatrix: Rule = {
     const refused = groups.map((group) => {
       const path = reach(group.first.objectKey);
       return {
-        message: sentence(`${nameList(group.labels)} of ${context.providerName(group.provider)} ${predicate(group)}`),
+        message: sentence(`${namesOf(group.labels, group.provider, context)} ${predicate(group, context)}`),
         resource: group.resource,
         ...(group.first.tier === 0 && path && { path: pathSteps(path, context) }),
         remedy: remedy(group, context),
@@ -45,7 +46,7 @@ function unseenGroups(context: RuleContext): RuleFinding[] {
     return isUnseen(context, targetId) && !conveysAccess(context, targetId) && !known.has(target.toLowerCase());
   });
   return unseen.map(({ resource, first, labels, provider }) => ({
-    message: `${nameList(labels)} of ${context.providerName(provider)} is put into group "${first.target}", and whether that conveys access cannot be seen here: the program only looks the group up.`,
+    message: `${namesOf(labels, provider, context)} is put into group "${first.target}", and whether that conveys access cannot be seen here: the program only looks the group up.`,
     resource,
     severity: "warning" as const,
     remedy: "Check with a snapshot of the tenant (--snapshot).",
@@ -102,7 +103,7 @@ const objections: Partial<
   "azure-role": (context, record) => record.tier === 0 && !ownsAzure(context, record),
 };
 
-function predicate({ first, labels, records }: RecordGroup): string {
+function predicate({ first, labels, records }: RecordGroup, context: RuleContext): string {
   const many = new Set(labels).size > 1;
   const [is, hold, have] = many ? ["are", "hold", "have"] : ["is", "holds", "has"];
   const how = { standing: hold, on: hold, eligible: `${is} eligible for`, activated: `${have} activated` }[first.held];
@@ -123,8 +124,16 @@ function predicate({ first, labels, records }: RecordGroup): string {
     case "user":
       return `${have} a guest account that the matrix does not list`;
     default:
-      return `${how} ${first.target} over ${first.scope}, which no row of the matrix gives`;
+      return `${how} ${azureRoleWords(first, context)}, which no row of the matrix gives`;
   }
+}
+
+/** A role and its scope; one in a subscription that the program does not name is called as in paths, since its id is made up. */
+function azureRoleWords({ target, scope, objectKey }: AccessRecord, { graph }: RuleContext): string {
+  const isMadeUp = scope.includes(placeholderSubscriptionId);
+  const held =
+    isMadeUp && graph.edges.find(({ objectKeys, to }) => to.kind === "azure-role" && objectKeys.includes(objectKey));
+  return held ? held.to.label : `${target} over ${scope}`;
 }
 
 function remedy({ first, provider }: RecordGroup, context: RuleContext): string {

@@ -4,7 +4,7 @@ import { isProvider } from "../../src/access/party.ts";
 import { azureOwner } from "../azure-owner.ts";
 import { grantsTo } from "../findings.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { nameList, offerInstead, pathSteps, pathWords, sentence, trimmed } from "../words.ts";
+import { nameList, namesOf, offerInstead, pathSteps, pathWords, sentence, trimmed } from "../words.ts";
 
 export const providerAzureNoOwner: Rule = {
   id: "DEMARC.AZURE.1v1",
@@ -26,14 +26,16 @@ function ofProviders(context: RuleContext, owner: AccessNode): RuleFinding[] {
     .flatMap((grant) => {
       if (!isProvider(grant.party)) return [];
       const { provider } = grant.party;
-      const who = nameList(grant.holders.map(({ label }) => label));
+      const who = namesOf(
+        grant.holders.map(({ label }) => label),
+        grant.party.provider,
+        context,
+      );
       const reason = grant.path.at(-1)?.reason;
       const because = reason ? ` (${trimmed(reason)})` : "";
       return [
         {
-          message: sentence(
-            `${who} of ${context.providerName(provider)} can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}${because}`,
-          ),
+          message: sentence(`${who} can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}${because}`),
           resource: grant.resource,
           path: pathSteps(grant.path, context),
           remedy: `Give a role that the work needs and that cannot give roles (Reader, Monitoring Contributor, …), on the resource group where it is needed, or limit by a condition which roles can be given. ${offerInstead(provider, context)}`,

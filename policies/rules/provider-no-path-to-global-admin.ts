@@ -1,7 +1,7 @@
 import { isProvider } from "../../src/access/party.ts";
 import { tierZeroGrants } from "../findings.ts";
 import type { Rule } from "../rule.ts";
-import { nameList, offerInstead, pathSteps, pathWords, sentence } from "../words.ts";
+import { namesOf, offerInstead, pathSteps, pathWords, sentence } from "../words.ts";
 
 export const providerNoPathToGlobalAdmin: Rule = {
   id: "DEMARC.ACCESS.2v1",
@@ -20,13 +20,17 @@ export const providerNoPathToGlobalAdmin: Rule = {
       .flatMap((grant) => {
         if (!isProvider(grant.party)) return [];
         const provider = grant.party.provider;
-        const who = nameList(grant.holders.map(({ label }) => label));
+        const who = namesOf(
+          grant.holders.map(({ label }) => label),
+          grant.party.provider,
+          context,
+        );
         const others = grant.reaches.length - 1;
         const more = others > 0 ? `; ${others} more of its permissions do the same` : "";
         return [
           {
             message: sentence(
-              `${who} of ${context.providerName(provider)} can reach Global Administrator or an equivalent: ${pathWords(grant.path)}${more}`,
+              `${who} can reach Global Administrator or an equivalent: ${pathWords(grant.path)}${more}`,
             ),
             resource: grant.resource,
             path: pathSteps(grant.path, context),

@@ -1,7 +1,7 @@
 import { isProvider } from "../../src/access/party.ts";
 import { tierZeroGrants } from "../findings.ts";
 import type { Rule } from "../rule.ts";
-import { nameList, offerInstead, pathSteps, sentence, trimmed } from "../words.ts";
+import { nameList, namesOf, offerInstead, pathSteps, sentence, trimmed } from "../words.ts";
 
 export const providerNoStandingGlobalAdmin: Rule = {
   id: "DEMARC.ACCESS.1v1",
@@ -26,14 +26,16 @@ export const providerNoStandingGlobalAdmin: Rule = {
           : `, which is as good as Global Administrator${reason ? ` (${trimmed(reason)})` : ""}`;
         const through = path.slice(0, -2).map((edge) => edge.to.label);
         const via = through.length === 0 ? "" : ` through ${nameList(through, through.length)}`;
-        const who = nameList(grant.holders.map(({ label }) => label));
+        const who = namesOf(
+          grant.holders.map(({ label }) => label),
+          grant.party.provider,
+          context,
+        );
         const holds = grant.holders.length === 1 ? "holds" : "hold";
         const provider = grant.party.provider;
         return [
           {
-            message: sentence(
-              `${who} of ${context.providerName(provider)} ${holds} ${role} at all times${via}${equal}`,
-            ),
+            message: sentence(`${who} ${holds} ${role} at all times${via}${equal}`),
             resource: grant.resource,
             path: pathSteps(path, context),
             remedy: `Remove this grant. ${offerInstead(provider, context)}`,

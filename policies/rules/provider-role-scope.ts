@@ -2,7 +2,7 @@ import { isScopable } from "../../src/access/judge.ts";
 import { entitledRoles } from "../entitled.ts";
 import { groupRecords } from "../findings.ts";
 import type { Rule } from "../rule.ts";
-import { nameList, sentence } from "../words.ts";
+import { nameList, namesOf, sentence } from "../words.ts";
 
 export const providerRoleScope: Rule = {
   id: "DEMARC.ACCESS.4v1",
@@ -33,7 +33,7 @@ export const providerRoleScope: Rule = {
       const unit = context.entitlements.administrativeUnits[0];
       return {
         message: sentence(
-          `${nameList(labels)} of ${context.providerName(provider)} ${verb} ${first.target} ${where}; ${instead}`.replace(
+          `${namesOf(labels, provider, context)} ${verb} ${first.target} ${where}; ${instead}`.replace(
             "; though",
             ", though",
           ),

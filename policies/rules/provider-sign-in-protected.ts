@@ -7,7 +7,7 @@ import { providersByDelegation, signInPrincipals, technicianOf } from "../../src
 import { findScenario, type Scenario, toApplication } from "../../src/access/sign-in-scenarios.ts";
 import { conveysAccess } from "../conveying.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { controlWords, nameList, sentence } from "../words.ts";
+import { controlWords, nameList, namesOf, sentence } from "../words.ts";
 
 export const providerSignInProtected: Rule = {
   id: "DEMARC.SIGNIN.1v1",
@@ -35,7 +35,7 @@ export const providerSignInProtected: Rule = {
       const [first] = same;
       if (!first) return [];
       const labels = same.map(({ principal }) => principal.label);
-      const who = `${nameList(labels)} of ${context.providerName(first.provider)}`;
+      const who = namesOf(labels, first.provider, context);
       return [
         {
           message: sentence(

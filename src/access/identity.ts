@@ -17,7 +17,7 @@ export function identityOf(directory: Directory, id: string): Identity {
   if (object.kind === "user") {
     return { identity: `user:${addressOf(object.value) ?? object.id}`, label, type: "user" };
   }
-  const name = object.value.displayName ?? object.id;
+  const name = object.value.displayName || object.id;
   if (object.kind === "group") return { identity: `group:${name}`, label, type: "group" };
   if (object.kind === "application") return { identity: `application:${name}`, label, type: "application" };
   if (object.kind === "administrativeUnit") return { identity: `unit:${name}`, label, type: "resource" };

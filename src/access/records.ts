@@ -115,7 +115,7 @@ const groupRecords: Reader = (_snapshot, directory) =>
     return {
       kind: membership.role === "member" ? "group-member" : "group-owner",
       principalId: membership.member,
-      target: group?.kind === "group" ? (group.value.displayName ?? membership.group) : membership.group,
+      target: group?.kind === "group" ? group.value.displayName || membership.group : membership.group,
       targetId: membership.group,
       held: membership.held,
       objectKey: membership.objectKeys[0] ?? "",

@@ -25,6 +25,15 @@ describe("access records", () => {
     );
   });
 
+  it("name a group of which only the id is known by that", () => {
+    const tenant = new TenantBuilder();
+    tenant.guest("dana.reyes@tideway.example", "Dana Reyes");
+    tenant.group("4f0e", { members: ["dana.reyes"] });
+    Object.assign(tenant.collections.groups.at(-1) ?? {}, { displayName: "" });
+    const [membership] = recordsOf(tenant).filter(({ kind }) => kind === "group-member");
+    expect(membership).toMatchObject({ target: "4f0e", key: expect.stringContaining("| 4f0e |") });
+  });
+
   it("do not depend on object ids", () => {
     const renamed: TenantBuilder = goodTenant();
     const text = JSON.stringify(renamed.snapshot.collections)

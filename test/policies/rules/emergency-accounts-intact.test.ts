@@ -95,6 +95,33 @@ describe(rule.name, () => {
     expect(tenant.findings(rule).map((finding) => finding.message)).toEqual([message]);
   });
 
+  it.each<[string, (tenant: TenantBuilder) => void, RegExp]>([
+    [
+      "a unit",
+      (t) => t.role("dana.reyes", "Privileged Authentication Administrator", t.unit("Vault", ["emergency-1"])),
+      /^Take the account out of every administrative unit/,
+    ],
+    [
+      "a delegated grant in the account's name",
+      (t) => {
+        t.permission(t.application("Portal", { owners: ["dana.reyes"] }), "User.Read.All");
+        t.collections.oauth2PermissionGrants.push({
+          id: "grant",
+          clientId: "Portal",
+          consentType: "Principal",
+          principalId: "emergency-1",
+          resourceId: "microsoft-graph",
+          scope: "RoleManagement.ReadWrite.Directory",
+        });
+      },
+      /^Take a step of this way from the provider/,
+    ],
+  ])("says what keeps a provider away that gets there by %s", (_name, make, remedy) => {
+    const tenant = goodTenant();
+    make(tenant);
+    expect(tenant.findings(rule).map((finding) => finding.remedy)).toEqual([expect.stringMatching(remedy)]);
+  });
+
   const fine: [string, (tenant: TenantBuilder) => void][] = [
     [
       "the role through the group",

@@ -3,6 +3,7 @@ import { planUnderstood } from "../../../policies/rules/plan-understood.ts";
 import { providerAccessInMatrix } from "../../../policies/rules/provider-access-in-matrix.ts";
 import { providerAzureNoOwner as rule } from "../../../policies/rules/provider-azure-no-owner.ts";
 import { tierZeroPrincipalKnown } from "../../../policies/rules/tier-zero-principal-known.ts";
+import { placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
 import { AzureBuilder, roleId } from "../../support/azure-builder.ts";
 import { goodTenant, type TenantBuilder, tideway } from "../../support/tenant-builder.ts";
 
@@ -301,6 +302,14 @@ describe(rule.name, () => {
     azure.role(dana, "Contributor", "sub/rg");
     expect(tenant.findings(providerAccessInMatrix).map(({ message }) => message)).toEqual([
       `${who} holds Contributor over /subscriptions/sub/resourceGroups/rg, which no row of the matrix gives.`,
+    ]);
+  });
+
+  it("shows nobody the id of a subscription that is made up", () => {
+    const tenant = goodTenant();
+    new AzureBuilder(tenant).role(dana, "Contributor", `${placeholderSubscriptionId}/rg`);
+    expect(tenant.findings(providerAccessInMatrix).map(({ message }) => message)).toEqual([
+      `${who} holds Contributor over resource group rg, which no row of the matrix gives.`,
     ]);
   });
 

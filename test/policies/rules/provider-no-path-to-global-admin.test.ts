@@ -6,6 +6,20 @@ const admin = "Global Administrator";
 const who = "Dana Reyes (dana.reyes@tideway.example) of Tideway IT can reach Global Administrator or an equivalent: ";
 
 describe(rule.name, () => {
+  it("says once whose anybody is", () => {
+    const tenant = goodTenant();
+    tenant.group("Admins");
+    Object.assign(tenant.collections.groups.at(-1) ?? {}, {
+      groupTypes: ["DynamicMembership"],
+      membershipRule: 'user.mail -contains "@nightwatch.example"',
+      membershipRuleProcessingState: "On",
+    });
+    tenant.role("Admins", "Exchange Administrator");
+    expect(tenant.findings(rule).map(({ message }) => message.replace(/ can reach.*/, ""))).toEqual([
+      'group "Admins" and anybody of Nightwatch',
+    ]);
+  });
+
   it("has nothing to say of a good tenant", () => {
     expect(goodTenant().findings(rule)).toEqual([]);
   });
