@@ -92,6 +92,15 @@ function groupScope(parent: string): string {
     : `/providers/microsoft.management/managementgroups/${parent.toLowerCase()}`;
 }
 
+/** Whether two scopes, in one spelling, may be the same: a plan that does not say its subscription may mean any. */
+export function mayBeSame(one: string, other: string): boolean {
+  if (one === other) return true;
+  const subscriptions = [one, other].map((scope) => scope.split("/").slice(0, 3).join("/"));
+  return (
+    subscriptions.includes(placeholder) && one.split("/").slice(3).join("/") === other.split("/").slice(3).join("/")
+  );
+}
+
 /** A plan's own subscription may be each of those it names, and each of those may be the plan's own. */
 function sameElsewhere(scope: string, named: readonly string[]): string[] {
   if (scope !== placeholder && !scope.startsWith(`${placeholder}/`)) {

@@ -1,6 +1,6 @@
 /** Key vaults: who gets at what they keep (https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy). */
 
-import { asObject, asText, objectsOf } from "../../tenant/entity.ts";
+import { asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
 import { texts } from "../../tenant/resources/inputs.ts";
 import type { Directory } from "../directory.ts";
 import { scopeOf } from "./scopes.ts";
@@ -32,21 +32,28 @@ const revealing: Readonly<Record<string, ReadonlySet<string>>> = {
 
 const everything: Vault["lets"] = { roles: true, policies: true, templates: true };
 
+/** Every vault that is in sight, by itself or by an access policy that is added to it. */
 export function readVaults({ snapshot, canonical }: Directory): Vault[] {
   const resources = snapshot.collections.armResources;
   const ofType = (type: string) => resources.filter((resource) => resource.type.toLowerCase() === type);
-  const added = Map.groupBy(ofType("microsoft.keyvault/vaults/accesspolicies"), ({ id }) =>
-    scopeOf(id.replace(/\/accessPolicies\/.*$/i, "")),
-  );
-  return ofType("microsoft.keyvault/vaults").map((resource) => {
-    const scope = scopeOf(resource.id);
-    const settings = { ...asObject(resource.properties) };
-    const own = objectsOf(settings["accessPolicies"]).map((policy) => ({ policy, objectKey: resource.id }));
-    const separate = (added.get(scope) ?? []).flatMap(({ id, properties }) => {
+  const added = Map.groupBy(ofType("microsoft.keyvault/vaults/accesspolicies"), ({ id }) => scopeOf(vaultIdOf(id)));
+  const policiesOf = (policies: readonly AddedPolicy[]) =>
+    policies.flatMap(({ policy, objectKey }): VaultPolicy[] => {
+      const principal = asText(policy["objectId"]);
+      const permissions = revealed(policy["permissions"]);
+      if (principal === undefined || permissions === "") return [];
+      return [{ principal: canonical(principal), permissions, objectKey }];
+    });
+  const separate = (scope: string) =>
+    (added.get(scope) ?? []).flatMap(({ id, properties }): AddedPolicy[] => {
       const one = asObject(properties?.["policy"]) ?? asObject(properties);
       const several = objectsOf(properties?.["accessPolicies"]);
       return (several.length > 0 || one === undefined ? several : [one]).map((policy) => ({ policy, objectKey: id }));
     });
+  const vaults = ofType("microsoft.keyvault/vaults").map((resource): Vault => {
+    const scope = scopeOf(resource.id);
+    const settings = { ...asObject(resource.properties) };
+    const own = objectsOf(settings["accessPolicies"]).map((policy) => ({ policy, objectKey: resource.id }));
     const rolesDecide = settings["enableRbacAuthorization"] === true;
     // A program that only reads a vault does not say how it is set.
     const isUnseen = Object.keys(settings).every((name) => name === "provisioningState");
@@ -61,16 +68,26 @@ export function readVaults({ snapshot, canonical }: Directory): Vault[] {
             policies: !rolesDecide,
             templates: settings["enabledForTemplateDeployment"] === true,
           },
-      policies: rolesDecide
-        ? []
-        : [...own, ...separate].flatMap(({ policy, objectKey }): VaultPolicy[] => {
-            const principal = asText(policy["objectId"]);
-            const permissions = revealed(policy["permissions"]);
-            if (principal === undefined || permissions === "") return [];
-            return [{ principal: canonical(principal), permissions, objectKey }];
-          }),
+      policies: rolesDecide ? [] : policiesOf([...own, ...separate(scope)]),
     };
   });
+  const seen = new Set(vaults.map(({ scope }) => scope));
+  const unseen = [...added].flatMap(([scope, [first]]): Vault[] =>
+    first === undefined || seen.has(scope)
+      ? []
+      : [{ ...unseenVault(vaultIdOf(first.id)), policies: policiesOf(separate(scope)) }],
+  );
+  return [...vaults, ...unseen];
+}
+
+interface AddedPolicy {
+  readonly policy: JsonObject;
+  readonly objectKey: string;
+}
+
+/** ARM id of the vault of an access policy that is a resource of its own. */
+function vaultIdOf(policyId: string): string {
+  return policyId.replace(/\/accessPolicies\/.*$/i, "");
 }
 
 /** A vault of which only something inside is in sight: nobody knows whom it lets in. */

@@ -15,7 +15,7 @@ import {
 import { type CodeHost, readCodeHosts } from "../azure/hosts.ts";
 import { readManagedIdentities } from "../azure/identities.ts";
 import { identityCredentials } from "../azure/principals.ts";
-import { readScopes, type ScopeTree, scopeOf } from "../azure/scopes.ts";
+import { mayBeSame, readScopes, type ScopeTree, scopeOf } from "../azure/scopes.ts";
 import { readVaults, unseenVault, type Vault } from "../azure/vaults.ts";
 import { externalWorkload } from "../federation.ts";
 import type { AccessNode, EdgeContext } from "../graph.ts";
@@ -149,13 +149,16 @@ function vaultLayers(context: EdgeContext, hosts: readonly CodeHost[]): Layer[] 
     ({ scope }) => scope.split("/").slice(0, -2).join("/"),
   );
   if (kept.size === 0) return [];
-  const seen = new Map(readVaults(context.directory).map((vault) => [vault.scope, vault]));
+  const seen = readVaults(context.directory);
   const targets: { readonly vault: Vault; readonly target: CapabilityTarget }[] = [];
   for (const [scope, secrets] of kept) {
-    const vault = seen.get(scope) ?? unseenVault(secrets[0]?.resource.id.split("/").slice(0, -2).join("/") ?? scope);
+    const possible = seen.filter((vault) => mayBeSame(vault.scope, scope));
+    const vault =
+      possible.find((each) => each.scope === scope) ??
+      unseenVault(secrets[0]?.resource.id.split("/").slice(0, -2).join("/") ?? scope);
     const node = resourceNode(context, { id: vault.id, name: vault.name, type: "Microsoft.KeyVault/vaults" });
     targets.push({ vault, target: { scope, node, objectKeys: [vault.id] } });
-    for (const { principal, objectKey } of vault.policies) {
+    for (const { principal, objectKey } of possible.flatMap(({ policies }) => policies)) {
       context.add({
         from: context.principal(principal),
         to: node,

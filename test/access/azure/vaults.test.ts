@@ -1,6 +1,7 @@
 /** Key vaults that keep the credential of an application. */
 
 import { describe, expect, test } from "vitest";
+import { placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
 import type { AzureBuilder } from "../../support/azure-builder.ts";
 import { control, dana, type Make, waysIn } from "../../support/azure-ways.ts";
 
@@ -86,8 +87,8 @@ describe("key vaults", () => {
 });
 
 describe("access policies that are resources of their own", () => {
-  const policy = (azure: AzureBuilder, properties: Record<string, unknown>, vaultName = "safe") => {
-    const vaultId = `${azure.scope("sub/rg")}/providers/Microsoft.KeyVault/vaults/${vaultName}`;
+  const policy = (azure: AzureBuilder, properties: Record<string, unknown>, vaultName = "safe", where = "sub") => {
+    const vaultId = `${azure.scope(`${where}/rg`)}/providers/Microsoft.KeyVault/vaults/${vaultName}`;
     azure.tenant.collections.armResources.push({
       id: `${vaultId}/accessPolicies/p`,
       name: "p",
@@ -106,6 +107,23 @@ describe("access policies that are resources of their own", () => {
       "one that only lists",
       0,
       (azure) => policy(azure, { policy: { ...reading, permissions: { secrets: ["list"] } } }),
+    ],
+    [
+      "one of a vault that is not in sight itself",
+      1,
+      (azure, tenant) => {
+        const { armResources } = tenant.collections;
+        armResources.splice(
+          armResources.findIndex(({ type }) => type === "Microsoft.KeyVault/vaults"),
+          1,
+        );
+        policy(azure, { policy: reading });
+      },
+    ],
+    [
+      "one of a vault in a subscription that nobody names, which may be this one",
+      1,
+      (azure) => policy(azure, { policy: reading }, "safe", placeholderSubscriptionId),
     ],
   ])("%s: %i ways", (_name, ways, make) => {
     const found = waysIn((azure, tenant) => {
