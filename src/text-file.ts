@@ -50,3 +50,53 @@ function isBeginning(text: string): boolean {
     return /^Unexpected end|^Unterminated/.test(message) || Number(position) === text.length;
   }
 }
+
+/** Where a value of a JSON document is, from 1; where the nearest value around it is when the document has none at that path. */
+export function positionIn(text: string, path: readonly (string | number)[]): { line: number; column: number } {
+  const before = text.slice(0, offsetOf(text, afterSpace(text, 0), path)).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** @param start of a value in text that is JSON */
+function offsetOf(text: string, start: number, [next, ...rest]: readonly (string | number)[]): number {
+  const opening = text[start];
+  if (next === undefined || opening !== (typeof next === "number" ? "[" : "{")) return start;
+  let [at, index, found] = [afterSpace(text, start + 1), 0, start];
+  while (at < text.length && !"]}".includes(text[at] ?? "")) {
+    let key: unknown = index;
+    if (opening === "{") {
+      const end = afterValue(text, at);
+      key = JSON.parse(text.slice(at, end));
+      at = afterSpace(text, afterSpace(text, end) + 1);
+    }
+    // Of a key that is there twice, JSON.parse takes the last.
+    if (key === next) found = offsetOf(text, at, rest);
+    if (key === next && opening === "[") return found;
+    at = afterSpace(text, afterValue(text, at));
+    if (text[at] === ",") at = afterSpace(text, at + 1);
+    index += 1;
+  }
+  return found;
+}
+
+const space = /[ \t\r\n]*/y;
+
+function afterSpace(text: string, at: number): number {
+  space.lastIndex = at;
+  space.exec(text);
+  return space.lastIndex;
+}
+
+const token = /"(?:[^"\\]|\\.)*"|[[\]{}]|[^\s"[\]{},:]+/g;
+
+function afterValue(text: string, start: number): number {
+  token.lastIndex = start;
+  let depth = 0;
+  do {
+    const [found] = token.exec(text) ?? [];
+    if (found === undefined) return text.length;
+    if (found === "[" || found === "{") depth += 1;
+    if (found === "]" || found === "}") depth -= 1;
+  } while (depth > 0);
+  return token.lastIndex;
+}

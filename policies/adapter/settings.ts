@@ -8,7 +8,7 @@ import type { Entitlements } from "../../src/entitlements/entitlements.ts";
 import { type LoadedMatrix, loadMatrix } from "../../src/matrix/load.ts";
 import { isInForce } from "../../src/matrix/waivers.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
-import { readSnapshot } from "../../src/tenant/snapshot-file.ts";
+import { readSnapshotOf } from "../../src/tenant/snapshot-file.ts";
 import { rules } from "../rules/index.ts";
 import { sha256 } from "./verdict.ts";
 
@@ -77,7 +77,7 @@ export function basisFor(settings: PolicySettings): Basis {
   return {
     loaded,
     entitlements: deriveEntitlements(loaded.matrix),
-    snapshot: snapshotFile === undefined ? undefined : readSnapshot(snapshotFile),
+    snapshot: snapshotFile === undefined ? undefined : readSnapshotOf(loaded.matrix.client.tenantId, snapshotFile),
     declaresEverything: matrixFile === own && pulumi.getProject() === "demarc",
     digest: sha256(
       [...rules.map(({ id }) => id), ...files.map((file) => readFileSync(file, "utf8")), ...inForce].join("\0"),

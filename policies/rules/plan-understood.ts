@@ -1,3 +1,4 @@
+import { blindTo, missingName } from "../../src/tenant/blind-spots.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { unresolvedGrants } from "../unresolved.ts";
@@ -57,14 +58,15 @@ export const planUnderstood: Rule = {
 function unread({ unreadable }: Snapshot): RuleFinding[] {
   const absent = unreadable.filter(({ code }) => notHeld.has(code));
   const failed = unreadable.filter(({ code }) => !notHeld.has(code));
-  const names = (of: Snapshot["unreadable"]) => of.map(({ collection }) => collection).join(", ");
+  const names = (of: Snapshot["unreadable"]) => of.map(missingName).join(", ");
+  const unseen = (of: Snapshot["unreadable"]) => [...new Set(of.map(blindTo))].join("; ");
   const reasons = [...new Set(failed.map(({ code, status }) => code || String(status)))].join(", ");
   return [
     ...(failed.length === 0
       ? []
       : [
           {
-            message: `The snapshot of the tenant could not read ${names(failed)} (${reasons}), so nothing that rests on them is cleared.`,
+            message: `The snapshot of the tenant could not read ${names(failed)} (${reasons}), so nothing that rests on them is cleared: ${unseen(failed)}.`,
             resource: "snapshot",
             remedy: "Take the snapshot again with the permissions that reading them needs.",
           },
@@ -73,7 +75,7 @@ function unread({ unreadable }: Snapshot): RuleFinding[] {
       ? []
       : [
           {
-            message: `The snapshot of the tenant does not hold ${names(absent)}: what is in the tenant of these was not judged.`,
+            message: `The snapshot of the tenant does not hold ${names(absent)}. Without them the gate cannot see: ${unseen(absent)}.`,
             resource: "snapshot",
             severity: "warning" as const,
             remedy: "Give a whole snapshot (demarc snapshot).",

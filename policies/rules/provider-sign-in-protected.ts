@@ -24,7 +24,9 @@ export const providerSignInProtected: Rule = {
       ...context.conditionalAccess,
       policies: context.conditionalAccess.policies.filter(isEnforced),
     };
-    if (!context.seesTenant && enforced.policies.length === 0) return [notSeen(context, concerned)];
+    const allSeen = !context.snapshot.unreadable.some(({ collection }) => collection === "conditionalAccessPolicies");
+    const seesPolicies = context.seesTenant && (allSeen || context.scope === "whole-tenant");
+    if (!seesPolicies && enforced.policies.length === 0) return [notSeen(context, concerned)];
     const gapOf = gapFinder(enforced);
     const bare = concerned.flatMap((candidate) => {
       const found = gapOf(candidate.principal);
@@ -39,7 +41,7 @@ export const providerSignInProtected: Rule = {
       return [
         {
           message: sentence(
-            `${who} can sign in without phishing-resistant authentication: when ${first.principal.label} ${first.gap.words}, ${asked(first.outcome)}`,
+            `${who} can sign in without phishing-resistant authentication: when ${first.principal.label} ${first.gap.words}, ${asked(first.outcome, allSeen)}`,
           ),
           resource: first.resource,
           remedy:
@@ -104,8 +106,12 @@ function gapFinder(set: PolicySet): (principal: SignInPrincipal) => Gap | undefi
   };
 }
 
-function asked({ requires }: SignInOutcome): string {
-  if (requires.length === 0) return "no policy asks for anything";
+function asked({ requires }: SignInOutcome, allSeen: boolean): string {
+  if (requires.length === 0) {
+    return allSeen
+      ? "no policy asks for anything"
+      : "no policy that could be read asks for anything, and not all of them could";
+  }
   const controls = requires.map(({ policy, controls: list, operator }) => {
     const names = list.map(controlWords);
     return `"${policy}" asks for ${names.join(operator === "AND" ? " and " : " or ")}`;

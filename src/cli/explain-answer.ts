@@ -23,6 +23,7 @@ import { deriveEntitlements } from "../entitlements/derive.ts";
 import type { StepCondition } from "../finding.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { Plan } from "../plan/plan.ts";
+import { blindTo, missingName } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { deploymentClientId } from "../tenant/tenant.ts";
 import { UsageError } from "./errors.ts";
@@ -68,9 +69,10 @@ export function sightOfTenant(matrix: Matrix, snapshot: Snapshot): Sight {
 const today = () => new Date().toISOString().slice(0, 10);
 
 function notRead({ unreadable }: Snapshot): string[] {
-  return unreadable.length === 0
-    ? []
-    : [`not in the snapshot, so anything may be there: ${unreadable.map(({ collection }) => collection).join(", ")}`];
+  const missing = Map.groupBy(unreadable, missingName);
+  return [...missing].flatMap(([name, [entry]]) =>
+    entry ? [`${name}: not in the snapshot, or not all of it, so nobody can see ${blindTo(entry)}`] : [],
+  );
 }
 
 /** @throws UsageError when nobody, or more than one, goes by the name of `asked` or `to` */

@@ -6,6 +6,7 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Finding, PathStep, StepCondition, WaivedFinding } from "../finding.ts";
 import { resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import { blindTo, missingName } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { compareAccess } from "./compare.ts";
 import { shortName } from "./names.ts";
@@ -102,11 +103,11 @@ export function assembleReview(parts: ReviewParts): Review {
     unreadable: snapshot.unreadable.map((entry) => {
       const reader = readers.find(({ collection }) => collection === entry.collection);
       return {
-        collection: entry.collection,
+        collection: missingName(entry),
         status: entry.status,
         code: entry.code,
         message: entry.message,
-        blind: reader?.blindWithout ?? "roles and resources in Azure",
+        blind: blindTo(entry),
         ...(reader !== undefined && { permission: reader.permission }),
         asked: entry.code !== "NotAsked",
       };

@@ -38,8 +38,6 @@ export interface Reader {
   readonly permission: string;
   /** Licence without which Graph refuses. */
   readonly licence?: string;
-  /** What the review cannot see when the request is refused. */
-  readonly blindWithout: string;
   /** Microsoft's page on the request and its permissions. */
   readonly source: string;
 }
@@ -55,7 +53,6 @@ export const readers: readonly Reader[] = [
     path: "organization",
     select: ["id", "displayName", "tenantType", "verifiedDomains", "onPremisesSyncEnabled"],
     permission: "Organization.Read.All",
-    blindWithout: "which tenant was reviewed",
     source: `${api}/organization-list`,
   },
   {
@@ -63,7 +60,6 @@ export const readers: readonly Reader[] = [
     version: "v1.0",
     path: "domains",
     permission: "Domain.Read.All",
-    blindWithout: "domains and their federation",
     source: `${api}/domain-list`,
   },
   {
@@ -90,7 +86,6 @@ export const readers: readonly Reader[] = [
     ],
     top: 999,
     permission: "User.Read.All",
-    blindWithout: "who the principals are, guests included",
     source: `${api}/user-list`,
   },
   {
@@ -114,7 +109,6 @@ export const readers: readonly Reader[] = [
     top: 999,
     relations: [{ name: "members", followUpVersion: "beta" }, { name: "owners" }],
     permission: "GroupMember.Read.All",
-    blindWithout: "access that is held through a group, and who can change a group",
     source: `${api}/group-list`,
   },
   {
@@ -123,7 +117,6 @@ export const readers: readonly Reader[] = [
     path: "directory/administrativeUnits",
     relations: [{ name: "members" }],
     permission: "AdministrativeUnit.Read.All",
-    blindWithout: "whom a role over an administrative unit reaches",
     source: `${api}/directory-list-administrativeunits`,
   },
   {
@@ -147,7 +140,6 @@ export const readers: readonly Reader[] = [
       { name: "federatedIdentityCredentials", select: ["id", "name", "issuer", "subject", "audiences"] },
     ],
     permission: "Application.Read.All",
-    blindWithout: "applications, their owners and credentials",
     source: `${api}/application-list`,
   },
   {
@@ -171,7 +163,6 @@ export const readers: readonly Reader[] = [
     top: 999,
     relations: [{ name: "owners" }],
     permission: "Application.Read.All",
-    blindWithout: "which applications act in the tenant, and whose they are",
     source: `${api}/serviceprincipal-list`,
   },
   {
@@ -183,7 +174,6 @@ export const readers: readonly Reader[] = [
     flatten: "appRoleAssignments",
     top: 999,
     permission: "Application.Read.All",
-    blindWithout: "what applications may do on their own, Global Administrator equivalents included",
     source: `${api}/serviceprincipal-list-approleassignments`,
   },
   {
@@ -192,7 +182,6 @@ export const readers: readonly Reader[] = [
     path: "oauth2PermissionGrants",
     top: 999,
     permission: "Directory.Read.All",
-    blindWithout: "what applications may do in people's names",
     source: `${api}/oauth2permissiongrant-list`,
   },
   {
@@ -201,7 +190,6 @@ export const readers: readonly Reader[] = [
     path: "directoryRoles",
     relations: [{ name: "members" }],
     permission: "RoleManagement.Read.Directory",
-    blindWithout: "members of classic directory roles",
     source: `${api}/directoryrole-list`,
   },
   {
@@ -209,7 +197,6 @@ export const readers: readonly Reader[] = [
     version: "v1.0",
     path: "roleManagement/directory/roleDefinitions",
     permission: "RoleManagement.Read.Directory",
-    blindWithout: "what custom roles allow",
     source: `${api}/rbacapplication-list-roledefinitions`,
   },
   {
@@ -217,7 +204,6 @@ export const readers: readonly Reader[] = [
     version: "v1.0",
     path: "roleManagement/directory/roleAssignments",
     permission: "RoleManagement.Read.Directory",
-    blindWithout: "who holds which role, Global Administrator included",
     source: `${api}/rbacapplication-list-roleassignments`,
   },
   {
@@ -226,7 +212,6 @@ export const readers: readonly Reader[] = [
     path: "roleManagement/directory/roleAssignmentSchedules",
     permission: "RoleAssignmentSchedule.Read.Directory",
     licence: entraGovernance,
-    blindWithout: "whether an active role is standing or activated, and until when",
     source: `${api}/rbacapplication-list-roleassignmentschedules`,
   },
   {
@@ -235,7 +220,6 @@ export const readers: readonly Reader[] = [
     path: "roleManagement/directory/roleEligibilitySchedules",
     permission: "RoleEligibilitySchedule.Read.Directory",
     licence: entraGovernance,
-    blindWithout: "who can activate a role",
     source: `${api}/rbacapplication-list-roleeligibilityschedules`,
   },
   {
@@ -246,7 +230,6 @@ export const readers: readonly Reader[] = [
     each: "group-that-conveys-access",
     permission: "PrivilegedAssignmentSchedule.Read.AzureADGroup",
     licence: entraGovernance,
-    blindWithout: "whether a group membership is standing or activated",
     source: `${api}/privilegedaccessgroup-list-assignmentschedules`,
   },
   {
@@ -257,7 +240,6 @@ export const readers: readonly Reader[] = [
     each: "group-that-conveys-access",
     permission: "PrivilegedEligibilitySchedule.Read.AzureADGroup",
     licence: entraGovernance,
-    blindWithout: "who can activate a group membership",
     source: `${api}/privilegedaccessgroup-list-eligibilityschedules`,
   },
   {
@@ -268,7 +250,6 @@ export const readers: readonly Reader[] = [
     expand: "rules",
     permission: "RoleManagementPolicy.Read.Directory",
     licence: entraGovernance,
-    blindWithout: "what activating a role demands",
     source: `${api}/policyroot-list-rolemanagementpolicies`,
   },
   {
@@ -280,7 +261,6 @@ export const readers: readonly Reader[] = [
     each: "group-that-conveys-access",
     permission: "RoleManagementPolicy.Read.AzureADGroup",
     licence: entraGovernance,
-    blindWithout: "what activating a group membership demands",
     source: `${api}/policyroot-list-rolemanagementpolicies`,
   },
   {
@@ -290,7 +270,6 @@ export const readers: readonly Reader[] = [
     filter: "scopeId eq '/' and scopeType eq 'DirectoryRole'",
     permission: "RoleManagementPolicy.Read.Directory",
     licence: entraGovernance,
-    blindWithout: "which activation rules belong to which role",
     source: `${api}/policyroot-list-rolemanagementpolicyassignments`,
   },
   {
@@ -301,7 +280,6 @@ export const readers: readonly Reader[] = [
     each: "group-that-conveys-access",
     permission: "RoleManagementPolicy.Read.AzureADGroup",
     licence: entraGovernance,
-    blindWithout: "which activation rules belong to which group",
     source: `${api}/policyroot-list-rolemanagementpolicyassignments`,
   },
   {
@@ -309,7 +287,6 @@ export const readers: readonly Reader[] = [
     version: "v1.0",
     path: "identity/conditionalAccess/policies",
     permission: "Policy.Read.All",
-    blindWithout: "what a sign-in has to prove, and whether an emergency account is locked out",
     source: `${api}/conditionalaccessroot-list-policies`,
   },
   {
@@ -317,7 +294,6 @@ export const readers: readonly Reader[] = [
     version: "v1.0",
     path: "identity/conditionalAccess/namedLocations",
     permission: "Policy.Read.All",
-    blindWithout: "from where a sign-in is let through",
     source: `${api}/conditionalaccessroot-list-namedlocations`,
   },
   {
@@ -325,7 +301,6 @@ export const readers: readonly Reader[] = [
     version: "v1.0",
     path: "policies/authenticationStrengthPolicies",
     permission: "Policy.Read.All",
-    blindWithout: "which sign-in methods a policy accepts",
     source: `${api}/authenticationstrengthroot-list-policies`,
   },
   {
@@ -333,7 +308,6 @@ export const readers: readonly Reader[] = [
     version: "v1.0",
     path: "policies/crossTenantAccessPolicy/partners",
     permission: "Policy.Read.All",
-    blindWithout: "which other tenants are trusted",
     source: `${api}/crosstenantaccesspolicy-list-partners`,
   },
   {
@@ -344,7 +318,6 @@ export const readers: readonly Reader[] = [
     top: 999,
     permission: "AuditLog.Read.All",
     licence: "Microsoft Entra ID P1",
-    blindWithout: "who gave a role to whom, and when",
     source: `${api}/directoryaudit-list`,
   },
   {
@@ -353,7 +326,6 @@ export const readers: readonly Reader[] = [
     path: "identityGovernance/entitlementManagement/accessPackageCatalogs",
     permission: "EntitlementManagement.Read.All",
     licence: entraGovernance,
-    blindWithout: "catalogues of access packages",
     source: `${api}/accesspackagecatalog-list?view=graph-rest-beta`,
   },
   {
@@ -362,7 +334,6 @@ export const readers: readonly Reader[] = [
     path: "identityGovernance/entitlementManagement/accessPackages",
     permission: "EntitlementManagement.Read.All",
     licence: entraGovernance,
-    blindWithout: "access packages",
     source: `${api}/accesspackage-list?view=graph-rest-beta`,
   },
   {
@@ -371,7 +342,6 @@ export const readers: readonly Reader[] = [
     path: "identityGovernance/entitlementManagement/accessPackageAssignmentPolicies",
     permission: "EntitlementManagement.Read.All",
     licence: entraGovernance,
-    blindWithout: "who can ask for an access package, and who approves",
     source: `${api}/accesspackageassignmentpolicy-list?view=graph-rest-beta`,
   },
   {
@@ -383,7 +353,6 @@ export const readers: readonly Reader[] = [
     each: "access-package",
     permission: "EntitlementManagement.Read.All",
     licence: entraGovernance,
-    blindWithout: "what an access package gives",
     source: `${api}/accesspackage-list-accesspackageresourcerolescopes?view=graph-rest-beta`,
   },
 ];

@@ -1,8 +1,9 @@
 /** Snapshots in files. */
 
 import { renameSync, statSync, writeFileSync } from "node:fs";
-import { parseJson, readText } from "../text-file.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { parseJson, positionIn, readText } from "../text-file.ts";
+import { missingName } from "./blind-spots.ts";
+import { emptyCollections, type Snapshot } from "./snapshot.ts";
 import { importedCollections, importedUnreadable, ShapeError } from "./snapshot-import.ts";
 
 /** A file that is no snapshot. `message` says what it is instead. */
@@ -16,34 +17,73 @@ export class SnapshotError extends Error {
  * @throws SnapshotError when it cannot be read, is cut short, or is another kind of document
  */
 export function readSnapshot(file: string): Snapshot {
-  const document = parse(file);
-  if (typeof document !== "object" || document === null || !("format" in document)) {
-    throw new SnapshotError(`${file} is not a snapshot: it has no "format"; demarc snapshot writes one`);
+  const text = textOf(file);
+  const document = parse(file, text);
+  try {
+    return snapshotIn(document, file);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    const { line, column } = positionIn(text, error.path);
+    throw new SnapshotError(`${file}:${line}:${column}: ${error.message}`);
   }
-  if (document.format !== "demarc-snapshot/1") {
-    throw new SnapshotError(
-      `${file} is a snapshot of format ${JSON.stringify(document.format)}; this version reads demarc-snapshot/1`,
-    );
+}
+
+/**
+ * Reads a snapshot that has to be of one tenant.
+ * @param tenantId of the matrix it is read for
+ * @throws SnapshotError as `readSnapshot` does, and for a snapshot of another tenant: everybody in it would be somebody else's
+ */
+export function readSnapshotOf(tenantId: string, file: string): Snapshot {
+  const snapshot = readSnapshot(file);
+  assertTenant(snapshot, tenantId, file);
+  return snapshot;
+}
+
+/** @throws SnapshotError for a snapshot of another tenant */
+export function assertTenant(snapshot: Snapshot, tenantId: string, file: string): void {
+  if (snapshot.tenantId === tenantId.toLowerCase()) return;
+  throw new SnapshotError(
+    `${file} is of tenant ${snapshot.tenantId}, the matrix of tenant ${tenantId} (client.tenantId): one of them is the wrong file`,
+  );
+}
+
+function snapshotIn(document: unknown, file: string): Snapshot {
+  if (typeof document !== "object" || document === null || !("format" in document)) {
+    throw new SnapshotError(`${file}:1:1: not a snapshot: ${instead(document)}`);
   }
   const snapshot: { [Name in keyof Snapshot]?: unknown } = document;
+  if (snapshot.format !== "demarc-snapshot/1") {
+    throw new ShapeError(["format"], `is ${JSON.stringify(snapshot.format)}; this version reads "demarc-snapshot/1"`);
+  }
   if (typeof snapshot.tenantId !== "string" || snapshot.tenantId === "") {
-    throw new SnapshotError(`${file}: tenantId is missing`);
+    throw new ShapeError(["tenantId"], "is missing: the id of the tenant, as the matrix has it in client.tenantId");
   }
-  try {
-    const { collections, unreadable } = importedCollections(snapshot.collections);
-    const told = importedUnreadable(snapshot.unreadable);
-    const known = new Set(told.map(({ collection }) => collection));
-    return {
-      format: "demarc-snapshot/1",
-      source: sources.find((each) => each === snapshot.source) ?? "import",
-      tenantId: snapshot.tenantId,
-      collectedAt: dateOf(snapshot.collectedAt) ?? statSync(file).mtime.toISOString(),
-      unreadable: [...told, ...unreadable.filter(({ collection }) => !known.has(collection))],
-      collections,
-    };
-  } catch (error) {
-    throw error instanceof ShapeError ? new SnapshotError(`${file}: ${error.message}`) : error;
+  const source = sources.find((each) => each === snapshot.source) ?? "import";
+  const { collections, unreadable } = importedCollections(snapshot.collections, source !== "import");
+  const told = importedUnreadable(snapshot.unreadable);
+  const known = new Set(told.map(missingName));
+  return {
+    format: "demarc-snapshot/1",
+    source,
+    tenantId: snapshot.tenantId.toLowerCase(),
+    collectedAt: dateOf(snapshot.collectedAt) ?? statSync(file).mtime.toISOString(),
+    unreadable: [...told, ...unreadable.filter((entry) => !known.has(missingName(entry)))],
+    collections,
+  };
+}
+
+/** What a document is that is no snapshot, and what would be one. */
+function instead(document: unknown): string {
+  const frame = '{ "format": "demarc-snapshot/1", "tenantId": "…", "collections": { "users": […], … } }';
+  const page = Array.isArray(document) ? { value: document } : document;
+  if (typeof page !== "object" || page === null) return `it has no "format"; a snapshot is ${frame}`;
+  if ("value" in page && Array.isArray(page.value)) {
+    const context = "@odata.context" in page ? /\$metadata#(\w+)/.exec(String(page["@odata.context"]))?.[1] : undefined;
+    return `it is a list${context === undefined ? "" : ` of ${context}`} as Graph answers; a snapshot has such lists in ${frame}`;
   }
+  if ("responses" in page) return `it holds the answers of a $batch; their bodies belong into ${frame}`;
+  if (Object.keys(page).some((name) => name in emptyCollections())) return `its collections belong into ${frame}`;
+  return `it has no "format"; demarc snapshot writes one, and an export is ${frame}`;
 }
 
 const sources: readonly Snapshot["source"][] = ["embedded", "microsoft-graph", "plan", "import"];
@@ -51,12 +91,15 @@ const sources: readonly Snapshot["source"][] = ["embedded", "microsoft-graph", "
 function dateOf(written: unknown): string | undefined {
   if (written === undefined || written === null) return undefined;
   if (typeof written !== "string" || Number.isNaN(Date.parse(written))) {
-    throw new ShapeError(`collectedAt is ${JSON.stringify(written)}; it must be a date such as 2026-11-20T08:00:00Z`);
+    throw new ShapeError(
+      ["collectedAt"],
+      `is ${JSON.stringify(written)}; it must be a date such as 2026-11-20T08:00:00Z`,
+    );
   }
   return written;
 }
 
-function parse(file: string): unknown {
+function textOf(file: string): string {
   let text: string;
   try {
     text = readText(file);
@@ -67,6 +110,10 @@ function parse(file: string): unknown {
     throw new SnapshotError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (text.trim() === "") throw new SnapshotError(`${file} is empty, not a snapshot; demarc snapshot writes one`);
+  return text;
+}
+
+function parse(file: string, text: string): unknown {
   const parsed = parseJson(text);
   if ("document" in parsed) return parsed.document;
   const { line, column, isCutShort } = parsed.fault;

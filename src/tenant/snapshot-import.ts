@@ -5,10 +5,19 @@
 
 import { suggest } from "../matrix/suggest.ts";
 import { type CollectionName, type Collections, emptyCollections, type Unreadable } from "./snapshot.ts";
+import { expected } from "./snapshot-shapes.ts";
 
-/** What is wrong with a document, as a clause: `collections.users[3] has no id`. */
+type Path = readonly (string | number)[];
+
+/** What is wrong with a document and where in it, as a clause: `collections.users[3] has no id`. */
 export class ShapeError extends Error {
   override readonly name = "ShapeError";
+  readonly path: Path;
+  constructor(path: Path, clause: string) {
+    const place = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
+    super(`${place.slice(1)} ${clause}`);
+    this.path = path;
+  }
 }
 
 type Entity = Readonly<Record<string, unknown>>;
@@ -21,41 +30,124 @@ export interface ImportedCollections {
 
 /**
  * @param given `collections` of the document
+ * @param isWhole whether every object has the relations it has in the tenant, as in what Demarc collects itself
  * @throws ShapeError for what is no collection; an absent one was not read, which is not the same as empty
  */
-export function importedCollections(given: unknown): ImportedCollections {
-  if (!isObject(given)) throw new ShapeError("collections is missing: users, groups and the others, by their names");
-  const collections = emptyCollections();
-  const unreadable: Unreadable[] = [];
-  const notRead = (collection: CollectionName, code: string, message: string) =>
-    unreadable.push({ collection, status: 0, code, message });
+export function importedCollections(given: unknown, isWhole: boolean): ImportedCollections {
+  if (!isObject(given))
+    throw new ShapeError(["collections"], "is missing: users, groups and the others, by their names");
   for (const name of Object.keys(given)) {
     if (isCollectionName(name)) continue;
-    const nearest = suggest(name, Object.keys(collections));
+    const nearest = likeliest[name] ?? suggest(name, names);
     throw new ShapeError(
-      `collections.${name} is not known${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+      ["collections", name],
+      `is not known${nearest === undefined ? `; there are ${[...names].join(", ")}` : `; did you mean ${nearest}?`}`,
     );
   }
-  for (const name of Object.keys(collections).filter(isCollectionName)) {
-    const written = given[name];
-    const page = isObject(written) && Array.isArray(written["value"]) ? written : undefined;
-    const list = page ? page["value"] : written;
-    if (list === undefined || list === null) {
-      notRead(name, "NotInSnapshot", `The snapshot has no collection ${name}: nobody knows what is in it.`);
-      continue;
-    }
-    if (!Array.isArray(list)) throw new ShapeError(`collections.${name} must be a list of objects with an id`);
-    if (page?.["@odata.nextLink"] !== undefined) {
-      notRead(
-        name,
-        "FirstPageOnly",
-        `The snapshot has only the first page of ${name}: nobody knows what is on the others.`,
-      );
-    }
-    const entities = list.map((entity: unknown, index) => entityOf(name, entity, `collections.${name}[${index}]`));
+  const collections = emptyCollections();
+  const unreadable: Unreadable[] = [];
+  for (const name of [...names].filter(isCollectionName)) {
+    const { entities, missing } = readCollection(name, given[name]);
+    unreadable.push(...missing, ...(isWhole ? [] : withoutRelations(name, entities)));
     Object.assign(collections, { [name]: entities });
   }
   return { collections, unreadable };
+}
+
+/** Collections of Graph that are not read, but that stand for one that is. */
+const likeliest: Readonly<Record<string, CollectionName>> = {
+  roleAssignmentScheduleInstances: "roleAssignmentSchedules",
+  roleEligibilityScheduleInstances: "roleEligibilitySchedules",
+  assignmentScheduleInstances: "groupAssignmentSchedules",
+  eligibilityScheduleInstances: "groupEligibilitySchedules",
+  policies: "conditionalAccessPolicies",
+  partners: "crossTenantPartners",
+  signIns: "directoryAudits",
+};
+
+interface ReadCollection {
+  readonly entities: readonly Entity[];
+  readonly missing: readonly Unreadable[];
+}
+
+function readCollection(collection: CollectionName, written: unknown): ReadCollection {
+  const path = ["collections", collection];
+  const notRead = (code: string, message: string, status = 0): Unreadable => ({ collection, status, code, message });
+  if (written === undefined || written === null) {
+    const nothing = `The snapshot has no collection ${collection}: nobody knows what is in it.`;
+    return { entities: [], missing: [notRead("NotInSnapshot", nothing)] };
+  }
+  // Graph's answer when it refuses; scripts save it like any other.
+  const refusal = isObject(written) ? written["error"] : undefined;
+  if (isObject(refusal) && typeof refusal["code"] === "string") {
+    const { code, message } = refusal;
+    const why = typeof message === "string" ? message : `Graph refused to show ${collection}.`;
+    return { entities: [], missing: [notRead(code, why)] };
+  }
+  const pages = pagesIn(written, path);
+  const isFirstOnly = pages.at(-1)?.hasNext === true;
+  const onlyFirst = `The snapshot has only the first page of ${collection}: nobody knows what is on the others.`;
+  const entities = pages.flatMap(({ list, at }) =>
+    list.map((entity: unknown, index) => entityOf(collection, entity, [...at, index])),
+  );
+  const half = entities.some((entity) =>
+    Object.keys(entity).some((name) => /^(?:members|owners)@odata\.nextLink$/.test(name)),
+  );
+  const onlySome = `Graph shows no more than 20 members or owners inside an object, and some of these ${collection} have more.`;
+  return {
+    entities,
+    missing: [
+      ...(isFirstOnly ? [notRead("FirstPageOnly", onlyFirst)] : []),
+      ...(half ? [notRead("FirstMembersOnly", onlySome)] : []),
+    ],
+  };
+}
+
+interface Page {
+  readonly list: readonly unknown[];
+  /** Where the list is. */
+  readonly at: Path;
+  readonly hasNext: boolean;
+}
+
+/** A list, a page of Graph or of Azure Resource Manager, or the pages one after the other. */
+function pagesIn(written: unknown, path: Path): Page[] {
+  const page = pageOf(written, path);
+  if (page !== undefined) return [page];
+  if (!Array.isArray(written)) throw new ShapeError(path, "must be a list of objects with an id");
+  const pages = written.map((each: unknown, index) => pageOf(each, [...path, index]));
+  const isPaged = pages.length > 0 && pages.every((each) => each !== undefined);
+  return isPaged ? pages.flatMap((each) => each ?? []) : [{ list: written, at: path, hasNext: false }];
+}
+
+function pageOf(written: unknown, path: Path): Page | undefined {
+  if (!isObject(written) || written["id"] !== undefined || !Array.isArray(written["value"])) return undefined;
+  const next = written["@odata.nextLink"] ?? written["nextLink"];
+  return { list: written["value"], at: [...path, "value"], hasNext: typeof next === "string" && next !== "" };
+}
+
+/** Relations that Graph shows only to who asks for them, and without which objects seem to stand alone. */
+const relations: Partial<Record<CollectionName, readonly ("members" | "owners")[]>> = {
+  groups: ["members", "owners"],
+  applications: ["owners"],
+  servicePrincipals: ["owners"],
+};
+
+function withoutRelations(collection: CollectionName, entities: readonly Entity[]): Unreadable[] {
+  if (entities.length === 0) return [];
+  return (relations[collection] ?? []).flatMap((part) =>
+    entities.some((entity) => part in entity)
+      ? []
+      : [
+          {
+            collection,
+            part,
+            status: 0,
+            code: "NotInSnapshot",
+            message: `None of the ${collection} in the snapshot says who its ${part} are: Graph shows them only when they are asked for ($expand=${part}).`,
+          },
+        ],
+  );
 }
 
 /**
@@ -64,14 +156,15 @@ export function importedCollections(given: unknown): ImportedCollections {
  */
 export function importedUnreadable(given: unknown): Unreadable[] {
   if (given === undefined || given === null) return [];
-  if (!Array.isArray(given)) throw new ShapeError("unreadable must be a list of objects with a collection");
+  if (!Array.isArray(given)) throw new ShapeError(["unreadable"], "must be a list of objects with a collection");
   return given.map((entry: unknown, index) => {
-    const { collection, status, code, message } = isObject(entry) ? entry : {};
+    const { collection, part, status, code, message } = isObject(entry) ? entry : {};
     if (typeof collection !== "string" || !isCollectionName(collection)) {
-      throw new ShapeError(`unreadable[${index}] names no collection that is known`);
+      throw new ShapeError(["unreadable", index], "names no collection that is known");
     }
     return {
       collection,
+      ...((part === "members" || part === "owners") && { part }),
       status: typeof status === "number" ? status : 0,
       code: typeof code === "string" ? code : "NotInSnapshot",
       message: typeof message === "string" ? message : `The snapshot says that ${collection} could not be read.`,
@@ -98,14 +191,45 @@ const keys: Partial<Record<CollectionName, string>> = {
 /** An id alone, or ids joined as PIM joins them: `Group_…_…_member`. */
 const idPattern = /^(?:[a-z]+_)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f-]{36})*(?:_[a-z]+)?$/i;
 
-/** Graph writes ids in lower case; other tools do not, and the same id in two spellings would be two objects. */
-function withLowerCaseIds(value: Entity): Entity;
-function withLowerCaseIds(value: unknown): unknown;
-function withLowerCaseIds(value: unknown): unknown {
+/**
+ * Graph writes ids in lower case; other tools do not, and the same id in two spellings would be two objects.
+ * @param isGraphs whether the names in it are Graph's, so that what they must be is known
+ * @throws ShapeError for a property that is something else than in Graph's answers
+ */
+function cleaned(value: Entity, path: Path, isGraphs: boolean): Entity {
+  return cleanedObject(value, [...path], isGraphs);
+}
+
+/** @param trail where this is; one list for all that is in it, since most of what is read is right */
+function cleanedObject(value: Entity, trail: (string | number)[], isGraphs: boolean): Entity {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      trail.push(name);
+      const right = isGraphs ? expected(name, inner) : undefined;
+      if (right !== undefined) throw new ShapeError([...trail], `must be ${right}${madeText(inner)}`);
+      const read = cleanedValue(inner, trail, isGraphs);
+      trail.pop();
+      return [name, read];
+    }),
+  );
+}
+
+function cleanedValue(value: unknown, trail: (string | number)[], isGraphs: boolean): unknown {
   if (typeof value === "string") return idPattern.test(value) ? lowerCaseId(value) : value;
-  if (Array.isArray(value)) return value.map((each: unknown) => withLowerCaseIds(each));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withLowerCaseIds(inner)]));
+  if (!Array.isArray(value)) return isObject(value) ? cleanedObject(value, trail, isGraphs) : value;
+  return value.map((each: unknown, index) => {
+    trail.push(index);
+    const read = cleanedValue(each, trail, isGraphs);
+    trail.pop();
+    return read;
+  });
+}
+
+/** What ConvertTo-Json of PowerShell writes for what is deeper than it was told to go. */
+function madeText(value: unknown): string {
+  return typeof value === "string" && /^(?:@\{.*\}|System\.|Microsoft\.Graph\.)/s.test(value)
+    ? "; PowerShell cut it off here: ConvertTo-Json -Depth 20"
+    : "";
 }
 
 /** The word before the ids stays as it is. */
@@ -113,30 +237,64 @@ function lowerCaseId(id: string): string {
   return id.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, (guid) => guid.toLowerCase());
 }
 
-function entityOf(collection: CollectionName, entity: unknown, place: string): Entity {
-  if (!isObject(entity)) throw new ShapeError(`${place} must be an object with an id`);
-  const { members, owners, ...rest } = withLowerCaseIds(entity);
-  const id = rest["id"] ?? rest[keys[collection] ?? "id"];
+function entityOf(collection: CollectionName, entity: unknown, path: Path): Entity {
+  if (!isObject(entity)) throw new ShapeError(path, "must be an object with an id");
+  const foreign = foreignForms.find(({ isIt }) => isIt(entity));
+  if (foreign !== undefined) throw new ShapeError(path, foreign.clause);
+  const { members, owners, ...rest } = entity;
+  // What Azure Resource Manager and audit logs put into an object has names of its own.
+  const isGraphs = collection !== "armResources" && collection !== "directoryAudits";
+  const read = cleaned(rest, path, isGraphs);
+  const id = read["id"] ?? read[keys[collection] ?? "id"];
   if (typeof id !== "string" || id === "")
-    throw new ShapeError(`${place} has no id: it must be a list of objects with an id`);
+    throw new ShapeError(path, "has no id: it must be a list of objects with an id");
+  if (collection === "armResources" && typeof read["type"] !== "string") {
+    throw new ShapeError(path, "has no type: it must be a resource as Azure Resource Manager shows it");
+  }
   return {
-    ...rest,
-    ...relation("members", members, place),
-    ...relation("owners", owners, place),
+    ...read,
+    ...relation("members", members, path),
+    ...relation("owners", owners, path),
     id,
   };
 }
 
+/** Answers that hold objects but are none; an id of their own would make them pass for one. */
+const foreignForms: readonly { readonly isIt: (entity: Entity) => boolean; readonly clause: string }[] = [
+  {
+    // https://learn.microsoft.com/graph/json-batching
+    isIt: ({ status, body }) => typeof status === "number" && isObject(body),
+    clause: "is an answer of a $batch; what is in its body belongs here",
+  },
+  {
+    // https://learn.microsoft.com/graph/delta-query-overview
+    isIt: (entity) => "@removed" in entity || "members@delta" in entity || "owners@delta" in entity,
+    clause: "is an answer of a delta query, which tells only what changed; list the collection itself",
+  },
+  {
+    isIt: ({ id, Id }) => id === undefined && typeof Id === "string",
+    clause:
+      "is spelt as PowerShell spells it (Id, DisplayName); Invoke-MgGraphRequest -OutputType Json gives what Graph itself writes",
+  },
+  {
+    // The retired Azure AD Graph, which some collectors still store.
+    isIt: ({ id, objectId }) => id === undefined && typeof objectId === "string",
+    clause: "is spelt as Azure AD Graph spelt it (objectId); Microsoft Graph is what is read here",
+  },
+];
+
 /** Directory objects that an element is related to; some exports keep only their ids, or their URLs. */
-function relation(name: string, written: unknown, place: string): Entity {
+function relation(name: string, written: unknown, path: Path): Entity {
   const list = isObject(written) && Array.isArray(written["value"]) ? written["value"] : written;
   if (list === undefined || list === null) return {};
-  if (!Array.isArray(list)) throw new ShapeError(`${place}.${name} must be a list of objects with an id`);
+  if (!Array.isArray(list))
+    throw new ShapeError([...path, name], `must be a list of objects with an id${madeText(list)}`);
   return {
     [name]: list.map((element: unknown, index) => {
+      const at = [...path, name, index];
       if (typeof element === "string" && element !== "") return { id: idIn(element) };
-      if (isObject(element) && typeof element["id"] === "string") return element;
-      throw new ShapeError(`${place}.${name}[${index}] has no id`);
+      if (isObject(element) && typeof element["id"] === "string") return cleaned(element, at, true);
+      throw new ShapeError(at, "has no id");
     }),
   };
 }

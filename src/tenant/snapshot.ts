@@ -103,6 +103,8 @@ export type CollectionName = keyof Collections;
 /** A collection that could not be read. In an access review that is a finding, never "nothing there". */
 export interface Unreadable {
   readonly collection: CollectionName;
+  /** The collection was read, but not this relation of its objects. */
+  readonly part?: "members" | "owners";
   /** HTTP status, 0 when no answer came. */
   readonly status: number;
   /** Graph's error code, e.g. `Authorization_RequestDenied`. */

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkResultSchema } from "../../src/cli/check-result.ts";
+import { seedHarbour } from "../../src/tenant/seed/harbour.ts";
 import { demarc, start, temporaryFolder } from "../support/demarc.ts";
 import { edited, harbourFile } from "../support/matrices.ts";
 
@@ -125,7 +126,27 @@ describe.concurrent("bad input is answered with a sentence and status 2", () => 
     [
       "a snapshot that is not one",
       () => ["check", "--stack", "harbour", "--snapshot", file("s.json", "[]")],
-      "is not a snapshot",
+      "s.json:1:1: not a snapshot: it is a list as Graph answers",
+    ],
+    [
+      "a snapshot of another tenant",
+      () => [
+        ...["check", "--stack", "harbour", "--snapshot"],
+        file("other.json", JSON.stringify({ ...seedHarbour(), tenantId: "a" })),
+      ],
+      "other.json is of tenant a, the matrix of tenant",
+    ],
+    [
+      "a sign-in to a tenant whose policies are not in the snapshot",
+      () => {
+        const { tenantId } = seedHarbour();
+        const users = file(
+          "users.json",
+          JSON.stringify({ format: "demarc-snapshot/1", tenantId, collections: { users: [] } }),
+        );
+        return ["whatif", "--guest-of", "tideway", "--snapshot", users, "--matrix", harbourFile];
+      },
+      "the snapshot does not hold the conditional access policies, so nobody knows what becomes of a sign-in",
     ],
     ["an unknown command", () => ["chekc"], "Did you mean check?"],
     ["an unknown option", () => ["check", "--stak", "harbour"], "--stak"],

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { seedHarbour } from "../../src/tenant/seed/harbour.ts";
-import { readSnapshot, writeSnapshot } from "../../src/tenant/snapshot-file.ts";
+import { readSnapshot, readSnapshotOf, writeSnapshot } from "../../src/tenant/snapshot-file.ts";
 import { temporaryFolder } from "../support/demarc.ts";
 
 const folder = temporaryFolder();
@@ -83,6 +83,51 @@ describe("snapshot files", () => {
     expect(unreadable).toContainEqual(expect.objectContaining({ collection: "users", code: "FirstPageOnly" }));
   });
 
+  it("pages one after the other are one collection, up to the last that says there is another", () => {
+    const page = (id: string, next?: object) => ({ value: [{ id }], ...next });
+    const next = { "@odata.nextLink": "https://graph.microsoft.com/v1.0/users?$skiptoken=x" };
+    const whole = readSnapshot(file(saying({ users: [page("u1", next), page("u2")] })));
+    expect(whole.collections.users.map(({ id }) => id)).toEqual(["u1", "u2"]);
+    expect(whole.unreadable.map(({ collection }) => collection)).not.toContain("users");
+    const half = readSnapshot(file(saying({ users: [page("u1", next), page("u2", next)] })));
+    expect(half.unreadable).toContainEqual(expect.objectContaining({ collection: "users", code: "FirstPageOnly" }));
+    const azure = { value: [{ id: "/a", type: "b" }], nextLink: "https://management.azure.com/…" };
+    expect(readSnapshot(file(saying({ armResources: azure }))).unreadable).toContainEqual(
+      expect.objectContaining({ collection: "armResources", code: "FirstPageOnly" }),
+    );
+  });
+
+  it("an answer in which Graph refused is what could not be read", () => {
+    const error = { code: "Authorization_RequestDenied", message: "Insufficient privileges." };
+    const { unreadable } = readSnapshot(file(saying({ users: { error } })));
+    expect(unreadable).toContainEqual({ collection: "users", status: 0, ...error });
+  });
+
+  it("objects that were listed without their members or owners do not stand alone", () => {
+    const parts = (collections: object, more: object = {}) =>
+      readSnapshot(file(saying(collections, more))).unreadable.flatMap(({ collection, part }) =>
+        part === undefined ? [] : [`${part} of ${collection}`],
+      );
+    const groups = [{ id: "g1" }, { id: "g2", members: null }];
+    expect(parts({ groups, applications: [], servicePrincipals: [{ id: "s", owners: [] }] })).toEqual([
+      "members of groups",
+      "owners of groups",
+    ]);
+    expect(parts({ groups: [{ id: "g1", members: [], owners: [] }, { id: "g2" }] })).toEqual([]);
+    // What Demarc collects itself leaves out what is empty.
+    expect(parts({ groups }, { source: "microsoft-graph" })).toEqual([]);
+    const more = { id: "g1", members: [{ id: "u1" }], "members@odata.nextLink": "https://graph.microsoft.com/…" };
+    expect(readSnapshot(file(saying({ groups: [more] }))).unreadable).toContainEqual(
+      expect.objectContaining({ collection: "groups", code: "FirstMembersOnly" }),
+    );
+  });
+
+  it("is of one tenant, in whatever case", () => {
+    const path = file({ format: "demarc-snapshot/1", tenantId: "ABC", collections: {} });
+    expect(readSnapshotOf("abc", path).tenantId).toBe("abc");
+    expect(() => readSnapshotOf("abd", path)).toThrow("is of tenant abc, the matrix of tenant abd (client.tenantId)");
+  });
+
   it.each([
     ["a byte order mark", (text: string) => Buffer.from(`\uFEFF${text}`)],
     ["UTF-16, as Windows PowerShell writes it", (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le")],
@@ -97,8 +142,16 @@ describe("snapshot files", () => {
     ["a slip", '{\n  "format": "demarc-snapshot/1",\n  "tenantId": None\n}', "snapshot.json:3:15: not a snapshot"],
     ["cut short", '{"format": "demarc-snapshot/1",\n "coll', "snapshot.json:2:7: the snapshot is cut short"],
     ["nothing", " \n", "is empty"],
-    ["a page of Graph", { value: [{ id: "1" }] }, 'it has no "format"'],
-    ["another format", { format: "demarc-snapshot/9" }, 'format "demarc-snapshot/9"'],
+    ["a number", 7, 'snapshot.json:1:1: not a snapshot: it has no "format"'],
+    ["a list", [{ id: "1" }], "it is a list as Graph answers"],
+    [
+      "a page of Graph",
+      { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users(id)", value: [{ id: "1" }] },
+      "it is a list of users as Graph answers",
+    ],
+    ["a $batch", { responses: [] }, "it holds the answers of a $batch"],
+    ["collections alone", { users: [] }, "its collections belong into"],
+    ["another format", { format: "demarc-snapshot/9" }, ':1:11: format is "demarc-snapshot/9"; this version reads'],
     ["without a tenant", { format: "demarc-snapshot/1", collections: {} }, "tenantId is missing"],
     ["without collections", saying(undefined), "collections is missing"],
     ["a list of collections", saying([]), "collections is missing"],
@@ -111,6 +164,44 @@ describe("snapshot files", () => {
       saying({ groups: [{ id: "1", members: "u1" }] }),
       "collections.groups[0].members must be",
     ],
+    [
+      "an answer of a $batch",
+      saying({ users: [{ id: "1", status: 200, body: { value: [] } }] }),
+      "is an answer of a $batch",
+    ],
+    ["a delta", saying({ groups: [{ id: "1", "members@delta": [{ id: "u1" }] }] }), "is an answer of a delta query"],
+    ["what was deleted", saying({ users: [{ id: "1", "@removed": { reason: "deleted" } }] }), "of a delta query"],
+    ["PowerShell's spelling", saying({ users: [{ Id: "1", DisplayName: "A" }] }), "is spelt as PowerShell spells it"],
+    ["Azure AD Graph", saying({ users: [{ objectId: "1", displayName: "A" }] }), "is spelt as Azure AD Graph spelt it"],
+    [
+      "instances of schedules",
+      saying({ roleAssignmentScheduleInstances: [] }),
+      "did you mean roleAssignmentSchedules?",
+    ],
+    ["a word for nothing there is", saying({ devices: [] }), "is not known; there are organization, domains"],
+    ["a resource that is none", saying({ armResources: [{ id: "/subscriptions/1" }] }), "armResources[0] has no type"],
+    [
+      "text where a list belongs",
+      '{"format": "demarc-snapshot/1", "tenantId": "t", "collections": {\n  "conditionalAccessPolicies": [{ "id": "\\"}", "x": [1, "]"] },\n    { "id": "2", "conditions": { "users": { "includeUsers": "All" } } }] } }',
+      "snapshot.json:3:61: collections.conditionalAccessPolicies[1].conditions.users.includeUsers must be a list of texts",
+    ],
+    [
+      "what PowerShell cut off",
+      saying({ conditionalAccessPolicies: [{ id: "1", conditions: "@{users=; applications=}" }] }),
+      "conditions must be an object; PowerShell cut it off here: ConvertTo-Json -Depth 20",
+    ],
+    [
+      "members that PowerShell cut off",
+      saying({ groups: [{ id: "1", members: "System.Object[]" }] }),
+      "cut it off here",
+    ],
+    [
+      "a gap in a list",
+      saying({ users: [{ id: "1", proxyAddresses: [null] }] }),
+      "proxyAddresses must be a list of texts",
+    ],
+    ["a number for a name", saying({ users: [{ id: "1", displayName: 7 }] }), "users[0].displayName must be a text"],
+    ["a word for a flag", saying({ users: [{ id: "1", accountEnabled: "False" }] }), "must be true or false"],
     ["a date that is none", saying({}, { collectedAt: "yesterday" }), 'collectedAt is "yesterday"'],
     ["a gap without a name", saying({}, { unreadable: ["users"] }), "unreadable[0] names no collection"],
   ])("%s is refused with a sentence", (_, content, sentence) => {

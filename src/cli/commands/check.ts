@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import { readMatrix } from "../../matrix/read.ts";
 import { type Plan, PlanError } from "../../plan/plan.ts";
-import { readSnapshot } from "../../tenant/snapshot-file.ts";
+import { assertTenant, readSnapshot } from "../../tenant/snapshot-file.ts";
 import { type CheckRequest, failedDocument, judgedDocument } from "../check-document.ts";
 import type { CheckResult } from "../check-result.ts";
 import type { RuleFacts, Setting } from "../formats/formatter.ts";
@@ -79,6 +79,8 @@ async function judgedPlan(subject: Subject, options: CheckOptions, request: Chec
     import("../../../policies/rules/index.ts"),
   ]);
   const matrixSource = await readMatrix(subject.matrixFile);
+  if (snapshot && options.snapshot !== undefined)
+    assertTenant(snapshot, matrixSource.matrix.client.tenantId, options.snapshot);
   const outcome = await planned;
   if ("error" in outcome) throw outcome.error;
   const { plan } = outcome;
@@ -91,6 +93,7 @@ async function judgedPlan(subject: Subject, options: CheckOptions, request: Chec
     rules,
     today: new Date().toISOString().slice(0, 10),
     matrixSource,
+    onlyFindings: !request.withChanges,
   });
   const base = await before;
   return judgedDocument(

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { PathStep } from "../../finding.ts";
 import { loadMatrix } from "../../matrix/load.ts";
-import { readSnapshot } from "../../tenant/snapshot-file.ts";
+import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { UsageError } from "../errors.ts";
 import type { Sight } from "../explain-answer.ts";
 import type { ExplainedWay, ExplainResult } from "../explain-result.ts";
@@ -26,16 +26,18 @@ export async function explainAccess(who: string, options: ExplainOptions): Promi
 /** What a question is asked of: a plan, a tenant, or the plan on top of the tenant. */
 export async function sightOf(options: SubjectOptions): Promise<Sight> {
   const { sightOfPlan, sightOfTenant } = await import("../explain-answer.ts");
-  const snapshot = options.snapshot === undefined ? undefined : readSnapshot(options.snapshot);
+  const { snapshot: file } = options;
   const isPlanned = [options.stack, options.program, options.plan].some((given) => given !== undefined);
-  if (snapshot !== undefined && !isPlanned) {
+  if (file !== undefined && !isPlanned) {
     if (options.matrix === undefined) {
       throw new UsageError("--matrix is missing", "the matrix says whose everybody in the snapshot is");
     }
-    return sightOfTenant(loadMatrix(options.matrix).matrix, snapshot);
+    const { matrix } = loadMatrix(options.matrix);
+    return sightOfTenant(matrix, readSnapshotOf(matrix.client.tenantId, file));
   }
   const subject = subjectOf(options);
   const { matrix } = loadMatrix(subject.matrixFile);
+  const snapshot = file === undefined ? undefined : readSnapshotOf(matrix.client.tenantId, file);
   const plan = await subject.plan(snapshot);
   for (const { text } of plan.output) say(`program: ${text.trimEnd()}`);
   const sight = sightOfPlan(matrix, plan, snapshot, subject.scope(snapshot));

@@ -9,7 +9,7 @@ import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { reporters } from "../../review/report/reporters.ts";
 import { reviewTenant } from "../../review/review.ts";
-import { readSnapshot } from "../../tenant/snapshot-file.ts";
+import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { deploymentClientId } from "../../tenant/tenant.ts";
 import { collectStackTenant } from "../collect.ts";
 import { print, printJson, say } from "../output.ts";
@@ -31,7 +31,10 @@ export async function review(options: ReviewOptions): Promise<number> {
   const loaded = loadMatrix(stack.matrixFile);
   const { matrix } = loaded;
   const entitlements = deriveEntitlements(matrix);
-  const actual = options.snapshot === undefined ? await collectStackTenant(stack) : readSnapshot(options.snapshot);
+  const actual =
+    options.snapshot === undefined
+      ? await collectStackTenant(stack)
+      : readSnapshotOf(matrix.client.tenantId, options.snapshot);
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
   const plan = await planStack(stack, actual);
   const today = new Date().toISOString().slice(0, 10);

@@ -19,6 +19,14 @@ export async function whatIf(options: WhatIfOptions): Promise<number> {
     import("../whatif-text.ts"),
   ]);
   const { context, before, assumptions } = await sightOf(options);
+  const { collections, unreadable } = context.snapshot;
+  const unread = unreadable.some(({ collection }) => collection === "conditionalAccessPolicies");
+  if (unread && collections.conditionalAccessPolicies.length === 0) {
+    throw new UsageError(
+      "the snapshot does not hold the conditional access policies, so nobody knows what becomes of a sign-in",
+      "a snapshot with collections.conditionalAccessPolicies, empty where there are none",
+    );
+  }
   const { signIn, notes } = describedSignIn(options, context);
   const policies = explainSignIn(context.conditionalAccess, signIn);
   const undecided = new Set(policies.flatMap((policy) => (policy.state === "disabled" ? [] : policy.undecided)));

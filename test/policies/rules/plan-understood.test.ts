@@ -88,7 +88,7 @@ describe(rule.name, () => {
       ],
     };
     expect(tenant.programFindings(rule, { snapshot }).map(({ message }) => message)).toEqual([
-      "The snapshot of the tenant could not read roleAssignments (Authorization_RequestDenied), so nothing that rests on them is cleared.",
+      "The snapshot of the tenant could not read roleAssignments (Authorization_RequestDenied), so nothing that rests on them is cleared: who holds which role, Global Administrator included.",
     ]);
     expect(rule.evaluate(tenant.context({ snapshot }))).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe(rule.name, () => {
     const unreadable = [absent("armResources", "NotAsked"), absent("directoryAudits", "NotInSnapshot")];
     const findings = tenant.programFindings(rule, { snapshot: { ...tenant.snapshot, unreadable } });
     expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      "warning: The snapshot of the tenant does not hold armResources, directoryAudits: what is in the tenant of these was not judged.",
+      "warning: The snapshot of the tenant does not hold armResources, directoryAudits. Without them the gate cannot see: roles and resources in Azure; who gave a role to whom, and when.",
     ]);
   });
 });

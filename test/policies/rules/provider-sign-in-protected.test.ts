@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { evaluateRules } from "../../../policies/rule.ts";
 import { providerSignInProtected as rule } from "../../../policies/rules/provider-sign-in-protected.ts";
 import type { Policy } from "../../../src/access/conditional-access/conditions.ts";
 import {
@@ -301,6 +302,15 @@ describe(rule.name, () => {
       },
     ]);
     expect(tenant.programFindings(rule, { seesTenant: true })).toMatchObject([{ severity: "error", resource: urn }]);
+    // A tenant whose policies were not read is none that has none.
+    const unreadable = [
+      { collection: "conditionalAccessPolicies" as const, status: 0, code: "NotInSnapshot", message: "" },
+    ];
+    const snapshot = { ...tenant.snapshot, unreadable };
+    expect(tenant.programFindings(rule, { snapshot, seesTenant: true })).toMatchObject([{ severity: "note" }]);
+    expect(evaluateRules([rule], tenant.context({ snapshot })).map(({ message }) => message)).toEqual([
+      expect.stringContaining("no policy that could be read asks for anything, and not all of them could"),
+    ]);
   });
 
   it("sees people whose group exists to hold a role, also where the role is not in sight", () => {

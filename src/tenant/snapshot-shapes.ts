@@ -1,0 +1,82 @@
+/**
+ * What the properties that Demarc reads are in Graph's answers (https://learn.microsoft.com/graph/api/overview). Other programs write
+ * something else into the same places: PowerShell makes text of what is too deep ("System.Object[]", "@{users=}") and a single value of
+ * a list with one element.
+ */
+
+type Kind = "text" | "flag" | "texts" | "objects" | "object" | "text-or-texts";
+
+/** By name: Graph means the same by a name wherever it is. Names that mean several things are left out. */
+const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
+  (
+    [
+      [
+        "text",
+        `id @odata.type accessId appDisplayName appId appOwnerOrganizationId appRoleId appScopeId approvalMode assignmentType
+        authenticationType cidrAddress claimValue clientId companyName consentType countryLookupMethod createdDateTime creationType
+        department directoryScopeId displayName endDateTime externalUserState federatedIdpMfaBehavior frequencyInterval groupId issuer
+        jobTitle mail mailNickname membershipKind membershipRule membershipRuleProcessingState membershipType memberType mode
+        policyId principalId principalOrganizationId principalType resourceId roleDefinitionId roleTemplateId rule
+        scopeId scopeType servicePrincipalType signInAudience startDateTime subject templateId tenantId tenantType userPrincipalName
+        userType`,
+      ],
+      [
+        "flag",
+        `accountEnabled includeUnknownCountriesAndRegions isApprovalRequired isAssignableToRole isBuiltIn isEscalationEnabled
+        isExpirationRequired isInitial isManagementRestricted isMemberManagementRestricted isServiceProvider isTrusted isVerified onPremisesSyncEnabled
+        securityEnabled`,
+      ],
+      [
+        "texts",
+        `allowedCombinations allowedResourceActions alternativeNames appliesToCombinations audiences builtInControls clientAppTypes
+        countriesAndRegions customAuthenticationFactors enabledRules excludeApplications excludeGroups excludeLocations excludePlatforms
+        excludeResourceActions excludeRoles excludeServicePrincipals excludeUsers groupTypes identifierUris includeApplications
+        includeAuthenticationContextClassReferences includeGroups includeLocations includePlatforms includeRoles
+        includeServicePrincipals includeUserActions includeUsers otherMails proxyAddresses resourceScopes servicePrincipalNames
+        servicePrincipalRiskLevels signInRiskLevels tags termsOfUse userRiskLevels`,
+      ],
+      [
+        "objects",
+        `approvalStages appRoles combinationConfigurations escalationApprovers federatedIdentityCredentials ipRanges keyCredentials
+        passwordCredentials primaryApprovers rolePermissions rules verifiedDomains`,
+      ],
+      [
+        "object",
+        `applicationFilter applications authenticationFlows authenticationStrength clientApplications conditions deviceFilter devices
+        excludeGuestsOrExternalUsers expiration externalTenants grantControls includeGuestsOrExternalUsers locations platforms
+        scheduleInfo sessionControls setting target users`,
+      ],
+      ["text-or-texts", "guestOrExternalUserTypes insiderRiskLevels transferMethods"],
+    ] as const
+  ).flatMap(([kind, names]) => names.split(/\s+/).map((name) => [name, kind] as const)),
+);
+
+const words: Readonly<Record<Kind, string>> = {
+  text: "a text",
+  flag: "true or false",
+  texts: "a list of texts",
+  objects: "a list of objects",
+  object: "an object",
+  "text-or-texts": "a text or a list of texts",
+};
+
+const isText = (value: unknown) => typeof value === "string";
+const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const accepts: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  text: isText,
+  flag: (value) => typeof value === "boolean",
+  texts: (value) => Array.isArray(value) && value.every(isText),
+  objects: (value) => Array.isArray(value) && value.every(isObject),
+  object: isObject,
+  "text-or-texts": (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+};
+
+/**
+ * What a property must be, in words, when its value is something else. Nothing (null) is fine everywhere.
+ * @param name as Graph spells it
+ */
+export function expected(name: string, value: unknown): string | undefined {
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+  return kind === undefined || value === null || value === undefined || accepts[kind](value) ? undefined : words[kind];
+}
