@@ -1,6 +1,10 @@
-/** Which identity runs a deployment, as far as the plan says it: the client id that the azuread provider is configured with. */
+/**
+ * Which identity runs a deployment, as far as the plan says it: the client id that the azuread provider is configured with, and the
+ * one that stands for it where the program asks who it is.
+ */
 
 import type { Matrix } from "../src/matrix/schema.ts";
+import { deployingClientId } from "../src/plan/client-ids.ts";
 import type { Plan } from "../src/plan/plan.ts";
 
 export interface NamedDeployer {
@@ -28,4 +32,9 @@ export function namedDeployers(plan: Plan, { client }: Pick<Matrix, "client">): 
       ? [{ clientId: configured, namedBy: "azuread:clientId" }]
       : [];
   return [...ofProviders, ...ofConfiguration];
+}
+
+/** Client ids by which a program speaks of whoever deploys it (`getClientConfig`), without knowing who that is. */
+export function askedDeployers({ lookups }: Plan): string[] {
+  return lookups.flatMap(({ token }) => (token.endsWith(":getClientConfig") ? [deployingClientId(token)] : []));
 }

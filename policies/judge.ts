@@ -9,8 +9,9 @@ import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext, type ContextInput } from "./context.ts";
-import { namedDeployers } from "./deployment.ts";
+import { askedDeployers, namedDeployers } from "./deployment.ts";
 import { proposedChanges } from "./proposals.ts";
+import { relevantPart } from "./relevant-part.ts";
 import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
 import { applyWaivers } from "./waivers.ts";
 
@@ -28,7 +29,12 @@ export interface JudgeInput {
   readonly today: string;
   /** The matrix's file, so that what is wrong with a waiver has a position. */
   readonly matrixSource?: ContextInput["matrixSource"];
+  /** Nobody will ask what else is in the tenant: of a large plan only what findings can come from is then looked at. */
+  readonly onlyFindings?: boolean;
 }
+
+/** Resources from which on it is worth looking for what a plan can be judged without. */
+const largePlan = 5000;
 
 export interface Judgement {
   readonly findings: readonly Finding[];
@@ -64,10 +70,12 @@ export function declaredTenant({
 /** Judges a plan. Never throws for a plan: a rule that cannot be decided is a finding. */
 export function judge(input: JudgeInput): Judgement {
   const { matrix, plan, snapshot, scope, rules, today, matrixSource } = input;
-  const materialised = declaredTenant(input);
+  const entitlements = deriveEntitlements(matrix);
+  const isPart = input.onlyFindings === true && snapshot === undefined && plan.resources.length >= largePlan;
+  const materialised = declaredTenant(isPart ? { ...input, plan: relevantPart(plan, matrix, entitlements) } : input);
   const context = buildContext({
     matrix,
-    entitlements: deriveEntitlements(matrix),
+    entitlements,
     snapshot: materialised.snapshot,
     plan,
     materialised,
@@ -79,6 +87,7 @@ export function judge(input: JudgeInput): Judgement {
     deploymentIds: [
       deploymentClientId(matrix.client.tenantId),
       ...namedDeployers(plan, matrix).map(({ clientId }) => clientId),
+      ...askedDeployers(plan),
     ],
   });
   const { findings, waived } = applyWaivers(evaluateRules(rules, context), rules, context);

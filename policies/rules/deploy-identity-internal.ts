@@ -5,7 +5,7 @@ import { isProvider, partyName } from "../../src/access/party.ts";
 import type { Party } from "../../src/access/record.ts";
 import { reachFrom } from "../../src/access/search.ts";
 import { startsOf } from "../../src/access/starts.ts";
-import { namedDeployers } from "../deployment.ts";
+import { askedDeployers, namedDeployers } from "../deployment.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { pathSteps, pathWords, sentence } from "../words.ts";
 
@@ -41,12 +41,14 @@ function deployingPrincipals(context: RuleContext): Deployer[] {
       each.namedBy,
     ]),
   );
+  const asked = new Set(context.plan ? askedDeployers(context.plan) : []);
   const { servicePrincipals, applications } = context.snapshot.collections;
   return [...servicePrincipals, ...applications].flatMap(({ id, appId }) => {
     const isDeployer = deploymentIds.has(lower(id)) || deploymentIds.has(lower(appId));
     const object = isDeployer ? directory.object(id) : undefined;
     const namedBy = named.get(lower(appId)) ?? named.get(lower(id));
-    return object ? [{ id, label: labelOf(object), ...(namedBy !== undefined && { namedBy }) }] : [];
+    const label = asked.has(lower(appId)) ? "the application that getClientConfig finds" : object && labelOf(object);
+    return label === undefined ? [] : [{ id, label, ...(namedBy !== undefined && { namedBy }) }];
   });
 }
 
@@ -54,7 +56,9 @@ function deployingPrincipals(context: RuleContext): Deployer[] {
 function owned(context: RuleContext, deployers: readonly Deployer[]): RuleFinding[] {
   const found = deployers.flatMap(({ id, label, namedBy }) => {
     const { party, because } = context.attribution.partyOf(id);
-    return isProvider(party) ? [{ label, because, party, resource: namedBy ?? context.declaredBy(id) ?? id }] : [];
+    if (!isProvider(party)) return [];
+    const resource = namedBy ?? context.declaredBy(id) ?? wayInDeclared(id, context) ?? id;
+    return [{ label, because, party, resource }];
   });
   return [...Map.groupBy(found, ({ resource }) => resource).values()].flatMap(([first]) =>
     first
@@ -69,6 +73,15 @@ function owned(context: RuleContext, deployers: readonly Deployer[]): RuleFindin
         ]
       : [],
   );
+}
+
+/** What the program adds to an application, or to its registration, by which a provider signs in as it. */
+function wayInDeclared(id: string, { graph }: RuleContext): string | undefined {
+  const edgesInto = (node: AccessNode | undefined) =>
+    (graph.incoming[node?.index ?? -1] ?? []).filter(({ from }) => from.party !== undefined && isProvider(from.party));
+  const near = edgesInto(graph.node(id));
+  const edges = [...near, ...near.flatMap(({ from }) => edgesInto(from))];
+  return edges.find(({ declaredBy }) => declaredBy !== undefined)?.declaredBy;
 }
 
 /** The plan names a client id that is no application of the tenant. */

@@ -7,7 +7,7 @@ import { azureRoles } from "../catalogue/azure-roles.ts";
 import { entraRoles } from "../catalogue/entra-roles.ts";
 import type { CollectionName, Snapshot } from "../tenant/snapshot.ts";
 import { lookUpAzure } from "./azure-lookups.ts";
-import { lookedUpClientId, publishedAppIds } from "./client-ids.ts";
+import { deployingClientId, deployingObjectId, lookedUpClientId, publishedAppIds } from "./client-ids.ts";
 import { idsByValue, servicePrincipal } from "./computed-outputs.ts";
 import { objectIdOf, placeholderId } from "./placeholder-id.ts";
 import type { PlannedLookup } from "./plan.ts";
@@ -214,11 +214,11 @@ const fixedLookups: Readonly<
   Record<string, (token: string, asked: Properties, context: LookupContext) => LookupAnswer>
 > = {
   getClientConfig: (token, _asked, { snapshot }) => {
-    const objectId = placeholderFor(token, {});
+    const objectId = deployingObjectId(token);
     const result = {
       id: objectId,
       objectId,
-      clientId: placeholderId(`${token}#clientId`),
+      clientId: deployingClientId(token),
       tenantId: snapshot?.tenantId ?? placeholderTenantId,
     };
     return { result, open: false, found: [{ token, asked: {}, id: objectId, answeredBy: "placeholder" }] };
@@ -316,10 +316,10 @@ function builtInRoles(of: "roles" | "templates") {
 }
 
 function azureClientConfig(token: string, { snapshot, subscriptionId }: LookupContext): LookupAnswer {
-  const objectId = placeholderFor(token, {});
+  const objectId = deployingObjectId(token);
   const result = {
     objectId,
-    clientId: placeholderId(`${token}#clientId`),
+    clientId: deployingClientId(token),
     subscriptionId: subscriptionId ?? placeholderSubscriptionId,
     tenantId: snapshot?.tenantId ?? placeholderTenantId,
   };

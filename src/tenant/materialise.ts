@@ -12,7 +12,7 @@ import { armIdOf, armResource, armTranslator, credentialsKept, isArm } from "./r
 import { graphOf, reference } from "./resources/graph.ts";
 import { bareId, type Inputs, sameValue } from "./resources/inputs.ts";
 import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
-import { lookUpIn, placeholderFor } from "./resources/lookups.ts";
+import { functionName, lookUpIn, placeholderFor } from "./resources/lookups.ts";
 import { substitute } from "./resources/references.ts";
 import { clientIdStandIn, lookedUpInPlan, roleStandIns } from "./resources/stand-ins.ts";
 import { translators } from "./resources/table.ts";
@@ -118,7 +118,7 @@ class Materialiser {
     for (const lookup of this.#plan.lookups) {
       const id = lookup.id.toLowerCase();
       if (lookup.answeredBy !== "placeholder" || planned.has(id) || this.#assumed.has(id)) continue;
-      if (isArm(lookup.token)) {
+      if (isArm(lookup.token) && functionName(lookup.token) !== "getClientConfig") {
         rows.push(...this.#lookedUpInAzure(lookup));
         continue;
       }

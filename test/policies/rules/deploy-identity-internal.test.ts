@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { judge } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { deployIdentityInternal as rule } from "../../../policies/rules/deploy-identity-internal.ts";
+import { answerLookup } from "../../../src/plan/lookups.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
-import { goodTenant, harbourWorld, type TenantBuilder, tideway, today } from "../../support/tenant-builder.ts";
+import { goodTenant, harbourWorld, TenantBuilder, tideway, today } from "../../support/tenant-builder.ts";
 
 const clientId = "c2b0a9a4-6a52-4a44-9d6e-3f4c4f6f0d11";
 const own = "repo:harbour-dental/entra:ref:refs/heads/main";
@@ -172,4 +173,51 @@ describe("the identity that a plan names", () => {
       ],
     ]);
   });
+});
+
+describe("the identity that a program asks for with getClientConfig", () => {
+  const asked = (token: string) => {
+    const me = answerLookup(token, {});
+    const servicePrincipal = answerLookup("azuread:index/getServicePrincipal:getServicePrincipal", {
+      objectId: me.result["objectId"],
+    });
+    const application = answerLookup("azuread:index/getApplication:getApplication", {
+      clientId: servicePrincipal.result["clientId"],
+    });
+    return { application: application.result["id"], lookups: [me, servicePrincipal, application] };
+  };
+  const found = (token: string, subject: string) => {
+    const { application, lookups } = asked(token);
+    const credential = {
+      ...{ displayName: "pipeline", issuer: "https://token.actions.githubusercontent.com", subject },
+      applicationId: application,
+      audiences: ["api://AzureADTokenExchange"],
+    };
+    const tenant = new TenantBuilder();
+    tenant.declare("credential", "pipeline", {
+      type: "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
+      inputs: credential,
+    });
+    const plan: Plan = {
+      ...{ origin: "program", project: "test", stack: "dev", output: [] },
+      resources: tenant.resources,
+      lookups: lookups.flatMap((answer) => answer.found),
+    };
+    return judge({ matrix: harbourWorld.matrix, plan, scope: "partial", rules: [rule], today }).findings.map(
+      ({ message, resource }) => [message, resource.split("::").at(-1)],
+    );
+  };
+
+  it.each(["azuread:index/getClientConfig:getClientConfig", "azure-native:authorization:getClientConfig"])(
+    "%s",
+    (token) => {
+      expect(found(token, "repo:tideway-it/harbour:environment:prod")).toEqual([
+        [
+          "The deployment runs as the application that getClientConfig finds, which is Tideway IT's: GitHub repo:tideway-it/harbour can sign in as it.",
+          "pipeline",
+        ],
+      ]);
+      expect(found(token, "repo:harbour-dental/iac:environment:prod")).toEqual([]);
+    },
+  );
 });
