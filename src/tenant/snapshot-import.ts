@@ -38,7 +38,7 @@ export function importedCollections(given: unknown, isWhole: boolean): ImportedC
     throw new ShapeError(["collections"], "is missing: users, groups and the others, by their names");
   for (const name of Object.keys(given)) {
     if (isCollectionName(name)) continue;
-    const nearest = likeliest[name] ?? suggest(name, names);
+    const nearest = Object.hasOwn(likeliest, name) ? likeliest[name] : suggest(name, names);
     throw new ShapeError(
       ["collections", name],
       `is not known${nearest === undefined ? `; there are ${[...names].join(", ")}` : `; did you mean ${nearest}?`}`,
@@ -200,6 +200,9 @@ function cleaned(value: Entity, path: Path, isGraphs: boolean): Entity {
   return cleanedObject(value, [...path], isGraphs);
 }
 
+/** Far more than Microsoft's answers have, far less than what exhausts the stack. */
+const deepest = 200;
+
 /** @param trail where this is; one list for all that is in it, since most of what is read is right */
 function cleanedObject(value: Entity, trail: (string | number)[], isGraphs: boolean): Entity {
   return Object.fromEntries(
@@ -215,6 +218,7 @@ function cleanedObject(value: Entity, trail: (string | number)[], isGraphs: bool
 }
 
 function cleanedValue(value: unknown, trail: (string | number)[], isGraphs: boolean): unknown {
+  if (trail.length > deepest) throw new ShapeError(trail.slice(0, 4), "is nested deeper than anything in a tenant");
   if (typeof value === "string") return idPattern.test(value) ? lowerCaseId(value) : value;
   if (!Array.isArray(value)) return isObject(value) ? cleanedObject(value, trail, isGraphs) : value;
   return value.map((each: unknown, index) => {

@@ -178,6 +178,16 @@ describe("snapshot files", () => {
       saying({ roleAssignmentScheduleInstances: [] }),
       "did you mean roleAssignmentSchedules?",
     ],
+    [
+      "a name that every object has",
+      '{"format": "demarc-snapshot/1", "tenantId": "t", "collections": {"constructor": []}}',
+      "collections.constructor is not known; there are",
+    ],
+    [
+      "what no tenant is that deep",
+      `{"format": "demarc-snapshot/1", "tenantId": "t", "collections": {"users": [{"id": "1", "x": ${"[".repeat(9999)}${"]".repeat(9999)}}]}}`,
+      "collections.users[0].x is nested deeper than anything in a tenant",
+    ],
     ["a word for nothing there is", saying({ devices: [] }), "is not known; there are organization, domains"],
     ["a resource that is none", saying({ armResources: [{ id: "/subscriptions/1" }] }), "armResources[0] has no type"],
     [
