@@ -340,6 +340,12 @@ export function attribute(
   };
 }
 
+/** Whether a name has words in it that mean some provider, or one of its people. */
+export function mentionsProvider(name: string, { names, personNames }: MatrixParties): boolean {
+  const text = lower(name);
+  return names.some(({ isIn }) => isIn(text)) || personNames.some(({ isIn }) => isIn(text));
+}
+
 function decide(object: DirectoryObject, facts: Facts): Attributed {
   const answer = ((): Attributed | undefined => {
     switch (object.kind) {

@@ -108,16 +108,29 @@ function referredId({ type, outputs }: StateResource): string | undefined {
   return typeof id === "string" && isReal(id) ? id : undefined;
 }
 
-/** `__defaults` is the bridge's note on which inputs nobody gave; `__internal` the engine's on a provider. */
-function withoutDefaults(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const key in value) if (key !== "__defaults" && key !== "__internal") kept[key] = cleaned(value[key]);
-  return kept;
+/**
+ * `__defaults` is the bridge's note on which inputs nobody gave; `__internal` the engine's on a provider. The value itself where it has
+ * no such note.
+ */
+function withoutDefaults(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let kept: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const isNote = key === "__defaults" || key === "__internal";
+    const after = isNote ? undefined : cleaned(value[key]);
+    if (after === value[key]) continue;
+    kept ??= { ...value };
+    if (isNote) delete kept[key];
+    else kept[key] = after;
+  }
+  return kept ?? value;
 }
 
 function cleaned(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(cleaned);
+  if (Array.isArray(value)) {
+    const elements = value.map(cleaned);
+    return elements.every((element, index) => element === value[index]) ? value : elements;
+  }
   if (isSecret(value)) return value;
   return withoutDefaults(value as Record<string, unknown>);
 }

@@ -54,6 +54,7 @@ function named(object: Readonly<Record<string, unknown>>, find: Find): Readonly<
 }
 
 function list(property: string, values: readonly unknown[], find: Find): readonly unknown[] {
+  if (!values.some((value) => typeof value === "object")) return values;
   const unknowns = values.filter(isUnknown);
   const origins = [...new Set(unknowns.flatMap((value) => value.from))];
   if (unknowns.length > 1 && unknowns.length === origins.length) {

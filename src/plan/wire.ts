@@ -32,8 +32,7 @@ export const secretValue: SecretValue = { "demarc:secret": true };
 
 /** How `pulumi preview --json` writes a secret (pkg/backend/display/json.go, massagePropertyValue). */
 const blindedSecret = "[secret]";
-/** No text shorter than this stands for something else. */
-const shortestMarker = blindedSecret.length;
+const sentinelLength = 36;
 
 export interface DecodeOptions {
   /** URNs that an unknown in this property may come from. */
@@ -101,14 +100,17 @@ function decodeEach(
   for (const key in object) {
     const value = object[key];
     // Most values are plain: they need no options.
-    const isPlain = typeof value === "string" ? value.length < shortestMarker : typeof value !== "object";
-    if (isPlain || value === null) continue;
+    if (typeof value === "string" ? !mayStandForMore(value) : typeof value !== "object" || value === null) continue;
     const after = decode(value, optionsOf(key));
     if (after === value) continue;
     decoded ??= { ...object };
     decoded[key] = after;
   }
   return decoded ?? object;
+}
+
+function mayStandForMore(text: string): boolean {
+  return text.length === sentinelLength ? unknownSentinels.has(text) : text === blindedSecret;
 }
 
 function decodeReference(reference: Record<string, unknown>, options: DecodeOptions): unknown {

@@ -1,42 +1,32 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { judge } from "../../policies/judge.ts";
+import { type Judgement, judge } from "../../policies/judge.ts";
+import { relevantPart } from "../../policies/relevant-part.ts";
 import { rules } from "../../policies/rules/index.ts";
+import { deriveEntitlements } from "../../src/entitlements/derive.ts";
 import type { Finding } from "../../src/finding.ts";
-import { planProgram } from "../../src/plan/program.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import { harbour } from "../support/matrices.ts";
 import { expectations } from "./expectations.ts";
+import { corpus, planCorpus } from "./plan-corpus.ts";
 
-const programs = fileURLToPath(new URL("../fixtures/programs/corpus/", import.meta.url));
 const { matrix } = harbour();
 
-/** Each program runs in a process of its own; a few at a time keep two cores busy. */
-const atOnce = 3;
-const found = new Map<string, readonly Finding[] | Error>();
+/** What each program declares. */
+let plans: ReadonlyMap<string, Plan | Error>;
 
 beforeAll(async () => {
-  const waiting = Object.keys(expectations);
-  const work = async () => {
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      found.set(name, await findingsOf(name).catch((error: unknown) => error as Error));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  plans = await planCorpus(Object.keys(expectations));
 }, 240_000);
 
-async function findingsOf(name: string): Promise<readonly Finding[]> {
-  const plan = await planProgram({ directory: join(programs, name) });
-  const { findings } = judge({ matrix, plan, scope: "partial", rules, today: "2026-11-21" });
-  return findings.filter(({ severity }) => severity !== "note");
+function planOf(name: string): Plan {
+  const plan = plans.get(name);
+  if (plan === undefined || plan instanceof Error) throw plan ?? new Error(`${name} was not planned`);
+  return plan;
 }
 
-function judged(name: string): readonly Finding[] {
-  const result = found.get(name);
-  if (result === undefined || result instanceof Error) throw result ?? new Error(`${name} was not planned`);
-  return result;
-}
+const judged = (plan: Plan) => judge({ matrix, plan, scope: "partial", rules, today: "2026-11-21" });
 
 /** `severity: rule @ resource`, errors without the severity. */
 function short({ severity, rule, resource }: Finding): string {
@@ -47,31 +37,60 @@ function short({ severity, rule, resource }: Finding): string {
 function marked(name: string): string[] {
   const files = /\.[jt]s$/.test(name)
     ? [name]
-    : readdirSync(join(programs, name), { recursive: true, encoding: "utf8" })
+    : readdirSync(join(corpus, name), { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".ts"))
         .map((file) => join(name, file));
   return files.flatMap((file) =>
-    readFileSync(join(programs, file), "utf8")
+    readFileSync(join(corpus, file), "utf8")
       .split("\n")
       .flatMap((line, index) => (line.endsWith("// refused") ? [`${file}:${index + 1}`] : [])),
   );
 }
 
 describe.each(Object.entries(expectations))("%s", (name, expected) => {
-  test("is judged right", () => {
-    expect([...new Set(judged(name).map(short))].toSorted()).toEqual(expected.toSorted());
-  });
-
-  test("is blamed where it is written", () => {
-    const lines = judged(name).flatMap(({ severity, file, line }) =>
-      severity === "error" && file !== undefined ? [`${relative(programs, file)}:${line}`] : [],
+  test("is judged right, and blamed where it is written", () => {
+    const findings = judged(planOf(name)).findings.filter(({ severity }) => severity !== "note");
+    expect([...new Set(findings.map(short))].toSorted()).toEqual(expected.toSorted());
+    const lines = findings.flatMap(({ severity, file, line }) =>
+      severity === "error" && file !== undefined ? [`${relative(corpus, file)}:${line}`] : [],
     );
     expect([...new Set(lines)].toSorted()).toEqual(marked(name).toSorted());
   });
+
+  test("is told in these words", () => {
+    expect(told(judged(planOf(name)))).toMatchSnapshot();
+  });
+
+  test("is judged the same by its part that findings can come from", () => {
+    const plan = planOf(name);
+    const part = judged(relevantPart(plan, matrix, deriveEntitlements(matrix)));
+    expect(told(part)).toEqual(told(judged(plan)));
+  });
 });
 
+/** Everything that a judgement says to a person, one finding a paragraph. */
+function told({ findings, proposals, assumptions }: Judgement): string {
+  const name = (resource: string) => resource.split("::").at(-1);
+  return [
+    ...findings.map(({ severity, rule, resource, message, remedy, path }) =>
+      [
+        `${severity} ${rule} @ ${name(resource)}`,
+        message,
+        ...(path ?? []).map(
+          (step) =>
+            `- ${step.from} [${step.edge}, ${step.condition}${step.resource === undefined ? "" : `, ${name(step.resource)}`}] ${step.to}`,
+        ),
+        `→ ${remedy}`,
+      ].join("\n"),
+    ),
+    ...proposals.map(({ resource, message, cuts }) => `proposed: ${message} (${name(resource)}, ${cuts})`),
+    // What is assumed of every program is said elsewhere.
+    ...assumptions.slice(2).map((assumption) => `assumed: ${assumption}`),
+  ].join("\n\n");
+}
+
 test("no program is left out", () => {
-  const files = readdirSync(programs, { recursive: true, encoding: "utf8" })
+  const files = readdirSync(corpus, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.[jt]s$/.test(file) && !file.includes("/lib/"))
     .map((file) => file.replace(/\/index\.ts$/, ""));
   expect(files.toSorted()).toEqual(Object.keys(expectations).toSorted());

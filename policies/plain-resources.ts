@@ -1,0 +1,209 @@
+/** Resources that convey nothing by themselves: which types, with which properties, of whom. Everything else may matter to a rule. */
+
+import { mentionsProvider } from "../src/access/attribution.ts";
+import { judgeRole } from "../src/access/judge.ts";
+import { type MatrixParties, matchingDomain, readMatrix } from "../src/access/matrix-parties.ts";
+import { powersOfRole } from "../src/access/powers.ts";
+import { entraRoles } from "../src/catalogue/entra-roles.ts";
+import type { Entitlements } from "../src/entitlements/entitlements.ts";
+import type { Matrix } from "../src/matrix/schema.ts";
+import { isSecret, type PlannedResource } from "../src/plan/plan.ts";
+
+/** What a reference to another object means for whether the resource matters. */
+export type Relation =
+  /** The group that the resource puts somebody into: it matters when the group does. */
+  | "object"
+  /** Who gets into a group, or owns something: it matters when that is not one of the client's own. */
+  | "subject"
+  /** Who holds a role: it matters when the principal does. */
+  | "holder"
+  /** The other half of an application: both matter, or neither. */
+  | "half"
+  /** A property of a person: it matters to nobody else. */
+  | "mention";
+
+/** A type of resource that may be plain. */
+export interface PlainType {
+  /** Property → what the ids in it mean. */
+  readonly references: Readonly<Record<string, Relation>>;
+  /** Whether it is only a relation between others, to which nothing refers. */
+  readonly relatesOthers?: true;
+  /** Properties that convey nothing, whatever they say. */
+  readonly properties: ReadonlySet<string>;
+  /** Whether a resource with these properties is the client's own, and nothing that the matrix speaks of. */
+  readonly isOrdinary: (inputs: PlannedResource["inputs"], known: Known) => boolean;
+}
+
+interface Known {
+  readonly parties: MatrixParties;
+  /** The client's domains that no provider could claim, lower case. */
+  readonly ownDomains: ReadonlySet<string>;
+  /** Every text of the matrix and of what it entitles to, lower case. */
+  readonly names: ReadonlySet<string>;
+}
+
+const words = (text: string) => new Set(text.trim().split(/\s+/));
+
+const pim = words(
+  "assignmentType duration expirationDate justification permanentAssignment startDate ticketNumber ticketSystem",
+);
+
+/** Properties as terraform-provider-azuread 3.8.0 has them (internal/services). */
+const plainTypes: ReadonlyMap<string, PlainType> = new Map<string, PlainType>([
+  [
+    "azuread:index/user:User",
+    {
+      references: { managerId: "mention" },
+      properties: words(`accountEnabled ageGroup businessPhones city companyName costCenter country department
+        disablePasswordExpiration disableStrongPassword displayName division employeeHireDate employeeId employeeType faxNumber
+        forcePasswordChange givenName jobTitle mail mailNickname mobilePhone officeLocation otherMails password postalCode
+        preferredLanguage showInAddressList state streetAddress surname usageLocation userPrincipalName`),
+      isOrdinary: isOrdinaryUser,
+    },
+  ],
+  [
+    "azuread:index/group:Group",
+    {
+      references: { members: "subject", owners: "subject" },
+      properties: words(
+        "description displayName mailEnabled mailNickname preventDuplicateNames securityEnabled visibility",
+      ),
+      isOrdinary: hasOrdinaryName,
+    },
+  ],
+  [
+    "azuread:index/groupMember:GroupMember",
+    {
+      relatesOthers: true,
+      references: { groupObjectId: "object", memberObjectId: "subject" },
+      properties: new Set(),
+      isOrdinary: ({ groupObjectId, memberObjectId }, known) =>
+        isUnnamed(groupObjectId, known) && isUnnamed(memberObjectId, known),
+    },
+  ],
+  ...["EligibilitySchedule", "AssignmentSchedule"].map((held): [string, PlainType] => [
+    `azuread:index/privilegedAccessGroup${held}:PrivilegedAccessGroup${held}`,
+    {
+      relatesOthers: true,
+      references: { groupId: "object", principalId: "subject" },
+      properties: pim,
+      isOrdinary: ({ groupId, principalId }, known) => isUnnamed(groupId, known) && isUnnamed(principalId, known),
+    },
+  ]),
+  [
+    "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment",
+    {
+      relatesOthers: true,
+      references: { principalObjectId: "holder" },
+      properties: words("directoryScopeId roleId"),
+      isOrdinary: ({ principalObjectId, roleId, directoryScopeId = "/" }, known) =>
+        isUnnamed(principalObjectId, known) && directoryScopeId === "/" && isHarmless(roleId),
+    },
+  ],
+  [
+    "azuread:index/application:Application",
+    {
+      references: { owners: "subject" },
+      properties: words("description displayName notes preventDuplicateNames signInAudience tags"),
+      isOrdinary: hasOrdinaryName,
+    },
+  ],
+  [
+    "azuread:index/servicePrincipal:ServicePrincipal",
+    {
+      references: { clientId: "half", owners: "subject" },
+      properties: words("accountEnabled appRoleAssignmentRequired description notes tags"),
+      isOrdinary: ({ clientId }, known) => isUnnamed(clientId, known),
+    },
+  ],
+]);
+
+/** Tells what is plain about a resource; undefined when it is not. What its references lead to is not looked at. */
+export function plainReader(
+  matrix: Matrix,
+  entitlements: Entitlements,
+): (resource: PlannedResource) => PlainType | undefined {
+  const parties = readMatrix(matrix, entitlements);
+  const known = {
+    parties,
+    ownDomains: new Set([...parties.clientDomains].filter((name) => !matchingDomain(name, parties.providerDomains))),
+    names: textsOf([matrix, entitlements]),
+  };
+  return ({ type, id, inputs, read, options }) => {
+    const plain = plainTypes.get(type);
+    if (plain === undefined || read || options.import !== undefined || !isUnnamed(id, known)) return undefined;
+    for (const property in inputs) {
+      const value = inputs[property];
+      const isKnown = plain.properties.has(property) ? isSimple(value) : isIds(plain.references[property], value);
+      if (!isKnown) return undefined;
+    }
+    return plain.isOrdinary(inputs, known) ? plain : undefined;
+  };
+}
+
+/** One whose every address is in the client's domains, and in whose names no provider is. */
+function isOrdinaryUser(inputs: PlannedResource["inputs"], known: Known): boolean {
+  const { userPrincipalName, displayName, mail, companyName, otherMails } = inputs;
+  if (!isText(userPrincipalName) || !isText(displayName)) return false;
+  const addresses = [userPrincipalName, ...(mail === undefined ? [] : [mail]), ...[otherMails ?? []].flat()];
+  return (
+    addresses.every((address) => isUnnamed(address, known) && known.ownDomains.has(domainOf(address))) &&
+    [displayName, userPrincipalName, companyName].every(
+      (text) => text === undefined || (isUnnamed(text, known) && !mentionsProvider(text, known.parties)),
+    )
+  );
+}
+
+/** After the last `@`; of an invited guest none, whose address says another. */
+function domainOf(address: string): string {
+  return address.includes("#") ? "" : address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+}
+
+function hasOrdinaryName({ displayName, mailNickname }: PlannedResource["inputs"], known: Known): boolean {
+  return [displayName, ...(mailNickname === undefined ? [] : [mailNickname])].every(
+    (name) => isUnnamed(name, known) && !mentionsProvider(name, known.parties),
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
+}
+
+/** A text that the matrix does not have. */
+function isUnnamed(value: unknown, { names }: Known): value is string {
+  return isText(value) && !names.has(value.trim().toLowerCase());
+}
+
+const harmless = new Map<unknown, boolean>();
+
+/** A built-in role that is no step to anything. */
+function isHarmless(roleId: unknown): boolean {
+  const known = harmless.get(roleId);
+  if (known !== undefined) return known;
+  const role = entraRoles.get(String(roleId));
+  const decided =
+    role?.microsoftPrivileged === false &&
+    [{ id: role.templateId, name: role.name, kind: "built-in", actions: [] } as const].every(
+      (meaning) => judgeRole(meaning).equivalent === "none" && Object.keys(powersOfRole(meaning)).length === 0,
+    );
+  harmless.set(roleId, decided);
+  return decided;
+}
+
+/** Every text in a value, keys of objects among them. */
+function textsOf(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value === "string") found.add(value.trim().toLowerCase());
+  else if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
+    for (const element of value) textsOf(element, found);
+  } else if (typeof value === "object" && value !== null) textsOf(Object.entries(value), found);
+  return found;
+}
+
+function isSimple(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return Array.isArray(value) ? value.every((element) => typeof element === "string") : isSecret(value);
+}
+
+function isIds(relation: Relation | undefined, value: unknown): boolean {
+  return relation !== undefined && [value].flat().every((id) => typeof id === "string");
+}

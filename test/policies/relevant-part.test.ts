@@ -1,0 +1,265 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { judge } from "../../policies/judge.ts";
+import { relevantPart } from "../../policies/relevant-part.ts";
+import { rules } from "../../policies/rules/index.ts";
+import { placeholderId } from "../../src/plan/placeholder-id.ts";
+import type { PlannedResource } from "../../src/plan/plan.ts";
+import { entitled, harbour } from "../support/matrices.ts";
+import { lookup, planned, planOf } from "../support/plans.ts";
+
+const { matrix, entitlements } = entitled(harbour());
+const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
+const reportsReader = "4a5d8f65-41da-4de4-8968-e035b65339cf";
+const helpdeskAdministrator = "729827e3-9c14-49f7-bb1b-9608f156bbb8";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+const user = (name: string, inputs: Inputs = {}) =>
+  planned("User", name, {
+    displayName: name,
+    userPrincipalName: `${name.toLowerCase().replaceAll(" ", ".")}@harbourdental.example`,
+    ...inputs,
+  });
+const group = (name: string, inputs: Inputs = {}) =>
+  planned("Group", name, { displayName: name, securityEnabled: true, ...inputs });
+const member = (name: string, team: PlannedResource, person: PlannedResource) =>
+  planned("GroupMember", name, { groupObjectId: team.id, memberObjectId: person.id });
+const eligible = (name: string, team: PlannedResource, person: PlannedResource) =>
+  planned("PrivilegedAccessGroupEligibilitySchedule", name, {
+    groupId: team.id,
+    principalId: person.id,
+    assignmentType: "member",
+  });
+const role = (name: string, holder: { readonly id: string }, roleId: string) =>
+  planned("DirectoryRoleAssignment", name, { principalObjectId: holder.id, roleId });
+
+/** Names of what stays of a plan. */
+function staying(...resources: readonly PlannedResource[]): string[] {
+  return relevantPart(planOf(resources), matrix, entitlements).resources.map(({ name }) => name);
+}
+
+const ada = user("Ada");
+const ben = user("Ben");
+const dana = user("Dana Reyes", { mail: "dana.reyes@tideway.example" });
+const staff = group("Staff");
+const outer = group("Outer");
+
+describe("what stays of a plan", () => {
+  test.each<[string, PlannedResource[], string[]]>([
+    ["nothing of the client's own people and groups", [ada, staff, member("m", staff, ada)], []],
+    ["nobody who only reads", [ada, role("reads", ada, reportsReader)], []],
+    ["who holds more", [ada, role("resets", ada, helpdeskAdministrator)], ["Ada", "resets"]],
+    [
+      "what else they hold",
+      [ada, role("resets", ada, helpdeskAdministrator), role("reads", ada, reportsReader)],
+      ["Ada", "resets", "reads"],
+    ],
+    ["a provider's people", [dana], ["Dana Reyes"]],
+    ["where they are", [dana, ada, staff, member("m", staff, dana)], ["Dana Reyes", "Staff", "m"]],
+    [
+      "where those are",
+      [dana, ada, staff, outer, member("m", staff, dana), member("n", outer, staff), member("o", outer, ada)],
+      ["Dana Reyes", "Ada", "Staff", "Outer", "m", "n", "o"],
+    ],
+    ["where they could be", [dana, staff, eligible("e", staff, dana)], ["Dana Reyes", "Staff", "e"]],
+    ["what they own", [dana, group("Theirs", { owners: [dana.id] })], ["Dana Reyes", "Theirs"]],
+    ["what they hold", [dana, role("reads", dana, reportsReader)], ["Dana Reyes", "reads"]],
+    [
+      "who is in a group that conveys something",
+      [ada, ben, staff, member("m", staff, ada), role("all", staff, globalAdministrator)],
+      ["Ada", "Staff", "m", "all"],
+    ],
+    [
+      "who could get into it",
+      [ada, staff, eligible("e", staff, ada), role("all", staff, globalAdministrator)],
+      ["Ada", "Staff", "e", "all"],
+    ],
+    [
+      "who is in it by its own list",
+      [ada, group("Listed", { members: [ada.id] }), role("all", { id: group("Listed").id }, globalAdministrator)],
+      ["Ada", "Listed", "all"],
+    ],
+    ["groups with more than a name", [group("Roles", { assignableToRole: true })], ["Roles"]],
+    ["people with more than a name", [user("Synced", { onpremisesImmutableId: "x" })], ["Synced"]],
+    [
+      "whom the matrix names",
+      [user("Miriam Okafor"), group("Approvers of Tideway IT")],
+      ["Miriam Okafor", "Approvers of Tideway IT"],
+    ],
+    ["people with an address elsewhere", [user("Eve", { mail: "eve@elsewhere.example" })], ["Eve"]],
+    ["guests", [user("Guest", { userPrincipalName: "eve_x.example#EXT#@harbourdental.onmicrosoft.com" })], ["Guest"]],
+    ["what nobody knows", [planned("Tomorrow", "new", { of: ada.id }), ada, ben], ["new", "Ada"]],
+    ["whom a text names", [planned("Tomorrow", "new", { of: `/users/${ada.id}/manager` }), ada, ben], ["new", "Ada"]],
+    [
+      "what is made from a resource",
+      [ada, ben, planned("Tomorrow", "new", {}, { propertyDependencies: { of: [ada.urn] } })],
+      ["Ada", "new"],
+    ],
+    [
+      "what a value is not known of",
+      [ada, planned("Group", "g", { displayName: { "demarc:unknown": true, from: [] } })],
+      ["g"],
+    ],
+    [
+      "what exists already",
+      [
+        planned("User", "old", ada.inputs, { options: { import: "7" } }),
+        planned("User", "read", ada.inputs, { read: true }),
+      ],
+      ["old", "read"],
+    ],
+    [
+      "two that say they are one",
+      [ada, planned("User", "twin", user("Twin").inputs, { id: ada.id }), ben],
+      ["Ada", "twin"],
+    ],
+    [
+      "whom the deployment makes",
+      [
+        planned(
+          "GroupMember",
+          "m",
+          { groupObjectId: staff.id, memberObjectId: "x" },
+          { propertyDependencies: { memberObjectId: ["urn:x"] } },
+        ),
+        staff,
+        ada,
+      ],
+      ["m", "Staff"],
+    ],
+    [
+      "everybody, where a rule goes by what people are like",
+      [ada, staff, group("Dynamic", { dynamicMembership: { enabled: true, rule: "x" } })],
+      ["Ada", "Staff", "Dynamic"],
+    ],
+  ])("%s", (_, resources, expected) => {
+    expect(staying(...resources)).toEqual(expected);
+  });
+
+  test("both halves of an application, or neither", () => {
+    const application = planned("Application", "app", { displayName: "Payroll" });
+    const principal = planned(
+      "ServicePrincipal",
+      "principal",
+      { clientId: "0c0ffee0-0000-4000-8000-000000000001" },
+      { propertyDependencies: { clientId: [application.urn] } },
+    );
+    const secret = planned("ApplicationPassword", "secret", { applicationId: `/applications/${application.id}` });
+    expect(staying(application, principal)).toEqual([]);
+    expect(staying(application, principal, secret)).toEqual(["app", "principal", "secret"]);
+    expect(staying(application, principal, role("all", principal, globalAdministrator))).toEqual([
+      "app",
+      "principal",
+      "all",
+    ]);
+    expect(staying(application, planned("ServicePrincipal", "alone", { clientId: "x" }))).toEqual(["app", "alone"]);
+  });
+
+  test("a principal of another tenant that something else names", () => {
+    const foreign = { id: placeholderId("foreign") };
+    const reads = role("reads", foreign, reportsReader);
+    expect(staying(reads, ada)).toEqual([]);
+    expect(staying(reads, ada, planned("Tomorrow", "new", { principals: [foreign.id] }))).toEqual(["reads", "new"]);
+  });
+
+  test("all of a plan that looks things up", () => {
+    const plan = planOf([ada], [lookup("getUser", { userPrincipalName: "x" })]);
+    expect(relevantPart(plan, matrix, entitlements)).toBe(plan);
+  });
+});
+
+describe("a part of a plan", () => {
+  const people = [
+    ada,
+    ben,
+    dana,
+    user("Cleo", { mail: "cleo@elsewhere.example" }),
+    user("Miriam Okafor"),
+    user("Tideway helper"),
+  ];
+  const kinds = [
+    group("Staff"),
+    group("Outer"),
+    group("Roles", { assignableToRole: true }),
+    group("Tideway IT team"),
+    group("Owned", { owners: [dana.id] }),
+  ];
+  const applications = ["Payroll", "Portal"].map((name) =>
+    planned("Application", name, { displayName: name, owners: [ada.id] }),
+  );
+  const principals = applications.map((application) =>
+    planned(
+      "ServicePrincipal",
+      `${application.name} principal`,
+      { clientId: placeholderId(`${application.urn}#clientId`) },
+      { propertyDependencies: { clientId: [application.urn] } },
+    ),
+  );
+  const anybody = fc.constantFrom(...people, ...kinds, ...principals);
+  const roles = fc.constantFrom(
+    globalAdministrator,
+    reportsReader,
+    helpdeskAdministrator,
+    "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
+    "fdd7a751-b60b-444a-984c-02652fe8fa1c",
+  );
+  const relation = fc.oneof(
+    fc.tuple(fc.constantFrom(...kinds), anybody).map(
+      ([of, who]) =>
+        (name: string) =>
+          member(name, of, who),
+    ),
+    fc.tuple(fc.constantFrom(...kinds), anybody).map(
+      ([of, who]) =>
+        (name: string) =>
+          eligible(name, of, who),
+    ),
+    fc.tuple(anybody, roles).map(
+      ([who, what]) =>
+        (name: string) =>
+          role(name, who, what),
+    ),
+    fc
+      .constantFrom(...applications)
+      .map((of) => (name: string) => planned("ApplicationPassword", name, { applicationId: `/applications/${of.id}` })),
+    fc.constantFrom(...applications).map(
+      (of) => (name: string) =>
+        planned("ApplicationFederatedIdentityCredential", name, {
+          applicationId: `/applications/${of.id}`,
+          displayName: name,
+          issuer: "https://token.actions.githubusercontent.com",
+          subject: "repo:tideway-it/x:ref:refs/heads/main",
+          audiences: ["api://AzureADTokenExchange"],
+        }),
+    ),
+    fc.constantFrom(...kinds).map(
+      (of) => (name: string) =>
+        planned("ConditionalAccessPolicy", name, {
+          displayName: name,
+          state: "enabled",
+          conditions: {
+            applications: { includedApplications: ["All"] },
+            clientAppTypes: ["all"],
+            users: { includedUsers: ["All"], excludedGroups: [of.id] },
+          },
+          grantControls: { operator: "OR", builtInControls: ["mfa"] },
+        }),
+    ),
+  );
+
+  test("has the findings of the whole", () => {
+    fc.assert(
+      fc.property(fc.array(relation, { maxLength: 9 }), (relations) => {
+        const made = relations.map((make, index) => make(`relation-${index}`));
+        const plan = planOf([...people, ...kinds, ...applications, ...principals, ...made]);
+        const findings = (judged: typeof plan) =>
+          judge({ matrix, plan: judged, scope: "partial", rules, today: "2026-11-21" });
+        const [whole, part] = [findings(plan), findings(relevantPart(plan, matrix, entitlements))];
+        expect(part.findings).toEqual(whole.findings);
+        expect(part.proposals).toEqual(whole.proposals);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
