@@ -118,7 +118,10 @@ export const appPermissions: readonly AppPermission[] = [
   ...load("other-app-permissions.tsv", "application"),
 ];
 
-/** Delegated scopes of Microsoft Graph that can change who controls the tenant. Others exist and are not listed. */
+/**
+ * Delegated scopes of Microsoft Graph that can change who controls the tenant. Others exist and are not listed.
+ * `Directory.AccessAsUser.All` exists only as one: https://graphpermissions.merill.net/permission/Directory.AccessAsUser.All
+ */
 export const delegatedScopes: readonly AppPermission[] = load("graph-delegated-scopes.tsv", "delegated");
 
 const key = (resourceAppId: string, idOrValue: string) => `${resourceAppId} ${idOrValue}`.toLowerCase();
@@ -144,9 +147,15 @@ export function appPermissionByName(resourceAppId: string, value: string): AppPe
   return applicationByValue.get(key(resourceAppId, value));
 }
 
-/** A delegated scope by id or value, or undefined: not one of those that can change who controls the tenant. */
+/**
+ * A delegated scope by id or value, or undefined: not one of those that can change who controls the tenant. One that is not listed
+ * counts as the app role of its name where that is tier 0: it does the same in the name of a user who may.
+ */
 export function delegatedScope(resourceAppId: string, idOrValue: string): AppPermission | undefined {
-  return delegatedByIdOrValue.get(key(resourceAppId, idOrValue));
+  const listed = delegatedByIdOrValue.get(key(resourceAppId, idOrValue));
+  if (listed !== undefined) return listed;
+  const namesake = appPermissionByName(resourceAppId, idOrValue);
+  return namesake?.tier === 0 ? { ...namesake, kind: "delegated" } : undefined;
 }
 
 /**

@@ -143,7 +143,7 @@ describe("permissions of applications", () => {
 
   test("the tables are whole", () => {
     expect(rows("graph-app-permissions.tsv")).toHaveLength(711);
-    expect(rows("graph-delegated-scopes.tsv")).toHaveLength(40);
+    expect(rows("graph-delegated-scopes.tsv")).toHaveLength(41);
     expect(rows("other-app-permissions.tsv")).toHaveLength(38);
     for (const permissions of [appPermissions, delegatedScopes]) {
       const ids = permissions.map(({ resourceAppId, id }) => `${resourceAppId} ${id}`);
@@ -209,6 +209,10 @@ describe("permissions of applications", () => {
     expect(delegatedScope(graph, "Directory.ReadWrite.All")?.id).toBe("c5366453-9fb0-48a5-a156-24f0c49a4b84");
     expect(delegatedScope(graph, "c5366453-9fb0-48a5-a156-24f0c49a4b84")?.tier).toBe(0);
     expect(delegatedScope(graph, "User.Read")).toBeUndefined();
+    expect(delegatedScope(graph, "User.Read.All")).toBeUndefined();
+    expect(delegatedScope(graph, "Directory.AccessAsUser.All")?.equivalent).toBe("global-administrator");
+    // Only the app role of that name is listed.
+    expect(delegatedScope(graph, "Policy.ReadWrite.Authorization")).toMatchObject({ kind: "delegated", tier: 0 });
     expect(
       appPermissionByName(resourceApplications.azureActiveDirectoryGraph.appId, "RoleManagement.ReadWrite.Directory"),
     ).toBeUndefined();
