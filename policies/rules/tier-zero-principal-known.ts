@@ -1,6 +1,7 @@
+import type { AccessNode } from "../../src/access/graph.ts";
 import type { Party } from "../../src/access/record.ts";
 import { tierZeroGrants } from "../findings.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, RuleContext } from "../rule.ts";
 import { unresolvedGrants } from "../unresolved.ts";
 import { nameList, pathSteps, pathWords, sentence } from "../words.ts";
 
@@ -18,7 +19,7 @@ export const tierZeroPrincipalKnown: Rule = {
     const reached = tierZeroGrants(context, isUnknownParty)
       .filter(({ condition }) => condition !== "internal-approval")
       .map((grant) => {
-        const because = grant.holders[0] ? context.attribution.partyOf(grant.holders[0].id).because : "";
+        const because = grant.holders[0] ? reasonFor(grant.holders[0], context) : "";
         const many = grant.holders.length > 1;
         return {
           message: sentence(
@@ -41,3 +42,8 @@ export const tierZeroPrincipalKnown: Rule = {
     return [...reached, ...unresolved];
   },
 };
+
+function reasonFor({ id, kind }: AccessNode, { attribution }: RuleContext): string {
+  // What signs in from outside is no object that attribution could look at.
+  return kind === "external" ? "the matrix names nobody who is behind it" : attribution.partyOf(id).because;
+}

@@ -29,6 +29,8 @@ export function workloadParty(credential: FederatedCredential, facts: Known): At
       ? internal(`${label} is under the organisation ${organisations[0]}`)
       : { party: { kind: "unknown" }, because: `${credential.issuer || "an unknown issuer"} can claim any name` };
   }
+  // What names no organisation is whoever's the issuer is: a cluster's or a server's own.
+  if (own.length === 0 && issuer.party.kind === "internal") return issuer;
   return { party: { kind: "unknown" }, because: `the matrix names no organisation of ${label}` };
 }
 

@@ -352,6 +352,18 @@ describe("what is not in the tenant", () => {
   });
 
   it.each([
+    ["https://oidc.harbourdental.example/cluster", "internal"],
+    ["https://oidc.tideway.example/cluster", "provider"],
+    ["https://oidc.elsewhere.example/cluster", "unknown"],
+  ])("what names no organisation is whoever's the issuer %s is: %s", (issuer, kind) => {
+    const { party } = new TenantBuilder().attribution().partyOfCredential({
+      issuer,
+      subject: "system:serviceaccount:ci:runner",
+    });
+    expect(party.kind).toBe(kind);
+  });
+
+  it.each([
     ["getUser", { userPrincipalName: "kim@tideway.example" }, "provider"],
     ["getUser", { mail: "kim@harbourdental.example" }, "unknown"],
     ["getUser", { userPrincipalName: "kim@harbourdental.example" }, "internal"],

@@ -17,6 +17,18 @@ describe(rule.name, () => {
     ]);
   });
 
+  it("says of a workload outside that nobody is named, not that it was deleted", () => {
+    const tenant = goodTenant();
+    tenant.application("Deploy", { owners: ["joel.lindqvist"], subjects: ["repo:someone/x:ref:refs/heads/main"] });
+    Object.assign(tenant.collections.applications[0] ?? {}, { owners: [{ id: "joel.lindqvist" }] });
+    tenant.role("Deploy", admin);
+    expect(tenant.findings(rule).map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Nobody knows whose GitHub repo:someone\/x is \(the matrix names nobody who is behind it\)/,
+      ),
+    ]);
+  });
+
   const broken: [string, (tenant: TenantBuilder) => void][] = [
     ["a guest of nobody's domain", (t) => t.role(t.guest("x@elsewhere.example", "X"), admin)],
     [
