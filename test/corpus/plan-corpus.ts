@@ -1,6 +1,6 @@
 /** The corpus as plans. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plan } from "../../src/plan/plan.ts";
@@ -12,15 +12,13 @@ export const corpus = fileURLToPath(new URL("../fixtures/programs/corpus/", impo
 /** Each program runs in a process of its own; a few at a time keep two cores busy. */
 const atOnce = 3;
 
-/**
- * Plans programs of the corpus, by their paths in it. What makes plans does not change while rules and graph are mutated: mutation testing
- * makes them once, in the file that `CORPUS_PLANS` names.
- */
+/** Mutation testing plans the corpus once, into this file: what makes plans does not change while rules and graph are mutated. */
+const recording = process.env["CORPUS_PLANS"];
+export const areRecorded = recording !== undefined;
+
+/** Plans programs of the corpus, by their paths in it. */
 export async function planCorpus(names: readonly string[]): Promise<ReadonlyMap<string, Plan | Error>> {
-  const recorded = process.env["CORPUS_PLANS"];
-  if (recorded !== undefined && existsSync(recorded)) {
-    return new Map(JSON.parse(readFileSync(recorded, "utf8")) as [string, Plan][]);
-  }
+  if (recording !== undefined) return new Map(JSON.parse(readFileSync(recording, "utf8")) as [string, Plan][]);
   const plans = new Map<string, Plan | Error>();
   const waiting = [...names];
   const work = async () => {
