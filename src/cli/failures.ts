@@ -17,5 +17,27 @@ export function describeFailure(error: unknown): string {
     return `${label}: ${where}${error.message}${error.detail === undefined ? "" : `\n${error.detail}`}`;
   }
   if (error instanceof Error && answers.has(error.name)) return `${label}: ${error.message}`;
+  if (error instanceof Error && "syscall" in error && "code" in error && "path" in error) {
+    return `${label}: ${pathsOf(error).join(" and ")} cannot be used: ${reasons[String(error.code)] ?? error.message}`;
+  }
   return `${label}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
+
+function pathsOf(error: object): unknown[] {
+  return [error].flatMap((each) => [...("path" in each ? [each.path] : []), ...("dest" in each ? [each.dest] : [])]);
+}
+
+/** What keeps a file or folder from being read or written; everything else is said as the system says it. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "there is no permission to do so",
+  EPERM: "there is no permission to do so",
+  ENOENT: "there is no such file or folder",
+  EEXIST: "something else of that name is there",
+  ENOTDIR: "a file is where a folder should be",
+  EISDIR: "it is a folder",
+  ENOTEMPTY: "it is a folder with something in it",
+  ENOSPC: "the disk is full",
+  EROFS: "it can only be read",
+  ELOOP: "it is a link that leads back to itself",
+  ENAMETOOLONG: "its name is too long",
+};

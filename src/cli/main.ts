@@ -3,7 +3,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "./errors.ts";
 import { formats } from "./formats/formatters.ts";
-import { say, styled } from "./output.ts";
+import { print, say, styled } from "./output.ts";
+import { packageVersion } from "./version.ts";
 
 /**
  * @param args without node and script
@@ -11,10 +12,14 @@ import { say, styled } from "./output.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   let status = 0;
-  // `demarc … | head` closes the pipe early; that is no failure of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(status);
-    throw error;
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // `demarc … | head` closes the pipe early: that is no failure of ours, and the status is still that of the whole result.
+    if (code === "EPIPE") return;
+    say(`${styled("red", "error", process.stderr)}: the result cannot be written: ${message}`);
+    process.exit(2);
+  });
+  process.stderr.on("error", () => {
+    // There is nobody left to tell.
   });
   const program = build((result) => {
     status = result;
@@ -30,8 +35,14 @@ export async function main(args: readonly string[]): Promise<number> {
 function build(done: (status: number) => void): Command {
   const program = new Command("demarc")
     .description("Co-managed IT access as code: who may do what, declared, gated and reviewed.")
+    .option("-V, --version", "the version of Demarc")
+    .on("option:version", () => {
+      print(packageVersion());
+      throw new CommanderError(0, "demarc.version", "");
+    })
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .addHelpText("afterAll", "\nExit status: 0 nothing to say, 1 findings or differences, 2 bad input or usage.")
     .showSuggestionAfterError(true);
   const stack = () => new Option("--stack <name>", "a folder under stacks/").makeOptionMandatory();
   const workspace = () =>

@@ -23,6 +23,10 @@ const extensions = ["", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
  */
 export function findEntryPoint(location: string): EntryPoint {
   const file = isDirectory(location) ? inDirectory(location) : withExtension(location);
+  // Node would take Pulumi.yaml, or a plan, for JavaScript.
+  if (file !== undefined && file === location && !/\.[cm]?[jt]s$|[/\\][^./\\]+$/.test(file)) {
+    throw new PlanError("not-a-program", `${location} is no Pulumi program; give the directory that it is in.`);
+  }
   if (file === undefined) {
     throw new PlanError(
       "not-a-program",

@@ -1,14 +1,7 @@
 /** Reads plans that the Pulumi CLI wrote: `pulumi preview --json` and `pulumi stack export`. */
 
-import { readFileSync } from "node:fs";
-import {
-  isUnknown,
-  type Plan,
-  PlanError,
-  type PlanMessage,
-  type PlannedResource,
-  type SourcePosition,
-} from "./plan.ts";
+import { parseJson, readText } from "../text-file.ts";
+import { isUnknown, type Plan, PlanError, type PlanMessage, type PlannedResource } from "./plan.ts";
 import { isStateResource, originOf, plannedResource, type StateResource } from "./state-resource.ts";
 import { resolveUnknowns } from "./unknowns.ts";
 
@@ -67,7 +60,7 @@ export function readStackExport(file: string, options: PlanFileOptions = {}): Pl
 function parseFile(file: string): unknown[] {
   let text: string;
   try {
-    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    text = readText(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const why =
@@ -94,22 +87,16 @@ function parseLine(file: string, line: string, index: number): unknown {
 }
 
 function notJson(file: string, text: string, error: unknown): PlanError {
-  const message = error instanceof Error ? error.message : String(error);
-  const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
-  const position = positionAt(file, text, offset);
-  const truncated = /Unexpected end|Unterminated/.test(message) || offset >= text.trimEnd().length;
+  const parsed = parseJson(text);
+  const { line, column, isCutShort } = "fault" in parsed ? parsed.fault : { line: 1, column: 1, isCutShort: false };
   const looksLikeJson = /^\s*[{[]/.test(text);
   const what = !looksLikeJson
     ? "is not JSON"
-    : truncated
-      ? `ends in the middle of its JSON, at line ${position.line}, column ${position.column}: it is truncated`
-      : `is not valid JSON at line ${position.line}, column ${position.column}`;
-  return new PlanError("not-a-plan-file", `${file} ${what}; ${wanted} was expected.`, position, message);
-}
-
-function positionAt(file: string, text: string, offset: number): SourcePosition {
-  const before = text.slice(0, offset).split("\n");
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    : isCutShort
+      ? `ends in the middle of its JSON, at line ${line}, column ${column}: it is truncated`
+      : `is not valid JSON at line ${line}, column ${column}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return new PlanError("not-a-plan-file", `${file} ${what}; ${wanted} was expected.`, { file, line, column }, message);
 }
 
 function isObject(value: unknown): value is Json {

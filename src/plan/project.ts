@@ -81,7 +81,8 @@ function requireNodeJs(file: string, runtime: unknown): void {
 
 /** The only stack that has a configuration file, if it is the only one. */
 function onlyStack(directory: string): string | undefined {
-  if (!existsSync(directory)) return undefined;
+  // What is no folder is no program, which is said where its code is looked for.
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) return undefined;
   const stacks = readdirSync(directory).flatMap((name) => /^Pulumi\.(.+)\.ya?ml$/.exec(name)?.[1] ?? []);
   return stacks.length === 1 ? stacks[0] : undefined;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkResultSchema } from "../../src/cli/check-result.ts";
 import { seedHarbour } from "../../src/tenant/seed/harbour.ts";
-import { demarc, start, temporaryFolder } from "../support/demarc.ts";
+import { demarc, demarcInto, start, temporaryFolder } from "../support/demarc.ts";
 import { edited, harbourFile } from "../support/matrices.ts";
 
 const folder = temporaryFolder();
@@ -98,6 +98,37 @@ new azuread.DirectoryRoleAssignment("all", { roleId: "62e90394-69f5-4237-9190-01
   });
 });
 
+describe.concurrent("whoever reads the result", () => {
+  const refused = () => [
+    ...[
+      "explain",
+      "provider",
+      "--matrix",
+      harbourFile,
+      "--snapshot",
+      file("harbour.json", JSON.stringify(seedHarbour())),
+    ],
+  ];
+
+  it("may stop early: the status is that of the whole result, and nothing is said", async () => {
+    const run = start(...refused());
+    run.stopReading();
+    const { status, stderr } = await run.ended;
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("is told when it cannot be written", async () => {
+    const { status, stderr } = await demarcInto("/dev/full", ...refused());
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("the result cannot be written") });
+  });
+
+  it("can ask for the version, and for help that says what the status means", async () => {
+    const [version, help] = await Promise.all([demarc("--version"), demarc("whatif", "--help")]);
+    expect(version).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
+    expect(help.stdout).toContain("Exit status: 0 nothing to say, 1 findings or differences, 2 bad input or usage.");
+  });
+});
+
 describe.concurrent("bad input is answered with a sentence and status 2", () => {
   it.each<[string, () => string[], string]>([
     ["nothing to check", () => ["check"], "nothing to check is given"],
@@ -147,6 +178,36 @@ describe.concurrent("bad input is answered with a sentence and status 2", () => 
         return ["whatif", "--guest-of", "tideway", "--snapshot", users, "--matrix", harbourFile];
       },
       "the snapshot does not hold the conditional access policies, so nobody knows what becomes of a sign-in",
+    ],
+    [
+      "a program that is a file",
+      () => ["explain", "provider", "--program", file("program.yaml", "name: a"), "--matrix", harbourFile],
+      "program.yaml is no Pulumi program; give the directory that it is in",
+    ],
+    [
+      "a plan file that is YAML",
+      () => ["check", "--plan", file("plan.yaml", "# a plan\nname: a\n"), "--matrix", harbourFile],
+      "plan.yaml:1:1: ",
+    ],
+    [
+      "nothing to explain",
+      () => ["explain", "provider"],
+      "(--snapshot FILE with --matrix FILE, or one of --stack NAME",
+    ],
+    [
+      "a workspace that is a file",
+      () => ["review", "--stack", "harbour", "--workspace", file("no-folder", "")],
+      "harbour cannot be used: a file is where a folder should be",
+    ],
+    [
+      "a snapshot into a folder",
+      () => ["snapshot", "--stack", "harbour", "--workspace", join(folder.path, "w"), "--out", folder.path],
+      `${folder.path} cannot be used: it is a folder`,
+    ],
+    [
+      "the result of a check that is none",
+      () => ["comment", "--result", file("result.json", "[1,\n oops]")],
+      "result.json:2:2: no result of a check: it is no JSON",
     ],
     ["an unknown command", () => ["chekc"], "Did you mean check?"],
     ["an unknown option", () => ["check", "--stak", "harbour"], "--stak"],

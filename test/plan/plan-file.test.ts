@@ -251,8 +251,14 @@ describe("a file of another kind is said to be one", () => {
   test.each([0.25, 0.5, 0.9])("truncated at %d of its length, with the position", (share) => {
     const cut = whole.slice(0, Math.floor(whole.length * share));
     const error = refused(readPlanFile, file("cut.json", cut));
-    expect(error).toMatchObject({ reason: "not-a-plan-file", source: { line: cut.split("\n").length } });
+    expect(error).toMatchObject({ reason: "not-a-plan-file", source: { line: cut.trimEnd().split("\n").length } });
     expect(error.message).toContain("truncated");
+  });
+
+  test("a file in UTF-16, as Windows PowerShell redirects it, is read", () => {
+    const path = join(scratch, "utf16.json");
+    writeFileSync(path, Buffer.from(`\uFEFF${whole}`, "utf16le"));
+    expect(readPlanFile(path).resources).toEqual(readPlanFile(file("utf8.json", whole)).resources);
   });
 
   test("broken in the middle, missing, a directory, the other kind", () => {

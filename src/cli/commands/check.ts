@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import { readMatrix } from "../../matrix/read.ts";
 import { type Plan, PlanError } from "../../plan/plan.ts";
@@ -10,8 +9,8 @@ import { type Format, loadFormatter } from "../formats/formatters.ts";
 import { repositoryRoot } from "../formats/places.ts";
 import { plain, say, styled } from "../output.ts";
 import { type Report, reportsOf, writeWhole } from "../reports.ts";
-import { projectFolder } from "../stacks.ts";
 import { type Subject, type SubjectOptions, subjectOf } from "../subject.ts";
+import { packageVersion } from "../version.ts";
 
 export interface CheckOptions extends SubjectOptions {
   readonly format: Format;
@@ -46,7 +45,7 @@ export async function check(options: CheckOptions): Promise<number> {
     rules: await ruleFacts(),
     root: request.root,
     workingDirectory: process.cwd(),
-    version: versionOf(),
+    version: packageVersion(),
     status,
     ...(options.sourceUrl !== undefined && { sourceUrl: options.sourceUrl }),
   });
@@ -150,11 +149,4 @@ async function ruleFacts(): Promise<readonly RuleFacts[]> {
 function nameOf(path: string): string {
   const short = relative(process.cwd(), resolve(path));
   return short === "" || short.startsWith("..") ? basename(resolve(path)) : short.split("\\").join("/");
-}
-
-function versionOf(): string {
-  const manifest: unknown = JSON.parse(readFileSync(resolve(projectFolder, "package.json"), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest
-    ? String(manifest.version)
-    : "0.0.0";
 }

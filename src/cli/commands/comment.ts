@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { parseJson, readText } from "../../text-file.ts";
 import { type CheckResult, checkResultSchema } from "../check-result.ts";
 import { azureDevOpsTarget } from "../comment/azure-devops.ts";
 import { githubTarget } from "../comment/github.ts";
@@ -40,14 +40,12 @@ export async function comment({ result: file, host, author }: CommentOptions): P
 }
 
 function readResult(file: string): CheckResult {
-  let document: unknown;
-  try {
-    document = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  const hint = "demarc check --report json=FILE writes one";
+  const read = parseJson(readText(file));
+  if ("fault" in read) {
+    throw new UsageError(`${file}:${read.fault.line}:${read.fault.column}: no result of a check: it is no JSON`, hint);
   }
-  const parsed = checkResultSchema.safeParse(document);
-  if (!parsed.success)
-    throw new UsageError(`${file} is no result of a check`, "demarc check --report json=FILE writes one");
+  const parsed = checkResultSchema.safeParse(read.document);
+  if (!parsed.success) throw new UsageError(`${file} is no result of a check`, hint);
   return parsed.data;
 }

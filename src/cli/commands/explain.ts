@@ -35,6 +35,12 @@ export async function sightOf(options: SubjectOptions): Promise<Sight> {
     const { matrix } = loadMatrix(options.matrix);
     return sightOfTenant(matrix, readSnapshotOf(matrix.client.tenantId, file));
   }
+  if (!isPlanned) {
+    throw new UsageError(
+      "nothing to look at is given",
+      "--snapshot FILE with --matrix FILE, or one of --stack NAME, --program DIR, --plan FILE",
+    );
+  }
   const subject = subjectOf(options);
   const { matrix } = loadMatrix(subject.matrixFile);
   const snapshot = file === undefined ? undefined : readSnapshotOf(matrix.client.tenantId, file);

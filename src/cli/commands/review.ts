@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildContext } from "../../../policies/context.ts";
 import { declaredTenant } from "../../../policies/judge.ts";
@@ -14,8 +14,9 @@ import { deploymentClientId } from "../../tenant/tenant.ts";
 import { collectStackTenant } from "../collect.ts";
 import { print, printJson, say } from "../output.ts";
 import { printReview } from "../review-text.ts";
-import { findStack, projectFolder } from "../stacks.ts";
+import { findStack } from "../stacks.ts";
 import { planStack } from "../subject.ts";
+import { packageVersion } from "../version.ts";
 
 export interface ReviewOptions {
   readonly stack: string;
@@ -77,11 +78,4 @@ export async function review(options: ReviewOptions): Promise<number> {
     say(`could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${entries[0]?.message ?? ""}`}`);
   }
   return result.differences.length > 0 ? 1 : 0;
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8"));
-  const version =
-    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
-  return typeof version === "string" ? version : "unknown";
 }
