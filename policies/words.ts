@@ -91,7 +91,8 @@ export function offerInstead(provider: string, context: RuleContext): string {
 const controlNames: Readonly<Record<string, string>> = {
   compliantDevice: "a compliant device",
   domainJoinedDevice: "a hybrid joined device",
-  approvedApplication: "an approved app",
+  // https://learn.microsoft.com/entra/identity/conditional-access/migrate-approved-client-app
+  approvedApplication: "an approved app (retired: not enforced after 30 June 2026)",
   compliantApplication: "an app with a protection policy",
   passwordChange: "a password change",
   mfa: "multifactor authentication of any kind",

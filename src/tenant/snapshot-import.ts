@@ -255,13 +255,25 @@ function entityOf(collection: CollectionName, entity: unknown, path: Path): Enti
   if (collection === "armResources" && typeof read["type"] !== "string") {
     throw new ShapeError(path, "has no type: it must be a resource as Azure Resource Manager shows it");
   }
+  const known = collection === "conditionalAccessPolicies" ? states : undefined;
+  const state = known?.find((each) => each.toLowerCase() === String(read["state"]).toLowerCase());
+  if (known && state === undefined) {
+    throw new ShapeError(
+      "state" in read ? [...path, "state"] : path,
+      `is in no state that is known: it must be one of ${known.join(", ")}`,
+    );
+  }
   return {
     ...read,
+    ...(state !== undefined && { state }),
     ...relation("members", members, path),
     ...relation("owners", owners, path),
     id,
   };
 }
+
+/** https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy */
+const states = ["enabled", "disabled", "enabledForReportingButNotEnforced"] as const;
 
 /** Answers that hold objects but are none; an id of their own would make them pass for one. */
 const foreignForms: readonly { readonly isIt: (entity: Entity) => boolean; readonly clause: string }[] = [

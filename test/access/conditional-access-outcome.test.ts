@@ -87,7 +87,9 @@ describe("the outcome", () => {
     ["domainJoinedDevice", compliant, "blocked"],
     ["domainJoinedDevice", hybrid, "granted"],
     ["domainJoinedDevice", { ...hybrid, ...byCode }, "blocked"],
+    // Microsoft has retired it: it keeps nobody out.
     ["approvedApplication", { client: "exchangeActiveSync" }, "granted"],
+    ["approvedApplication", { client: "other" }, "granted"],
     ["compliantApplication", { client: "other" }, "blocked"],
     ["passwordChange", { client: "other" }, "blocked"],
   ])("a demand for %s of a sign-in %o: %s", (control, signIn, expected) => {

@@ -192,12 +192,12 @@ describe("snapshot files", () => {
     ["a resource that is none", saying({ armResources: [{ id: "/subscriptions/1" }] }), "armResources[0] has no type"],
     [
       "text where a list belongs",
-      '{"format": "demarc-snapshot/1", "tenantId": "t", "collections": {\n  "conditionalAccessPolicies": [{ "id": "\\"}", "x": [1, "]"] },\n    { "id": "2", "conditions": { "users": { "includeUsers": "All" } } }] } }',
+      '{"format": "demarc-snapshot/1", "tenantId": "t", "collections": {\n  "conditionalAccessPolicies": [{ "id": "\\"}", "state": "Enabled", "x": [1, "]"] },\n    { "id": "2", "conditions": { "users": { "includeUsers": "All" } } }] } }',
       "snapshot.json:3:61: collections.conditionalAccessPolicies[1].conditions.users.includeUsers must be a list of texts",
     ],
     [
       "what PowerShell cut off",
-      saying({ conditionalAccessPolicies: [{ id: "1", conditions: "@{users=; applications=}" }] }),
+      saying({ conditionalAccessPolicies: [{ id: "1", state: "enabled", conditions: "@{users=; applications=}" }] }),
       "conditions must be an object; PowerShell cut it off here: ConvertTo-Json -Depth 20",
     ],
     [

@@ -3,7 +3,7 @@
 import * as catalogue from "../../catalogue/authentication-strengths.ts";
 import type { Collections } from "../../tenant/snapshot.ts";
 import type { Policy } from "./conditions.ts";
-import { all, any, constant, type Formula, not, test } from "./formula.ts";
+import { all, any, constant, type Formula, never, not, test } from "./formula.ts";
 import { lastSegment } from "./references.ts";
 
 export interface AuthenticationStrength {
@@ -137,6 +137,8 @@ function beyondReach(control: Control): Formula {
     case "domainJoinedDevice":
       return any(legacyClient, deviceCode, deviceWithout("trustType", "ServerAD"));
     case "approvedApplication":
+      // Retired: from 30 June 2026 on it is as if it were not selected (…/conditional-access/migrate-approved-client-app).
+      return never;
     case "compliantApplication":
       return test({ kind: "client", is: "other" });
     default:
