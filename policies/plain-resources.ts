@@ -36,8 +36,6 @@ export interface PlainType {
 
 interface Known {
   readonly parties: MatrixParties;
-  /** The client's domains that no provider could claim, lower case. */
-  readonly ownDomains: ReadonlySet<string>;
   /** Every text of the matrix and of what it entitles to, lower case. */
   readonly names: ReadonlySet<string>;
 }
@@ -123,12 +121,7 @@ export function plainReader(
   matrix: Matrix,
   entitlements: Entitlements,
 ): (resource: PlannedResource) => PlainType | undefined {
-  const parties = readMatrix(matrix, entitlements);
-  const known = {
-    parties,
-    ownDomains: new Set([...parties.clientDomains].filter((name) => !matchingDomain(name, parties.providerDomains))),
-    names: textsOf([matrix, entitlements]),
-  };
+  const known = { parties: readMatrix(matrix, entitlements), names: textsOf([matrix, entitlements]) };
   return ({ type, id, inputs, read, options }) => {
     const plain = plainTypes.get(type);
     if (plain === undefined || read || options.import !== undefined || !isUnnamed(id, known)) return undefined;
@@ -141,22 +134,22 @@ export function plainReader(
   };
 }
 
-/** One whose every address is in the client's domains, and in whose names no provider is. */
+/** One with no address of a provider and no provider in its names. Whose it is else makes no difference while it holds nothing. */
 function isOrdinaryUser(inputs: PlannedResource["inputs"], known: Known): boolean {
   const { userPrincipalName, displayName, mail, companyName, otherMails } = inputs;
-  if (!isText(userPrincipalName) || !isText(displayName)) return false;
   const addresses = [userPrincipalName, ...(mail === undefined ? [] : [mail]), ...[otherMails ?? []].flat()];
   return (
-    addresses.every((address) => isUnnamed(address, known) && known.ownDomains.has(domainOf(address))) &&
+    isText(displayName) &&
+    addresses.every((address) => isUnnamed(address, known) && !isProviders(address, known)) &&
     [displayName, userPrincipalName, companyName].every(
       (text) => text === undefined || (isUnnamed(text, known) && !mentionsProvider(text, known.parties)),
     )
   );
 }
 
-/** After the last `@`; of an invited guest none, whose address says another. */
-function domainOf(address: string): string {
-  return address.includes("#") ? "" : address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+/** A guest's name has another address in it: `dana_tideway.example#EXT#@client.example`. */
+function isProviders(address: string, { parties }: Known): boolean {
+  return address.includes("#") || matchingDomain(address.toLowerCase(), parties.providerDomains) !== undefined;
 }
 
 function hasOrdinaryName({ displayName, mailNickname }: PlannedResource["inputs"], known: Known): boolean {

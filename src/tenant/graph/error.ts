@@ -8,7 +8,11 @@ export class GraphError extends Error {
   readonly status: number;
   readonly code: string;
   constructor(status: number, code: string, message: string) {
+    // A refusal is an answer, not a defect, and a plan may get one for each of its resources: where it was made says nothing.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = status;
     this.code = code;
   }

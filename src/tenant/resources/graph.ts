@@ -39,7 +39,11 @@ export class GraphRefusal extends Error {
   readonly code: string;
   readonly request: string;
   constructor(status: number, code: string, message: string, request: string) {
+    // A refusal is an answer, not a defect, and a plan may get one for each of its resources: where it was made says nothing.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = status;
     this.code = code;
     this.request = request;
