@@ -6,6 +6,7 @@ import { isProvider, partyName } from "../../src/access/party.ts";
 import { reachFrom } from "../../src/access/search.ts";
 import { startsOf } from "../../src/access/starts.ts";
 import { globalAdministratorId } from "../../src/catalogue/entra-roles.ts";
+import { isWhole } from "../../src/tenant/blind-spots.ts";
 import { emergencyAccounts, emergencyGroups, type ShownEmergencyAccount } from "../emergency.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList, pathSteps, pathWords, sentence } from "../words.ts";
@@ -31,12 +32,14 @@ export const emergencyAccountsIntact: Rule = {
 };
 
 function missing(accounts: readonly ShownEmergencyAccount[], context: RuleContext): RuleFinding[] {
+  const allSeen = isWhole(context.snapshot, "users");
+  const where = context.plan ? "declared" : allSeen ? "in the tenant" : "among the users that could be read";
   return accounts
     .filter(({ user }) => user === undefined)
     .map(({ account }) => ({
-      message: `Emergency account ${account.userPrincipalName} is in the matrix but not ${context.plan ? "declared" : "in the tenant"}.`,
+      message: `Emergency account ${account.userPrincipalName} is in the matrix but not ${where}.`,
       resource: `emergencyAccounts.${account.userPrincipalName}`,
-      remedy: `${context.plan ? "Declare" : "Create"} it, or take it out of the matrix if two others remain.`,
+      remedy: `${context.plan ? "Declare it" : allSeen ? "Create it" : "Read all users of the tenant"}, or take it out of the matrix if two others remain.`,
     }));
 }
 

@@ -11,6 +11,7 @@ import { applicability, appliesToUser, isEnforced, type PolicySet } from "../../
 import { labelOf } from "../../src/access/directory.ts";
 import { findScenario, type Scenario, withOwnCredential } from "../../src/access/sign-in-scenarios.ts";
 import type { EmergencyAccount } from "../../src/entitlements/entitlements.ts";
+import { isWhole } from "../../src/tenant/blind-spots.ts";
 import { emergencyAccounts, emergencyPrincipal, type ShownEmergencyAccount } from "../emergency.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { controlWords, nameList, sentence } from "../words.ts";
@@ -71,7 +72,7 @@ function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], conte
   return [
     {
       message: sentence(
-        `Policy "${nameOf(policy)}" ${verb(enforced, demand.certain)} out ${accountWords}: it ${demand.words}, for example when ${first.principal.label} ${first.scenario.words}`,
+        `Policy "${nameOf(policy)}" ${verb(enforced, demand.certain && !excludesUnread(policy, context))} out ${accountWords}: it ${demand.words}, for example when ${first.principal.label} ${first.scenario.words}`,
       ),
       resource,
       ...(!certain && { severity: "warning" as const }),
@@ -168,6 +169,11 @@ function excludesByName(policy: Policy, context: RuleContext): boolean {
   });
 }
 
+/** True when the policy excludes groups, and who is in groups could not be read. */
+function excludesUnread(policy: Policy, { snapshot }: RuleContext): boolean {
+  return (policy.conditions?.users?.excludeGroups ?? []).length > 0 && !isWhole(snapshot, "groups");
+}
+
 /** Groups that the policy does exclude, but of which nothing shows that the accounts are in them. */
 function unseenExclusions(policy: Policy, principal: SignInPrincipal, context: RuleContext): string {
   const { directory } = context.attribution;
@@ -176,6 +182,9 @@ function unseenExclusions(policy: Policy, principal: SignInPrincipal, context: R
     const isEmpty = directory.membershipsOf(id).length === 0;
     return object && isEmpty && !principal.groups.includes(object.id) ? [labelOf(object)] : [];
   });
+  if (groups.length === 0 && excludesUnread(policy, context)) {
+    return " It excludes groups, but who is in them could not be read.";
+  }
   return groups.length === 0
     ? ""
     : ` It excludes ${nameList(groups)}, but nothing shows that the accounts are in there.`;

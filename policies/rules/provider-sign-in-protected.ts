@@ -5,6 +5,7 @@ import { evaluateSignIn, isEnforced, type PolicySet, type SignInOutcome } from "
 import { isProvider } from "../../src/access/party.ts";
 import { providersByDelegation, signInPrincipals, technicianOf } from "../../src/access/sign-in-principal.ts";
 import { findScenario, type Scenario, toApplication } from "../../src/access/sign-in-scenarios.ts";
+import { isWhole } from "../../src/tenant/blind-spots.ts";
 import { conveysAccess } from "../conveying.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { controlWords, nameList, namesOf, sentence } from "../words.ts";
@@ -24,7 +25,7 @@ export const providerSignInProtected: Rule = {
       ...context.conditionalAccess,
       policies: context.conditionalAccess.policies.filter(isEnforced),
     };
-    const allSeen = !context.snapshot.unreadable.some(({ collection }) => collection === "conditionalAccessPolicies");
+    const allSeen = isWhole(context.snapshot, "conditionalAccessPolicies");
     const seesPolicies = context.seesTenant && (allSeen || context.scope === "whole-tenant");
     if (!seesPolicies && enforced.policies.length === 0) return [notSeen(context, concerned)];
     const gapOf = gapFinder(enforced);

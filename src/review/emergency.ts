@@ -7,6 +7,7 @@ import type { AccessRecord } from "../access/record.ts";
 import { signInPrincipals } from "../access/sign-in-principal.ts";
 import { globalAdministratorId } from "../catalogue/entra-roles.ts";
 import type { Finding } from "../finding.ts";
+import { isWhole } from "../tenant/blind-spots.ts";
 
 /** Names that people give to such accounts. */
 const usualNames = /break.?glass|emergency|notfall|bris.?de.?glace|noodtoegang|\bbtg\b/i;
@@ -14,6 +15,9 @@ const usualNames = /break.?glass|emergency|notfall|bris.?de.?glace|noodtoegang|\
 /** One finding for each account that holds Global Administrator, is named like an emergency account, and is not listed. */
 export function unlistedEmergencyAccounts(attribution: Attribution, records: readonly AccessRecord[]): Finding[] {
   const { policies } = readPolicies(attribution.directory.snapshot);
+  const nothing = isWhole(attribution.directory.snapshot, "conditionalAccessPolicies")
+    ? "No conditional access policy applies to it."
+    : "Whether a conditional access policy applies to it is not known: not all of them could be read.";
   const principalOf = signInPrincipals(attribution);
   return records.flatMap((record): Finding[] => {
     const isGlobal = record.kind === "directory-role" && record.targetId === globalAdministratorId;
@@ -26,7 +30,7 @@ export function unlistedEmergencyAccounts(attribution: Attribution, records: rea
       .map((policy) => `“${nameOf(policy)}”`);
     const caught =
       inside.length === 0
-        ? "No conditional access policy applies to it."
+        ? nothing
         : `${inside.length === 1 ? "A conditional access policy that can lock it out applies" : `${inside.length} conditional access policies that can lock it out apply`} to it: ${inside.join(", ")}.`;
     return [
       {

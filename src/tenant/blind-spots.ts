@@ -1,6 +1,6 @@
 /** What nobody sees of a tenant whose snapshot lacks a part. */
 
-import type { CollectionName, Unreadable } from "./snapshot.ts";
+import type { CollectionName, Snapshot, Unreadable } from "./snapshot.ts";
 
 /** As the end of "without it nobody sees …". */
 export const blindSpots: Readonly<Record<CollectionName, string>> = {
@@ -33,6 +33,11 @@ export const blindSpots: Readonly<Record<CollectionName, string>> = {
   accessPackageResourceRoleScopes: "what an access package gives",
   armResources: "roles and resources in Azure",
 };
+
+/** Whether all of a collection, with its relations, was read: what is not in it is not in the tenant either. */
+export function isWhole({ unreadable }: Snapshot, name: CollectionName): boolean {
+  return !unreadable.some(({ collection }) => collection === name);
+}
 
 /** What is missing, by its name: `users`, `members of groups`. */
 export function missingName({ collection, part }: Pick<Unreadable, "collection" | "part">): string {

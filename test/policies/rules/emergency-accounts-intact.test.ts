@@ -23,6 +23,16 @@ describe(rule.name, () => {
     expect(goodTenant().findings(rule)).toEqual([]);
   });
 
+  it("does not say that an account is missing from a tenant whose users were not all read", () => {
+    const tenant = goodTenant();
+    tenant.collections.users.splice(0);
+    const unreadable = [{ collection: "users" as const, status: 0, code: "FirstPageOnly", message: "" }];
+    const context = tenant.context({ snapshot: { ...tenant.snapshot, unreadable } });
+    expect(rule.evaluate(context)).toContainEqual(
+      expect.objectContaining({ message: `${first} is in the matrix but not among the users that could be read.` }),
+    );
+  });
+
   const broken: [string, (tenant: TenantBuilder) => void, string][] = [
     [
       "a missing account",

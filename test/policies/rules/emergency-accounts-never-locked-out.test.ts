@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { evaluateRules } from "../../../policies/rule.ts";
 import { emergencyAccountsNeverLockedOut as rule } from "../../../policies/rules/emergency-accounts-never-locked-out.ts";
 import type { Policy } from "../../../src/access/conditional-access/conditions.ts";
 import { emergencyGroup, goodTenant, phishingResistant, TenantBuilder } from "../../support/tenant-builder.ts";
@@ -27,6 +28,20 @@ function withPolicy(conditions: Conditions, controls: string[], more: Partial<Po
 const told = (tenant: TenantBuilder) => tenant.findings(rule).map(({ severity, message }) => `${severity}: ${message}`);
 
 describe(rule.name, () => {
+  it("says what is not known where the groups that a policy excludes could not be read", () => {
+    const users = { includeUsers: ["All"], excludeGroups: ["9"] };
+    const tenant = withPolicy({ users }, ["block"]);
+    const unreadable = [
+      { collection: "groups" as const, part: "members" as const, status: 0, code: "NotInSnapshot", message: "" },
+    ];
+    const context = tenant.context({ snapshot: { ...tenant.snapshot, unreadable } });
+    const [finding] = evaluateRules([rule], context);
+    expect(finding?.severity).toBe("error");
+    expect(finding?.message).toContain(`Policy "P" may lock out ${both}: it blocks the sign-in`);
+    expect(finding?.remedy).toContain("It excludes groups, but who is in them could not be read.");
+    expect(tenant.findings(rule)[0]?.message).toContain(`Policy "P" locks out ${both}`);
+  });
+
   it("has nothing to say of a good tenant", () => {
     expect(goodTenant().findings(rule)).toEqual([]);
   });
