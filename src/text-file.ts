@@ -1,12 +1,20 @@
 /** Files of JSON that other programs write, read as text. */
 
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 
-/** Text of a file in UTF-8, or in UTF-16 with a byte order mark as Windows PowerShell writes it; without the mark. */
+/**
+ * Text of a file in UTF-8, or in UTF-16 with a byte order mark as Windows PowerShell writes it; without the mark.
+ * @throws Error with a code when it cannot be opened, without one when it is in another encoding: names in it would be other names
+ */
 export function readText(file: string): string {
   const bytes = readFileSync(file);
   const isUtf16 = bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe;
-  return bytes.toString(isUtf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
+  const text = bytes.toString(isUtf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
+  if (isUtf16 || bytes.includes(0) || isUtf8(bytes)) return text;
+  const before = text.slice(0, text.indexOf("\uFFFD")).split("\n");
+  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  throw new Error(`it is not UTF-8 from ${place} on; save it as UTF-8`);
 }
 
 /** Where JSON stops being JSON. */

@@ -105,7 +105,7 @@ function parsed(source: string, file: string, lineCounter: LineCounter): Documen
   };
   if (source.includes("\0")) fail(`the matrix is not a text file: ${wanted}`);
   try {
-    return parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true });
+    return parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true, merge: true });
   } catch (error) {
     // The parser calls itself for each level.
     return error instanceof RangeError ? fail("the matrix is nested too deeply to be read") : fail(String(error));

@@ -10,6 +10,8 @@ type Json = Readonly<Record<string, unknown>>;
 export interface PlanFileOptions {
   /** Directory of Pulumi.yaml, to which the file's source positions are relative. */
   readonly projectDirectory?: string;
+  /** True where something that knows more will name what the file does not know. Default: it is named by what it comes from. */
+  readonly keepUnknowns?: boolean;
 }
 
 const wanted = 'the output of "pulumi preview --json" or of "pulumi stack export"';
@@ -64,7 +66,11 @@ function parseFile(file: string): unknown[] {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const why =
-      code === "ENOENT" ? "does not exist" : code === "EISDIR" ? "is a directory" : `cannot be read: ${String(error)}`;
+      code === "ENOENT"
+        ? "does not exist"
+        : code === "EISDIR"
+          ? "is a directory"
+          : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     throw new PlanError("not-a-plan-file", `${file} ${why}; give a file with ${wanted}.`);
   }
   if (text.trim() === "") throw new PlanError("not-a-plan-file", `${file} is empty, not ${wanted}.`);
@@ -182,9 +188,9 @@ function previewPlan(file: string, documents: readonly unknown[], options: PlanF
   return {
     origin: "preview",
     ...originOf(sample?.urn ?? ""),
-    resources: resolveUnknowns(planned),
+    resources: options.keepUnknowns === true ? planned : resolveUnknowns(planned),
     lookups: [],
-    output: [...messages, ...hidden(file, unchanged), ...openScopes(planned)],
+    output: [...messages, ...hidden(file, unchanged), ...(options.keepUnknowns === true ? [] : openScopes(planned))],
   };
 }
 

@@ -309,7 +309,7 @@ function relation(name: string, written: unknown, path: Path): Entity {
     [name]: list.map((element: unknown, index) => {
       const at = [...path, name, index];
       if (typeof element === "string" && element !== "") return { id: idIn(element) };
-      if (isObject(element) && typeof element["id"] === "string") return cleaned(element, at, true);
+      if (isObject(element) && typeof element["id"] === "string") return cleaned(element, at, false);
       throw new ShapeError(at, "has no id");
     }),
   };

@@ -6,7 +6,10 @@
 
 type Kind = "text" | "flag" | "texts" | "objects" | "object" | "text-or-texts";
 
-/** By name: Graph means the same by a name wherever it is. Names that mean several things are left out. */
+/**
+ * By name: Graph means the same by a name wherever it is. Names that mean several things are left out; `members` are those of
+ * conditionalAccessEnumeratedExternalTenants, since relations are read on their own.
+ */
 const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
   (
     [
@@ -32,7 +35,7 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
         countriesAndRegions customAuthenticationFactors enabledRules excludeApplications excludeGroups excludeLocations excludePlatforms
         excludeResourceActions excludeRoles excludeServicePrincipals excludeUsers groupTypes identifierUris includeApplications
         includeAuthenticationContextClassReferences includeGroups includeLocations includePlatforms includeRoles
-        includeServicePrincipals includeUserActions includeUsers otherMails proxyAddresses resourceScopes servicePrincipalNames
+        includeServicePrincipals includeUserActions includeUsers members otherMails proxyAddresses resourceScopes servicePrincipalNames
         servicePrincipalRiskLevels signInRiskLevels tags termsOfUse userRiskLevels`,
       ],
       [

@@ -202,6 +202,14 @@ describe("errors carry the place and what would be right", () => {
     expect(lines).toEqual([...lines].sort((left, right) => left - right));
   });
 
+  it("reads what is merged from an anchor, and says where in it something is wrong", () => {
+    const channel = /^ {4}channel: .*$/m.exec(edited(harbourFile))?.[0] ?? "";
+    const merged = edited(harbourFile, [channel, `    <<: { ${channel.trim()} }`]);
+    expect(problemsOf(merged)).toEqual([]);
+    const wrong = edited(harbourFile, [channel, `    <<: { ${channel.trim()}, chanel: x }`]);
+    expect(problemsOf(wrong)).toEqual([expect.stringContaining('did you mean "channel"')]);
+  });
+
   it("says so when there is no file, no mapping, or broken YAML", () => {
     expect(() => loadMatrix("no-such.yaml")).toThrow(
       "no-such.yaml:1:1: the matrix cannot be read: there is no such file",

@@ -218,6 +218,12 @@ describe("snapshot files", () => {
     expect(() => readSnapshot(file(content))).toThrow(sentence);
   });
 
+  it("another encoding is refused: names in it would be other names", () => {
+    const path = join(folder.path, "latin1.json");
+    writeFileSync(path, Buffer.from('{"format": "demarc-snapshot/1",\n "tenantId": "Zürich"}', "latin1"));
+    expect(() => readSnapshot(path)).toThrow("it is not UTF-8 from line 2, column 16 on; save it as UTF-8");
+  });
+
   it("a folder is no snapshot", () => {
     expect(() => readSnapshot(folder.path)).toThrow("is a folder, not a snapshot");
   });

@@ -41,11 +41,19 @@ export async function comment({ result: file, host, author }: CommentOptions): P
 
 function readResult(file: string): CheckResult {
   const hint = "demarc check --report json=FILE writes one";
-  const read = parseJson(readText(file));
+  const read = parseJson(textOf(file));
   if ("fault" in read) {
     throw new UsageError(`${file}:${read.fault.line}:${read.fault.column}: no result of a check: it is no JSON`, hint);
   }
   const parsed = checkResultSchema.safeParse(read.document);
   if (!parsed.success) throw new UsageError(`${file} is no result of a check`, hint);
   return parsed.data;
+}
+
+function textOf(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
