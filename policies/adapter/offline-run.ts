@@ -9,6 +9,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { lookedUpClientId } from "../../src/plan/client-ids.ts";
 import { isUnknown, type Plan, type PlannedLookup, type PlannedResource } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
 import { idsIn } from "../../src/tenant/resources/references.ts";
@@ -101,13 +102,24 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
       return urn === undefined || from.includes(urn);
     });
 
+  /** What the offline run's lookups found → what the engine's did. */
+  const realIds = new Map<string, string>();
   const fill = (known: unknown, twin: unknown): unknown => {
     if (isUnknown(known)) {
-      return twin === undefined || !isMadeFrom(known.from, twin) ? known : inEngineIds(twin, engineIds);
+      if (twin === undefined || !isMadeFrom(known.from, twin)) return known;
+      for (const id of idsIn(twin)) {
+        const lookup = lookupsById.get(id);
+        if (lookup !== undefined) found.set(id, lookup);
+      }
+      return inEngineIds(twin, engineIds);
     }
     if (typeof known === "string" && typeof twin === "string") {
-      const lookup = known === twin ? undefined : lookupsById.get(twin);
-      if (lookup !== undefined) found.set(known, { ...lookup, id: known });
+      for (const [id, standsFor] of known === twin ? [] : sameIds(known, twin)) {
+        const lookup = lookupsById.get(standsFor);
+        if (lookup === undefined) continue;
+        found.set(id, { ...lookup, id });
+        realIds.set(standsFor, id);
+      }
       return known;
     }
     if (typeof known !== "object" || known === null || typeof twin !== "object" || twin === null) return known;
@@ -131,9 +143,44 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
   });
   return {
     resources: pairs.map(({ filled }) => filled),
-    lookups: [...found.values()],
+    lookups: [...withRealIds([...found.values()], realIds, lookupsById), ...offline.lookups.filter(asksWhoDeploys)],
     unpicked: picked ? pairs.map(({ unpicked }) => unpicked) : undefined,
   };
+}
+
+/** Which id of one text stands at the place of which of the other: whole ones, and inside texts that are the same beside. */
+function sameIds(known: string, twin: string): (readonly [known: string, twin: string])[] {
+  const [ids, twins] = [idsIn(known), idsIn(twin)];
+  const blank = (text: string, inside: readonly string[]) =>
+    inside.reduce((left, id) => left.replace(id, ""), text.toLowerCase());
+  const isSameBeside = ids.length === twins.length && blank(known, ids) === blank(twin, twins);
+  const inner = isSameBeside ? ids.map((id, at) => [id, twins[at] ?? ""] as const) : [];
+  return [[known, twin], ...inner.filter(([id]) => id !== known)];
+}
+
+/** The engine shows who deploys only where a property says it; what other lookups ask by it is known all the same. */
+function asksWhoDeploys({ token }: PlannedLookup): boolean {
+  return token.endsWith(":getClientConfig");
+}
+
+/** Lookups that ask for what other lookups found: by the ids that the engine has for that. */
+function withRealIds(
+  lookups: readonly PlannedLookup[],
+  realIds: ReadonlyMap<string, string>,
+  lookupsById: ReadonlyMap<string, PlannedLookup>,
+): PlannedLookup[] {
+  const renamed = new Map(realIds);
+  for (const [id, real] of realIds) {
+    const asked = lookupsById.get(id)?.asked ?? {};
+    const clientId = lookedUpClientId(id, asked);
+    // One that was asked for is the same whatever was found.
+    if (clientId !== asked["clientId"]) renamed.set(clientId, lookedUpClientId(real, asked));
+  }
+  const inAsked = (value: unknown) => (typeof value === "string" ? (renamed.get(value) ?? value) : value);
+  return lookups.map((lookup) => ({
+    ...lookup,
+    asked: Object.fromEntries(Object.entries(lookup.asked).map(([key, value]) => [key, inAsked(value)])),
+  }));
 }
 
 /** Ids of the offline run written as the engine's: the same for what does not exist yet. */

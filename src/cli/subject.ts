@@ -53,7 +53,7 @@ export function subjectOf(options: SubjectOptions): Subject {
         : [],
     // The file says what will be, the program what the file cannot know.
     plan: async (snapshot) => {
-      const plan = readPlanFile(file);
+      const plan = readPlanFile(file, { keepUnknowns: !isAlone });
       return isAlone ? plan : await completed(plan, await subject.plan(snapshot));
     },
   };

@@ -132,6 +132,9 @@ describe("a preview", () => {
     expect(readPreview(preview).output.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^Of 1 scope in Azure .* the whole subscription is assumed/),
     ]);
+    // Who has the program, too, is told by that.
+    const open = readPlanFile(preview, { keepUnknowns: true });
+    expect([open.output, open.resources[0]?.inputs["scope"]]).toEqual([[], { "demarc:unknown": true, from: [] }]);
   });
 
   test("that failed is no plan", () => {

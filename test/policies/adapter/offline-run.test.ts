@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { complete } from "../../../policies/adapter/offline-run.ts";
+import { lookedUpClientId } from "../../../src/plan/client-ids.ts";
 import type { PlannedResource } from "../../../src/plan/plan.ts";
 import { lookup, planned, planOf } from "../../support/plans.ts";
 
@@ -69,5 +70,40 @@ describe("what the offline run adds to the engine's plan", () => {
     const offline = planOf([grant({ principalObjectId: asked.id })], [asked]);
     const { lookups } = complete([grant({ principalObjectId: real })], offline);
     expect(lookups).toEqual([{ ...asked, id: real }]);
+  });
+
+  test("also where the lookup's id is part of a text", () => {
+    const asked = lookup("getApplication", { displayName: "Sync" });
+    const offline = planOf([grant({ applicationId: `/applications/${asked.id}` })], [asked]);
+    const found = (applicationId: string) => complete([grant({ applicationId })], offline).lookups;
+    expect(found(`/applications/${real}`)).toEqual([{ ...asked, id: real }]);
+    expect(found(`/servicePrincipals/${real}`)).toEqual([]);
+  });
+
+  test("and what another lookup asked by it", () => {
+    const connector = lookup("getServicePrincipal", { displayName: "Connector" });
+    const registration = lookup("getApplication", { clientId: lookedUpClientId(connector.id, connector.asked) });
+    const other = "22222222-2222-4222-9222-222222222222";
+    const offline = planOf(
+      [grant({ principalObjectId: connector.id, applicationId: registration.id })],
+      [connector, registration],
+    );
+    const { lookups } = complete([grant({ principalObjectId: real, applicationId: other })], offline);
+    expect(lookups).toEqual([
+      { ...connector, id: real },
+      { ...registration, id: other, asked: { clientId: lookedUpClientId(real, connector.asked) } },
+    ]);
+  });
+
+  test("of an unknown that is a lookup's after all, what was asked", () => {
+    const asked = lookup("getUser", { userPrincipalName: "miriam.okafor@harbourdental.example" });
+    const offline = planOf([alice, grant({ principalObjectId: asked.id })], [asked]);
+    const { lookups } = complete([alice, grant({ principalObjectId: unknown(alice) })], offline);
+    expect(lookups).toEqual([asked]);
+  });
+
+  test("who deploys is asked, though no property says it", () => {
+    const asked = lookup("getClientConfig", {});
+    expect(complete([alice], planOf([alice], [asked])).lookups).toEqual([asked]);
   });
 });
