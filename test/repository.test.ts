@@ -88,6 +88,14 @@ describe("the structure", () => {
   });
 });
 
+describe("the entry point", () => {
+  it("imports by name nothing that an old Node lacks: it has to get as far as saying what it needs", () => {
+    const text = readFileSync(join(root, "src/cli/demarc.mjs"), "utf8");
+    const names = [...text.matchAll(/^import \{([^}]*)\}/gm)].flatMap(([, list = ""]) => list.split(","));
+    expect(names.map((name) => name.trim()).toSorted()).toEqual(["fileURLToPath", "join"]);
+  });
+});
+
 describe("the package", () => {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
     string,

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // The entry point that any Node can start: Demarc itself needs Node 24, which `npm ci` brings along.
 
-import { createRequire, enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // An import of a built-in module reads everything that it exports; of this one that is half of the time to start.
 const { existsSync, readFileSync, statSync } = process.getBuiltinModule?.("node:fs") ?? (await import("node:fs"));
+// An old Node has no compile cache; to import it by name would end there, with nothing but a stack.
+const { createRequire, enableCompileCache } =
+  process.getBuiltinModule?.("node:module") ?? (await import("node:module"));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "demarc");
 
