@@ -57,20 +57,22 @@ export function applicationEdges(context: EdgeContext): void {
 
 type Owned = EdgeContext["directory"]["snapshot"]["collections"]["applications" | "servicePrincipals"][number];
 
-/** Of a secret nobody can tell who has it, unless it is called after them. */
+/** Of a secret nobody can tell who has it, unless it is called after them, or comes from a stack that is. */
 function namedCredentialEdges(context: EdgeContext, { id, passwordCredentials, keyCredentials }: Owned): void {
   const credentials = [
     ...(passwordCredentials ?? []).map((credential) => ({ ...credential, what: "secret" })),
     ...(keyCredentials ?? []).map((credential) => ({ ...credential, what: "certificate" })),
   ];
-  for (const { displayName, keyId, what } of credentials) {
-    const attributed = displayName ? context.attribution.partyOfName(displayName) : undefined;
+  for (const { displayName, keyId, what, ...rest } of credentials) {
+    const origin = "key" in rest ? originOf(rest.key, context) : undefined;
+    const name = origin ?? displayName;
+    const attributed = name ? context.attribution.partyOfName(name) : undefined;
     if (!attributed) continue;
     context.add({
       from: context.other(
         "external",
-        `external:${what} ${keyId ?? displayName} of ${id}`,
-        `whoever has the ${what} "${displayName}"`,
+        `external:${what} ${keyId ?? name} of ${id}`,
+        `whoever has ${origin ?? `the ${what} "${name}"`}`,
         attributed.party,
       ),
       to: context.principal(id),
@@ -79,4 +81,9 @@ function namedCredentialEdges(context: EdgeContext, { id, passwordCredentials, k
       objectKeys: keyId ? [keyId] : [],
     });
   }
+}
+
+/** What stands behind a certificate that the program does not hold itself: `output certificate of stack …`. */
+function originOf(key: unknown, { attribution }: EdgeContext): string | undefined {
+  return typeof key === "string" ? attribution.assumedName(Buffer.from(key, "base64").toString()) : undefined;
 }

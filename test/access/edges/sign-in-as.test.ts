@@ -44,6 +44,17 @@ describe("secrets and certificates", () => {
       `whoever has the certificate "CN=tideway" (tideway): can-sign-in-as > has-app-role > ${equal}`,
     ]);
   });
+
+  it.each([
+    ["tideway/automation/prod", ["whoever has output certificate of stack tideway/automation/prod (tideway)"]],
+    ["harbour/pki/prod", []],
+  ])("that the stack %s gives out", (stack, expected) => {
+    const tenant = people();
+    const token = "pulumi:pulumi:StackReference";
+    tenant.assumed.set("out", { token, asked: { stack, output: "certificate" }, id: "out", answeredBy: "placeholder" });
+    application(tenant, { keyCredentials: [{ keyId: "k", key: Buffer.from("out").toString("base64") }] });
+    expect(outsiders(tenant)).toEqual(expected.map((who) => `${who}: ${asDeploy}`));
+  });
 });
 
 describe("federated credentials", () => {
