@@ -246,9 +246,8 @@ function entityOf(collection: CollectionName, entity: unknown, path: Path): Enti
   const foreign = foreignForms.find(({ isIt }) => isIt(entity));
   if (foreign !== undefined) throw new ShapeError(path, foreign.clause);
   const { members, owners, ...rest } = entity;
-  // What Azure Resource Manager and audit logs put into an object has names of its own.
-  const isGraphs = collection !== "armResources" && collection !== "directoryAudits";
-  const read = cleaned(rest, path, isGraphs);
+  // What Azure Resource Manager puts into an object has names of its own.
+  const read = cleaned(rest, path, collection !== "armResources");
   const id = read["id"] ?? read[keys[collection] ?? "id"];
   if (typeof id !== "string" || id === "")
     throw new ShapeError(path, "has no id: it must be a list of objects with an id");

@@ -40,13 +40,13 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
       ],
       [
         "objects",
-        `approvalStages appRoles combinationConfigurations escalationApprovers federatedIdentityCredentials ipRanges keyCredentials
-        passwordCredentials primaryApprovers rolePermissions rules verifiedDomains`,
+        `approvalStages appRoles combinationConfigurations escalationApprovers federatedIdentityCredentials ipRanges keyCredentials modifiedProperties
+        passwordCredentials primaryApprovers rolePermissions rules targetResources verifiedDomains`,
       ],
       [
         "object",
         `applicationFilter applications authenticationFlows authenticationStrength clientApplications conditions deviceFilter devices
-        excludeGuestsOrExternalUsers expiration externalTenants grantControls includeGuestsOrExternalUsers locations platforms
+        excludeGuestsOrExternalUsers expiration externalTenants grantControls includeGuestsOrExternalUsers initiatedBy locations platforms
         scheduleInfo sessionControls setting target users`,
       ],
       ["text-or-texts", "guestOrExternalUserTypes insiderRiskLevels transferMethods"],

@@ -210,6 +210,7 @@ describe("snapshot files", () => {
       saying({ users: [{ id: "1", proxyAddresses: [null] }] }),
       "proxyAddresses must be a list of texts",
     ],
+    ["audits cut off", saying({ directoryAudits: [{ id: "1", targetResources: "x" }] }), "must be a list of objects"],
     ["a number for a name", saying({ users: [{ id: "1", displayName: 7 }] }), "users[0].displayName must be a text"],
     ["a word for a flag", saying({ users: [{ id: "1", accountEnabled: "False" }] }), "must be true or false"],
     ["a date that is none", saying({}, { collectedAt: "yesterday" }), 'collectedAt is "yesterday"'],
