@@ -15,7 +15,7 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
     [
       [
         "text",
-        `id @odata.type accessId appDisplayName appId appOwnerOrganizationId appRoleId appScopeId approvalMode assignmentType
+        `id @odata.type accessId activityDateTime activityDisplayName appDisplayName appId appOwnerOrganizationId appRoleId appScopeId approvalMode assignmentType
         authenticationType cidrAddress claimValue clientId companyName consentType countryLookupMethod createdDateTime creationType
         department directoryScopeId displayName endDateTime externalUserState federatedIdpMfaBehavior frequencyInterval groupId issuer
         jobTitle mail mailNickname membershipKind membershipRule membershipRuleProcessingState membershipType memberType mode

@@ -127,7 +127,7 @@ describe.concurrent("demarc explain", () => {
   it.each([
     ["danna", tenant, /nobody and nothing in sight is called "danna" \(did you mean "dana.reyes@tideway.example"\?\)/],
     [address, ["--snapshot", snapshot], /--matrix is missing/],
-    [address, ["--matrix", harbourFile], /nothing to check is given/],
+    [address, ["--matrix", harbourFile], /nothing to look at is given/],
     [address, [...tenant, "--to", "Helpdesk Administratr"], /did you mean "Helpdesk Administrator"/],
   ] as const)("is told apart from an answer: %s %s", async (who, args, said) => {
     const { status, stdout, stderr } = await demarc("explain", who, ...args);
