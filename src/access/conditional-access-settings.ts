@@ -35,7 +35,7 @@ export function normalisedPolicy(policy: Policy, directory: Directory): Settings
     ...prefixed("grantControls", normalise(grant, names)),
     ...(authenticationStrength && {
       "grantControls.authenticationStrength":
-        authenticationStrength.displayName ?? strength(lastSegment(authenticationStrength.id ?? "")),
+        authenticationStrength.displayName ?? strength(authenticationStrength.id ?? ""),
     }),
     ...prefixed("sessionControls", normalise(policy.sessionControls ?? {}, names)),
   };
@@ -50,11 +50,9 @@ export function normalisedLocation(location: Collections["namedLocations"][numbe
       ...(location.countryLookupMethod === "authenticatorAppGps" && { countryLookupMethod: "authenticatorAppGps" }),
     };
   }
-  const ranges = "ipRanges" in location ? (location.ipRanges ?? []) : [];
+  const ranges: readonly { readonly cidrAddress?: string }[] = "ipRanges" in location ? (location.ipRanges ?? []) : [];
   return {
-    ipRanges: ranges
-      .map((range) => ("cidrAddress" in range && typeof range.cidrAddress === "string" ? range.cidrAddress : ""))
-      .sort(),
+    ipRanges: ranges.map(({ cidrAddress = "" }) => cidrAddress).sort(),
     isTrusted: "isTrusted" in location && location.isTrusted === true,
   };
 }
@@ -67,9 +65,13 @@ export function normalisedStrength(strength: Collections["authenticationStrength
   };
 }
 
+/** Names by reference; an id alone, however it is referred to, where nothing has a name. */
 function nameReader(objects: readonly { readonly id: string; readonly displayName?: string | null }[]) {
   const names = new Map(objects.map(({ id, displayName }) => [id.toLowerCase(), displayName ?? id]));
-  return (id: string) => names.get(lastSegment(id).toLowerCase()) ?? id;
+  return (reference: string) => {
+    const id = lastSegment(reference);
+    return names.get(id.toLowerCase()) ?? id;
+  };
 }
 
 /** Leaves with a value, by dotted path: empty lists, nulls and Graph's annotations say nothing. Lists of words are sorted. */
@@ -83,8 +85,8 @@ function normalise(
     if (inner === null || inner === undefined || name.includes("@odata") || name === "id") continue;
     const at = path === "" ? name : `${path}.${name}`;
     if (Array.isArray(inner)) {
-      const rename = names[name] ?? ((id: string) => id);
-      const items = inner.map((item) => (typeof item === "string" ? rename(item) : item));
+      const rename = names[name];
+      const items = inner.map((item) => (rename && typeof item === "string" ? rename(item) : item));
       if (items.length > 0) found[at] = items.every((item) => typeof item === "string") ? items.sort() : items;
     } else if (typeof inner === "object") {
       Object.assign(found, normalise(inner, names, at));
