@@ -31,7 +31,6 @@ export const providerAccessInMatrix: Rule = {
         resource: group.resource,
         ...(group.first.tier === 0 && path && { path: pathSteps(path, context) }),
         remedy: remedy(group, context),
-        ...(group.first.kind === "delegated-permission" && { severity: "warning" as const }),
       };
     });
     return [...refused, ...unseenGroups(context)];

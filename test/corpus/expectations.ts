@@ -197,7 +197,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-no-path-to-global-admin @ passwords",
     "provider-role-scope @ passwords",
   ],
-  "path/delegated-grant.ts": ["warning: provider-access-in-matrix @ portal"],
+  "path/delegated-grant.ts": ["provider-access-in-matrix @ portal"],
   "path/eligibility-request.ts": [
     "provider-access-expires @ example",
     "provider-access-in-matrix @ example",
