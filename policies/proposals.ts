@@ -20,13 +20,13 @@ export function proposedChanges(
   findings: readonly Finding[],
   waived: readonly Finding[],
 ): ProposedChange[] {
-  if (!findings.some(({ path }) => path !== undefined && path.length > 0)) return [];
-  const ignored = new Set(waived.flatMap(({ path, resource }) => (path === undefined ? [] : [resource])));
+  if (findings.every(({ path }) => path === undefined)) return [];
+  const ignored = new Set<string | undefined>(
+    waived.flatMap(({ path, resource }) => (path === undefined ? [] : [resource])),
+  );
   const { changes } = smallestCut(graph, startsOf(graph, attribution, offends), graph.tierZero, {
     admits: ({ condition, declaredBy, objectKeys }) =>
-      condition !== "internal-approval" &&
-      !ignored.has(declaredBy ?? "") &&
-      !objectKeys.some((key) => ignored.has(key)),
+      condition !== "internal-approval" && !ignored.has(declaredBy) && !objectKeys.some((key) => ignored.has(key)),
     ...(scope === "partial" && { through: ({ declaredBy }) => declaredBy !== undefined }),
   });
   return changes.map(({ key, declared, edges, starts }) => {

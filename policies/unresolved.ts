@@ -1,7 +1,9 @@
 /** References of a plan that point to nothing anybody can see yet, in resources that grant access. */
 
 import { readAzureRoles } from "../src/access/azure/roles.ts";
+import type { AccessGraph } from "../src/access/graph.ts";
 import { judgeRole } from "../src/access/judge.ts";
+import { oncePer } from "../src/access/once.ts";
 import { reachTo } from "../src/access/search.ts";
 import { appPermissions, appPermissionTier } from "../src/catalogue/app-permissions.ts";
 import { generalCapabilities } from "../src/catalogue/azure-capabilities.ts";
@@ -25,31 +27,33 @@ interface GrantShape {
   readonly principal: readonly string[];
   /** Inputs that say what is given. */
   readonly grant: readonly string[];
-  /** Tier 0 or not, from the inputs that are known. */
-  readonly judge: (inputs: PlannedResource["inputs"], context: RuleContext) => { tierZero: "yes" | "no"; what: string };
+  /** Tier 0 or not, from what is known. */
+  readonly judge: (resource: PlannedResource, context: RuleContext) => Judged;
 }
+
+type Judged = Pick<UnresolvedGrant, "tierZero" | "what">;
 
 /** Resources that grant access, by type: the azuread ones that the model understands. */
 const grantShapes: Readonly<Record<string, GrantShape>> = {
   "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment": {
     principal: ["principalObjectId"],
     grant: ["roleId"],
-    judge: (inputs, context) => judgeRoleInput(inputs["roleId"], context),
+    judge: ({ inputs }, context) => judgeRoleInput(inputs["roleId"], context),
   },
   "azuread:index/directoryRoleMember:DirectoryRoleMember": {
     principal: ["memberObjectId"],
     grant: ["roleObjectId"],
-    judge: (inputs, context) => judgeRoleInput(inputs["roleObjectId"], context),
+    judge: ({ inputs }, context) => judgeRoleInput(inputs["roleObjectId"], context),
   },
   "azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest": {
     principal: ["principalId"],
     grant: ["roleDefinitionId"],
-    judge: (inputs, context) => judgeRoleInput(inputs["roleDefinitionId"], context),
+    judge: ({ inputs }, context) => judgeRoleInput(inputs["roleDefinitionId"], context),
   },
   "azuread:index/appRoleAssignment:AppRoleAssignment": {
     principal: ["principalObjectId"],
     grant: ["appRoleId", "resourceObjectId"],
-    judge: (inputs) => {
+    judge: ({ inputs }) => {
       const id = text(inputs["appRoleId"]);
       const permission = appPermissions.find((candidate) => candidate.id === id.toLowerCase());
       const tier = permission ? appPermissionTier(permission.resourceAppId, permission.id).tier : 2;
@@ -59,83 +63,88 @@ const grantShapes: Readonly<Record<string, GrantShape>> = {
   "azuread:index/groupMember:GroupMember": {
     principal: ["memberObjectId"],
     grant: ["groupObjectId"],
-    judge: (inputs, context) => judgeGroup(inputs["groupObjectId"], context),
+    judge: ({ inputs }, context) => judgeGroup(inputs["groupObjectId"], context),
   },
   "azuread:index/group:Group": {
     principal: ["members", "owners"],
     grant: [],
-    judge: () => ({ tierZero: "no", what: "membership in the group" }),
+    judge: ({ id }, context) => judgeGroup(id, context),
   },
   "azuread:index/privilegedAccessGroupEligibilitySchedule:PrivilegedAccessGroupEligibilitySchedule": {
     principal: ["principalId"],
     grant: ["groupId"],
-    judge: (inputs, context) => judgeGroup(inputs["groupId"], context),
+    judge: ({ inputs }, context) => judgeGroup(inputs["groupId"], context),
   },
   "azuread:index/privilegedAccessGroupAssignmentSchedule:PrivilegedAccessGroupAssignmentSchedule": {
     principal: ["principalId"],
     grant: ["groupId"],
-    judge: (inputs, context) => judgeGroup(inputs["groupId"], context),
+    judge: ({ inputs }, context) => judgeGroup(inputs["groupId"], context),
   },
   "azure-native:authorization:RoleAssignment": {
     principal: ["principalId"],
     grant: ["roleDefinitionId"],
-    judge: (inputs, context) => judgeAzureRole(inputs["roleDefinitionId"], context),
+    judge: ({ inputs }, context) => judgeAzureRole(inputs["roleDefinitionId"], context),
   },
   "azure-native:authorization:PimRoleEligibilitySchedule": {
     principal: ["principalId"],
     grant: ["roleDefinitionId"],
-    judge: (inputs, context) => judgeAzureRole(inputs["roleDefinitionId"], context),
+    judge: ({ inputs }, context) => judgeAzureRole(inputs["roleDefinitionId"], context),
   },
 };
 
 /** Every unresolved end of a grant. Unresolved references of resources that grant nothing are not here. */
 export function unresolvedGrants(context: RuleContext): UnresolvedGrant[] {
-  const unresolved = context.materialised?.unresolved ?? [];
-  if (unresolved.length === 0) return [];
-  const resources = new Map((context.plan?.resources ?? []).map((resource) => [resource.urn, resource]));
-  return unresolved.flatMap(({ urn, property }): UnresolvedGrant[] => {
-    const resource = resources.get(urn);
-    const shape = grantShapes[unversioned(resource?.type ?? typeOf(urn))];
-    if (!shape) return [];
-    const name = property.split(/[.[]/)[0] ?? property;
-    const side = shape.grant.includes(name) ? "grant" : shape.principal.includes(name) ? "principal" : undefined;
-    if (side === undefined) return [];
-    const otherUnknown = shape.grant.some(
-      (input) =>
-        isUnknown(resource?.inputs[input]) || unresolved.some((each) => each.urn === urn && each.property === input),
-    );
-    if (side === "grant" || otherUnknown || !resource) {
-      return [{ urn, property, side, tierZero: "maybe" as const, what: "access" }];
-    }
-    const group = resource.type === "azuread:index/group:Group" ? judgeGroup(resource.id, context) : undefined;
-    return [{ urn, property, side, ...(group ?? shape.judge(resource.inputs, context)) }];
+  const unresolved = Map.groupBy(context.materialised?.unresolved ?? [], ({ urn }) => urn);
+  return (context.plan?.resources ?? []).flatMap((resource): UnresolvedGrant[] => {
+    const properties = unresolved.get(resource.urn)?.map(({ property }) => property) ?? [];
+    return properties.length === 0 ? [] : unresolvedEnds(resource, properties, context);
   });
+}
+
+function unresolvedEnds(
+  resource: PlannedResource,
+  properties: readonly string[],
+  context: RuleContext,
+): UnresolvedGrant[] {
+  const shape = grantShapes[unversioned(resource.type)];
+  if (shape === undefined) return [];
+  const open = properties.map(inputOf);
+  const isOpen = shape.grant.some((input) => isUnknown(resource.inputs[input]) || open.includes(input));
+  const judged: Judged = isOpen ? { tierZero: "maybe", what: "access" } : shape.judge(resource, context);
+  return properties.flatMap((property): UnresolvedGrant[] => {
+    const isGrant = shape.grant.includes(inputOf(property));
+    if (!isGrant && !shape.principal.includes(inputOf(property))) return [];
+    return [{ urn: resource.urn, property, side: isGrant ? "grant" : "principal", ...judged }];
+  });
+}
+
+/** The input that a path such as `members.0` is in. */
+function inputOf(property: string): string {
+  return property.split(".")[0] ?? property;
 }
 
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-function judgeRoleInput(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {
+function judgeRoleInput(value: unknown, context: RuleContext): Judged {
   const role = context.attribution.directory.role(text(value));
   return { tierZero: judgeRole(role).tier === 0 ? "yes" : "no", what: role.name };
 }
 
 /** In Azure the grant that must not go to somebody unknown is the one that lets them give roles. */
-function judgeAzureRole(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {
+function judgeAzureRole(value: unknown, context: RuleContext): Judged {
   const role = readAzureRoles(context.snapshot.collections.armResources).role(text(value));
   return { tierZero: role.permits(generalCapabilities.grantAccess) ? "yes" : "no", what: `${role.name} in Azure` };
 }
 
-function judgeGroup(value: unknown, context: RuleContext): { tierZero: "yes" | "no"; what: string } {
+function judgeGroup(value: unknown, context: RuleContext): Judged {
   const { directory } = context.attribution;
   const id = directory.canonical(text(value));
   const node = context.graph.node(id);
-  const reaches = node !== undefined && reachTo(context.graph, [context.graph.tierZero]).condition(node) !== undefined;
+  const reaches = node !== undefined && tierZeroReach(context.graph).condition(node) !== undefined;
   const name = directory.object(id)?.value.displayName ?? id;
   return { tierZero: reaches ? "yes" : "no", what: `membership in group "${name}"` };
 }
 
-function typeOf(urn: string): string {
-  return urn.split("::").at(-2)?.split("$").at(-1) ?? "";
-}
+const tierZeroReach = oncePer((graph: AccessGraph) => reachTo(graph, [graph.tierZero]));
