@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { accessChangesOf } from "../../policies/changes.ts";
-import { judge } from "../../policies/judge.ts";
-import type { PlannedResource } from "../../src/plan/plan.ts";
+import { accessChangesOf, contextBefore } from "../../policies/changes.ts";
+import { type Judgement, judge } from "../../policies/judge.ts";
+import type { Plan, PlannedResource } from "../../src/plan/plan.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
-import { planned, planOf } from "../support/plans.ts";
+import { lookup, planned, planOf } from "../support/plans.ts";
 import { harbourWorld, today } from "../support/tenant-builder.ts";
 import {
   activation,
@@ -19,20 +19,24 @@ import {
   member,
   nora,
   providerAdmins,
+  readers,
   strict,
   tenantOf,
 } from "../support/tenant-resources.ts";
 
+function judged(snapshot: Snapshot | undefined, plan: Plan, scope: "partial" | "whole-tenant" = "partial"): Judgement {
+  return judge({ matrix: harbourWorld.matrix, plan, ...(snapshot && { snapshot }), scope, rules: [], today });
+}
+
 function changes(snapshot: Snapshot | undefined, resources: readonly PlannedResource[]) {
-  const judgement = judge({
-    matrix: harbourWorld.matrix,
-    plan: planOf(resources),
-    ...(snapshot && { snapshot }),
-    scope: "partial",
-    rules: [],
-    today,
-  });
-  const { access, reach } = accessChangesOf(judgement);
+  return told(judged(snapshot, planOf(resources)));
+}
+
+/** @param planBefore what the program declared before */
+function told(judgement: Judgement, planBefore?: Plan) {
+  const { access, reach } = planBefore
+    ? accessChangesOf(judgement, contextBefore(judgement, planBefore))
+    : accessChangesOf(judgement);
   return {
     access: access.map(
       ({ change, record: { kind, principal, target }, differences }) =>
@@ -110,5 +114,71 @@ describe("what a plan changes", () => {
   it("is a new account, and none for one that is only looked up", () => {
     const fresh = planned("User", "new", { userPrincipalName: "new@harbourdental.example", displayName: "New" });
     expect(changes(tenantOf(common), [fresh]).access).toEqual(["gained user: New (new@harbourdental.example) account"]);
+  });
+});
+
+describe("what a plan changes of what the program declared before", () => {
+  const team = planned("Group", "team", { displayName: "Team", securityEnabled: true, assignableToRole: true });
+  const owned = (change: string) => `${change} group-owner: application "Demarc deployment" Team`;
+
+  it("is what it declares no more, without the rules that Microsoft took back with it", () => {
+    expect(told(judged(tenantOf(common), planOf([])), planOf([team])).access).toEqual([owned("lost")]);
+  });
+
+  it("is the rules for a group, where the program declared them", () => {
+    const rules = activation("rules", team, strict);
+    const before = planOf([team]);
+    expect(told(judged(tenantOf(common), planOf([team, rules])), before).access).toEqual([
+      expect.stringMatching(/^changed activation-rules: group "Team" member, .*approvers/),
+    ]);
+    expect(told(judged(tenantOf(common), planOf([])), planOf([team, rules])).access.toSorted()).toEqual([
+      'lost activation-rules: group "Team" member',
+      owned("lost"),
+    ]);
+    expect(told(judged(tenantOf(common), planOf([team, rules])), planOf([])).access.toSorted()).toEqual([
+      'gained activation-rules: group "Team" member',
+      owned("gained"),
+    ]);
+  });
+
+  it("is rules that name somebody else, though nobody declares the rules", () => {
+    const renamed = planned("Group", "approvers", { ...approvers.inputs, displayName: "Somebody else" });
+    expect(told(judged(tenantOf([...common, ...approved]), planOf([renamed]))).access).toContain(
+      'changed activation-rules: group "Tideway IT admins" member, approvers',
+    );
+  });
+
+  it("is nothing of what stands for a lookup, made or made no more", () => {
+    const found = lookup("getUser", { userPrincipalName: "x@harbourdental.example" });
+    const [asking, silent] = [planOf([], [found]), planOf([])];
+    expect(told(judged(undefined, asking), silent)).toEqual({ access: [], reach: [] });
+    expect(told(judged(undefined, silent), asking)).toEqual({ access: [], reach: [] });
+  });
+});
+
+describe("the tenant before", () => {
+  const read = { ...planned("Group", "read", { displayName: "Read", securityEnabled: true }), read: true };
+  const names = (judgement: Judgement, planBefore?: Plan) =>
+    contextBefore(judgement, planBefore).snapshot.collections.groups.map(({ displayName }) => displayName);
+
+  it("has what the program only reads, and nothing that it declares", () => {
+    expect(names(judged(undefined, planOf([itGroup, read])))).toEqual(["Read"]);
+    expect(names(judged(undefined, planOf([itGroup, read])), planOf([readers]))).toEqual(["Readers"]);
+  });
+
+  it("is seen where a snapshot shows it, or where the plan is everything", () => {
+    expect(contextBefore(judged(tenantOf(common), planOf([]))).seesTenant).toBe(true);
+    expect(contextBefore(judged(undefined, planOf([]))).seesTenant).toBe(false);
+    expect(contextBefore(judged(undefined, planOf([]), "whole-tenant"))).toMatchObject({
+      scope: "whole-tenant",
+      seesTenant: true,
+      today,
+    });
+  });
+
+  it("was deployed by the same identity", () => {
+    const { attribution, snapshot } = contextBefore(judged(undefined, planOf([])), planOf([itGroup]));
+    const [owner] = snapshot.collections.groups[0]?.owners ?? [];
+    expect(attribution.partyOf(owner?.id ?? "").party).toEqual({ kind: "deployment" });
   });
 });
