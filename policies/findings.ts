@@ -46,23 +46,20 @@ export function grantsTo(context: RuleContext, target: AccessNode, party: (party
     ({ grant, declared }) =>
       [declared ?? sameAccess(grant.edge), ownerOf(grant), grant.held, grant.condition].join(" "),
   );
-  return [...groups.values()].flatMap((members) => {
-    const [best] = [...members].sort((one, other) => one.grant.path.length - other.grant.path.length);
-    if (!best) return [];
-    const { grant, declared } = best;
-    const objectKey = grant.edge.objectKeys[0] ?? grant.edge.from.id;
-    return [
-      {
-        resource: declared ?? objectKey,
+  return [...groups.values()].flatMap((members) =>
+    members
+      .toSorted((one, other) => one.grant.path.length - other.grant.path.length)
+      .slice(0, 1)
+      .map(({ grant, declared }) => ({
+        resource: declared ?? grant.edge.objectKeys[0] ?? grant.edge.from.id,
         party: grant.party,
         holders: withoutRegistrations(context, [...new Set(members.flatMap((member) => member.grant.holders))]),
         path: grant.path,
         reaches: [...new Set(members.map((member) => member.grant.edge.to))],
         condition: hardest(grant.path.map((edge) => edge.condition)),
         held: grant.held,
-      },
-    ];
-  });
+      })),
+  );
 }
 
 /** In the tenant people who hold the same are one finding, and so is everything that one application holds. */
@@ -84,10 +81,8 @@ function ownerOf({ party }: OffendingGrant): string {
 
 /** The declared resource nearest to the grant itself: the grant, else what leads to it, else what follows. */
 function blamed({ edge, path }: OffendingGrant): string | undefined {
-  if (edge.declaredBy !== undefined) return edge.declaredBy;
-  const at = path.indexOf(edge);
-  const near = [...path.slice(0, at).reverse(), ...path.slice(at + 1)];
-  return near.map((step) => step.declaredBy).find((urn) => urn !== undefined);
+  const upToGrant = path.slice(0, path.indexOf(edge) + 1);
+  return [...upToGrant.toReversed(), ...path].find(({ declaredBy }) => declaredBy !== undefined)?.declaredBy;
 }
 
 /** Records of one thing to change: of one declared resource, or of the same access in the tenant. */
@@ -111,21 +106,17 @@ export function groupRecords(
     return [{ record, provider: party.provider, declared: context.declaredBy(record.objectKey) }];
   });
   const groups = Map.groupBy(concerned, ({ record, provider, declared }) =>
-    [declared ?? "", provider, record.kind, sameRecord(record), record.scope, record.held].join(" "),
+    [declared, provider, record.kind, sameRecord(record), record.scope, record.held].join(" "),
   );
-  return [...groups.values()].flatMap((members) => {
-    const [first] = members;
-    if (!first) return [];
-    return [
-      {
-        resource: first.declared ?? first.record.objectKey,
-        provider: first.provider,
-        first: first.record,
-        records: members.map(({ record }) => record),
-        labels: members.map(({ record }) => record.principal.label),
-      },
-    ];
-  });
+  return [...groups.values()].flatMap((members) =>
+    members.slice(0, 1).map(({ record: first, provider, declared }) => ({
+      resource: declared ?? first.objectKey,
+      provider,
+      first,
+      records: members.map(({ record }) => record),
+      labels: members.map(({ record }) => record.principal.label),
+    })),
+  );
 }
 
 function sameRecord(record: AccessRecord): string {
