@@ -64,6 +64,147 @@ describe(rule.name, () => {
     expect(tenant.findings(rule)).toEqual([]);
   });
 
+  const both = "Dana Reyes (dana.reyes@tideway.example) and Aisha (aisha.bello@tideway.example)";
+  const ask = (role: string, approval = true, ticket = true, hours = 8) =>
+    `Declare an azuread.GroupRoleManagementPolicy for the group's ${role}s: multifactor authentication or an authentication context, a justification${ticket ? " with a ticket" : ""},${approval ? ' approval by group "Harbour Dental Group – access approvers",' : ""} at most ${hours} hours.`;
+  const toRole =
+    "Activation rules of a directory role cannot be declared with azuread. Give the role to a role-assignable group, make people eligible for the group, and declare an azuread.GroupRoleManagementPolicy for it.";
+  const bare = "no rules are declared for, so Microsoft's defaults hold: no approval, up to 8 hours";
+
+  it.each<[string, (tenant: TenantBuilder) => void, string, string, string]>([
+    [
+      "two people of one team",
+      (t) => {
+        t.eligible(helpdeskTeam, t.guest("aisha.bello@tideway.example", "Aisha"));
+        t.collections.roleManagementPolicyAssignments.pop();
+      },
+      `${both} can become member of group "${helpdeskTeam}" by an activation that ${bare}.`,
+      helpdeskTeam,
+      ask("member"),
+    ],
+    [
+      "rules that are not declared, for tier 0",
+      (t) => {
+        t.role(helpdeskTeam, "Global Administrator");
+        t.collections.roleManagementPolicyAssignments.pop();
+      },
+      `${subject} no rules are declared for, so Microsoft's defaults hold: no approval, although it reaches tier 0, up to 8 hours.`,
+      helpdeskTeam,
+      ask("member"),
+    ],
+    [
+      "a team that may activate alone, without rules",
+      (t) => {
+        t.group(nightTeam, { isAssignableToRole: true });
+        t.eligible(nightTeam, "dana.reyes");
+      },
+      `Dana Reyes (dana.reyes@tideway.example) can become member of group "${nightTeam}" by an activation that ${bare}.`,
+      nightTeam,
+      ask("member", false, true, 4),
+    ],
+    [
+      "an owner, for whom the members' rules say nothing",
+      (t) => t.eligible(helpdeskTeam, "dana.reyes", { accessId: "owner" }),
+      `Dana Reyes (dana.reyes@tideway.example) can become owner of group "${helpdeskTeam}" by an activation that ${bare}.`,
+      helpdeskTeam,
+      ask("owner"),
+    ],
+    [
+      "a group that the matrix does not know",
+      (t) => {
+        t.group("Extra", { isAssignableToRole: true });
+        t.eligible("Extra", "dana.reyes");
+        t.activationRules("Extra", { approval: false, rules: [], maximumDuration: "PT9H" });
+      },
+      `Dana Reyes (dana.reyes@tideway.example) can become member of group "Extra" by an activation that needs no approval, needs no multifactor authentication, needs no justification, lasts up to 9 hours instead of 8.`,
+      "rules of Extra member",
+      ask("member", true, false),
+    ],
+    [
+      "a group of which nothing is seen but its id",
+      (t) => {
+        t.role("elsewhere", "Security Reader");
+        t.eligible("elsewhere", "dana.reyes");
+      },
+      `Dana Reyes (dana.reyes@tideway.example) can become member of elsewhere by an activation that ${bare}.`,
+      "elsewhere",
+      ask("member", true, false),
+    ],
+    [
+      "rules without an end",
+      (t) => {
+        const [policy] = t.collections.roleManagementPolicies;
+        Object.assign(policy ?? {}, {
+          rules: policy?.rules?.filter(({ id }) => id !== "Expiration_EndUser_Assignment"),
+        });
+      },
+      `${subject} has no stated end.`,
+      `rules of ${helpdeskTeam} member`,
+      ask("member"),
+    ],
+    [
+      "approval by the provider's own side, for tier 0",
+      (t) => {
+        t.role(helpdeskTeam, "Global Administrator");
+        t.collections.roleManagementPolicies.pop();
+        t.collections.roleManagementPolicyAssignments.pop();
+        t.activationRules(helpdeskTeam, { approvers: ["dana.reyes"] });
+      },
+      `${subject} is approved by the provider's own side, although it reaches tier 0.`,
+      `rules of ${helpdeskTeam} member`,
+      ask("member"),
+    ],
+    [
+      "a directory role for two people",
+      (t) => {
+        t.guest("aisha.bello@tideway.example", "Aisha");
+        for (const id of ["dana.reyes", "aisha.bello"]) t.eligibleRole(id, "Security Reader");
+      },
+      `${both} can activate Security Reader by an activation that ${bare}.`,
+      "dana.reyes eligible for Security Reader",
+      toRole,
+    ],
+    [
+      "a directory role with rules that ask for little",
+      (t) => {
+        t.eligibleRole("dana.reyes", "Security Reader");
+        t.activationRules(
+          "Security Reader",
+          { approvers: ["dana.reyes"], rules: ["MultiFactorAuthentication"], maximumDuration: "PT8H30M" },
+          "role",
+        );
+      },
+      "Dana Reyes (dana.reyes@tideway.example) can activate Security Reader by an activation that is approved by the provider's own side, needs no justification, lasts up to 8.5 hours instead of 8.",
+      "dana.reyes eligible for Security Reader",
+      toRole,
+    ],
+  ])("says of %s what is missing, where, and what would be right", (_name, make, message, resource, remedy) => {
+    const tenant = goodTenant();
+    make(tenant);
+    expect(tenant.findings(rule)).toEqual([{ rule: rule.name, severity: "error", message, resource, remedy }]);
+  });
+
+  it("tells roles apart, and units of one role", () => {
+    const tenant = goodTenant();
+    tenant.eligibleRole("dana.reyes", "Security Reader");
+    tenant.eligibleRole("dana.reyes", "Reports Reader");
+    expect(tenant.findings(rule).map(({ resource }) => resource)).toEqual([
+      "dana.reyes eligible for Security Reader",
+      "dana.reyes eligible for Reports Reader",
+    ]);
+    tenant.activationRules("Security Reader", {}, "role");
+    expect(tenant.findings(rule).map(({ resource }) => resource)).toEqual(["dana.reyes eligible for Reports Reader"]);
+  });
+
+  it("asks of internal people and of those whom nobody knows nothing", () => {
+    const tenant = goodTenant();
+    for (const id of ["joel.lindqvist", "stranger"]) {
+      tenant.eligibleRole(id, "Security Reader");
+      tenant.eligible(tenant.group(`group of ${id}`, { isAssignableToRole: true }), id);
+    }
+    expect(tenant.findings(rule)).toEqual([]);
+  });
+
   it("lets a team activate alone where the matrix says so, but not for tier 0", () => {
     const tenant = goodTenant();
     tenant.group(nightTeam, { isAssignableToRole: true });
@@ -114,5 +255,31 @@ describe(rule.name, () => {
 
   it("says nothing of a program that declares neither", () => {
     expect(withRules(undefined).programFindings(rule)).toEqual([]);
+    const tenant = goodTenant();
+    tenant.eligibleRole("dana.reyes", "Security Reader");
+    expect(tenant.programFindings(rule)).toEqual([]);
+  });
+
+  it("blames a program for the eligibility for a directory role that it declares, whoever else is eligible", () => {
+    const tenant = goodTenant();
+    tenant.guest("aisha.bello@tideway.example", "Aisha");
+    tenant.eligibleRole("dana.reyes", "Security Reader");
+    const urn = tenant.declare(tenant.eligibleRole("aisha.bello", "Security Reader"), "aisha");
+    expect(tenant.programFindings(rule)).toMatchObject([
+      { resource: urn, line: 1, message: expect.stringMatching(/^Aisha \(aisha.bello@tideway.example\) can activate/) },
+    ]);
+  });
+
+  it("names whom a program only looks up as it asks for it", () => {
+    const tenant = goodTenant();
+    const token = "azuread:index/getUser:getUser";
+    const asked = { userPrincipalName: "kim_tideway.example#EXT#@harbourdental.onmicrosoft.com" };
+    tenant.user(asked.userPrincipalName, { id: "looked up" });
+    tenant.assumed.set("looked up", { token, asked, id: "looked up", answeredBy: "placeholder" });
+    tenant.group("Extra", { isAssignableToRole: true });
+    tenant.declare(tenant.eligible("Extra", "looked up"), "kim");
+    expect(tenant.programFindings(rule).map(({ message }) => message)).toEqual([
+      `kim@tideway.example can become member of group "Extra" by an activation that ${bare}.`,
+    ]);
   });
 });
