@@ -97,6 +97,6 @@ export function customRoleTier(actions: readonly string[]): Judgement & { readon
   const found = dangerousActions.filter(({ pattern }) => actions.some((action) => pattern.test(action.toLowerCase())));
   const worst = found.find(({ equivalent }) => equivalent === "global-administrator") ?? found[0];
   if (worst) return { tier: 0, equivalent: worst.equivalent, known: true, reason: worst.reason };
-  const reads = actions.every((action) => /\/(read|[a-z]*\/read)$/i.test(action));
+  const reads = actions.every((action) => /\/read$/i.test(action));
   return { tier: reads ? 2 : 1, equivalent: "none", known: true, reason: "" };
 }

@@ -88,19 +88,18 @@ export function scheduleEnd(
   const expiration = schedule?.expiration;
   if (!expiration || expiration.type === "noExpiration") return undefined;
   if (expiration.endDateTime) return expiration.endDateTime;
-  const days = expiration.duration ? durationHours(expiration.duration) / 24 : Number.NaN;
-  const start = schedule?.startDateTime ?? created;
-  if (Number.isNaN(days) || !start) return undefined;
-  const end = new Date(start).getTime() + days * 86_400_000;
+  const start = new Date(schedule.startDateTime ?? created ?? "");
+  const end = start.getTime() + durationHours(expiration.duration ?? "") * 3_600_000;
   return Number.isNaN(end) ? undefined : new Date(end).toISOString();
 }
 
 /** Hours of an ISO 8601 duration such as `PT8H`, `P365D`, `P1Y`; NaN when it is not one. A month counts 31 days, a year 366. */
 export function durationHours(duration: string): number {
-  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/.exec(
-    duration,
-  );
-  if (!match || duration === "P") return Number.NaN;
+  const match =
+    /^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/.exec(
+      duration,
+    );
+  if (!match) return Number.NaN;
   const [, years, months, weeks, days, hours, minutes, seconds] = match.map((part) => Number(part ?? 0));
   const inDays = (years ?? 0) * 366 + (months ?? 0) * 31 + (weeks ?? 0) * 7 + (days ?? 0);
   return inDays * 24 + (hours ?? 0) + (minutes ?? 0) / 60 + (seconds ?? 0) / 3600;
@@ -125,15 +124,15 @@ export function indexDirectory(snapshot: Snapshot): Directory {
     return byLowerCase.get(id.toLowerCase());
   };
   const canonical = (id: string) => (objects.has(id) ? id : (otherwiseSpelt(id) ?? id));
-  const object = (id: string) => objects.get(id) ?? objects.get(otherwiseSpelt(id) ?? id);
+  const object = (id: string) => objects.get(canonical(id));
 
   const memberships = readMemberships(snapshot, canonical);
   const byGroup = Map.groupBy(memberships, ({ group }) => group);
   const byMember = Map.groupBy(memberships, ({ member }) => member);
   const none: readonly Membership[] = [];
 
-  const servicePrincipals = Map.groupBy(collections.servicePrincipals, ({ appId }) => appId?.toLowerCase() ?? "");
-  const applications = new Map(collections.applications.map((value) => [value.appId?.toLowerCase() ?? "", value]));
+  const servicePrincipals = Map.groupBy(collections.servicePrincipals, ({ appId }) => appId?.toLowerCase());
+  const applications = new Map(collections.applications.map((value) => [value.appId?.toLowerCase(), value]));
   const units = new Map<string, AdministrativeUnitObject[]>();
   for (const unit of collections.administrativeUnits) {
     for (const member of unit.members ?? []) {
@@ -175,8 +174,8 @@ export function indexDirectory(snapshot: Snapshot): Directory {
 /** What people call an object. */
 export function labelOf(object: DirectoryObject): string {
   if (object.kind === "user") {
-    const { displayName, mail, userPrincipalName } = object.value;
-    const address = addressOf(object.value) ?? mail ?? userPrincipalName ?? object.id;
+    const { displayName } = object.value;
+    const address = addressOf(object.value) ?? object.id;
     // A name that is an address says nothing more.
     return displayName && !displayName.includes("@") ? `${displayName} (${address})` : address;
   }
@@ -200,7 +199,7 @@ export function addressOf(user: UserObject): string | undefined {
   const guest = hidden !== undefined || user.userType === "Guest" || !name;
   const mail = user.mail ? (invitedAddress(user.mail) ?? user.mail) : undefined;
   const address = guest ? (mail ?? hidden ?? user.otherMails?.[0] ?? name) : name;
-  return address?.toLowerCase() ?? undefined;
+  return address ? address.toLowerCase() : undefined;
 }
 
 /** `dana_tideway.example#EXT#@client.onmicrosoft.com` → `dana@tideway.example`; undefined for any other name. */
@@ -216,11 +215,14 @@ function readMemberships(snapshot: Snapshot, canonical: (id: string) => string):
   const { groups, groupAssignmentSchedules, groupEligibilitySchedules } = snapshot.collections;
   const scheduleKey = (group: string, member: string, role: string) => `${group} ${member} ${role}`;
   // A group lists whoever is active in it, also those who only activated an eligibility; the schedule tells them apart.
-  const schedules = Map.groupBy(
-    groupAssignmentSchedules.filter(({ groupId, principalId }) => groupId && principalId),
-    ({ groupId, principalId, accessId }) =>
-      scheduleKey(canonical(groupId ?? ""), canonical(principalId ?? ""), accessId ?? "member"),
-  );
+  const scheduled = groupAssignmentSchedules.flatMap((schedule) => {
+    if (!schedule.groupId || !schedule.principalId) return [];
+    const [group, member] = [canonical(schedule.groupId), canonical(schedule.principalId)];
+    const role = roleOf(schedule);
+    return [{ schedule, group, member, role, key: scheduleKey(group, member, role) }];
+  });
+  const byKey = Map.groupBy(scheduled, ({ key }) => key);
+  const schedulesOf = (key: string) => (byKey.get(key) ?? []).map(({ schedule }) => schedule);
   const found: Membership[] = [];
   const seen = new Set<string>();
   for (const group of groups) {
@@ -232,29 +234,20 @@ function readMemberships(snapshot: Snapshot, canonical: (id: string) => string):
         seen.add(key);
         const relation = role === "member" ? "members" : "owners";
         found.push(
-          activeMembership(
-            group.id,
-            member,
-            role,
-            schedules.get(key) ?? [],
-            relationKey(relation, group.id, reference.id),
-          ),
+          activeMembership(group.id, member, role, schedulesOf(key), relationKey(relation, group.id, reference.id)),
         );
       }
     }
   }
-  for (const [key, list] of schedules) {
-    const [first] = list;
-    if (!first || seen.has(key)) continue;
-    const role = first.accessId === "owner" ? "owner" : "member";
-    found.push(activeMembership(canonical(first.groupId ?? ""), canonical(first.principalId ?? ""), role, list));
+  for (const { group, member, role, key } of scheduled) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    found.push(activeMembership(group, member, role, schedulesOf(key)));
   }
   for (const { group, member } of certainMembers(snapshot, (user, other) =>
     seen.has(scheduleKey(canonical(other), user, "member")),
   )) {
-    const key = scheduleKey(group, member, "member");
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (seen.has(scheduleKey(group, member, "member"))) continue;
     // Whoever writes the rule puts people in, and so does who makes a person that it fits.
     found.push({ group, member, role: "member", held: "standing", objectKeys: [group, member] });
   }
@@ -265,7 +258,7 @@ function readMemberships(snapshot: Snapshot, canonical: (id: string) => string):
     found.push({
       group: canonical(schedule.groupId),
       member: canonical(schedule.principalId),
-      role: schedule.accessId === "owner" ? "owner" : "member",
+      role: roleOf(schedule),
       held: "eligible",
       objectKeys: [schedule.id],
       ...(since && { since }),
@@ -274,6 +267,9 @@ function readMemberships(snapshot: Snapshot, canonical: (id: string) => string):
   }
   return found;
 }
+
+const roleOf = ({ accessId }: { readonly accessId?: string | null }): Membership["role"] =>
+  accessId === "owner" ? "owner" : "member";
 
 function activeMembership(
   group: string,
@@ -334,9 +330,9 @@ function readScope(
   directoryScopeId: string | null | undefined,
   appScopeId: string | null | undefined,
 ): ScopeMeaning {
-  const path = directoryScopeId ?? (appScopeId && appScopeId !== "/" ? appScopeId : "/");
-  if (path === "/" || path === "") return { kind: "directory", id: "/", label: "directory" };
-  const id = path.split("/").at(-1) ?? path;
+  const path = directoryScopeId || appScopeId || "/";
+  if (path === "/") return { kind: "directory", id: "/", label: "directory" };
+  const id = path.slice(path.lastIndexOf("/") + 1);
   const target = object(id);
   if (target?.kind === "administrativeUnit" || path.toLowerCase().startsWith("/administrativeunits/")) {
     const name = target?.value.displayName ?? id;
