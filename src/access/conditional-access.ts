@@ -122,14 +122,13 @@ export function applicability(set: PolicySet, policy: Policy, principal: SignInP
   return all(...conditionsFor(set, policy, principal).map(({ formula }) => formula));
 }
 
-function conditionsFor(set: PolicySet, policy: Policy, principal: SignInPrincipal): Condition[] {
+function conditionsFor(set: PolicySet, policy: Policy, principal: SignInPrincipal): Omit<Condition, "ofWorkloads">[] {
   const ofWorkloads = principal.workload !== undefined;
   return [
     {
       name: ofWorkloads ? "service principals" : "users",
       otherwise: `is not for this ${ofWorkloads ? "service principal" : "user"}`,
       formula: principalCondition(policy.conditions, principal),
-      ofWorkloads: true,
     },
     ...(set.conditions.get(policy) ?? []).filter((condition) => !ofWorkloads || condition.ofWorkloads),
   ];

@@ -46,11 +46,10 @@ export const multifactorTrustedIps = "00000000-0000-0000-0000-000000000000";
  * Device attributes that filters may use, with their values where these are fixed
  * (https://learn.microsoft.com/entra/identity/conditional-access/concept-condition-filters-for-devices).
  */
-export const deviceAttributes: readonly {
-  readonly name: string;
-  readonly kind: "text" | "collection" | "enumeration";
-  readonly values?: readonly string[];
-}[] = [
+export const deviceAttributes: readonly (
+  | { readonly name: string; readonly kind: "text" | "collection"; readonly values?: never }
+  | { readonly name: string; readonly kind: "enumeration"; readonly values: readonly string[] }
+)[] = [
   { name: "deviceId", kind: "text" },
   { name: "displayName", kind: "text" },
   { name: "deviceOwnership", kind: "enumeration", values: ["Company", "Personal"] },

@@ -16,7 +16,7 @@ import {
   userActions,
 } from "../../catalogue/sign-in-conditions.ts";
 import { candidateValues, shownValue } from "./attribute-values.ts";
-import { addressOnlyIn, contains, readNetwork } from "./networks.ts";
+import { addressOnlyIn, contains } from "./networks.ts";
 import { type AttributeValue, ordinarySignIn, otherApplication, type SignIn, type SignInResource } from "./sign-in.ts";
 import {
   type AttributeTest,
@@ -51,7 +51,7 @@ export function aspectsOf(tests: readonly Test[]): Aspect[] {
   const byKey = new Map(tests.map((each) => [keyOf(each), each]));
   const groups = Map.groupBy(byKey.values(), aspectName);
   const named = [...groups].flatMap(([name, group]) => divide(name, group));
-  const rank = ({ name }: Aspect) => order.indexOf(name.split(" ")[0] ?? "");
+  const rank = ({ name }: Aspect) => order.findIndex((each) => name.startsWith(each));
   return named.toSorted((one, other) => rank(one) - rank(other));
 }
 
@@ -77,9 +77,6 @@ function aspectName(test: Test): string {
     case "resource-kind":
     case "legacy-resource":
       return "resource";
-    case "activation":
-    case "assumption":
-      return `${test.kind} ${test.about}`;
     case "attribute":
       return test.operator === "match" ? `attribute ${keyOf(test)}` : `attribute ${test.of} ${test.name}`;
     case "risk":
@@ -98,24 +95,23 @@ function divide(name: string, tests: readonly Test[]): Aspect[] {
 /** One candidate for each combination of answers, the first that gives it. */
 function distinct(candidates: readonly Candidate[], tests: readonly Test[]): Class[] {
   const found = new Map<string, Class>();
-  const base = ordinarySignIn({ label: "", ids: [], groups: [], roles: [] });
   for (const candidate of candidates) {
-    const signIn = candidate.set(base);
+    const signIn = candidate.set(anySignIn);
     const answers = new Map(tests.map((each) => [keyOf(each), holds(each, signIn)]));
-    const signature = [...answers.values()].map(Number).join("");
+    const signature = [...answers.values()].join();
     if (!found.has(signature)) found.set(signature, { ...candidate, answers });
   }
   return [...found.values()];
 }
 
-/** Undefined where the tests have too many combinations of answers. */
+const anySignIn = ordinarySignIn({ label: "", ids: [], groups: [], roles: [] });
+
+/** Undefined where the tests have no values that are known, or too many combinations of answers. */
 function candidatesOf(tests: readonly Test[]): Candidate[] | undefined {
   const of = <Kind extends Test["kind"]>(kind: Kind) =>
     tests.filter((each): each is Extract<Test, { kind: Kind }> => each.kind === kind);
   const [first] = tests;
   switch (first?.kind) {
-    case undefined:
-      return [];
     case "resource":
     case "resource-kind":
     case "legacy-resource":
@@ -143,7 +139,7 @@ function candidatesOf(tests: readonly Test[]): Candidate[] | undefined {
         words: deviceRegistered ? "on a registered device" : "on a device that is not registered",
       }));
     case "attribute":
-      return first.operator === "match" ? undefined : attributes(of("attribute"));
+      return first.operator === "match" ? undefined : attributes(first, of("attribute"));
     case "risk":
       return risks(
         first.of,
@@ -154,8 +150,8 @@ function candidatesOf(tests: readonly Test[]): Candidate[] | undefined {
         set: (signIn) => ({ ...signIn, authenticationFlow: id }),
         words,
       }));
-    case "activation":
-    case "assumption":
+    // What is activated, what is assumed: either answer is possible.
+    default:
       return undefined;
   }
 }
@@ -221,14 +217,10 @@ function addresses(tests: readonly NetworkTest[]): Candidate[] {
   const networks = tests.flatMap((each) => each.networks);
   const nowhere: Candidate = { set: (signIn) => signIn, words: "from any other network" };
   const inside = networks.flatMap((network): Candidate[] => {
-    const address = addressOnlyIn(
-      network,
-      networks.filter((other) => other !== network),
-    );
-    const at = address === undefined ? undefined : readNetwork(address);
-    if (address === undefined || !at) return [];
+    const address = addressOnlyIn(network, networks);
+    if (address === undefined) return [];
     const names = tests
-      .filter((each) => each.networks.some((outer) => contains(outer, at)))
+      .filter((each) => each.networks.some((outer) => contains(outer, network)))
       .map(({ location }) => location);
     return [
       { set: (signIn) => ({ ...signIn, address }), words: `from ${[...new Set(names)].join(" and ")} (${address})` },
@@ -249,11 +241,8 @@ function countries(kind: CountryTest["kind"], tests: readonly CountryTest[]): Ca
   return [...known, { set: (signIn) => signIn, words: `${where} a country that nothing tells` }];
 }
 
-function attributes(tests: readonly AttributeTest[]): Candidate[] | undefined {
-  const [first] = tests;
-  const values = candidateValues(tests);
-  if (!first || !values) return undefined;
-  return values.map((value) => ({
+function attributes(first: AttributeTest, tests: readonly AttributeTest[]): Candidate[] | undefined {
+  return candidateValues(first, tests)?.map((value) => ({
     set: (signIn) => withAttribute(signIn, first, value),
     words: attributeWords(first, value),
   }));
@@ -267,7 +256,7 @@ function withAttribute(signIn: SignIn, test: AttributeTest, value: AttributeValu
   if (of === "application") {
     return { ...signIn, applicationAttributes: { ...signIn.applicationAttributes, [name]: value } };
   }
-  const workload = signIn.principal.workload ?? { covered: true };
+  const workload = { covered: true, ...signIn.principal.workload };
   const attributes = { ...workload.attributes, [name]: value };
   return { ...signIn, principal: { ...signIn.principal, workload: { ...workload, attributes } } };
 }

@@ -9,19 +9,21 @@ const most = 600;
 
 /**
  * Values that stand for all, `undefined` for no value; undefined instead of a list when there are too many. All tests are
- * about the same attribute; none of them is `match`.
+ * about one attribute; none of them is `match`.
  */
-export function candidateValues(tests: readonly AttributeTest[]): (AttributeValue | undefined)[] | undefined {
-  const [first] = tests;
-  if (!first) return [undefined];
+export function candidateValues(
+  attribute: Pick<AttributeTest, "of" | "name">,
+  tests: readonly AttributeTest[],
+): (AttributeValue | undefined)[] | undefined {
   const known =
-    first.of === "device" ? deviceAttributes.find(({ name }) => name.toLowerCase() === first.name) : undefined;
-  if (known?.kind === "enumeration") return [undefined, ...(known.values ?? [])];
+    attribute.of === "device" ? deviceAttributes.find(({ name }) => name.toLowerCase() === attribute.name) : undefined;
+  if (known?.kind === "enumeration") return [undefined, ...known.values];
   const texts = known?.kind === "collection" ? [] : textsFor(tests);
   // Custom security attributes hold one text or several.
   const collections = known?.kind === "text" ? [] : collectionsFor(tests);
-  if (!texts || !collections || texts.length + collections.length > most) return undefined;
-  return [undefined, ...texts, ...collections];
+  if (!texts || !collections) return undefined;
+  const values = [undefined, ...texts, ...collections];
+  return values.length > most ? undefined : values;
 }
 
 /**

@@ -23,17 +23,11 @@ export function contains(outer: Network, inner: Network): boolean {
   return outer.version === inner.version && inner.bits.startsWith(outer.bits);
 }
 
-/** An address that is in the network and in none of those inside it; undefined when they fill it. */
+/** An address that is in the network and in none of the smaller ones inside it; undefined when they fill it. */
 export function addressOnlyIn(network: Network, others: readonly Network[]): string | undefined {
-  const inside = others.filter((other) => contains(network, other));
-  if (inside.some((other) => other.bits === network.bits))
-    return addressOnlyIn(network, inside.filter(smaller(network)));
+  const inside = others.filter((other) => contains(network, other) && other.bits !== network.bits);
   const bits = freeBits(network, inside);
   return bits === undefined ? undefined : writeAddress(network.version, bits.padEnd(lengths[network.version], "0"));
-}
-
-function smaller(network: Network): (other: Network) => boolean {
-  return (other) => other.bits.length > network.bits.length;
 }
 
 function freeBits({ version, bits }: Network, taken: readonly Network[]): string | undefined {
