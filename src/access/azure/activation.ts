@@ -8,7 +8,8 @@ import { asList, asObject, asText, type JsonObject, objectsOf } from "../../tena
 import type { ArmResource } from "../../tenant/snapshot.ts";
 import type { Directory } from "../directory.ts";
 import type { NewEdge } from "../graph.ts";
-import { scopeOf } from "./scopes.ts";
+import { roleGuid } from "./roles.ts";
+import { scopeOf, scopeOfExtension } from "./scopes.ts";
 
 export interface AzureActivation {
   readonly condition: NewEdge["condition"];
@@ -28,23 +29,17 @@ export function readAzureActivations(resources: readonly ArmResource[], director
   );
   const found = new Map<string, AzureActivation>();
   for (const assignment of ofType("microsoft.authorization/rolemanagementpolicyassignments")) {
-    const [scope = "", roleId] = [scopeOfExtension(assignment), asText(assignment.properties?.["roleDefinitionId"])];
-    const policy = policies.get(scopeOf(asText(assignment.properties?.["policyId"]) ?? ""));
-    const rules = policy?.properties?.["rules"] ?? assignment.properties?.["effectiveRules"];
-    if (roleId === undefined || rules === undefined) continue;
-    found.set(`${scope} ${roleId.toLowerCase().split("/").at(-1)}`, {
+    const { roleDefinitionId, policyId, effectiveRules } = assignment.properties ?? {};
+    const role = asText(roleDefinitionId);
+    const policy = policies.get(scopeOf(asText(policyId) ?? ""));
+    const rules = policy?.properties?.["rules"] ?? effectiveRules;
+    if (role === undefined || rules === undefined) continue;
+    found.set(`${scopeOfExtension(assignment)} ${roleGuid(role)}`, {
       condition: conditionOf(objectsOf(rules), directory),
       objectKeys: [assignment.id, ...(policy ? [policy.id] : [])],
     });
   }
   return (scope, roleId) => found.get(`${scope} ${roleId}`) ?? alone;
-}
-
-/** Where an authorization resource holds: what it says, else what its id hangs on. */
-export function scopeOfExtension(resource: ArmResource): string {
-  const said = asText(resource.properties?.["scope"]);
-  if (said !== undefined) return scopeOf(said);
-  return scopeOf(resource.id.slice(0, Math.max(0, resource.id.toLowerCase().lastIndexOf("/providers/"))));
 }
 
 function conditionOf(rules: readonly JsonObject[], directory: Directory): NewEdge["condition"] {

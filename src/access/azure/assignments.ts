@@ -11,9 +11,11 @@ import { texts } from "../../tenant/resources/inputs.ts";
 import type { ArmResource } from "../../tenant/snapshot.ts";
 import { type Directory, scheduleEnd } from "../directory.ts";
 import type { NewEdge } from "../graph.ts";
-import { readAzureActivations, scopeOfExtension } from "./activation.ts";
+import { oncePer } from "../once.ts";
+import { readAzureActivations } from "./activation.ts";
 import { readCondition } from "./condition.ts";
 import { type AzureRole, type AzureRoleReader, readAzureRoles } from "./roles.ts";
+import { scopeOfExtension, writtenScopeOf } from "./scopes.ts";
 
 /** An Azure role as one principal holds it. */
 export interface AzureAssignment {
@@ -48,70 +50,72 @@ export interface AzureAssignments {
   readonly roles: AzureRoleReader;
 }
 
-/** Reads every assignment that is in force when the snapshot was taken. */
-export function readAzureAssignments(directory: Directory): AzureAssignments {
+/** Every assignment that is in force when the snapshot was taken. */
+export const readAzureAssignments = oncePer((directory: Directory): AzureAssignments => {
   const resources = directory.snapshot.collections.armResources;
   const roles = readAzureRoles(resources);
-  const activation = readAzureActivations(resources, directory);
+  const activations = readAzureActivations(resources, directory);
   const limits = limitReader(roles);
   const found = new Map<string, AzureAssignment>();
-  const keep = (assignment: AzureAssignment, limit = "") => {
-    const { principal, role, scope, held, until } = assignment;
+  const activated = new Set<string>();
+  const keep = (assignment: AzureAssignment, limit: string | undefined) => {
+    const { held, until } = assignment;
     if (until !== undefined && until < directory.snapshot.collectedAt) return;
-    const key = `${principal} ${role.id} ${scope} ${held} ${limit}`;
+    const key = `${placeOf(assignment)} ${held} ${limit}`;
     const before = found.get(key);
     // A request, its schedule and the schedule's instance are one thing.
-    const objectKeys = [...new Set([...(before?.objectKeys ?? []), ...assignment.objectKeys])];
-    found.set(key, { ...(before ?? assignment), objectKeys });
+    const objectKeys = before && [...new Set([...before.objectKeys, ...assignment.objectKeys])];
+    found.set(key, before && objectKeys ? { ...before, objectKeys } : assignment);
   };
 
   for (const resource of resources) {
-    const read = scheduleTypes[resource.type.toLowerCase()];
+    const held = scheduleTypes[resource.type.toLowerCase()];
     const properties = resource.properties ?? {};
-    if (read === undefined || isOver(properties)) continue;
-    const role = roleOf(roles, properties);
+    if (held === undefined || isOver(properties)) continue;
+    const role = roleOf(properties, roles);
     const scope = scopeOfExtension(resource);
+    const principal = principalOf(properties, directory);
+    if (says(properties, "assignmentType", /^activated$/i)) {
+      activated.add(placeOf({ principal, role, scope }));
+      continue;
+    }
     const condition = asText(properties["condition"]);
-    const activated = read === "eligible" ? activation(scope, role.id) : undefined;
+    const activation = held === "eligible" ? activations(scope, role.id) : undefined;
     const givesOnly = limits.ofCondition(role, condition);
     keep(
       {
-        principal: directory.canonical(asText(properties["principalId"]) ?? ""),
+        principal,
         role,
         scope,
-        writtenScope: asText(properties["scope"]) ?? writtenScopeOf(resource.id),
-        held: read,
-        condition: activated?.condition ?? "standing",
+        writtenScope: writtenScopeOf(resource),
+        held,
+        condition: activation?.condition ?? "standing",
         ...(givesOnly && { givesOnly }),
-        objectKeys: [
-          resource.id,
-          ...(role.definedBy === undefined ? [] : [role.definedBy]),
-          ...(activated?.objectKeys ?? []),
-        ],
+        objectKeys: [resource.id, ...(role.definedBy ? [role.definedBy] : []), ...(activation?.objectKeys ?? [])],
         ...periodOf(properties),
       },
       condition,
     );
   }
-  for (const delegation of delegations(resources)) {
-    const role = roleOf(roles, delegation.authorization);
-    const givesOnly = limits.ofDelegation(role, delegation.authorization);
+  for (const { assignment, definition, authorization, eligible } of delegations(resources)) {
+    const role = roleOf(authorization, roles);
+    const givesOnly = limits.ofDelegation(role, authorization);
     keep(
       {
-        principal: directory.canonical(asText(delegation.authorization["principalId"]) ?? ""),
+        principal: principalOf(authorization, directory),
         role,
-        scope: scopeOfExtension(delegation.assignment),
-        writtenScope: writtenScopeOf(delegation.assignment.id),
-        held: delegation.eligible ? "eligible" : "standing",
-        condition: delegation.eligible ? justInTime(delegation.authorization, directory) : "standing",
+        scope: scopeOfExtension(assignment),
+        writtenScope: writtenScopeOf(assignment),
+        held: eligible ? "eligible" : "standing",
+        condition: eligible ? justInTime(authorization, directory) : "standing",
         ...(givesOnly && { givesOnly }),
-        objectKeys: [delegation.assignment.id, ...(delegation.definition ? [delegation.definition.id] : [])],
+        objectKeys: [assignment.id, ...(definition ? [definition.id] : [])],
       },
-      texts(delegation.authorization, "delegatedRoleDefinitionIds").join(),
+      texts(authorization, "delegatedRoleDefinitionIds").join(),
     );
   }
-  return { all: withoutActivations([...found.values()], resources, directory), roles };
-}
+  return { all: withoutActivated([...found.values()], activated), roles };
+});
 
 /** Whether holding it lets somebody give roles that matter to anybody, first to itself. */
 export function givesAccess({ role, givesOnly }: AzureAssignment): boolean {
@@ -158,52 +162,43 @@ export function isAssignmentType(type: string): boolean {
   return type.toLowerCase() in scheduleTypes;
 }
 
-/** Requests that take away or were never granted, and activations, which the eligibility stands for. */
+/**
+ * Requests that take away, were never granted or are for an activation, which the eligibility stands for
+ * (https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-requests/get#status, #requesttype).
+ */
 function isOver(properties: JsonObject): boolean {
-  const request = asText(properties["requestType"]) ?? "";
-  const status = asText(properties["status"]) ?? "";
   return (
-    /^(adminremove|selfdeactivate|selfactivate|selfextend|selfrenew)$/i.test(request) ||
-    /^(denied|failed|canceled|revoked|adminabandoned|invalid)/i.test(status) ||
-    asText(properties["assignmentType"])?.toLowerCase() === "activated"
+    says(properties, "requestType", /^(adminremove|selfdeactivate|selfactivate|selfextend|selfrenew)$/i) ||
+    says(
+      properties,
+      "status",
+      /^(admindenied|canceled|denied|failed|failedasresourceislocked|invalid|revoked|timedout)$/i,
+    )
   );
+}
+
+function says(properties: JsonObject, property: string, words: RegExp): boolean {
+  return words.test(asText(properties[property]) ?? "");
 }
 
 /** A role assignment that only exists because an eligibility was activated says nothing more. */
-function withoutActivations(
-  assignments: readonly AzureAssignment[],
-  resources: readonly ArmResource[],
-  directory: Directory,
-): AzureAssignment[] {
-  const place = (principal: string, role: string, scope: string) => `${principal} ${role} ${scope}`;
-  const activated = new Set(
-    resources
-      .filter(({ properties }) => asText(properties?.["assignmentType"])?.toLowerCase() === "activated")
-      .map((resource) =>
-        place(
-          directory.canonical(asText(resource.properties?.["principalId"]) ?? ""),
-          (asText(resource.properties?.["roleDefinitionId"]) ?? "").toLowerCase().split("/").at(-1) ?? "",
-          scopeOfExtension(resource),
-        ),
-      ),
-  );
-  const eligible = new Set(
-    assignments
-      .filter(({ held }) => held === "eligible")
-      .map(({ principal, role, scope }) => place(principal, role.id, scope)),
-  );
-  return assignments.filter(({ principal, role, scope, held }) => {
-    const key = place(principal, role.id, scope);
-    return held === "eligible" || !activated.has(key) || !eligible.has(key);
-  });
+function withoutActivated(all: readonly AzureAssignment[], activated: ReadonlySet<string>): AzureAssignment[] {
+  const isEligible = ({ held }: AzureAssignment) => held === "eligible";
+  const eligible = new Set(all.filter(isEligible).map(placeOf));
+  const repeated = activated.intersection(eligible);
+  return all.filter((assignment) => isEligible(assignment) || !repeated.has(placeOf(assignment)));
 }
 
-function roleOf(roles: AzureRoleReader, properties: JsonObject): AzureRole {
+function placeOf({ principal, role, scope }: Pick<AzureAssignment, "principal" | "role" | "scope">): string {
+  return `${principal} ${role.id} ${scope}`;
+}
+
+function roleOf(properties: JsonObject, roles: AzureRoleReader): AzureRole {
   return roles.role(asText(properties["roleDefinitionId"]) ?? "");
 }
 
-function writtenScopeOf(id: string): string {
-  return id.slice(0, Math.max(0, id.toLowerCase().lastIndexOf("/providers/"))) || "/";
+function principalOf(properties: JsonObject, directory: Directory): string {
+  return directory.canonical(asText(properties["principalId"]) ?? "");
 }
 
 function periodOf(properties: JsonObject) {
@@ -282,8 +277,6 @@ function delegations(resources: readonly ArmResource[]): Delegation[] {
 /** The approvers are the managing tenant's own people (https://learn.microsoft.com/azure/lighthouse/how-to/create-eligible-authorizations). */
 function justInTime(authorization: JsonObject, directory: Directory): NewEdge["condition"] {
   const policy = asObject(authorization["justInTimeAccessPolicy"]);
-  const approvers = objectsOf(policy?.["managedByTenantApprovers"]).map((approver) =>
-    directory.canonical(asText(approver["principalId"]) ?? ""),
-  );
+  const approvers = objectsOf(policy?.["managedByTenantApprovers"]).map((approver) => principalOf(approver, directory));
   return approvers.length === 0 ? "self-activation" : { approvers: [approvers] };
 }

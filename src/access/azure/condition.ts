@@ -5,6 +5,7 @@
  */
 
 import { roleAssignmentWrite } from "../../catalogue/azure-capabilities.ts";
+import { actionPattern } from "./action-pattern.ts";
 
 /** Whether a condition lets a role, by its GUID, be assigned. */
 export type AssignableRoles = (roleId: string) => boolean;
@@ -14,67 +15,34 @@ export function readCondition(condition: string): AssignableRoles | undefined {
   try {
     const expression = new Parser(tokensOf(condition)).whole();
     // What a condition leaves open may be true.
-    return (roleId) => evaluate(expression, roleId.toLowerCase()) !== false;
-  } catch (error) {
-    if (error instanceof UnreadableCondition) return undefined;
-    throw error;
+    return (roleId) => expression(roleId.toLowerCase()) !== false;
+  } catch {
+    // Also one that is nested deeper than the stack.
+    return undefined;
   }
 }
 
 class UnreadableCondition extends Error {}
 
-type Expression =
-  | { readonly is: "or" | "and"; readonly parts: readonly Expression[] }
-  | { readonly is: "not"; readonly part: Expression }
-  | { readonly is: "action"; readonly pattern: string }
-  | {
-      readonly is: "comparison";
-      readonly attribute: string;
-      readonly operator: string;
-      readonly values: readonly string[];
-    }
-  | { readonly is: "open" };
+/** Of assigning a role. Three values: what depends on anything but action and role is undefined. */
+type Expression = (roleId: string) => boolean | undefined;
 
-/** Three values: what depends on anything but action and role is undefined. */
-function evaluate(expression: Expression, roleId: string): boolean | undefined {
-  switch (expression.is) {
-    case "or":
-    case "and": {
-      const decides = expression.is === "or";
-      const parts = expression.parts.map((part) => evaluate(part, roleId));
-      if (parts.includes(decides)) return decides;
-      return parts.includes(undefined) ? undefined : !decides;
-    }
-    case "not": {
-      const part = evaluate(expression.part, roleId);
-      return part === undefined ? undefined : !part;
-    }
-    case "action":
-      return matches(expression.pattern, roleAssignmentWrite);
-    case "comparison":
-      return compare(expression, roleId);
-    case "open":
-      return undefined;
-  }
-}
-
-function matches(pattern: string, action: string): boolean {
-  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-  return new RegExp(`^${escaped}$`, "i").test(action);
-}
+const open: Expression = () => undefined;
 
 /** One role id against the values: `…AnyValues` asks for one of them, `…AllValues` for each. */
-function compare(
-  { attribute, operator, values }: Extract<Expression, { is: "comparison" }>,
-  roleId: string,
-): boolean | undefined {
-  if (!/^@request\[microsoft\.authorization\/roleassignments:roledefinitionid\]$/i.test(attribute)) return undefined;
-  const match = /^(?:For(?:Any|All)Of(Any|All)Values:)?Guid(Not)?Equals$/i.exec(operator);
-  if (!match) return undefined;
-  const negated = match[2] !== undefined;
-  const holds = (value: string) => (value === roleId) !== negated;
-  return match[1]?.toLowerCase() === "all" ? values.every(holds) : values.some(holds);
+function comparison(attribute: string, operator: string, values: readonly string[]): Expression {
+  const form = /^(?:For(?:Any|All)Of(Any|All)Values:)?Guid(Not)?Equals$/i.exec(operator);
+  // What another attribute holds depends on who assigns, or to whom.
+  const isOpen = values.some((value) => value.startsWith("@"));
+  if (attribute.toLowerCase() !== assignedRole || !form || isOpen) return open;
+  const [, which, not] = form;
+  const holds = (value: string, roleId: string) => (value === roleId) === (not === undefined);
+  return which?.toLowerCase() === "all"
+    ? (roleId) => values.every((value) => holds(value, roleId))
+    : (roleId) => values.some((value) => holds(value, roleId));
 }
+
+const assignedRole = "@request[microsoft.authorization/roleassignments:roledefinitionid]";
 
 interface Token {
   readonly kind: "symbol" | "word" | "attribute" | "text";
@@ -122,72 +90,76 @@ class Parser {
   }
 
   #either(): Expression {
-    return this.#joined("or", /^(\|\||or)$/i, () => this.#joined("and", /^(&&|and)$/i, () => this.#single()));
+    return this.#joined(true, ["||", "or"], () => this.#joined(false, ["&&", "and"], () => this.#single()));
   }
 
-  #joined(is: "or" | "and", word: RegExp, next: () => Expression): Expression {
+  /** One part or several, of which one with the deciding value is enough. */
+  #joined(deciding: boolean, words: readonly string[], next: () => Expression): Expression {
     const parts = [next()];
-    while (this.#accept(word)) parts.push(next());
-    const [only] = parts;
-    return parts.length === 1 && only ? only : { is, parts };
+    while (this.#accept(...words)) parts.push(next());
+    return (roleId) => {
+      const values = parts.map((part) => part(roleId));
+      if (values.includes(deciding)) return deciding;
+      return values.includes(undefined) ? undefined : !deciding;
+    };
   }
 
   #single(): Expression {
-    if (this.#accept(/^(!|not)$/i)) return { is: "not", part: this.#single() };
-    if (this.#accept(/^\($/)) {
+    if (this.#accept("!", "not")) {
+      const part = this.#single();
+      return (roleId) => {
+        const value = part(roleId);
+        return value === undefined ? undefined : !value;
+      };
+    }
+    if (this.#accept("(")) {
       const inner = this.#either();
-      this.#expect(/^\)$/);
+      if (!this.#accept(")")) throw new UnreadableCondition();
       return inner;
     }
-    if (this.#accept(/^exists$/i)) {
+    if (this.#accept("exists")) {
       this.#next("attribute");
-      return { is: "open" };
+      return open;
     }
-    const token = this.#next();
-    if (/^ActionMatches$/i.test(token.text)) {
-      const [pattern = ""] = this.#values();
-      return { is: "action", pattern };
+    if (this.#accept("actionmatches")) {
+      const matched = actionPattern(this.#values()).test(roleAssignmentWrite);
+      return () => matched;
     }
-    if (/^SubOperationMatches$/i.test(token.text)) {
+    if (this.#accept("suboperationmatches")) {
       this.#values();
-      return { is: "open" };
+      return open;
     }
-    if (token.kind !== "attribute") throw new UnreadableCondition();
-    const operator = this.#next("word").text;
-    return { is: "comparison", attribute: token.text, operator, values: this.#values() };
+    return comparison(this.#next("attribute"), this.#next("word"), this.#values());
   }
 
   /** One value, or several in braces. */
   #values(): string[] {
-    if (!this.#accept(/^\{$/)) return [this.#value()];
+    if (!this.#accept("{")) return [this.#value()];
     const values: string[] = [];
-    while (!this.#accept(/^\}$/)) {
+    while (!this.#accept("}")) {
       values.push(this.#value());
-      this.#accept(/^,$/);
+      this.#accept(",");
     }
     return values;
   }
 
+  /** In lower case, without the quotation marks. */
   #value(): string {
-    const token = this.#next();
-    if (token.kind === "symbol") throw new UnreadableCondition();
-    return token.text.replaceAll("'", "").toLowerCase();
+    return this.#next("text", "word", "attribute").replaceAll("'", "").toLowerCase();
   }
 
-  #next(kind?: Token["kind"]): Token {
+  /** The next token's text, which has to be of one of the kinds. */
+  #next(...kinds: readonly Token["kind"][]): string {
     const token = this.#tokens[this.#at++];
-    if (token === undefined || (kind !== undefined && token.kind !== kind)) throw new UnreadableCondition();
-    return token;
+    if (token === undefined || !kinds.includes(token.kind)) throw new UnreadableCondition();
+    return token.text;
   }
 
-  #accept(form: RegExp): boolean {
+  /** Takes the next token when it is one of the words or symbols, which are given in lower case. */
+  #accept(...words: readonly string[]): boolean {
     const token = this.#tokens[this.#at];
-    if (token === undefined || token.kind === "text" || !form.test(token.text)) return false;
+    if (token === undefined || !words.includes(token.text.toLowerCase())) return false;
     this.#at++;
     return true;
-  }
-
-  #expect(form: RegExp): void {
-    if (!this.#accept(form)) throw new UnreadableCondition();
   }
 }

@@ -13,6 +13,7 @@ import type { Tier } from "../../catalogue/tier.ts";
 import { asText, objectsOf } from "../../tenant/entity.ts";
 import { texts } from "../../tenant/resources/inputs.ts";
 import type { ArmResource } from "../../tenant/snapshot.ts";
+import { actionPattern } from "./action-pattern.ts";
 
 export interface AzureRole {
   /** The GUID at the end of the definition's id, lower case. */
@@ -39,12 +40,12 @@ export function readAzureRoles(resources: readonly ArmResource[]): AzureRoleRead
   const definitions = new Map(
     resources
       .filter(({ type }) => type.toLowerCase() === "microsoft.authorization/roledefinitions")
-      .map((definition) => [guidOf(definition.id), definition]),
+      .map((definition) => [roleGuid(definition.id), definition]),
   );
   const found = new Map<string, AzureRole>();
   return {
     role(roleDefinitionId) {
-      const id = guidOf(roleDefinitionId);
+      const id = roleGuid(roleDefinitionId);
       const known = found.get(id);
       if (known) return known;
       const role = builtIn(id) ?? custom(id, definitions.get(id)) ?? unknown(id, definitions.get(id));
@@ -57,8 +58,9 @@ export function readAzureRoles(resources: readonly ArmResource[]): AzureRoleRead
   };
 }
 
-function guidOf(roleDefinitionId: string): string {
-  return roleDefinitionId.toLowerCase().split("/").at(-1) ?? "";
+/** The GUID at the end of a role definition's id, in one spelling. */
+export function roleGuid(roleDefinitionId: string): string {
+  return roleDefinitionId.slice(roleDefinitionId.lastIndexOf("/") + 1).toLowerCase();
 }
 
 function builtIn(id: string): AzureRole | undefined {
@@ -117,21 +119,12 @@ function named(id: string, definition: ArmResource | undefined) {
 }
 
 function allows({ actions, notActions, dataActions, notDataActions }: AzurePermissions) {
-  const control = { yes: patternOf(actions), no: patternOf(notActions) };
-  const data = { yes: patternOf(dataActions), no: patternOf(notDataActions) };
+  const control = { yes: actionPattern(actions), no: actionPattern(notActions) };
+  const data = { yes: actionPattern(dataActions), no: actionPattern(notDataActions) };
   const allowed = ({ yes, no }: typeof control, action: string) => yes.test(action) && !no.test(action);
   return (capability: AzureCapability) =>
     capability.actions.some((action) => allowed(control, action)) ||
     capability.dataActions.some((action) => allowed(data, action));
-}
-
-const nothing = /^(?!)/;
-
-/** Matches what any of the patterns does: `*` is anything, case means nothing. */
-function patternOf(patterns: readonly string[]): RegExp {
-  if (patterns.length === 0) return nothing;
-  const escaped = patterns.map((pattern) => pattern.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*"));
-  return new RegExp(`^(?:${escaped.join("|")})$`, "i");
 }
 
 /** Gives roles, or runs code as somebody: 0. Everything else may still read what others keep: 1. */

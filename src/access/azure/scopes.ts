@@ -36,6 +36,17 @@ export function scopeOf(id: string): string {
   return plain === "" ? rootScope : plain;
 }
 
+/** Where an authorization resource holds, as it is written: what it says, else what its id hangs on. */
+export function writtenScopeOf({ id, properties }: Pick<ArmResource, "id" | "properties">): string {
+  const hangsOn = id.slice(0, Math.max(0, id.toLowerCase().lastIndexOf("/providers/")));
+  return asText(properties?.["scope"]) ?? (hangsOn || rootScope);
+}
+
+/** The same in one spelling. */
+export function scopeOfExtension(resource: Pick<ArmResource, "id" | "properties">): string {
+  return scopeOf(writtenScopeOf(resource));
+}
+
 /**
  * The tree of a tenant.
  * @param given Scopes that something is given on, in one spelling.

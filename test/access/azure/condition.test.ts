@@ -79,6 +79,53 @@ describe("which roles a condition lets be assigned", () => {
       ["reader"],
     ],
     [
+      "a role that another attribute holds",
+      `!${write} OR ${role} GuidEquals @Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Team_Role]`,
+      ["reader", "contributor", "owner"],
+    ],
+    ["a role that is not", `!${write} OR !(${role} GuidEquals {${reader}})`, ["contributor", "owner"]],
+    ["not what nobody knows", `!(${write} AND Exists @Resource[a:b])`, ["reader", "contributor", "owner"]],
+    [
+      "one action of several",
+      `!(ActionMatches{'Microsoft.Web/sites/write', 'Microsoft.Authorization/roleAssignments/write'}) OR ${role} GuidEquals {${reader}}`,
+      ["reader"],
+    ],
+    ["no action of none", `!(ActionMatches{}) OR ${role} GuidEquals {${reader}}`, ["reader", "contributor", "owner"]],
+    [
+      "an action that only begins alike",
+      "!(ActionMatches{'Microsoft.Authorization/roleAssignments'})",
+      ["reader", "contributor", "owner"],
+    ],
+    ["an action that only ends alike", "!(ActionMatches{'roleAssignments/write'})", ["reader", "contributor", "owner"]],
+    [
+      "an action with a dot that is a dot",
+      "!(ActionMatches{'Microsoft.Authorization.roleAssignments/write'})",
+      ["reader", "contributor", "owner"],
+    ],
+    [
+      "an attribute whose name only ends alike",
+      `!${write} OR @Request[x:@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] GuidEquals {${reader}}`,
+      ["reader", "contributor", "owner"],
+    ],
+    ["values without commas", `!${write} OR ${role} GuidEquals {${reader} ${owner}}`, ["reader", "owner"]],
+    ["for all of any", `!${write} OR ${role} forAllOfAnyValues:guidEquals {${reader}, ${owner}}`, ["reader", "owner"]],
+    ["for all of all", `!${write} OR ${role} ForAllOfALLValues:GuidNotEquals {${reader}, ${owner}}`, ["contributor"]],
+    [
+      "an operator that only begins alike",
+      `!${write} OR ${role} GuidEqualsIgnoring {${reader}}`,
+      ["reader", "contributor", "owner"],
+    ],
+    [
+      "an operator that only ends alike",
+      `!${write} OR ${role} MaybeGuidEquals {${reader}}`,
+      ["reader", "contributor", "owner"],
+    ],
+    [
+      "and binds more than or",
+      `${role} GuidEquals {${owner}} AND ${role} GuidEquals {${reader}} OR ${role} GuidEquals {${contributor}}`,
+      ["contributor"],
+    ],
+    [
       "and with operations below the action",
       `(!${write} OR ${role} GuidEquals {${reader}}) AND (!(SubOperationMatches{'Blob.List'}) OR @Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'x')`,
       ["reader"],
@@ -94,6 +141,19 @@ describe("which roles a condition lets be assigned", () => {
     ["a list that never closes", `!${write} OR ${role} GuidEquals {${reader}`],
     ["something left over", `!${write} OR ${role} GuidEquals {${reader}} ${reader}`],
     ["a character that is none of the language's", `!${write} OR ${role} GuidEquals {${reader}} ; true`],
+    ["a symbol where a value should be", `!${write} OR ${role} GuidEquals )`],
+    ["a symbol among the values", `!${write} OR ${role} GuidEquals {${reader}, (}`],
+    ["a text where an operator should be", `!${write} OR ${role} 'GuidEquals' {${reader}}`],
+    ["a text where an attribute should be", `!${write} OR '${role}' GuidEquals {${reader}}`],
+    ["something that exists and is no attribute", `!${write} OR Exists 'x'`],
+    ["a word that stands alone", `!${write} OR ${role}`],
+    [
+      "a word of which only the beginning is one",
+      `${role} GuidEquals {${reader}} ORELSE ${role} GuidEquals {${owner}}`,
+    ],
+    ["a word of which only the end is one", `${role} GuidEquals {${reader}} NOR ${role} GuidEquals {${owner}}`],
+    ["a text that only looks like a word", `${role} GuidEquals {${reader}} 'OR' ${role} GuidEquals {${owner}}`],
+    ["one that is nested without end", `${"(".repeat(10_000)}${role} GuidEquals {${reader}}${")".repeat(10_000)}`],
   ])("cannot be read: %s", (_name, condition) => {
     expect(assignable(condition)).toBe("unreadable");
   });
