@@ -1,6 +1,5 @@
-import { rankOf } from "../../src/access/condition.ts";
 import { labelOf } from "../../src/access/directory.ts";
-import type { AccessEdge, AccessNode } from "../../src/access/graph.ts";
+import type { AccessNode } from "../../src/access/graph.ts";
 import { isProvider, partyName } from "../../src/access/party.ts";
 import type { Party } from "../../src/access/record.ts";
 import { reachFrom } from "../../src/access/search.ts";
@@ -27,28 +26,24 @@ interface Deployer {
   /** Object id of the application or its registration. */
   readonly id: string;
   readonly label: string;
-  /** Where the plan names it. */
-  readonly namedBy?: string;
+  /** Where the plan names it, if it does. */
+  readonly namedBy: string | undefined;
 }
 
 const lower = (text: string | null | undefined) => text?.toLowerCase() ?? "";
 
 function deployingPrincipals(context: RuleContext): Deployer[] {
   const { deploymentIds, directory } = context.attribution;
-  const named = new Map(
-    (context.plan ? namedDeployers(context.plan, context.matrix) : []).map((each) => [
-      lower(each.clientId),
-      each.namedBy,
-    ]),
-  );
-  const asked = new Set(context.plan ? askedDeployers(context.plan) : []);
+  const { plan, matrix } = context;
+  const named = new Map(plan && namedDeployers(plan, matrix).map((each) => [lower(each.clientId), each.namedBy]));
+  const asked = new Set(plan && askedDeployers(plan));
   const { servicePrincipals, applications } = context.snapshot.collections;
   return [...servicePrincipals, ...applications].flatMap(({ id, appId }) => {
     const isDeployer = deploymentIds.has(lower(id)) || deploymentIds.has(lower(appId));
     const object = isDeployer ? directory.object(id) : undefined;
     const namedBy = named.get(lower(appId)) ?? named.get(lower(id));
     const label = asked.has(lower(appId)) ? "the application that getClientConfig finds" : object && labelOf(object);
-    return label === undefined ? [] : [{ id, label, ...(namedBy !== undefined && { namedBy }) }];
+    return label === undefined ? [] : [{ id, label, namedBy }];
   });
 }
 
@@ -60,25 +55,21 @@ function owned(context: RuleContext, deployers: readonly Deployer[]): RuleFindin
     const resource = namedBy ?? context.declaredBy(id) ?? wayInDeclared(id, context) ?? id;
     return [{ label, because, party, resource }];
   });
-  return [...Map.groupBy(found, ({ resource }) => resource).values()].flatMap(([first]) =>
-    first
-      ? [
-          {
-            message: sentence(
-              `The deployment runs as ${first.label}, which is ${partyName(first.party, context.matrix.providers)}'s: ${first.because}`,
-            ),
-            resource: first.resource,
-            remedy: federate,
-          },
-        ]
-      : [],
+  return [...Map.groupBy(found, ({ resource }) => resource).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ label, because, party, resource }) => ({
+      message: sentence(
+        `The deployment runs as ${label}, which is ${partyName(party, context.matrix.providers)}'s: ${because}`,
+      ),
+      resource,
+      remedy: federate,
+    })),
   );
 }
 
 /** What the program adds to an application, or to its registration, by which a provider signs in as it. */
 function wayInDeclared(id: string, { graph }: RuleContext): string | undefined {
   const edgesInto = (node: AccessNode | undefined) =>
-    (graph.incoming[node?.index ?? -1] ?? []).filter(({ from }) => from.party !== undefined && isProvider(from.party));
+    graph.edges.filter(({ from, to }) => to === node && from.party?.kind === "provider");
   const near = edgesInto(graph.node(id));
   const edges = [...near, ...near.flatMap(({ from }) => edgesInto(from))];
   return edges.find(({ declaredBy }) => declaredBy !== undefined)?.declaredBy;
@@ -91,25 +82,15 @@ function strangers(context: RuleContext): RuleFinding[] {
   const known = new Set([...servicePrincipals, ...applications].map(({ appId }) => lower(appId)));
   return namedDeployers(context.plan, context.matrix).flatMap(({ clientId, namedBy }): RuleFinding[] => {
     if (known.has(lower(clientId))) return [];
-    const listed = Object.entries(context.matrix.providers).find(([, { principals }]) =>
+    const listed = Object.values(context.matrix.providers).find(({ principals }) =>
       principals.applications.some((name) => lower(name) === lower(clientId)),
     );
-    if (listed) {
-      return [
-        {
-          message: `The deployment runs as application ${clientId}, which the matrix lists as ${listed[1].name}'s.`,
-          resource: namedBy,
-          remedy: federate,
-        },
-      ];
-    }
-    if (!context.seesTenant) return [];
+    if (listed === undefined && !context.seesTenant) return [];
+    const whose = listed
+      ? `which the matrix lists as ${listed.name}'s`
+      : "which is none of the tenant's: nobody knows whose it is";
     return [
-      {
-        message: `The deployment runs as application ${clientId}, which is none of the tenant's: nobody knows whose it is.`,
-        resource: namedBy,
-        remedy: federate,
-      },
+      { message: `The deployment runs as application ${clientId}, ${whose}.`, resource: namedBy, remedy: federate },
     ];
   });
 }
@@ -122,39 +103,34 @@ function reached(context: RuleContext, deployers: readonly Deployer[]): RuleFind
   const { graph, attribution } = context;
   const foreign = (party: Party) => isProvider(party) || party.kind === "unknown";
   const reach = reachFrom(graph, startsOf(graph, attribution, foreign), {
-    admits: ({ kind, to }) => kind !== "includes" && to !== graph.tierZero,
+    admits: ({ kind, condition }) => kind !== "includes" && condition !== "internal-approval",
   });
   const found = deployers.flatMap(({ id, label }) => {
-    const node: AccessNode | undefined = graph.node(attribution.directory.canonical(id));
-    const path = node && reach.path(node);
-    const condition = node && reach.condition(node);
-    if (!path || path.length === 0 || condition === undefined || rankOf(condition) >= rankOf("internal-approval"))
-      return [];
-    const declared = path.findLast((edge) => edge.declaredBy !== undefined)?.declaredBy;
+    const node = graph.node(attribution.directory.canonical(id));
+    const path = (node && reach.path(node)) ?? [];
+    const start = path[0]?.from;
+    // A deployer that is a provider's itself has no way to go.
+    if (start?.party === undefined) return [];
+    const declared = path.findLast(({ declaredBy }) => declaredBy !== undefined)?.declaredBy;
     if (context.scope === "partial" && declared === undefined) return [];
-    return [{ label, path, resource: declared ?? keyOf(path) ?? id }];
+    const key = path.flatMap(({ objectKeys }) => objectKeys.slice(0, 1)).at(-1);
+    const whose = partyName(start.party, context.matrix.providers);
+    return [{ label, who: start.label, whose, path, resource: declared ?? key ?? id }];
   });
-  return [...Map.groupBy(found, ({ resource }) => resource).values()].flatMap((same) => {
-    // An application and its registration are the same identity: the nearer one is said.
-    const [first] = same.toSorted((one, other) => one.path.length - other.path.length);
-    const start = first?.path[0]?.from;
-    if (!first || !start) return [];
-    const whose = partyName(start.party ?? { kind: "unknown" }, context.matrix.providers);
-    return [
-      {
+  return [...Map.groupBy(found, ({ resource }) => resource).values()].flatMap((same) =>
+    same
+      // An application and its registration are the same identity: the nearer one is said.
+      .toSorted((one, other) => one.path.length - other.path.length)
+      .slice(0, 1)
+      .map(({ label, who, whose, path, resource }) => ({
         message: sentence(
-          `${start.label} of ${whose} can sign in as the identity that runs the deployment, ${first.label}: ${start.label} ${pathWords(first.path)}`,
+          `${who} of ${whose} can sign in as the identity that runs the deployment, ${label}: ${who} ${pathWords(path)}`,
         ),
-        resource: first.resource,
-        path: pathSteps(first.path, context),
+        resource,
+        path: pathSteps(path, context),
         remedy: federate,
-      },
-    ];
-  });
-}
-
-function keyOf(path: readonly AccessEdge[]): string | undefined {
-  return path.findLast(({ objectKeys }) => objectKeys.length > 0)?.objectKeys[0];
+      })),
+  );
 }
 
 const federate =

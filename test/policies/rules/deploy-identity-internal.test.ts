@@ -1,10 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { judge } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { deployIdentityInternal as rule } from "../../../policies/rules/deploy-identity-internal.ts";
 import { answerLookup } from "../../../src/plan/lookups.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
-import { goodTenant, harbourWorld, TenantBuilder, tideway, today } from "../../support/tenant-builder.ts";
+import { relationKey } from "../../../src/tenant/snapshot.ts";
+import { goodTenant, harbourWorld, nightwatch, TenantBuilder, tideway, today } from "../../support/tenant-builder.ts";
 
 const clientId = "c2b0a9a4-6a52-4a44-9d6e-3f4c4f6f0d11";
 const own = "repo:harbour-dental/entra:ref:refs/heads/main";
@@ -19,6 +20,14 @@ function tenantThatDeploys(subjects: string[] = [own]): TenantBuilder {
 
 function ownedBy(tenant: TenantBuilder, owner: string): void {
   Object.assign(tenant.collections.applications[0] ?? {}, { owners: [{ id: owner }] });
+}
+
+/** A group of the client's administers the deployment's application, and Dana may activate being in it. */
+function overDeployment(tenant: TenantBuilder, displayName: string): string {
+  tenant.group(displayName, { isAssignableToRole: true, members: ["joel.lindqvist"] });
+  tenant.role(displayName, "Application Administrator");
+  Object.assign(tenant.collections.roleAssignments.at(-1) ?? {}, { directoryScopeId: "/Entra deployment" });
+  return tenant.eligible(displayName, "dana.reyes");
 }
 
 const messages = (tenant: TenantBuilder) =>
@@ -40,6 +49,13 @@ describe(rule.name, () => {
     [
       "a role over every application, which is another rule's",
       (t) => t.role("dana.reyes", "Application Administrator"),
+    ],
+    [
+      "a role over it that the internal team approves",
+      (t) => {
+        overDeployment(t, "Deployers");
+        t.activationRules("Deployers");
+      },
     ],
   ];
   it.each(fine)("has nothing against %s", (_name, make) => {
@@ -107,6 +123,90 @@ describe(rule.name, () => {
   });
 });
 
+describe("what is to blame", () => {
+  const remedy =
+    "Let the deployment run as an application of the client's own that nobody but the internal team owns, with one federated credential for the internal team's pipeline and no secret.";
+  const found = (tenant: TenantBuilder, ids: readonly string[] = [clientId]) =>
+    evaluateRules([rule], tenant.programContext({ deploymentIds: ids }));
+  const registration = "registration of Entra deployment";
+  const danaOwns = relationKey("owners", registration, "dana.reyes");
+
+  test("is what gives the way in, in the tenant", () => {
+    const tenant = tenantThatDeploys();
+    ownedBy(tenant, "dana.reyes");
+    const findings = evaluateRules([rule], tenant.context({ deploymentIds: [clientId] }));
+    expect(findings).toEqual([
+      {
+        rule: "deploy-identity-internal",
+        severity: "error",
+        message: expect.stringContaining("can sign in as the identity that runs the deployment"),
+        resource: danaOwns,
+        path: [
+          {
+            from: "Dana Reyes (dana.reyes@tideway.example)",
+            edge: "owns-application",
+            to: 'app registration "Entra deployment"',
+            condition: "standing",
+          },
+        ],
+        remedy,
+      },
+    ]);
+  });
+
+  test("is the program's resource; of what is in the tenant already the program is not accused", () => {
+    const tenant = tenantThatDeploys();
+    ownedBy(tenant, "dana.reyes");
+    expect(found(tenant)).toEqual([]);
+    const urn = tenant.declare(danaOwns, "owner");
+    expect(found(tenant)).toMatchObject([{ resource: urn, line: 1, path: [{ resource: urn }] }]);
+  });
+
+  test("is the program's step that is nearest to the deployment", () => {
+    const tenant = tenantThatDeploys();
+    const eligible = overDeployment(tenant, "Deployers");
+    tenant.activationRules("Deployers", { approval: false });
+    const far = tenant.declare(eligible, "far");
+    expect(found(tenant).map(({ resource }) => resource)).toEqual([far]);
+    const near = tenant.declare(tenant.collections.roleAssignments.at(-1)?.id ?? "", "near");
+    expect(found(tenant).map(({ resource }) => resource)).toEqual([near]);
+  });
+
+  test("is each way into each of two identities", () => {
+    const tenant = tenantThatDeploys();
+    tenant.application("Other", { appId: "other", owners: ["dana.reyes"] });
+    ownedBy(tenant, "dana.reyes");
+    const findings = evaluateRules([rule], tenant.context({ deploymentIds: [clientId, "OTHER"] }));
+    expect(findings.map(({ resource }) => resource)).toEqual([danaOwns, relationKey("owners", "Other", "dana.reyes")]);
+  });
+
+  test("is each of two applications that are a provider's", () => {
+    const tenant = goodTenant();
+    tenant.application("One", { appOwnerOrganizationId: tideway.tenantId });
+    tenant.application("Two", { appOwnerOrganizationId: nightwatch.tenantId });
+    const findings = evaluateRules([rule], tenant.context({ deploymentIds: ["one", "two"] }));
+    expect(findings.map(({ message, resource, remedy: way }) => [message, resource, way])).toEqual([
+      [
+        "The deployment runs as application \"One\", which is Tideway IT's: the provider's tenant owns the application.",
+        "One",
+        remedy,
+      ],
+      [
+        "The deployment runs as application \"Two\", which is Nightwatch's: the provider's tenant owns the application.",
+        "Two",
+        remedy,
+      ],
+    ]);
+  });
+
+  test("is the credential by which a provider comes in, not one of the client's beside it", () => {
+    const tenant = tenantThatDeploys([own, theirs]);
+    tenant.declare(`credential ${own}`, "own");
+    const urn = tenant.declare(`credential ${theirs}`, "theirs");
+    expect(found(tenant).map(({ resource }) => resource)).toEqual([urn]);
+  });
+});
+
 describe("the identity that a plan names", () => {
   const plan = (inputs: Record<string, unknown>, configuration: Record<string, string> = {}): Plan => ({
     origin: "program",
@@ -135,9 +235,9 @@ describe("the identity that a plan names", () => {
       },
     ],
   });
-  const found = (made: Plan, tenant?: TenantBuilder) =>
+  const found = (made: Plan, tenant?: TenantBuilder, matrix = harbourWorld.matrix) =>
     judge({
-      matrix: harbourWorld.matrix,
+      matrix,
       plan: made,
       scope: "partial",
       rules: [rule],
@@ -152,8 +252,25 @@ describe("the identity that a plan names", () => {
     expect(found(plan({}, { "azuread:clientId": clientId }), goodTenant())).toEqual([[stranger, "azuread:clientId"]]);
   });
 
-  it("is the client's", () => {
+  it("is the client's, however it is spelled", () => {
     expect(found(plan({ clientId }), tenantThatDeploys())).toEqual([]);
+    expect(found(plan({ clientId: clientId.toUpperCase() }), tenantThatDeploys())).toEqual([]);
+  });
+
+  it("is one that the matrix gives to a provider, though nothing shows it", () => {
+    const { tideway: msp } = harbourWorld.matrix.providers;
+    if (msp === undefined) throw new Error("Harbour has no such provider");
+    const applications = ["0e5bd6a5-0000-4000-8000-000000000001", clientId.toUpperCase()];
+    const matrix = {
+      ...harbourWorld.matrix,
+      providers: {
+        ...harbourWorld.matrix.providers,
+        tideway: { ...msp, principals: { ...msp.principals, applications } },
+      },
+    };
+    const listed = `The deployment runs as application ${clientId}, which the matrix lists as Tideway IT's.`;
+    expect(found(plan({ clientId }), undefined, matrix)).toEqual([[listed, "entra"]]);
+    expect(found(plan({ clientId }), goodTenant(), matrix)).toEqual([[listed, "entra"]]);
   });
 
   it("is taken on trust while nothing is seen of the tenant", () => {
