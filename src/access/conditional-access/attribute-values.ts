@@ -22,8 +22,7 @@ export function candidateValues(
   // Custom security attributes hold one text or several.
   const collections = known?.kind === "text" ? [] : collectionsFor(tests);
   if (!texts || !collections) return undefined;
-  const values = [undefined, ...texts, ...collections];
-  return values.length > most ? undefined : values;
+  return [undefined, ...texts, ...collections];
 }
 
 /**
@@ -37,16 +36,17 @@ function textsFor(tests: readonly AttributeTest[]): string[] | undefined {
   const prefixes = ["", ...literals("startsWith")];
   const suffixes = ["", ...literals("endsWith")];
   const parts = literals("contains");
-  if (prefixes.length * suffixes.length * 2 ** parts.length > most) return undefined;
+  const whole = literals("eq");
+  if (prefixes.length * suffixes.length * 2 ** parts.length + whole.length > most) return undefined;
   const gap = unused(tests);
   const composed = subsets(parts).flatMap((some) =>
     prefixes.flatMap((prefix) => suffixes.map((suffix) => [prefix, ...some, suffix].join(gap))),
   );
-  return [...composed, ...literals("eq")];
+  return [...composed, ...whole];
 }
 
 function collectionsFor(tests: readonly AttributeTest[]): string[][] | undefined {
-  const elements = [...new Set(tests.filter(({ operator }) => operator !== "null").map(({ value }) => value))];
+  const elements = [...new Set(tests.map(({ value }) => value))];
   return elements.length > 8 ? undefined : subsets(elements).map((some) => [unused(tests), ...some]);
 }
 
@@ -60,7 +60,7 @@ function unused(tests: readonly AttributeTest[]): string {
 export function shownValue(value: AttributeValue): string | undefined {
   const shown = [value].flat().flatMap((element) => {
     const text = gaps.reduce((left, gap) => left.replaceAll(new RegExp(`${gap}+`, "gu"), "…"), element);
-    return text === "…" || text === "" ? [] : [`"${text}"`];
+    return text === "…" ? [] : [`"${text}"`];
   });
   return shown.length === 0 ? undefined : shown.join(" and ");
 }

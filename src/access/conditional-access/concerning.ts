@@ -34,16 +34,15 @@ export function concerning(set: PolicySet): (principal: SignInPrincipal) => Conc
     variants: new Map<string, ConcerningPolicy>(),
   }));
   return (principal) => {
-    const kind = principal.workload ? "workload" : "user";
     const found = enforced.flatMap(({ policy, variants }, index) => {
       const condition = principalCondition(policy.conditions, principal);
       if (condition === never) return [];
-      const variant = `${kind} ${JSON.stringify(condition)}`;
+      const variant = JSON.stringify([principal.workload !== undefined, condition]);
       const known = variants.get(variant) ?? read(set, policy, principal);
       variants.set(variant, known);
       return [{ known, key: `${index} ${variant}` }];
     });
-    return { policies: found.map(({ known }) => known), alike: found.map(({ key }) => key).join("|") };
+    return { policies: found.map(({ known }) => known), alike: found.map(({ key }) => key).join() };
   };
 }
 

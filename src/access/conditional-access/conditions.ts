@@ -57,7 +57,7 @@ export function conditionsOf(policy: Policy, locations: Collections["namedLocati
     ...unread(conditions, conditionProperties).map((name) =>
       everybody(name, `has a condition (${name}) that is not known here`, unknownCondition(name)),
     ),
-  ].filter(({ formula }) => formula !== always);
+  ];
 }
 
 const conditionProperties = [
@@ -94,7 +94,7 @@ function resourceCondition(applications: Conditions["applications"]): Formula {
   const application = (id: string) => test({ kind: "resource", is: { kind: "application", id } });
   const named = (ids: readonly string[] | undefined) =>
     any(...(ids ?? []).filter((id) => !/^(all|none)$/i.test(id)).map(application));
-  const filter = filterCondition(applications.applicationFilter, "application", "application");
+  const filter = filterCondition(applications.applicationFilter, "application", "an application");
   const isApplication = test({ kind: "resource-kind", is: "application" });
   return all(
     any(
@@ -130,24 +130,20 @@ const applicationProperties = [
 
 /** Global Secure Access, under its two beta names. */
 function trafficProfiles(applications: object): string[] {
-  const found = ["globalSecureAccess", "networkAccess"].flatMap((name) => {
-    const access: unknown = Object.entries(applications).find(([property]) => property === name)?.[1];
-    const profiles: unknown =
-      typeof access === "object" && access !== null && "includeTrafficProfiles" in access
-        ? access.includeTrafficProfiles
-        : "";
-    return flags(typeof profiles === "string" ? profiles : "");
+  return ["globalSecureAccess", "networkAccess"].flatMap((name) => {
+    const profiles = propertyOf(propertyOf(applications, name), "includeTrafficProfiles");
+    return typeof profiles === "string" ? flags(profiles) : [];
   });
-  return [...new Set(found)];
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return Object.entries(value ?? {}).find(([property]) => property === name)?.[1];
 }
 
 function platformCondition(platforms: Conditions["platforms"]): Formula {
-  const named = (list: readonly string[] | undefined) =>
-    includesWord(list, "all")
-      ? always
-      : any(...(list ?? []).map((is) => test({ kind: "platform", is: is.toLowerCase() })));
-  const include = platforms?.includePlatforms ?? [];
-  return all(include.length === 0 ? always : named(include), not(named(platforms?.excludePlatforms)));
+  const isOn = (is: string) => (is.toLowerCase() === "all" ? always : test({ kind: "platform", is }));
+  const excluded = (platforms?.excludePlatforms ?? []).map(isOn);
+  return all(oneOf(platforms?.includePlatforms ?? [], isOn), not(any(...excluded)));
 }
 
 /** https://learn.microsoft.com/graph/api/resources/conditionalaccessconditionset: no type means all. */
@@ -157,7 +153,7 @@ function clientCondition(types: Conditions["clientAppTypes"]): Formula {
 }
 
 const activeSync = test({ kind: "client", is: "exchangeActiveSync" });
-const supportedPlatform = any(...activeSyncPlatforms.map((is) => test({ kind: "platform", is: is.toLowerCase() })));
+const supportedPlatform = any(...activeSyncPlatforms.map((is) => test({ kind: "platform", is })));
 const modernClient = test({ kind: "client", is: "mobileAppsAndDesktopClients" });
 
 const clientTypes: Readonly<Record<string, Formula>> = {
@@ -173,7 +169,7 @@ const clientTypes: Readonly<Record<string, Formula>> = {
 
 /** https://learn.microsoft.com/entra/identity/conditional-access/concept-condition-filters-for-devices */
 function deviceCondition(devices: Conditions["devices"]): Formula {
-  const filter = filterCondition(devices?.deviceFilter, "device", "device");
+  const filter = filterCondition(devices?.deviceFilter, "device", "a device");
   const matches = filter?.matches ?? always;
   const older = unread(devices, ["deviceFilter"]).filter((name) => !isAllDevices(devices, name));
   return all(filter?.mode === "exclude" ? not(matches) : matches, ...older.map(unknownCondition));
@@ -181,6 +177,6 @@ function deviceCondition(devices: Conditions["devices"]): Formula {
 
 /** The older condition on devices says that it is none. */
 function isAllDevices(devices: Conditions["devices"], name: string): boolean {
-  const value: unknown = Object.entries(devices ?? {}).find(([property]) => property === name)?.[1];
+  const value = propertyOf(devices, name);
   return /^include/.test(name) && Array.isArray(value) && value.length === 1 && value[0] === "All";
 }

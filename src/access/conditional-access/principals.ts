@@ -79,7 +79,7 @@ function forWorkload(conditions: Conditions | null | undefined, principal: SignI
   const clients = conditions?.clientApplications;
   if (!clients || principal.workload?.covered !== true) return never;
   const named = (ids: readonly string[] | undefined) => constant(principal.ids.some((id) => includesWord(ids, id)));
-  const filter = filterCondition(clients.servicePrincipalFilter, "workload", "service principal");
+  const filter = filterCondition(clients.servicePrincipalFilter, "workload", "a service principal");
   const { attributes } = principal.workload;
   const matched =
     filter && attributes && filter.isRead
@@ -119,7 +119,7 @@ export function filterCondition(
     mode: filter.mode === "exclude" ? "exclude" : "include",
     matches:
       read ??
-      assumption(`${of} filter ${rule}`.trim(), `with a ${what} that the rule ${rule || "of the policy"} matches`),
+      assumption(`${of} filter ${rule}`.trim(), `with ${what} that the rule ${rule || "of the policy"} matches`),
     isRead: read !== undefined,
   };
 }
