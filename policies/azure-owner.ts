@@ -2,6 +2,7 @@
 
 import { azureOwnerNodeId } from "../src/access/edges/azure.ts";
 import type { AccessNode } from "../src/access/graph.ts";
+import { oncePer } from "../src/access/once.ts";
 import type { AccessRecord } from "../src/access/record.ts";
 import type { RuleContext } from "./rule.ts";
 
@@ -10,24 +11,18 @@ export function azureOwner(context: RuleContext): AccessNode | undefined {
   return context.graph.node(azureOwnerNodeId);
 }
 
-const remembered = new WeakMap<RuleContext, ReadonlySet<string>>();
-
 /** True for a record of a role that lets its holder give roles, without an approval by the internal team. */
 export function ownsAzure(context: RuleContext, { principal, objectKey }: AccessRecord): boolean {
-  const known = remembered.get(context) ?? holdings(context);
-  remembered.set(context, known);
-  return known.has(`${principal.id} ${objectKey}`);
+  return holdings(context).has(`${principal.id} ${objectKey}`);
 }
 
 /** Who holds such a role by what: one Lighthouse delegation may give several principals several roles. */
-function holdings(context: RuleContext): ReadonlySet<string> {
-  const owner = azureOwner(context);
-  if (owner === undefined) return new Set();
-  const roles = (context.graph.incoming[owner.index] ?? []).map(({ from }) => from);
-  const held = roles.flatMap((role) => context.graph.incoming[role.index] ?? []);
+const holdings = oncePer(({ graph }: RuleContext): ReadonlySet<string> => {
+  const owner = graph.node(azureOwnerNodeId);
+  const roles = new Set(graph.edges.filter(({ to }) => to === owner).map(({ from }) => from));
   return new Set(
-    held
-      .filter(({ condition }) => condition !== "internal-approval")
+    graph.edges
+      .filter(({ to, condition }) => roles.has(to) && condition !== "internal-approval")
       .flatMap(({ from, objectKeys }) => objectKeys.map((key) => `${from.id} ${key}`)),
   );
-}
+});

@@ -2,12 +2,11 @@
 
 import type { Membership } from "../src/access/directory.ts";
 import type { AccessNode } from "../src/access/graph.ts";
+import { oncePer } from "../src/access/once.ts";
 import { type Reach, reachTo } from "../src/access/search.ts";
 import { entraRoles } from "../src/catalogue/entra-roles.ts";
 import { teamOf } from "./entitled.ts";
 import type { RuleContext } from "./rule.ts";
-
-const remembered = new WeakMap<RuleContext, Reach>();
 
 /** True for an object from which a role, a permission or a group that exists to convey one is reached, by whatever condition. */
 export function conveysAccess(context: RuleContext, objectId: string): boolean {
@@ -18,9 +17,7 @@ export function conveysAccess(context: RuleContext, objectId: string): boolean {
 }
 
 /** Nodes that reach a role or permission, or a role in Azure that matters. */
-function reachOfAccess(context: RuleContext): Reach {
-  const known = remembered.get(context);
-  if (known) return known;
+const reachOfAccess = oncePer((context: RuleContext): Reach => {
   const inAzure = new Set(
     context.records
       .filter(({ kind, tier }) => kind === "azure-role" && tier === 0)
@@ -28,10 +25,8 @@ function reachOfAccess(context: RuleContext): Reach {
   );
   const isAccess = (node: AccessNode) =>
     node.kind === "role" || node.kind === "permission" || inAzure.has(node.id) || isForAccess(context, node.id);
-  const reach = reachTo(context.graph, context.graph.nodes.filter(isAccess));
-  remembered.set(context, reach);
-  return reach;
-}
+  return reachTo(context.graph, context.graph.nodes.filter(isAccess));
+});
 
 /**
  * A group that conveys access though nobody sees what it holds: it is role-assignable, the matrix's team, or one that is only
