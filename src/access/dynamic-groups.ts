@@ -28,11 +28,9 @@ export function certainMembers(
   isIn: (user: string, group: string) => boolean,
 ): { readonly group: string; readonly member: string }[] {
   return dynamicGroups(snapshot).flatMap(({ group, rule }) =>
-    rule.is === "unreadable" || rule.is === "device"
-      ? []
-      : snapshot.collections.users.flatMap((user) => {
-          const subject = userSubject({ user, isIn: (other) => isIn(user.id, other), unseen: "open" });
-          return decideRule(rule, subject).canBeFalse ? [] : [{ group: group.id, member: user.id }];
-        }),
+    snapshot.collections.users.flatMap((user) => {
+      const subject = userSubject({ user, isIn: (other) => isIn(user.id, other), unseen: "open" });
+      return decideRule(rule, subject).canBeFalse ? [] : [{ group: group.id, member: user.id }];
+    }),
   );
 }

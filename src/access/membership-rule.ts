@@ -153,11 +153,21 @@ function plain(value: Literal): string | null {
   return value === null || value === "" ? null : String(value).toLowerCase();
 }
 
-/** A repeated group can take for ever; such an expression is not run. */
-const mayNotEnd = /\)[*+{?]|[*+}][*+{]|.{200}/;
+/** What .NET, which Entra asks, reads differently: anchors and escapes of its own, and classes less others. */
+const readDifferently = /\\[AGZaepPz]|-\[/;
+
+/** How often an expression may have to try before it is not run at all: about a tenth of a second. */
+const patience = 10_000_000;
+
+/** Whether an expression can take for ever: a repeated group can, and so can many repetitions or choices, one after the other. */
+function mayNotEnd(pattern: string, text: string): boolean {
+  const repetitions = pattern.match(/[*+{]/g)?.length ?? 0;
+  const choices = pattern.match(/[?|]/g)?.length ?? 0;
+  return /\)[*+{?]/.test(pattern) || (text.length + 1) ** (repetitions + 1) * 2 ** choices > patience;
+}
 
 function matches(text: string, pattern: string): Outcome {
-  if (mayNotEnd.test(pattern)) return open;
+  if (readDifferently.test(pattern) || mayNotEnd(pattern, text)) return open;
   try {
     return known(new RegExp(pattern, "i").test(text));
   } catch {
@@ -184,7 +194,7 @@ function speaksOfDevices(rule: RuleNode): boolean {
 
 class NotARule extends Error {}
 
-const tokenPattern = /\s*(?:([()[\],])|("(?:[^"`\\]|[`\\].)*"|`"[^"]*"|'(?:[^']|'')*')|([^\s()[\],"']+))/y;
+const tokenPattern = /\s*([()[\],]|"(?:[^"`\\]|[`\\].)*"|`"[^"]*"|'(?:[^']|'')*'|[^\s()[\],"']+)/y;
 
 /** How deep parentheses may go: a rule has at most 3,072 characters, and nobody means more than this. */
 const deepest = 100;
@@ -195,14 +205,12 @@ class RuleReader {
   #depth = 0;
 
   constructor(text: string) {
-    // Word processors turn hyphens into dashes, and Entra's own pages show them so.
-    const normal = text.replaceAll(/[–—]/g, "-").trim();
+    const trimmed = text.trimEnd();
     const pattern = new RegExp(tokenPattern);
-    for (let end = 0; end < normal.length; end = pattern.lastIndex) {
-      pattern.lastIndex = end;
-      const match = pattern.exec(normal);
-      if (!match) throw new NotARule();
-      this.#tokens.push(match[1] ?? match[2] ?? match[3] ?? "");
+    while (pattern.lastIndex < trimmed.length) {
+      const token = pattern.exec(trimmed)?.[1];
+      if (token === undefined) throw new NotARule();
+      this.#tokens.push(token);
     }
   }
 
@@ -212,16 +220,19 @@ class RuleReader {
     return rule;
   }
 
-  #peek(): string {
-    return this.#tokens[this.#next] ?? "";
+  #peek(): string | undefined {
+    return this.#tokens[this.#next];
   }
 
-  #word(): string {
-    return this.#peek().replace(/^-/, "").toLowerCase();
+  /** Word processors turn hyphens into dashes, and Entra's own pages show them so. */
+  #word(): string | undefined {
+    return this.#peek()
+      ?.replace(/^[-–—]/, "")
+      .toLowerCase();
   }
 
   #take(expected?: string): string {
-    const token = this.#tokens[this.#next];
+    const token = this.#peek();
     if (token === undefined || (expected !== undefined && token.toLowerCase() !== expected)) throw new NotARule();
     this.#next += 1;
     return token;
@@ -230,22 +241,24 @@ class RuleReader {
   #or(): RuleNode {
     this.#depth += 1;
     if (this.#depth > deepest) throw new NotARule();
-    const parts = [this.#and()];
+    const first = this.#and();
+    const others: RuleNode[] = [];
     while (this.#word() === "or") {
       this.#take();
-      parts.push(this.#and());
+      others.push(this.#and());
     }
     this.#depth -= 1;
-    return parts.length === 1 && parts[0] ? parts[0] : { is: "or", parts };
+    return others.length === 0 ? first : { is: "or", parts: [first, ...others] };
   }
 
   #and(): RuleNode {
-    const parts = [this.#not()];
+    const first = this.#not();
+    const others: RuleNode[] = [];
     while (this.#word() === "and") {
       this.#take();
-      parts.push(this.#not());
+      others.push(this.#not());
     }
-    return parts.length === 1 && parts[0] ? parts[0] : { is: "and", parts };
+    return others.length === 0 ? first : { is: "and", parts: [first, ...others] };
   }
 
   #not(): RuleNode {
@@ -265,7 +278,7 @@ class RuleReader {
       this.#take(")");
       return inner;
     }
-    if (this.#peek().toLowerCase() === "direct") {
+    if (this.#peek()?.toLowerCase() === "direct") {
       for (const word of ["direct", "reports", "for"]) this.#take(word);
       return { is: "reports-to", manager: unquoted(this.#take()) };
     }
@@ -284,11 +297,10 @@ class RuleReader {
       if (property.startsWith("device.")) return { is: "device" };
       const name = attributeName(property);
       if (name !== "memberof") return { is: operator, property: name, inner };
-      const groups = inner.is === "compare" && inner.property === "group.objectid" ? inner.value : undefined;
-      if (groups === undefined) return { is: "unreadable" };
-      return { is: "member-of", groups: listOf(groups).filter((group) => typeof group === "string") };
+      const groups = operator === "any" ? groupsIn(inner) : undefined;
+      return groups === undefined ? { is: "unreadable" } : { is: "member-of", groups };
     }
-    if (!operators.has(operator)) throw new NotARule();
+    if (operator === undefined || !operators.has(operator)) throw new NotARule();
     const value = this.#value();
     while (this.#word() === "plus" || this.#word() === "minus") {
       this.#take();
@@ -311,18 +323,25 @@ class RuleReader {
   }
 }
 
+/** The groups that what is said of one group names; undefined when it says something else. */
+function groupsIn(inner: RuleNode): readonly string[] | undefined {
+  if (inner.is !== "compare" || inner.property !== "group.objectid") return undefined;
+  if (inner.operator !== "in" && inner.operator !== "eq") return undefined;
+  return listOf(inner.value).filter((group) => typeof group === "string");
+}
+
 function attributeName(property: string): string {
   return property.replace(/^user\./, "");
 }
 
 function literalOf(token: string): Literal {
-  if (/^[()[\],]$/.test(token)) throw new NotARule();
+  if (/^[()[\],]/.test(token)) throw new NotARule();
   if (/^\$?null$/i.test(token)) return null;
   if (/^\$?(true|false)$/i.test(token)) return /true/i.test(token);
   return unquoted(token);
 }
 
 function unquoted(token: string): string {
-  const inner = /^`?"([\s\S]*?)`?"$/.exec(token)?.[1] ?? /^'([\s\S]*)'$/.exec(token)?.[1]?.replaceAll("''", "'");
-  return inner === undefined ? token : inner.replaceAll(/[`\\](["'`\\])/g, "$1");
+  const inner = token.startsWith("'") ? token.slice(1, -1).replaceAll("''", "'") : token.replace(/`?"(.*?)`?"$/s, "$1");
+  return inner.replaceAll(/[`\\](["'`\\])/g, "$1");
 }

@@ -3,6 +3,7 @@
  * the group.
  */
 
+import { asObject, asText } from "../tenant/entity.ts";
 import type { UserObject } from "./directory.ts";
 import type { Subject } from "./membership-rule.ts";
 
@@ -72,7 +73,7 @@ const ownOfMembers: ReadonlySet<string> = new Set(["mobile"]);
 
 /** The set an attribute belongs to; undefined for what no permission writes. */
 function setOf(name: string): AttributeSet | undefined {
-  if (/^extension/.test(name)) return "extension";
+  if (name.startsWith("extension")) return "extension";
   return attributes[name]?.set;
 }
 
@@ -80,8 +81,8 @@ function setOf(name: string): AttributeSet | undefined {
 interface KnownUser {
   readonly user: UserObject;
   readonly isIn: (group: string) => boolean;
-  /** What an attribute counts as that the snapshot does not show. */
-  readonly unseen: "open" | "absent";
+  /** What an attribute counts as that the snapshot does not show: anything, or nothing. */
+  readonly unseen: "open" | null;
   /** Sets that somebody who wants the rule to hold can write. */
   readonly writes?: ReadonlySet<AttributeSet>;
   /** Whether it is one's own account: everybody changes some of that. */
@@ -91,60 +92,47 @@ interface KnownUser {
 /** A user of the snapshot, with the attributes open that somebody can write. */
 export function userSubject({ user, isIn, unseen, writes, own }: KnownUser): Subject {
   const shown: Readonly<Record<string, unknown>> = user;
-  const unseenValue = unseen === "open" ? "open" : null;
-  const manager = shown["manager"];
-  const managerId = typeof manager === "object" && manager !== null && "id" in manager ? manager.id : undefined;
   return {
     attribute(name) {
       const set = setOf(name);
       if (set !== undefined && writes?.has(set)) return "open";
       if (own === true && user.userType !== "Guest" && ownOfMembers.has(name)) return "open";
-      return literal(shownValue(shown, name)) ?? unseenValue;
+      return literal(shownValue(shown, name)) ?? unseen;
     },
     isIn,
-    manager: writes?.has("manager")
-      ? "open"
-      : typeof managerId === "string"
-        ? managerId.toLowerCase()
-        : unseen === "open"
-          ? "open"
-          : null,
+    manager: writes?.has("manager") ? "open" : (asText(asObject(shown["manager"])?.["id"])?.toLowerCase() ?? unseen),
   };
 }
 
-/** Somebody who is not in the tenant yet: what is given is fixed, the rest open where `writes` says so and absent otherwise. */
-export function newcomer(given: Readonly<Record<string, string>>, writes: "everything" | "nothing"): Subject {
+/** Somebody who is not in the tenant yet: what is given is fixed; the rest is what its maker likes, or absent. */
+export function newcomer(given: Readonly<Record<string, string>>, rest: "open" | null): Subject {
   return {
     attribute(name) {
       const fixed = given[name];
       if (fixed !== undefined) return fixed;
-      if (writes === "everything" && setOf(name) !== undefined) return "open";
+      if (setOf(name) !== undefined && rest === "open") return rest;
       // An id exists, and is nobody's choice.
       if (name === "objectid") return "an id that nobody chooses";
       return name === "accountenabled" ? true : null;
     },
     isIn: () => false,
-    manager: writes === "everything" ? "open" : null,
+    manager: rest,
   };
 }
 
 function shownValue(shown: Readonly<Record<string, unknown>>, name: string): unknown {
-  const numbered = /^extensionattribute(\d+)$/.exec(name)?.[1];
-  if (numbered !== undefined) {
-    const extension = shown["onPremisesExtensionAttributes"];
-    if (typeof extension !== "object" || extension === null) return undefined;
-    return (extension as Readonly<Record<string, unknown>>)[`extensionAttribute${numbered}`];
-  }
   const property = attributes[name]?.property;
   if (property !== undefined) return shown[property];
-  const key = Object.keys(shown).find((each) => each.toLowerCase() === name);
-  return key === undefined ? undefined : shown[key];
+  for (const part of [shown, asObject(shown["onPremisesExtensionAttributes"]) ?? {}]) {
+    const key = Object.keys(part).find((each) => each.toLowerCase() === name);
+    if (key !== undefined) return part[key];
+  }
+  return undefined;
 }
 
 /** Undefined for what is not shown, or is no plain value. */
-function literal(value: unknown): string | boolean | null | readonly (string | boolean | null)[] | undefined {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+function literal(value: unknown): string | boolean | readonly string[] | undefined {
+  if (typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number") return String(value);
-  if (!Array.isArray(value)) return undefined;
-  return value.every((each) => typeof each === "string") ? value : undefined;
+  return Array.isArray(value) && value.every((each) => typeof each === "string") ? value : undefined;
 }

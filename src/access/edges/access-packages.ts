@@ -5,6 +5,7 @@
  */
 
 import { asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
+import type { ActivationPolicy } from "../activation-policy.ts";
 import type { EdgeKind } from "../edge-kinds.ts";
 import type { AccessNode, EdgeContext, NewEdge } from "../graph.ts";
 import { packageApproval } from "./package-approval.ts";
@@ -16,8 +17,8 @@ interface Given {
   readonly packageId: string;
   readonly to: AccessNode;
   readonly kind: EdgeKind;
-  /** For an eligibility: what activating it takes. */
-  readonly afterwards: NewEdge["condition"];
+  /** For an eligibility whose activation is approved: by whom, by stage. */
+  readonly afterwards: readonly (readonly string[])[] | undefined;
   readonly objectKey: string;
 }
 
@@ -62,15 +63,14 @@ export function accessPackageEdges(context: EdgeContext): void {
           to,
           kind: "administers",
           condition: "standing",
-          objectKeys: [asText(assignment["id"]) ?? "", asText(resource["id"]) ?? "", catalog.id],
+          objectKeys: [assignment["id"], resource["id"], catalog.id].flatMap((id) => asText(id) ?? []),
           reason: `access package catalogue "${asText(catalog["displayName"]) ?? catalog.id}"`,
         });
       }
     }
   }
-  const everyPackage = packaged.size > 0 ? packagesNode(context) : undefined;
-  for (const to of everyPackage ? packaged : []) {
-    if (everyPackage) context.add({ from: everyPackage, to, kind: "includes", condition: "standing", objectKeys: [] });
+  for (const to of packaged) {
+    context.add({ from: packagesNode(context), to, kind: "includes", condition: "standing", objectKeys: [] });
   }
 }
 
@@ -79,38 +79,35 @@ export function packagesNode(context: EdgeContext): AccessNode {
   return context.other("class", "class:access packages", "every access package");
 }
 
+/**
+ * A role of a group is called `Member_…`, `Owner_…`, `EligibleMember_…` or `EligibleOwner_…`, with the group's id; one over the directory
+ * `Active` or `Eligible` (https://learn.microsoft.com/graph/api/accesspackage-post-accesspackageresourcerolescopes?view=graph-rest-beta).
+ */
 function givenBy(scope: JsonObject & { readonly id: string }, context: EdgeContext): Given[] {
   const packageId = asText(scope["accessPackageId"]);
-  const role = asObject(scope["accessPackageResourceRole"]);
-  const origin = asText(role?.["originId"]) ?? "";
   if (packageId === undefined) return [];
-  const group = /^(Member|Owner)_(.+)$/i.exec(origin);
-  if (group?.[1] && group[2]) {
-    const owner = group[1].toLowerCase() === "owner";
-    return [
-      {
-        packageId,
-        to: context.principal(group[2]),
-        kind: owner ? "can-request-ownership-of" : "can-request-membership-of",
-        afterwards: "standing",
-        objectKey: scope.id,
-      },
-    ];
-  }
+  const role = asObject(scope["accessPackageResourceRole"]);
   const where = asObject(scope["accessPackageResourceScope"]);
-  if (asText(role?.["originSystem"]) !== directoryRole && asText(where?.["originSystem"]) !== directoryRole) return [];
-  const meaning = context.directory.role(asText(where?.["originId"]) ?? "");
-  const { policies } = context;
-  const policy = /^eligible/i.test(origin) ? policies.ofRole(meaning.id) : undefined;
-  return [
-    {
-      packageId,
-      to: roleNode(context, meaning, context.directory.scope("/")),
-      kind: "can-request-role",
-      afterwards: policy?.approval === true ? { approvers: policy.approvalStages } : "standing",
-      objectKey: scope.id,
-    },
-  ];
+  const origin = asText(role?.["originId"]) ?? "";
+  const { directory, policies } = context;
+  const isEligible = /^eligible/i.test(origin);
+  const given = { packageId, objectKey: scope.id };
+  const [, place, group] = /(Member|Owner)_(.+)/i.exec(origin) ?? [];
+  if (place !== undefined && group !== undefined) {
+    const isOwner = place.toLowerCase() === "owner";
+    const policy = isEligible ? policies.ofGroup(directory.canonical(group), isOwner ? "owner" : "member") : undefined;
+    const kind = isOwner ? "can-request-ownership-of" : "can-request-membership-of";
+    return [{ ...given, to: context.principal(group), kind, afterwards: stagesOf(policy) }];
+  }
+  if (![role, where].some((part) => asText(part?.["originSystem"]) === directoryRole)) return [];
+  const meaning = directory.role(asText(where?.["originId"]) ?? "");
+  const policy = isEligible ? policies.ofRole(meaning.id) : undefined;
+  const to = roleNode(context, meaning, directory.scope("/"));
+  return [{ ...given, to, kind: "can-request-role", afterwards: stagesOf(policy) }];
+}
+
+function stagesOf(policy: ActivationPolicy | undefined): Given["afterwards"] {
+  return policy?.approval === true ? policy.approvalStages : undefined;
 }
 
 /** https://learn.microsoft.com/entra/id-governance/entitlement-management-roles */
@@ -118,16 +115,16 @@ const directoryRole = "DirectoryRole";
 
 /** The group or role that is in a catalogue; undefined for applications and sites. */
 function resourceNode(resource: JsonObject, context: EdgeContext): AccessNode | undefined {
-  const origin = asText(resource["originId"]);
-  if (origin === undefined) return undefined;
-  if (asText(resource["originSystem"]) === directoryRole) {
-    return roleNode(context, context.directory.role(origin), context.directory.scope("/"));
-  }
-  return context.directory.object(origin)?.kind === "group" ? context.principal(origin) : undefined;
+  const { directory } = context;
+  const origin = asText(resource["originId"]) ?? "";
+  const system = asText(resource["originSystem"]);
+  if (system === directoryRole) return roleNode(context, directory.role(origin), directory.scope("/"));
+  // A group may be one that nothing shows; what holds a role is told by the role.
+  return system === "AadGroup" || directory.object(origin)?.kind === "group" ? context.principal(origin) : undefined;
 }
 
-/** Two conditions that both have to be met. */
-function both(one: NewEdge["condition"], other: NewEdge["condition"]): NewEdge["condition"] {
-  if (typeof one === "string") return typeof other === "string" ? one : other;
-  return typeof other === "string" ? one : { approvers: [...one.approvers, ...other.approvers] };
+/** A request's condition, and the approval of what it gives. */
+function both(request: NewEdge["condition"], afterwards: Given["afterwards"]): NewEdge["condition"] {
+  if (afterwards === undefined) return request;
+  return { approvers: typeof request === "string" ? afterwards : [...request.approvers, ...afterwards] };
 }

@@ -32,7 +32,7 @@ export function dynamicGroupEdges(context: EdgeContext): void {
 /** People of a provider who match as they are, or once they changed what is theirs to change. */
 function ownMatches(context: EdgeContext, groups: readonly DynamicGroup[], users: readonly UserObject[]): void {
   for (const user of users) {
-    const subject = userSubject({ user, isIn: inGroups(context, user), unseen: "absent", own: true });
+    const subject = userSubject({ user, isIn: inGroups(context, user), unseen: null, own: true });
     for (const { group, rule } of groups) {
       if (isMemberOf(context.directory, user.id, group.id) || !decideRule(rule, subject).canBeTrue) continue;
       matches(context, context.principal(user.id), group);
@@ -52,7 +52,7 @@ function outsiderMatches(context: EdgeContext, groups: readonly DynamicGroup[]):
     );
     const synchronised = partner?.identitySynchronization?.userSyncInbound?.isSyncAllowed === true;
     for (const domain of provider.domains) {
-      const subject = newcomer(guestOf(domain, matrix.client.initialDomain), synchronised ? "everything" : "nothing");
+      const subject = newcomer(guestOf(domain, matrix.client.initialDomain), synchronised ? "open" : null);
       for (const { group, rule } of groups) {
         if (decideRule(rule, subject).canBeTrue) matches(context, anybodyOf(key, context), group);
       }
@@ -70,11 +70,11 @@ function guestOf(domain: string, initialDomain: string): Readonly<Record<string,
 
 /** Roles and permissions that write attributes: of somebody new, or of a provider's person in their reach. */
 function writerMatches(context: EdgeContext, groups: readonly DynamicGroup[], users: readonly UserObject[]): void {
-  const made = newcomer({}, "everything");
+  const made = newcomer({}, "open");
   const connect = (from: AccessNode, { writes }: Powers, reached: readonly UserObject[]) => {
     if (writes === undefined) return;
     const subjects: Subject[] = reached.map((user) =>
-      userSubject({ user, isIn: inGroups(context, user), unseen: "absent", writes: writes.sets, own: true }),
+      userSubject({ user, isIn: inGroups(context, user), unseen: null, writes: writes.sets, own: true }),
     );
     if (writes.creates) subjects.push(made);
     for (const { group, rule } of groups) {
@@ -96,7 +96,6 @@ function writerMatches(context: EdgeContext, groups: readonly DynamicGroup[], us
   );
   for (const { role, scope } of scoped.values()) {
     const powers = powersOfRole(role);
-    if (powers.writes === undefined) continue;
     const inUnit = users.filter(({ id }) => context.directory.unitsOf(id).some((unit) => unit.id === scope.id));
     connect(roleNode(context, role, scope), powers, inUnit);
   }

@@ -15,8 +15,6 @@ export function requestors(policy: JsonObject, context: EdgeContext): AccessNode
       });
     case "allexistingdirectorymemberusers":
       return providerUsers(context, ({ userType }) => userType !== "Guest");
-    case "allexistingdirectorysubjects":
-      return [...providerUsers(context, () => true), ...organisations(context)];
     case "allexternalsubjects":
       return organisations(context);
     case "specificconnectedorganizationsubjects":
@@ -27,8 +25,11 @@ export function requestors(policy: JsonObject, context: EdgeContext): AccessNode
           kind: "unknown",
         }),
       ];
-    default:
+    case "nosubjects":
       return [];
+    // `AllExistingDirectorySubjects`, and any kind that comes after these.
+    default:
+      return [...providerUsers(context, () => true), ...organisations(context)];
   }
 }
 

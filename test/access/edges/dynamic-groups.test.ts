@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type TenantBuilder, tideway } from "../../support/tenant-builder.ts";
-import { equal, people, shownWay } from "./ways.ts";
+import { edgesOf, equal, people, shownWay } from "./ways.ts";
 
 const asOwner = `owns-application > has-app-role > ${equal}`;
 
@@ -224,5 +224,177 @@ describe("whoever writes attributes", () => {
     const tenant = people();
     make(tenant);
     expect(shownWay(tenant, "tomasz.wilk")).toBe(expected);
+  });
+});
+
+describe("every edge of a dynamic group", () => {
+  const rule = (tenant: TenantBuilder, membershipRule: string) => tenant.group("dynamic", { membershipRule });
+  const inInner = "user.memberOf -any (group.objectId -in ['inner'])";
+  const matches = (...who: string[]) => who.map((id) => `${id} can-match-rule-of dynamic [dynamic]`);
+  const anybody = ["external:anybody of tideway", "external:anybody of nightwatch"];
+  const syncs = (tenantId: string | undefined, more: object = { userSyncInbound: { isSyncAllowed: true } }) => ({
+    id: String(tenantId),
+    ...(tenantId !== undefined && { tenantId }),
+    identitySynchronization: more,
+  });
+
+  it.each<[string, (tenant: TenantBuilder) => void, string[]]>([
+    ["who holds it takes in: everybody in the group it names", (t) => rule(t, inInner), matches("inner")],
+    [
+      "whoever is in it already needs no match",
+      (t) => {
+        rule(t, "what cannot be read");
+        Object.assign(t.collections.groups.at(-1) ?? {}, { members: [{ id: "dana.reyes" }] });
+      },
+      matches("tomasz.wilk", ...anybody),
+    ],
+    [
+      "an owner, an eligible member and a member of another group are not in it",
+      (t) => {
+        rule(t, "what cannot be read");
+        Object.assign(t.collections.groups.at(-1) ?? {}, { owners: [{ id: "dana.reyes" }] });
+        t.eligible("dynamic", "tomasz.wilk");
+        t.group("other", { members: ["dana.reyes", "tomasz.wilk"] });
+      },
+      matches("dana.reyes", "tomasz.wilk", ...anybody),
+    ],
+    [
+      "being in a group means its members, however its id is spelt",
+      (t) => {
+        const [shouting, department] = [inInner.replace("inner", "INNER"), 'user.department -ne "IT"'];
+        rule(t, `${shouting} -and ${department}`);
+        t.group("inner", { members: ["dana.reyes"], owners: ["tomasz.wilk"] });
+        t.group("other", { members: ["tomasz.wilk"] });
+      },
+      matches("INNER", "dana.reyes").map((edge) => edge.replace("INNER", "inner")),
+    ],
+    [
+      "being eligible for a group is not being in it",
+      (t) => {
+        rule(t, inInner);
+        t.group("inner");
+        t.eligible("inner", "dana.reyes");
+      },
+      matches("inner"),
+    ],
+    [
+      "guests of every provider",
+      (t) => rule(t, 'user.userType -eq "Guest" -and user.surname -eq null'),
+      [...matches("dana.reyes", "tomasz.wilk", ...anybody)],
+    ],
+    [
+      "an address that nobody has yet",
+      (t) => rule(t, 'user.mail -startsWith "somebody@tideway"'),
+      matches("external:anybody of tideway"),
+    ],
+    [
+      "whose tenant synchronises has any manager",
+      (t) => {
+        rule(t, 'Direct Reports for "miriam.okafor"');
+        t.collections.crossTenantPartners.push(syncs("00000000-0000-0000-0000-000000000001"));
+        t.collections.crossTenantPartners.push(syncs(undefined), syncs(tideway.tenantId.toUpperCase()));
+      },
+      matches("external:anybody of tideway"),
+    ],
+    [
+      "whose tenant is set up to synchronise, and does not",
+      (t) => {
+        rule(t, 'user.department -eq "IT"');
+        t.collections.crossTenantPartners.push(syncs(tideway.tenantId, {}));
+      },
+      [],
+    ],
+    [
+      "who matches for certain is a member already",
+      (t) => rule(t, 'user.userPrincipalName -endsWith "#EXT#@harbourdental.onmicrosoft.com"'),
+      matches(...anybody),
+    ],
+  ])("%s", (_name, make, expected) => {
+    const tenant = people();
+    make(tenant);
+    expect(edgesOf(tenant, "can-match-rule-of")).toEqual(expected);
+  });
+
+  const jobWriter = (tenant: TenantBuilder) => {
+    tenant.collections.roleDefinitions.push({
+      id: "writer",
+      displayName: "Attribute writer",
+      isBuiltIn: false,
+      rolePermissions: [{ allowedResourceActions: ["microsoft.directory/users/jobInfo/update"] }],
+    });
+    return "writer";
+  };
+  const made = (role: string) => `role:${role} can-make-match dynamic [dynamic]`;
+  it.each<[string, (tenant: TenantBuilder) => void, string[]]>([
+    [
+      "by roles over units, each for whom is in its own",
+      (t) => {
+        rule(t, 'user.department -eq "IT"');
+        for (const unit of ["theirs", "also theirs"]) {
+          t.role("tomasz.wilk", jobWriter(t), t.unit(unit, ["dana.reyes"]));
+        }
+        t.role("tomasz.wilk", "writer", t.unit("ours", ["nora"]));
+        t.role("tomasz.wilk", "Helpdesk Administrator", "theirs");
+      },
+      [made("writer@theirs"), made("writer@also theirs")],
+    ],
+    [
+      "by two roles over one unit",
+      (t) => {
+        rule(t, 'user.department -eq "IT"');
+        t.role("tomasz.wilk", jobWriter(t), t.unit("theirs", ["dana.reyes"]));
+        t.role("tomasz.wilk", "User Administrator", "theirs");
+      },
+      [made("writer@theirs"), made("fe930be7-5e62-47db-91af-98c3a49a38b1@theirs")],
+    ],
+    [
+      "once by a role over the whole directory",
+      (t) => {
+        rule(t, 'user.department -eq "IT"');
+        t.role("tomasz.wilk", "User Administrator");
+      },
+      [made("fe930be7-5e62-47db-91af-98c3a49a38b1@/")],
+    ],
+    [
+      "not by a role over one object",
+      (t) => {
+        rule(t, 'user.department -eq "IT"');
+        t.role("tomasz.wilk", "User Administrator");
+        Object.assign(t.collections.roleAssignments.at(-1) ?? {}, { directoryScopeId: "/nora" });
+      },
+      [],
+    ],
+    [
+      "together with what the person in reach changes of itself",
+      (t) => {
+        rule(t, 'user.department -eq "IT" -and user.mobile -startsWith "+47"');
+        t.user("tideway-admin@harbourdental.example");
+        t.role("tomasz.wilk", jobWriter(t), t.unit("theirs", ["tideway-admin"]));
+      },
+      [made("writer@theirs")],
+    ],
+    [
+      "not where another part of the rule keeps the person out",
+      (t) => {
+        rule(t, 'user.department -eq "IT" -and user.city -eq "Bergen"');
+        t.role("tomasz.wilk", jobWriter(t), t.unit("theirs", ["dana.reyes"]));
+      },
+      [],
+    ],
+    [
+      "where the rest of the rule is a group that the person is in",
+      (t) => {
+        rule(t, `user.department -eq "IT" -and ${inInner}`);
+        t.group("inner", { members: ["dana.reyes"] });
+        t.group("other", { members: ["tomasz.wilk"] });
+        t.role("tomasz.wilk", jobWriter(t), t.unit("theirs", ["dana.reyes"]));
+        t.role("tomasz.wilk", jobWriter(t), t.unit("others", ["tomasz.wilk"]));
+      },
+      [made("writer@theirs")],
+    ],
+  ])("made to match: %s", (_name, make, expected) => {
+    const tenant = people();
+    make(tenant);
+    expect(edgesOf(tenant, "can-make-match")).toEqual(expected);
   });
 });

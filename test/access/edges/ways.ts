@@ -1,5 +1,6 @@
 /** Ways to tier 0 as short text, and the people whom edges are tried on. */
 
+import type { EdgeKind } from "../../../src/access/edge-kinds.ts";
 import { buildGraph } from "../../../src/access/graph.ts";
 import { reachTo } from "../../../src/access/search.ts";
 import { TenantBuilder } from "../../support/tenant-builder.ts";
@@ -29,4 +30,17 @@ export function shownWay(tenant: TenantBuilder, from: string): string | undefine
   return (node && reach.path(node))
     ?.map(({ kind, condition }) => (condition === "standing" ? kind : `${kind} (${condition})`))
     .join(" > ");
+}
+
+/**
+ * Edges of some kinds as text: `from kind to`, the condition when it asks for something, what makes the edge in brackets, and why.
+ */
+export function edgesOf(tenant: TenantBuilder, ...kinds: readonly EdgeKind[]): string[] {
+  return buildGraph(tenant.attribution())
+    .edges.filter(({ kind }) => kinds.includes(kind))
+    .map(({ from, to, kind, condition, objectKeys, reason }) => {
+      const asked = condition === "standing" ? "" : ` (${condition})`;
+      const made = objectKeys.length === 0 ? "" : ` [${objectKeys.join(", ")}]`;
+      return `${from.id} ${kind} ${to.id}${asked}${made}${reason === undefined ? "" : `: ${reason}`}`;
+    });
 }
