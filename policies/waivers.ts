@@ -100,7 +100,7 @@ export function applyWaivers(findings: readonly Finding[], rules: readonly RuleF
   );
   const by = new Map<Finding, Waiver>();
   for (const { waiver, met } of waivers) {
-    for (const finding of met.resources.length > 1 ? [] : met.findings) by.set(finding, waiver);
+    for (const finding of met.findings) by.set(finding, waiver);
   }
   const said = rules.some(({ name }) => name === waiversValidName)
     ? waivers.flatMap(({ waiver, index, met }) => remarks(waiver, index, met, context))
@@ -108,48 +108,48 @@ export function applyWaivers(findings: readonly Finding[], rules: readonly RuleF
   return {
     findings: [...findings.filter((finding) => !by.has(finding)), ...said],
     waived: findings.flatMap((finding) => {
-      const { approvedBy, reason, until } = by.get(finding) ?? {};
-      if (approvedBy === undefined || reason === undefined || until === undefined) return [];
+      const waiver = by.get(finding);
+      // Whatever nobody approved does not hold.
+      if (waiver?.approvedBy === undefined) return [];
+      const { reason, approvedBy, until } = waiver;
       return [{ ...finding, waiver: { reason, approvedBy, until } }];
     }),
   };
 }
 
-/** What a waiver is about: the findings, and every resource that its name could mean. */
+/** What a waiver is about: the findings, or the resources that its name could mean when those are several. */
 interface Met {
   readonly findings: readonly Finding[];
-  readonly resources: readonly string[];
+  readonly meanings: readonly string[];
 }
 
 function meets({ rule, resource }: Waiver, findings: readonly Finding[], context: RuleContext): Met {
   // A rule that came to no end blames itself; that is a defect, and nothing to accept.
   const candidates = findings.filter((finding) => finding.rule === rule && finding.resource !== rule);
   const exact = candidates.filter((finding) => finding.resource.toLowerCase() === resource.toLowerCase());
-  if (exact.length > 0) return { findings: exact, resources: [resource] };
+  if (exact.length > 0) return { findings: exact, meanings: [] };
   const named = candidates.filter((finding) => namesOf(finding.resource, context).includes(resource));
-  if (named.length === 0) return { findings: [], resources: [] };
+  if (named.length === 0) return { findings: [], meanings: [] };
   const blamed = named.map((finding) => finding.resource);
-  return { findings: named, resources: [...new Set([...blamed, ...bearersOf(resource, blamed, context)])] };
+  const meanings = [...new Set([...blamed, ...bearersOf(resource, blamed, context)])];
+  return meanings.length > 1 ? { findings: [], meanings } : { findings: named, meanings: [] };
 }
 
 /** What a person may call a finding's resource: the name in the program, or the display name of what is in the tenant already. */
-function namesOf(resource: string, context: RuleContext): string[] {
+function namesOf(resource: string, context: RuleContext): (string | null | undefined)[] {
   if (isUrn(resource)) return [nameIn(resource)];
   const object = context.attribution.directory.object(resource)?.value;
-  if (object === undefined) return [];
-  const address = "userPrincipalName" in object ? object.userPrincipalName : undefined;
-  return [object.displayName, address].filter((name) => typeof name === "string");
+  const address = object && "userPrincipalName" in object ? object.userPrincipalName : undefined;
+  return [object?.displayName, address];
 }
 
 /** Everything of the same sort that bears the name, blamed or not: who approved it may have meant that. */
-function bearersOf(name: string, blamed: readonly string[], context: RuleContext): string[] {
-  const declared = (context.plan?.resources ?? []).filter((resource) => resource.name === name).map(({ urn }) => urn);
-  const { users, groups, applications, servicePrincipals, administrativeUnits } = context.snapshot.collections;
+function bearersOf(name: string, blamed: readonly string[], { plan, snapshot }: RuleContext): string[] {
+  const { users, groups, applications, servicePrincipals, administrativeUnits } = snapshot.collections;
   const objects = [...users, ...groups, ...applications, ...servicePrincipals, ...administrativeUnits];
-  return [
-    ...(blamed.some(isUrn) ? declared : []),
-    ...(blamed.every(isUrn) ? [] : objects.filter(({ displayName }) => displayName === name).map(({ id }) => id)),
-  ];
+  return blamed.some(isUrn)
+    ? (plan?.resources ?? []).filter((resource) => resource.name === name).map(({ urn }) => urn)
+    : objects.filter(({ displayName }) => displayName === name).map(({ id }) => id);
 }
 
 const isUrn = (resource: string) => resource.startsWith("urn:");
@@ -157,18 +157,18 @@ const isUrn = (resource: string) => resource.startsWith("urn:");
 const nameIn = (resource: string) => resource.split("::").at(-1) ?? resource;
 
 /** What only shows when a waiver meets findings: that its name means several resources, or that it is about nothing. */
-function remarks(waiver: Waiver, index: number, { findings, resources }: Met, context: RuleContext): Finding[] {
+function remarks(waiver: Waiver, index: number, { findings, meanings }: Met, context: RuleContext): Finding[] {
   const place = (field: keyof Waiver) => {
     const resource = `waivers.${index}.${field}`;
     return { rule: waiversValidName, resource, ...context.sourceOf(resource) };
   };
-  if (resources.length > 1) {
+  if (meanings.length > 0) {
     return [
       {
         ...place("resource"),
         severity: "error",
-        message: `The waiver of ${waiver.rule} for ${waiver.resource} means ${resources.length} resources, so it waives nothing.`,
-        remedy: `Say which, by the whole URN or id: ${resources.join(", ")}.`,
+        message: `The waiver of ${waiver.rule} for ${waiver.resource} means ${meanings.length} resources, so it waives nothing.`,
+        remedy: `Say which, by the whole URN or id: ${meanings.join(", ")}.`,
       },
     ];
   }

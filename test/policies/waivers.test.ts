@@ -129,6 +129,42 @@ describe("waivers", () => {
     expect(useless([waiver(standing, "first")])).toEqual([]);
   });
 
+  it("are warned of at their place in the matrix", () => {
+    const urn = "urn:pulumi:dev::test::azuread:index/group:Group::gone";
+    const { findings } = program([waiver("provider-role-scope", urn)]);
+    expect(findings.filter(({ rule }) => rule === "waivers-valid")).toEqual([
+      {
+        rule: "waivers-valid",
+        severity: "warning",
+        message: `The waiver of provider-role-scope for ${urn} meets no finding.`,
+        resource: "waivers.0.resource",
+        remedy: "Take it out, so that it does not cover what comes later.",
+        file: "stacks/harbour/matrix.yaml",
+        line: expect.any(Number),
+        column: expect.any(Number),
+      },
+    ]);
+  });
+
+  it("are warned of by any name where the plan is everything, and never of a tenant alone", () => {
+    const waivers = [waiver("provider-role-scope", "gone")];
+    const { input, context } = program(waivers);
+    const warned = (findings: readonly Finding[]) => findings.filter(({ rule }) => rule === "waivers-valid").length;
+    expect(warned(judge({ ...input, scope: "whole-tenant" }).findings)).toBe(1);
+    const { plan: _, ...review } = context;
+    expect(warned(applyWaivers([], rules, { ...review, scope: "whole-tenant" }).findings)).toBe(0);
+    const others = rules.filter(({ name }) => name !== "waivers-valid");
+    expect(applyWaivers([], others, { ...context, scope: "whole-tenant" }).findings).toEqual([]);
+  });
+
+  it("are not warned of where they meet a finding, by the URN or the name", () => {
+    const urn = "urn:pulumi:dev::test::azuread:index/directoryRoleAssignment:DirectoryRoleAssignment::second";
+    const { input } = program([waiver(standing, urn), waiver(standing, "first")]);
+    const { findings, waived } = judge({ ...input, scope: "whole-tenant" });
+    expect(shown(waived)).toEqual([`${standing} @ first`, `${standing} @ second`]);
+    expect(findings.filter(({ rule }) => rule === "waivers-valid" || rule === standing)).toEqual([]);
+  });
+
   it("name what is in the tenant by its id or display name", () => {
     const tenant = goodTenant();
     tenant.collections.groups = tenant.collections.groups.map((group) =>
@@ -145,6 +181,50 @@ describe("waivers", () => {
     tenant.group("other-id", { displayName: emergencyGroup });
     expect(waived(emergencyGroup)).toEqual([]);
     expect(waived("group-id")).toEqual(["group-id"]);
+  });
+
+  describe("of what is in the tenant", () => {
+    const role = "tier-zero-principal-known";
+    /** What becomes of a waiver of the finding about Nora, whom `tenant` has. */
+    const settled = (name: string, tenant = goodTenant()) => {
+      const { matrix } = waiving([waiver(role, name)]);
+      const finding = { rule: role, severity: "error" as const, message: "", resource: "nora" };
+      const context = tenant.context({ matrix });
+      const { findings, waived } = applyWaivers([finding], rules, context);
+      expect(findings.filter((each) => each === finding)).toHaveLength(waived.length === 0 ? 1 : 0);
+      return [waived.map(({ resource }) => resource), findings.flatMap(({ remedy }) => remedy ?? [])];
+    };
+
+    it.each(["nora", "NORA", "Nora Finch", "nora@harbourdental.example"])("may say %s", (name) => {
+      expect(settled(name)).toEqual([["nora"], []]);
+    });
+
+    it.each(["nora finch", "Joel Lindqvist", "finch", "nowhere"])("may not say %s", (name) => {
+      expect(settled(name)).toEqual([[], []]);
+    });
+
+    it.each<[string, (tenant: ReturnType<typeof goodTenant>) => string]>([
+      ["person", (tenant) => tenant.user("other@harbourdental.example", { displayName: "Nora Finch" })],
+      ["group", (tenant) => tenant.group("other", { displayName: "Nora Finch" })],
+      ["application", (tenant) => tenant.application("other", { appId: "x" })],
+      ["unit", (tenant) => tenant.unit("other", [], {})],
+    ])("must say which, where a %s bears the name as well", (_name, make) => {
+      const tenant = goodTenant();
+      const other = make(tenant);
+      const { administrativeUnits, servicePrincipals } = tenant.collections;
+      for (const object of [...administrativeUnits, ...servicePrincipals]) {
+        if (object.id === other) Object.assign(object, { displayName: "Nora Finch" });
+      }
+      expect(settled("Nora Finch", tenant)).toEqual([[], [`Say which, by the whole URN or id: nora, ${other}.`]]);
+      expect(settled("nora", tenant)).toEqual([["nora"], []]);
+    });
+
+    it("may bear a name that others have when none of them is to blame", () => {
+      const tenant = goodTenant();
+      tenant.group("one", { displayName: "Staff" });
+      tenant.group("two", { displayName: "Staff" });
+      expect(settled("Staff", tenant)).toEqual([[], []]);
+    });
   });
 });
 

@@ -92,6 +92,41 @@ describe(rule.name, () => {
     expect(messagesOf(prefer)).toEqual([]);
   });
 
+  it.each<[string, WaiverText, number | undefined, string, string]>([
+    [
+      "of waivers",
+      { ...good, rule: "waivers-valid" },
+      undefined,
+      "waivers.0.rule",
+      "Put the waiver right that it is about.",
+    ],
+    [
+      "of no rule",
+      { ...good, rule: "nothing" },
+      undefined,
+      "waivers.0.rule",
+      `Rules: ${rules.map(({ name }) => name).join(", ")}.`,
+    ],
+    [
+      "of tier 0 without a beginning",
+      { ...tierZero, from: undefined },
+      1,
+      "waivers.0.rule",
+      "Say from and until within the emergency window of 1 day (emergencyWindowDays); what has to stay longer needs another design.",
+    ],
+    [
+      "of tier 0 that is too long",
+      tierZero,
+      2,
+      "waivers.0.until",
+      "Say from and until within the emergency window of 2 days (emergencyWindowDays); what has to stay longer needs another design.",
+    ],
+  ])("says what to do about one %s", (_name, waiver, window, resource, remedy) => {
+    expect(findingsOf([waiver], window).map((finding) => [finding.resource, finding.remedy])).toEqual([
+      [resource, remedy],
+    ]);
+  });
+
   it("knows who may approve", () => {
     expect(findingsOf([{ ...good, approvedBy: undefined }])[0]?.remedy).toBe(
       "One of internal.people has to approve it: miriam.okafor@harbourdental.example, joel.lindqvist@harbourdental.example.",
@@ -124,7 +159,12 @@ describe(rule.name, () => {
         expect.stringContaining("is one of 2 about tier 0 that last 6 days together"),
         expect.stringContaining("is one of 2 about tier 0 that last 6 days together"),
       ]);
+      expect(findingsOf([tierZero, next]).map(({ resource }) => resource)).toEqual([
+        "waivers.0.until",
+        "waivers.1.until",
+      ]);
       expect(messages(tierZero, tierZero)).toEqual([]);
+      expect(messages(tierZero, { ...tierZero, from: "2026-11-22" })).toEqual([]);
       expect(messages(tierZero, { ...next, resource: "another" })).toEqual([]);
       expect(messages(tierZero, { ...next, rule: "tier-zero-principal-known" })).toEqual([]);
     });
