@@ -17,13 +17,12 @@ function mixedTenant(): TenantBuilder {
   tenant.group("around nobody", { members: ["empty", "miriam.okafor"] });
   tenant.group("may become", { members: ["miriam.okafor"] });
   tenant.eligible("may become", "dana.reyes");
+  tenant.group("deep", { members: ["mixed", "joel.lindqvist"] });
   tenant.group("owned", { members: ["miriam.okafor"], owners: ["dana.reyes"] });
   return tenant;
 }
 
 describe("an approval", () => {
-  const { attribution } = mixedTenant().context();
-
   it.each<[string, readonly (readonly string[])[], StepCondition]>([
     ["nobody at all", [], "unknown-approval"],
     ["a stage of nobody", [[]], "unknown-approval"],
@@ -48,15 +47,11 @@ describe("an approval", () => {
     ["a provider and then the internal team", [["dana.reyes"], ["miriam.okafor"]], "internal-approval"],
     ["a provider and then a stranger", [["dana.reyes"], ["stranger"]], "unknown-approval"],
   ])("by %s is worth what the hardest stage asks", (_name, stages, condition) => {
-    expect(approvalCondition(stages, attribution)).toBe(condition);
+    expect(approvalCondition(stages, mixedTenant().attribution())).toBe(condition);
   });
 });
 
 describe("who puts others than the internal team among the approvers", () => {
-  const tenant = mixedTenant();
-  tenant.group("deep", { members: ["mixed", "joel.lindqvist"] });
-  const { attribution } = tenant.context();
-
   it.each<[string, readonly (readonly string[])[], readonly string[]]>([
     ["nobody", [], []],
     ["the internal team", [["approvers"]], []],
@@ -71,7 +66,7 @@ describe("who puts others than the internal team among the approvers", () => {
     ["an owner", [["owned"]], ["owners:owned:dana.reyes"]],
     ["a group in a group", [["deep"]], [memberKey("deep", "mixed"), memberKey("mixed", "dana.reyes")]],
   ])("%s", (_name, stages, keys) => {
-    expect(foreignApproverKeys(stages, attribution)).toEqual(keys);
+    expect(foreignApproverKeys(stages, mixedTenant().attribution())).toEqual(keys);
   });
 });
 
