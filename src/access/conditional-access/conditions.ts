@@ -178,5 +178,5 @@ function deviceCondition(devices: Conditions["devices"]): Formula {
 /** The older condition on devices says that it is none. */
 function isAllDevices(devices: Conditions["devices"], name: string): boolean {
   const value = propertyOf(devices, name);
-  return /^include/.test(name) && Array.isArray(value) && value.length === 1 && value[0] === "All";
+  return name.startsWith("include") && Array.isArray(value) && value.includes("All");
 }

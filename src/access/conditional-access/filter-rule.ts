@@ -18,8 +18,8 @@ export function readFilterRule(rule: string, of: AttributeTest["of"]): Formula |
     const formula = reader.disjunction();
     return reader.isAtEnd() ? formula : undefined;
   } catch (error) {
-    if (error instanceof UnreadableRule) return undefined;
-    throw error;
+    if (!(error instanceof UnreadableRule)) throw error;
+    return undefined;
   }
 }
 
@@ -38,11 +38,10 @@ function tokensOf(rule: string): Token[] | undefined {
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);
     if (!match) return undefined;
-    const [, double, single, mark, word] = match;
+    const [, double, single = "", mark, word] = match;
     if (mark !== undefined) tokens.push({ kind: "mark", text: mark });
     else if (word !== undefined) tokens.push({ kind: "word", text: word });
-    else
-      tokens.push({ kind: "string", text: double?.replace(/[\\`](.)/g, "$1") ?? single?.replaceAll("''", "'") ?? "" });
+    else tokens.push({ kind: "string", text: double?.replace(/[\\`](.)/g, "$1") ?? single.replaceAll("''", "'") });
   }
   return tokens;
 }
@@ -68,8 +67,8 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 };
 
 /** An operator's name without its hyphen, which may be a dash and may be left out. */
-function operatorOf(token: Token | undefined): string | undefined {
-  return token?.kind === "word" ? token.text.replace(/^[-–—]/, "").toLowerCase() : undefined;
+function operatorOf(word: string): string {
+  return word.replace(/^[-–—]/, "").toLowerCase();
 }
 
 class Reader {
@@ -109,9 +108,9 @@ class Reader {
 
   #comparison(): Formula {
     const name = this.#attribute(this.#next("word").text);
-    const word = operatorOf(this.#next("word")) ?? "";
+    const word = operatorOf(this.#next("word").text);
     const comparison = Object.hasOwn(comparisons, word) ? comparisons[word] : undefined;
-    if (!comparison) throw new UnreadableRule(word);
+    if (!comparison) throw new UnreadableRule();
     const values = word === "in" || word === "notin" ? this.#list() : [this.#value()];
     const formula = any(...values.map((value) => this.#test(name, comparison.operator, value)));
     return comparison.negative ? not(formula) : formula;
@@ -119,7 +118,7 @@ class Reader {
 
   #test(name: string, operator: AttributeOperator, value: Token): Formula {
     const isNull = value.kind === "word" && /^\$?null$/i.test(value.text);
-    if (isNull && operator !== "eq") throw new UnreadableRule(value.text);
+    if (isNull && operator !== "eq") throw new UnreadableRule();
     const asked: AttributeTest = {
       kind: "attribute",
       of: this.#of,
@@ -137,11 +136,11 @@ class Reader {
     const lower = text.toLowerCase();
     if (this.#of === "device") {
       const name = lower.startsWith("device.") ? lower.slice("device.".length) : "";
-      if (!deviceAttributes.some((attribute) => attribute.name.toLowerCase() === name)) throw new UnreadableRule(text);
+      if (!deviceAttributes.some((attribute) => attribute.name.toLowerCase() === name)) throw new UnreadableRule();
       return name;
     }
     const [prefix, ...path] = lower.split(".");
-    if (prefix !== "customsecurityattribute" || path.length === 0) throw new UnreadableRule(text);
+    if (prefix !== "customsecurityattribute" || path.length === 0) throw new UnreadableRule();
     // `Set_Attribute`, or `Set.Attribute` as some write it.
     return path.join("_");
   }
@@ -156,20 +155,21 @@ class Reader {
 
   #value(): Token {
     const token = this.#tokens[this.#at];
-    if (!token || token.kind === "mark") throw new UnreadableRule("a value is missing");
+    if (!token || token.kind === "mark") throw new UnreadableRule();
     this.#at += 1;
     return token;
   }
 
   #next(kind: Token["kind"]): Token {
     const token = this.#tokens[this.#at];
-    if (token?.kind !== kind) throw new UnreadableRule(token?.text);
+    if (token?.kind !== kind) throw new UnreadableRule();
     this.#at += 1;
     return token;
   }
 
   #takesOperator(name: string): boolean {
-    if (operatorOf(this.#tokens[this.#at]) !== name) return false;
+    const token = this.#tokens[this.#at];
+    if (token?.kind !== "word" || operatorOf(token.text) !== name) return false;
     this.#at += 1;
     return true;
   }
@@ -182,6 +182,6 @@ class Reader {
   }
 
   #expectMark(mark: string): void {
-    if (!this.#takesMark(mark)) throw new UnreadableRule(mark);
+    if (!this.#takesMark(mark)) throw new UnreadableRule();
   }
 }

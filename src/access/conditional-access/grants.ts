@@ -36,9 +36,11 @@ export function readStrengths(policies: Collections["authenticationStrengthPolic
   ]);
 }
 
-function strengthOf(policy: Partial<Collections["authenticationStrengthPolicies"][number]>): AuthenticationStrength {
+type StrengthPolicy = Partial<Collections["authenticationStrengthPolicies"][number]>;
+
+function strengthOf(policy: StrengthPolicy & { readonly id: string }): AuthenticationStrength {
   return {
-    name: policy.displayName ?? policy.id ?? "",
+    name: policy.displayName ?? policy.id,
     combinations: policy.allowedCombinations ?? [],
     restricted: Object.fromEntries(
       (policy.combinationConfigurations ?? []).flatMap((configuration) => {
@@ -66,22 +68,20 @@ export function requirementIn(strengths: Strengths, policy: Policy): Requirement
   const grant = policy.grantControls;
   if (!grant || blocks(policy)) return undefined;
   const { authenticationStrength: strength } = grant;
-  const strengthId = strength ? lastSegment(strength.id ?? "").toLowerCase() : "";
   const controls: Control[] = [
     ...(grant.builtInControls ?? []).map((name) => ({ kind: "built-in" as const, name })),
-    ...(strength
-      ? [
-          {
-            kind: "authentication-strength" as const,
-            ...(strengths.get(strengthId) ?? strengthOf({ ...strength, id: strengthId })),
-          },
-        ]
-      : []),
+    ...(strength ? [strengthControl(strengths, strength)] : []),
     ...(grant.termsOfUse ?? []).map((name) => ({ kind: "terms-of-use" as const, name })),
     ...(grant.customAuthenticationFactors ?? []).map((name) => ({ kind: "custom" as const, name })),
   ];
   if (controls.length === 0) return undefined;
   return { policy: nameOf(policy), operator: grant.operator?.toUpperCase() === "OR" ? "OR" : "AND", controls };
+}
+
+/** A strength that a policy refers to; what the policy itself says of it where nothing else does. */
+function strengthControl(strengths: Strengths, strength: StrengthPolicy): Control {
+  const id = lastSegment(strength.id ?? "").toLowerCase();
+  return { kind: "authentication-strength", ...(strengths.get(id) ?? strengthOf({ ...strength, id })) };
 }
 
 /** True when the requirement cannot be met without a control of that kind. */
@@ -168,8 +168,9 @@ export function implies(one: readonly Control[], other: readonly Control[]): boo
   return one.every((control) => other.some((weaker) => isAsStrong(control, weaker)));
 }
 
-const anyFactors: readonly string[] =
-  catalogue.builtInStrengths.find(({ id }) => id === catalogue.multifactorStrength)?.combinations ?? [];
+const anyFactors: readonly string[] = catalogue.builtInStrengths.flatMap(({ id, combinations }) =>
+  id === catalogue.multifactorStrength ? combinations : [],
+);
 
 /** "Require multifactor authentication" is the same as the strength of that name. */
 function isAsStrong(one: Control, other: Control): boolean {

@@ -72,7 +72,7 @@ function insideOf(location: Location): Formula {
   const networks = ranges.map(({ cidrAddress }) => (cidrAddress ? readNetwork(cidrAddress) : undefined));
   const readable = networks.filter((network) => network !== undefined);
   return any(
-    readable.length === 0 ? never : test({ kind: "address", location: name, networks: readable }),
+    test({ kind: "address", location: name, networks: readable }),
     // Ranges that cannot be read (of a plan they may still be unknown) can be any.
     networks.length === 0 || readable.length < networks.length ? unknownPlace(location.id, name) : never,
   );
