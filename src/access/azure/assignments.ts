@@ -58,7 +58,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
   const limits = limitReader(roles);
   const found = new Map<string, AzureAssignment>();
   const activated = new Set<string>();
-  const keep = (assignment: AzureAssignment, limit: string | undefined) => {
+  const keep = (assignment: AzureAssignment, limit: string) => {
     const { held, until } = assignment;
     if (until !== undefined && until < directory.snapshot.collectedAt) return;
     const key = `${placeOf(assignment)} ${held} ${limit}`;
@@ -94,7 +94,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
         objectKeys: [resource.id, ...(role.definedBy ? [role.definedBy] : []), ...(activation?.objectKeys ?? [])],
         ...periodOf(properties),
       },
-      condition,
+      condition ?? "",
     );
   }
   for (const { assignment, definition, authorization, eligible } of delegations(resources)) {

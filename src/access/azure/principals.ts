@@ -44,11 +44,10 @@ function principalsIn(definition: JsonObject): JsonObject[] {
  * Admin Agents are Owner of the subscriptions it sells, https://github.com/microsoft/PartnerCenter-GDAPTransition/issues/39).
  */
 export function partnerPrincipals(snapshot: Snapshot): ReadonlySet<string> {
-  const foreign = snapshot.collections.armResources.flatMap(({ properties }) =>
-    asText(properties?.["principalType"])?.toLowerCase() === "foreigngroup"
-      ? [asText(properties?.["principalId"]) ?? ""]
-      : [],
-  );
+  const foreign = snapshot.collections.armResources.flatMap(({ properties }) => {
+    const { principalType, principalId } = properties ?? {};
+    return asText(principalType)?.toLowerCase() === "foreigngroup" ? (asText(principalId) ?? []) : [];
+  });
   return new Set([...delegatedPrincipals(snapshot).keys(), ...foreign]);
 }
 
@@ -70,10 +69,11 @@ export function identityCredentials({ collections }: Snapshot): ReadonlyMap<stri
 }
 
 function readCredential({ id, properties }: ArmResource): IdentityCredential {
+  const { issuer, subject } = properties ?? {};
   return {
     id,
     identity: id.toLowerCase().split("/").slice(0, -2).join("/"),
-    issuer: asText(properties?.["issuer"]) ?? null,
-    subject: asText(properties?.["subject"]) ?? null,
+    issuer: asText(issuer) ?? null,
+    subject: asText(subject) ?? null,
   };
 }

@@ -65,11 +65,11 @@ export function roleGuid(roleDefinitionId: string): string {
 
 function builtIn(id: string): AzureRole | undefined {
   const judged = azureRoles.get(id);
-  const allowed = builtInAzureRoles().get(id)?.permissions;
-  const name = judged?.name ?? builtInAzureRoles().get(id)?.name;
+  const listed = builtInAzureRoles().get(id);
+  const name = judged?.name ?? listed?.name;
   if (name === undefined) return undefined;
-  // A role that the catalogue judges without knowing its actions may do whatever its tier says.
-  const permits = allowed ? allows(allowed) : () => judged?.tier !== 2;
+  // Of one that the catalogue judges nobody may have published the actions.
+  const permits = listed ? allows(listed.permissions) : () => true;
   return {
     id,
     name,
@@ -86,7 +86,7 @@ function builtIn(id: string): AzureRole | undefined {
 /** A definition's permissions are its own, whatever its name says. */
 function custom(id: string, definition: ArmResource | undefined): AzureRole | undefined {
   const sets = objectsOf(definition?.properties?.["permissions"]);
-  if (definition === undefined || sets.length === 0) return undefined;
+  if (sets.length === 0) return undefined;
   const permissions = sets.map(
     (set): AzurePermissions => ({
       actions: texts(set, "actions"),
@@ -111,9 +111,10 @@ function unknown(id: string, definition: ArmResource | undefined): AzureRole {
 }
 
 function named(id: string, definition: ArmResource | undefined) {
+  const { roleName, name } = definition?.properties ?? {};
   return {
     id,
-    name: asText(definition?.properties?.["roleName"]) ?? asText(definition?.properties?.["name"]) ?? `role ${id}`,
+    name: asText(roleName) ?? asText(name) ?? `role ${id}`,
     ...(definition && { definedBy: definition.id }),
   };
 }

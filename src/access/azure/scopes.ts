@@ -23,17 +23,18 @@ export const rootScope = "/";
 /** Stands between management groups and what may be in any of them. */
 const anywhere = "management group of which nobody knows";
 
-const managementGroup = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/;
-const membership = /^(\/providers\/microsoft\.management\/managementgroups\/[^/]+)\/subscriptions\/([^/]+)$/;
-const subscription = /^\/subscriptions\/([^/]+)$/;
-const resourceGroup = /^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)$/;
+const managementGroup = /^\/providers\/microsoft\.management\/managementgroups\/[^/]+$/;
+const membership = /^\/providers\/microsoft\.management\/managementgroups\/[^/]+\/subscriptions\/[^/]+$/;
+const subscription = /^\/subscriptions\/[^/]+$/;
+const resourceGroup = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+$/;
 const placeholder = `/subscriptions/${placeholderSubscriptionId}`;
 
 /** One spelling of a scope: lower case, no slash at the end; the root for nothing at all. */
 export function scopeOf(id: string): string {
   const lower = id.trim().toLowerCase();
-  const plain = lower.endsWith("/") ? lower.replace(/\/+$/, "") : lower;
-  return plain === "" ? rootScope : plain;
+  let end = lower.length;
+  while (lower.endsWith("/", end)) end--;
+  return lower.slice(0, end) || rootScope;
 }
 
 /** Where an authorization resource holds, as it is written: what it says, else what its id hangs on. */
@@ -59,34 +60,33 @@ export function readScopes(resources: readonly ArmResource[], given: ReadonlySet
   const groups = new Set([root, ...[...given].filter((scope) => managementGroup.test(scope))]);
   for (const resource of resources) {
     const id = scopeOf(resource.id);
-    const name = asText(resource.properties?.["displayName"]);
-    const [, group, member] = membership.exec(id) ?? [];
+    const { displayName, details } = resource.properties ?? {};
+    const name = asText(displayName);
     if (managementGroup.test(id)) {
       groups.add(id);
-      const details = asObject(resource.properties?.["details"]);
-      const parent = asText(asObject(details?.["parent"])?.["id"]);
+      const parent = asText(asObject(asObject(details)?.["parent"])?.["id"]);
       // https://learn.microsoft.com/azure/governance/management-groups/create-management-group-portal: without one, the root.
-      if (id !== root) parents.set(id, parent === undefined ? root : groupScope(parent));
+      parents.set(id, parent === undefined ? root : groupScope(parent));
       if (name !== undefined) names.set(id, name);
-    } else if (group !== undefined && member !== undefined) {
+    } else if (membership.test(id)) {
+      const at = id.lastIndexOf("/subscriptions/");
+      const group = id.slice(0, at);
       groups.add(group);
-      parents.set(`/subscriptions/${member}`, group);
-    } else if (subscription.test(id) && name !== undefined) {
-      names.set(id, name);
+      parents.set(id.slice(at), group);
+    } else if (subscription.test(id)) {
+      if (name !== undefined) names.set(id, name);
     } else if (given.has(id) && !resourceGroup.test(id)) {
       labels.set(id, `${hostWord(resource.type)} "${resource.name}"`);
     }
   }
-  const subscriptions = [...given].filter((scope) => scope.startsWith("/subscriptions/"));
-  const named = [...new Set(subscriptions.map((scope) => scope.split("/").slice(0, 3).join("/")))];
+  const named = [...new Set([...given].flatMap((scope) => subscriptionOf(scope) ?? []))];
   return {
     above(scope) {
       if (scope === rootScope) return [];
       if (scope === root) return [rootScope];
       if (scope === anywhere) return [rootScope, ...groups];
       if (managementGroup.test(scope) || subscription.test(scope)) {
-        const parent = parents.get(scope);
-        return [parent ?? anywhere, ...sameElsewhere(scope, named)];
+        return [parents.get(scope) ?? anywhere, ...sameElsewhere(scope, named)];
       }
       if (!scope.startsWith("/")) return [...given];
       return [containerOf(scope), ...sameElsewhere(scope, named)];
@@ -105,19 +105,21 @@ function groupScope(parent: string): string {
 
 /** Whether two scopes, in one spelling, may be the same: a plan that does not say its subscription may mean any. */
 export function mayBeSame(one: string, other: string): boolean {
-  if (one === other) return true;
-  const subscriptions = [one, other].map((scope) => scope.split("/").slice(0, 3).join("/"));
-  return (
-    subscriptions.includes(placeholder) && one.split("/").slice(3).join("/") === other.split("/").slice(3).join("/")
-  );
+  const theirs = subscriptionOf(other);
+  return one === other || (theirs !== undefined && sameElsewhere(one, [theirs]).includes(other));
 }
 
 /** A plan's own subscription may be each of those it names, and each of those may be the plan's own. */
 function sameElsewhere(scope: string, named: readonly string[]): string[] {
-  if (scope !== placeholder && !scope.startsWith(`${placeholder}/`)) {
-    return named.includes(placeholder) ? [scope.replace(/^\/subscriptions\/[^/]+/, placeholder)] : [];
-  }
-  return named.filter((other) => other !== placeholder).map((other) => `${other}${scope.slice(placeholder.length)}`);
+  const own = subscriptionOf(scope);
+  if (own === undefined) return [];
+  const others = named.filter((other) => (other === placeholder) !== (own === placeholder));
+  return others.map((other) => `${other}${scope.slice(own.length)}`);
+}
+
+/** The subscription that a scope is or is in. */
+function subscriptionOf(scope: string): string | undefined {
+  return /^\/subscriptions\/[^/]+/.exec(scope)?.[0];
 }
 
 /** What a resource group or resource is in: names and types alternate after the last `providers/{namespace}`. */
@@ -136,8 +138,8 @@ function kindOf(scope: string): string {
 function labelOf(scope: string): string {
   if (scope === rootScope) return "all of Azure";
   if (scope === placeholder) return "the subscription";
-  const name = scope.split("/").at(-1) ?? scope;
+  const name = scope.slice(scope.lastIndexOf("/") + 1);
   if (managementGroup.test(scope)) return `management group ${name}`;
   if (subscription.test(scope)) return `subscription ${name}`;
-  return resourceGroup.test(scope) ? `resource group ${name}` : `${name}`;
+  return resourceGroup.test(scope) ? `resource group ${name}` : name;
 }

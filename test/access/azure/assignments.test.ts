@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { azureTier, givesAccess, readAzureAssignments } from "../../../src/access/azure/assignments.ts";
+import {
+  azureTier,
+  givesAccess,
+  isAssignmentType,
+  readAzureAssignments,
+} from "../../../src/access/azure/assignments.ts";
 import { AzureBuilder } from "../../support/azure-builder.ts";
 import { goodTenant, TenantBuilder, tideway } from "../../support/tenant-builder.ts";
 
@@ -135,14 +140,119 @@ describe("how a role is held", () => {
     ["requestType", "AdminRemove", 0],
     ["requestType", "SelfActivate", 0],
     ["requestType", "SelfDeactivate", 0],
+    ["requestType", "SELFEXTEND", 0],
+    ["requestType", "SelfRenew", 0],
+    ["requestType", "AdminRemoveLater", 1],
+    ["requestType", "NotAdminRemove", 1],
     ["status", "Provisioned", 1],
+    ["status", "PendingRevocation", 1],
     ["status", "Denied", 0],
+    ["status", "AdminDenied", 0],
     ["status", "Revoked", 0],
     ["status", "Canceled", 0],
+    ["status", "TimedOut", 0],
+    ["status", "Invalid", 0],
+    ["status", "failed", 0],
+    ["status", "FailedAsResourceIsLocked", 0],
+    ["status", "FailedOnce", 1],
+    ["status", "NeverFailed", 1],
     ["assignmentType", "Assigned", 1],
+    ["assignmentType", "ACTIVATED", 0],
+    ["assignmentType", "NotActivated", 1],
+    ["assignmentType", "ActivatedNever", 1],
   ])("a request whose %s is %s gives %i", (property, value, count) => {
     const properties = { principalId: "p", roleDefinitionId: contributor, [property]: value };
     expect(read((azure) => azure.extension("roleAssignmentScheduleRequests", "sub", properties))).toHaveLength(count);
+  });
+
+  test("everything that is known of one", () => {
+    const definedBy = "/subscriptions/sub/providers/Microsoft.Authorization/roleDefinitions/1";
+    const found = read((azure) => {
+      azure.customRole("Custom", { actions: ["*/read"] });
+      azure.role("p", definedBy, "sub/RG", { createdOn: "2026-01-01T00:00:00Z", endDateTime: "2027-01-01T00:00:00Z" });
+      azure.eligible("q", contributor, "/");
+      azure.lighthouse("t", [{ principalId: "r", roleDefinitionId: contributor }]);
+    });
+    const extension = (scope: string, name: string, namespace = "Microsoft.Authorization") =>
+      `${scope}/providers/${namespace}/${name}`;
+    expect(found.map(({ role, ...rest }) => ({ role: role.name, ...rest }))).toEqual([
+      {
+        principal: "p",
+        role: "Custom",
+        scope: "/subscriptions/sub/resourcegroups/rg",
+        writtenScope: "/subscriptions/sub/resourceGroups/RG",
+        held: "standing",
+        condition: "standing",
+        objectKeys: [extension("/subscriptions/sub/resourceGroups/RG", "roleAssignments/2"), definedBy],
+        since: "2026-01-01T00:00:00Z",
+        until: "2027-01-01T00:00:00Z",
+      },
+      {
+        principal: "q",
+        role: "Contributor",
+        scope: "/",
+        writtenScope: "/",
+        held: "eligible",
+        condition: "self-activation",
+        objectKeys: [extension("", "roleEligibilityScheduleRequests/3")],
+      },
+      {
+        principal: "r",
+        role: "Contributor",
+        scope: "/subscriptions/sub",
+        writtenScope: "/subscriptions/sub",
+        held: "standing",
+        condition: "standing",
+        objectKeys: [
+          extension("/subscriptions/sub", "registrationAssignments/5", "Microsoft.ManagedServices"),
+          extension("/subscriptions/sub", "registrationDefinitions/4", "Microsoft.ManagedServices"),
+        ],
+      },
+    ]);
+  });
+
+  test("one of which only the id is in sight may be anybody's, of any role", () => {
+    const found = read(({ tenant }) => {
+      const id = "/subscriptions/sub/providers/Microsoft.Authorization/roleAssignments/1";
+      const type = "Microsoft.Authorization/roleAssignments";
+      tenant.collections.armResources.push({ id, name: "1", type });
+    });
+    expect(found.map(({ principal, role, scope }) => [principal, role.id, role.kind, scope])).toEqual([
+      ["", "", "unknown", "/subscriptions/sub"],
+    ]);
+  });
+
+  test("a principal in the tenant's own spelling", () => {
+    const found = read((azure) => {
+      azure.tenant.user("dana@tideway.example");
+      azure.role("DANA", contributor);
+      azure.lighthouse("t", [{ principalId: "Dana", roleDefinitionId: contributor }]);
+    });
+    expect(found.map(({ principal, objectKeys }) => [principal, objectKeys.length])).toEqual([["dana", 3]]);
+  });
+
+  test("an activation of nobody who is eligible, elsewhere or of another role hides nothing", () => {
+    const held = (principalId: string, role = contributor) => ({ principalId, roleDefinitionId: role });
+    const found = read((azure) => {
+      azure.extension("roleAssignments", "sub", held("p"));
+      azure.extension("roleEligibilitySchedules", "sub", held("p"));
+      for (const [where, properties] of [
+        ["sub/rg", held("p")],
+        ["sub", held("q")],
+        ["sub", held("p", "/x/acdd72a7-3385-48ef-bd42-f606fba81ae7")],
+      ] as const) {
+        azure.extension("roleAssignmentSchedules", where, { ...properties, assignmentType: "Activated" });
+      }
+    });
+    expect(found.map(({ held }) => held)).toEqual(["standing", "eligible"]);
+  });
+
+  test.each([
+    ["Microsoft.Authorization/roleAssignments", true],
+    ["MICROSOFT.AUTHORIZATION/roleEligibilityScheduleInstances", true],
+    ["Microsoft.Authorization/roleDefinitions", false],
+  ])("%s is a type of assignments: %s", (type, expected) => {
+    expect(isAssignmentType(type)).toBe(expected);
   });
 
   test("since when", () => {
@@ -180,16 +290,19 @@ describe("how a role is held", () => {
         roleDefinitionId: contributor,
         endDateTime: "2026-11-20T00:00:00Z",
       });
+      azure.role("q", contributor, "sub", { endDateTime: "2026-11-21T00:00:00Z" });
     });
     expect(found.map(({ scope, until }) => [scope, until])).toEqual([
       ["/subscriptions/sub", "2026-12-01T00:00:00.000Z"],
       ["/subscriptions/sub/resourcegroups/rg", "2027-01-31T00:00:00Z"],
+      // The moment at which the snapshot was taken is still in time.
+      ["/subscriptions/sub", "2026-11-21T00:00:00Z"],
     ]);
   });
 
   test("a scope that the assignment itself says counts more than its id", () => {
     const [found] = read((azure) => azure.role("p", "Reader", "sub", { scope: "/subscriptions/Other/" }));
-    expect(found?.scope).toBe("/subscriptions/other");
+    expect([found?.scope, found?.writtenScope]).toEqual(["/subscriptions/other", "/subscriptions/Other/"]);
   });
 
   test("in whatever case ARM writes a type", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readScopes, scopeOf } from "../../../src/access/azure/scopes.ts";
+import { mayBeSame, readScopes, scopeOf } from "../../../src/access/azure/scopes.ts";
 import { placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
 import { AzureBuilder } from "../../support/azure-builder.ts";
 import { TenantBuilder } from "../../support/tenant-builder.ts";
@@ -48,6 +48,12 @@ describe("what is above", () => {
       ["/subscriptions/s", "/", root],
     ],
     ["a tenant's resource", "/providers/Microsoft.Capacity/reservationOrders/o", ["/"]],
+    ["an id of a form that Azure does not have", "/a/b", ["/"]],
+    [
+      "a resource of a subscription",
+      "/subscriptions/s/providers/Microsoft.Insights/actionGroups/g/x/y",
+      ["/subscriptions/s/providers/microsoft.insights/actiongroups/g", "/subscriptions/s", "/", root],
+    ],
   ])("%s", (_name, scope, above) => {
     expect(allAbove(scope)).toEqual(above);
   });
@@ -63,16 +69,81 @@ describe("what is above", () => {
     ).toEqual([group("identity"), group("corp"), root, "/"]);
   });
 
-  test("a plan's own subscription may be any that it names, and the same place in it", () => {
-    const own = `/subscriptions/${placeholderSubscriptionId}/resourceGroups/r`;
-    const above = allAbove(own, ["/subscriptions/named/resourceGroups/r", "/subscriptions/other", own]);
-    expect(above).toEqual(
-      expect.arrayContaining(["/subscriptions/named/resourcegroups/r", "/subscriptions/named", "/subscriptions/other"]),
+  test("a management group may say its parent by the name alone, and only who has one is below it", () => {
+    const above = allAbove(group("identity"), [], ({ tenant }) => {
+      tenant.collections.armResources.push(
+        { id: group("Identity"), name: "x", type: "x", properties: { details: { parent: { id: "Corp" } } } },
+        { id: group("corp"), name: "x", type: "x", properties: { details: {} } },
+        { id: root, name: "x", type: "x", properties: { details: { parent: { id: "/" } } } },
+      );
+    });
+    expect(above).toEqual([group("corp"), root, "/"]);
+  });
+
+  test("a subscription that nobody placed may be in any group that is in sight", () => {
+    const above = allAbove("/subscriptions/s", [group("given"), "/subscriptions/t"], (azure) => {
+      azure.managementGroup("declared");
+      azure.place("other", "holding");
+    });
+    expect(above).toEqual(["/", root, group("given"), group("declared"), group("holding")]);
+  });
+
+  test("a management group of which only the id is in sight is below the root", () => {
+    const above = allAbove(group("corp"), [], ({ tenant }) =>
+      tenant.collections.armResources.push({ id: group("corp"), name: "corp", type: "x" }),
     );
-    expect(allAbove("/subscriptions/named/resourceGroups/r", [own])).toContain(own.toLowerCase());
-    expect(allAbove("/subscriptions/named/resourceGroups/r", ["/subscriptions/other"])).not.toContain(
-      "/subscriptions/other",
-    );
+    expect(above).toEqual([root, "/"]);
+  });
+
+  describe("a plan's own subscription", () => {
+    const own = `/subscriptions/${placeholderSubscriptionId}`;
+    const right = (scope: string, given: readonly string[]) =>
+      readScopes([], new Set(given), tenantId)
+        .above(scope)
+        .filter((above) => above.startsWith("/"));
+
+    test.each<[string, string, string[], string[]]>([
+      [
+        "may be any that it names",
+        own,
+        ["/subscriptions/a/resourcegroups/r", "/subscriptions/b", own],
+        ["/subscriptions/a", "/subscriptions/b"],
+      ],
+      ["is no management group that it names", own, [group("corp"), "/"], []],
+      [
+        "may be another with all that is in it",
+        `${own}/resourcegroups/r`,
+        ["/subscriptions/a", "/subscriptions/a/resourcegroups/x"],
+        [own, "/subscriptions/a/resourcegroups/r"],
+      ],
+      ["may be what another is", "/subscriptions/a", [own, "/subscriptions/b"], [own]],
+      [
+        "may be what another is, with all that is in that",
+        "/subscriptions/a/resourcegroups/r",
+        ["/subscriptions/b", `${own}/resourcegroups/x`],
+        ["/subscriptions/a", `${own}/resourcegroups/r`],
+      ],
+      ["is not what another only begins like", `${own}1`, ["/subscriptions/b"], []],
+      ["has nothing to do with two that have their names", "/subscriptions/a", ["/subscriptions/b"], []],
+      ["has nothing to do with a management group", group("corp"), [own], []],
+      ["has nothing to do with a tenant's resource", "/providers/microsoft.capacity/orders/o", [own], ["/"]],
+    ])("%s", (_name, scope, given, above) => {
+      expect(right(scope, given)).toEqual(above);
+    });
+
+    test.each<[string, string, boolean]>([
+      ["/subscriptions/a/x", "/subscriptions/a/x", true],
+      [`${own}/x`, "/subscriptions/a/x", true],
+      ["/subscriptions/a/x", `${own}/x`, true],
+      [own, "/subscriptions/a", true],
+      ["/subscriptions/a/x", "/subscriptions/b/x", false],
+      [`${own}/x`, "/subscriptions/a/y", false],
+      ["/subscriptions/a/x", own, false],
+      [own, group("corp"), false],
+      [group("corp"), own, false],
+    ])("%s and %s may be the same: %s", (one, other, expected) => {
+      expect(mayBeSame(one, other)).toBe(expected);
+    });
   });
 
   test("an id of no known form may be anywhere", () => {
@@ -81,10 +152,25 @@ describe("what is above", () => {
   });
 });
 
+test("right above the root is nothing", () => {
+  expect(readScopes([], new Set(), tenantId).above("/")).toEqual([]);
+});
+
+test.each([
+  [" /Subscriptions/S// ", "/subscriptions/s"],
+  ["abc/", "abc"],
+  ["/abc", "/abc"],
+  ["///", "/"],
+  ["", "/"],
+])("%j is %s in one spelling", (written, scope) => {
+  expect(scopeOf(written)).toBe(scope);
+});
+
 test("a scope is called what people call it", () => {
   const tenant = new TenantBuilder();
   const azure = new AzureBuilder(tenant);
-  const vm = azure.resource("vm", "Runner");
+  const vm = azure.resource("vm", "Runner", "sub/rg", { properties: { displayName: "The runner" } });
+  const other = azure.resource("vm", "Other");
   tenant.collections.armResources.push(
     {
       id: "/subscriptions/a",
@@ -92,6 +178,9 @@ test("a scope is called what people call it", () => {
       type: "Microsoft.Resources/subscriptions",
       properties: { displayName: "Production" },
     },
+    { id: "/subscriptions/c", name: "c", type: "Microsoft.Resources/subscriptions", properties: {} },
+    { id: "/subscriptions/a/resourceGroups/r", name: "r", type: "Microsoft.Resources/resourceGroups" },
+    { id: group("plain"), name: "plain", type: "Microsoft.Management/managementGroups" },
     {
       id: group("corp"),
       name: "corp",
@@ -99,25 +188,37 @@ test("a scope is called what people call it", () => {
       properties: { displayName: "Corporate" },
     },
   );
-  const tree = readScopes(tenant.collections.armResources, new Set([scopeOf(vm)]), tenantId);
+  const tree = readScopes(
+    tenant.collections.armResources,
+    new Set([vm, "/subscriptions/a/resourceGroups/r"].map(scopeOf)),
+    tenantId,
+  );
   const scopes = [
     "/",
     group("corp"),
     group("other"),
+    group("plain"),
     "/subscriptions/a",
     "/subscriptions/b",
+    "/subscriptions/c",
     `/subscriptions/${placeholderSubscriptionId}`,
     "/subscriptions/a/resourcegroups/r",
     scopeOf(vm),
+    scopeOf(other),
+    "3f0c2d4e",
   ];
   expect(scopes.map(tree.label)).toEqual([
     "all of Azure",
     'management group "Corporate"',
     "management group other",
+    "management group plain",
     'subscription "Production"',
     "subscription b",
+    "subscription c",
     "the subscription",
     "resource group r",
     'virtual machine "Runner"',
+    "other",
+    "3f0c2d4e",
   ]);
 });
