@@ -9,8 +9,8 @@ import type { RuleContext } from "./rule.ts";
 /** Entra ID's diagnostic settings. */
 export interface LogSetting {
   readonly id: string;
-  /** Log Analytics workspace that it sends to; absent when it sends elsewhere. */
-  readonly workspaceId?: string;
+  /** Log Analytics workspace that it sends to; undefined when it sends elsewhere. */
+  readonly workspaceId: string | undefined;
   sends(category: string): boolean;
 }
 
@@ -44,10 +44,9 @@ export function monitoringState({ snapshot }: RuleContext): MonitoringState {
 
 function logSetting({ id, properties = {} }: ArmResource): LogSetting {
   const logs = objectsOf(properties["logs"]).filter(({ enabled }) => enabled === true);
-  const workspaceId = asText(properties["workspaceId"]);
   return {
     id,
-    ...(workspaceId !== undefined && { workspaceId }),
+    workspaceId: asText(properties["workspaceId"]),
     // A group of categories stands for all of them.
     sends: (category) =>
       logs.some(

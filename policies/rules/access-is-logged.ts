@@ -37,9 +37,6 @@ export const accessIsLogged: Rule = {
 
 type Azure = NonNullable<Matrix["azure"]>;
 
-/** Whether everything that there is would show here. */
-const seesAll = ({ scope, seesTenant }: RuleContext) => scope === "whole-tenant" || seesTenant;
-
 function unnamed({ plan, scope }: RuleContext): RuleFinding[] {
   if (plan === undefined || scope !== "whole-tenant") return [];
   return [
@@ -74,12 +71,12 @@ function logProblems(state: MonitoringState, azure: Azure, context: RuleContext)
     ({ workspaceId }) =>
       workspaceId !== undefined &&
       isInside(workspaceId, azure) &&
-      (there.has(scopeOf(workspaceId)) || !seesAll(context)),
+      (there.has(scopeOf(workspaceId)) || !context.seesTenant),
   );
   const declared = state.settings.filter(({ id }) => context.declaredBy(id) !== undefined);
   // In a partial scope a setting that the program leaves out may be elsewhere; one that it declares is judged as it is.
   if (context.scope === "partial" && declared.length === 0) return [];
-  const judged = seesAll(context) ? own : own.filter((setting) => declared.includes(setting));
+  const judged = context.seesTenant ? own : own.filter((setting) => declared.includes(setting));
   const missing = accessLogCategories.filter((category) => !judged.some((setting) => setting.sends(category)));
   if (missing.length === 0) return shortened(state, judged, azure, context);
   const foreign = state.settings.find(
@@ -162,7 +159,7 @@ function alertProblems(alert: AccessAlert, state: MonitoringState, azure: Azure,
 /** Addresses of the matrix that no action group of the alert mails. Where not all is seen, one that is not there may be elsewhere. */
 function notTold(rule: AlertRule, { mails }: MonitoringState, azure: Azure, context: RuleContext): string[] {
   const groups = rule.actionGroups.map((id) => mails.get(id.toLowerCase()));
-  if (groups.includes(undefined) && !seesAll(context)) return [];
+  if (groups.includes(undefined) && !context.seesTenant) return [];
   const told = new Set(groups.flatMap((addresses) => addresses ?? []));
   return azure.alertEmails.filter((address) => !told.has(address.toLowerCase()));
 }

@@ -3,73 +3,33 @@ import { judge } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { accessIsLogged as rule } from "../../../policies/rules/access-is-logged.ts";
 import { accessLogCategories } from "../../../src/catalogue/access-logs.ts";
-import { deriveEntitlements } from "../../../src/entitlements/derive.ts";
-import { loadMatrix, parseMatrix } from "../../../src/matrix/load.ts";
+import { loadMatrix } from "../../../src/matrix/load.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { planProgram } from "../../../src/plan/program.ts";
-import type { ArmResource } from "../../../src/tenant/snapshot.ts";
 import { edited, harbourFile, kestrelFile } from "../../support/matrices.ts";
+import {
+  actionGroup,
+  alert,
+  grantQuery,
+  group,
+  logSetting,
+  logs,
+  queryRule,
+  receivers,
+  resource,
+  setting,
+  signInQuery,
+  subscription,
+  tenantWith,
+  workspace,
+  world,
+} from "../../support/monitored-tenant.ts";
 import { goodTenant, helpdeskTeam, type TenantBuilder } from "../../support/tenant-builder.ts";
 
-const subscription = "/subscriptions/4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f90";
-const group = `${subscription}/resourceGroups/rg-access`;
-const workspace = `${group}/providers/Microsoft.OperationalInsights/workspaces/access-logs`;
-const setting = "/providers/microsoft.aadiam/diagnosticSettings/access-logs";
-const actionGroup = `${group}/providers/Microsoft.Insights/actionGroups/access-alerts`;
-const alert = (name: string) => `${group}/providers/Microsoft.Insights/scheduledQueryRules/${name}`;
 const contributor = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 const monitoringContributor = "749f88d5-cbae-40b8-bcfc-e573ddc772fa";
 const reader = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
-const loaded = parseMatrix(
-  `${edited(harbourFile)}
-azure:
-  subscriptionId: 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f90
-  resourceGroup: rg-access
-  location: westeurope
-  retentionDays: 365
-  alertEmails: [alerts@harbourdental.example]
-`,
-  harbourFile,
-);
-const world = { matrix: loaded.matrix, entitlements: deriveEntitlements(loaded.matrix), matrixSource: loaded };
-
-function resource(id: string, type: string, properties: Record<string, unknown>): ArmResource {
-  return { id, name: id.slice(id.lastIndexOf("/") + 1), type, properties };
-}
-const logs = (categories: readonly string[]) => categories.map((category) => ({ category, enabled: true }));
-const logSetting = (categories: readonly string[] = accessLogCategories, workspaceId: string | undefined = workspace) =>
-  resource(setting, "microsoft.aadiam/diagnosticSettings", { logs: logs(categories), workspaceId });
-const queryRule = (name: string, query: string, more: Record<string, unknown> = {}) =>
-  resource(alert(name), "Microsoft.Insights/scheduledQueryRules", {
-    enabled: true,
-    scopes: [workspace],
-    criteria: { allOf: [{ query }] },
-    actions: { actionGroups: [actionGroup] },
-    ...more,
-  });
-const signInQuery = 'SigninLogs | where UserId in~ ("emergency-1", "emergency-2")';
-const grantQuery = 'AuditLogs | where TargetResources has "62e90394-69f5-4237-9190-012177145e10"';
-const receivers = { enabled: true, emailReceivers: [{ emailAddress: "alerts@harbourdental.example" }] };
-
-/** Everything as it should be, by id. */
-const good = (): ArmResource[] => [
-  logSetting(),
-  resource(workspace, "Microsoft.OperationalInsights/workspaces", { retentionInDays: 365 }),
-  resource(actionGroup, "Microsoft.Insights/actionGroups", receivers),
-  queryRule("emergency", signInQuery),
-  queryRule("granted", grantQuery),
-  queryRule("conditional-access", 'AuditLogs | where OperationName has "conditional access policy"'),
-  queryRule("activation", 'AuditLogs | where OperationName == "Update role setting in PIM"'),
-];
-
-/** A tenant with these resources in the place of those of the same id. */
-function tenantWith(...changed: readonly ArmResource[]): TenantBuilder {
-  const tenant = goodTenant();
-  const kept = good().filter(({ id }) => !changed.some((each) => each.id === id));
-  tenant.collections.armResources.push(...kept, ...changed);
-  return tenant;
-}
 const without = (id: string) => {
   const tenant = tenantWith();
   tenant.collections.armResources = tenant.collections.armResources.filter((each) => each.id !== id);
