@@ -26,11 +26,8 @@ export interface Found {
 export function findSignIn(base: SignIn, query: Query): Found | undefined {
   const aspects = aspectsOf([...query.must, ...query.mustNot].flatMap(testsIn));
   const pool = new Pool();
-  const start = settle(
-    pool,
-    query.must.map((each) => pool.add(each)),
-    query.mustNot.map((each) => pool.add(each)),
-  );
+  const add = (each: Formula) => pool.add(each);
+  const start = settle(pool, query.must.map(add), query.mustNot.map(add));
   const choices = start && descend(pool, aspects, start);
   if (!choices) return undefined;
   return {
@@ -45,17 +42,22 @@ export function findSignIn(base: SignIn, query: Query): Found | undefined {
 
 const alwaysSaid: ReadonlySet<string> = new Set(["resource", "client"]);
 
-const no = 0;
-const yes = 1;
+type Entry =
+  | { readonly kind: "test"; readonly key: string }
+  | { readonly kind: "not"; readonly of: number }
+  | { readonly kind: "all" | "any"; readonly of: readonly number[] };
 
-/** Formulas as numbers, the same number for the same formula; 0 is false and 1 is true. */
+/** Formulas as numbers, the same number for the same formula. */
 class Pool {
   readonly #byText = new Map<string, number>();
-  readonly #entries: (readonly [kind: "test" | "not" | "all" | "any", key: string, parts: readonly number[]])[] = [];
+  readonly #entries: Entry[] = [];
+  /** Any of nothing, and all of nothing: false and true. */
+  readonly no = this.#make({ kind: "any", of: [] });
+  readonly yes = this.#make({ kind: "all", of: [] });
 
   add(formula: Formula): number {
-    if (formula.kind === "constant") return formula.value ? yes : no;
-    if (formula.kind === "test") return this.#make("test", keyOf(formula.test), []);
+    if (formula.kind === "constant") return formula.value ? this.yes : this.no;
+    if (formula.kind === "test") return this.#make({ kind: "test", key: keyOf(formula.test) });
     if (formula.kind === "not") return this.#not(this.add(formula.of));
     return this.#join(
       formula.kind,
@@ -63,24 +65,14 @@ class Pool {
     );
   }
 
-  /** Parts that must all hold for the formula to hold. */
-  conjuncts(id: number): readonly number[] {
-    return this.#partsOf(id, "all");
-  }
-
-  /** Parts of which none may hold if the formula may not. */
-  disjuncts(id: number): readonly number[] {
-    return this.#partsOf(id, "any");
-  }
-
-  #partsOf(id: number, kind: "all" | "any"): readonly number[] {
-    const entry = this.#entries[id - 2];
-    return entry?.[0] === kind ? entry[2].flatMap((part) => this.#partsOf(part, kind)) : [id];
+  /** Of `all`, parts that must all hold for the formula to hold; of `any`, parts of which none may if the formula may not. */
+  partsOf(id: number, kind: "all" | "any"): readonly number[] {
+    const entry = this.#entries[id];
+    return entry?.kind === kind ? entry.of.flatMap((part) => this.partsOf(part, kind)) : [id];
   }
 
   /** The formula once some tests are answered. `known` remembers, per set of answers. */
   reduce(id: number, answers: ReadonlyMap<string, boolean>, known: Map<number, number>): number {
-    if (id <= yes) return id;
     const before = known.get(id);
     if (before !== undefined) return before;
     const after = this.#reduced(id, answers, known);
@@ -89,60 +81,60 @@ class Pool {
   }
 
   #reduced(id: number, answers: ReadonlyMap<string, boolean>, known: Map<number, number>): number {
-    const entry = this.#entries[id - 2];
-    if (!entry) return id;
-    const [kind, key, parts] = entry;
-    if (kind === "test") {
-      const answer = answers.get(key);
-      return answer === undefined ? id : answer ? yes : no;
+    const entry = this.#entries[id];
+    switch (entry?.kind) {
+      case "test": {
+        const answer = answers.get(entry.key);
+        return answer === undefined ? id : answer ? this.yes : this.no;
+      }
+      case "not":
+        return this.#not(this.reduce(entry.of, answers, known));
+      case "all":
+      case "any":
+        return this.#join(
+          entry.kind,
+          entry.of.map((part) => this.reduce(part, answers, known)),
+        );
+      case undefined:
+        return id;
     }
-    const reduced = parts.map((part) => this.reduce(part, answers, known));
-    if (kind === "not") return this.#not(reduced[0] ?? no);
-    return reduced.every((part, index) => part === parts[index]) ? id : this.#join(kind, reduced);
   }
 
   #not(id: number): number {
-    if (id <= yes) return yes - id;
-    const entry = this.#entries[id - 2];
-    return entry?.[0] === "not" ? (entry[2][0] ?? no) : this.#make("not", "", [id]);
+    if (id === this.no) return this.yes;
+    return id === this.yes ? this.no : this.#make({ kind: "not", of: id });
   }
 
   #join(kind: "all" | "any", parts: readonly number[]): number {
-    const [neutral, decisive] = kind === "all" ? [yes, no] : [no, yes];
-    if (parts.includes(decisive)) return decisive;
-    const rest = [...new Set(parts)].filter((part) => part !== neutral).sort((one, other) => one - other);
-    const [first] = rest;
-    if (first === undefined) return neutral;
-    return rest.length === 1 ? first : this.#make(kind, "", rest);
+    const of = [...new Set(parts.flatMap((part) => this.partsOf(part, kind)))];
+    const decisive = kind === "all" ? this.no : this.yes;
+    if (of.includes(decisive)) return decisive;
+    const [first, ...others] = of;
+    return first !== undefined && others.length === 0 ? first : this.#make({ kind, of });
   }
 
-  #make(kind: "test" | "not" | "all" | "any", key: string, parts: readonly number[]): number {
-    const text = `${kind} ${key}${parts.join(",")}`;
+  #make(entry: Entry): number {
+    const text = JSON.stringify(entry);
     const before = this.#byText.get(text);
     if (before !== undefined) return before;
-    this.#entries.push([kind, key, parts]);
-    const id = this.#entries.length + 1;
+    const id = this.#entries.push(entry) - 1;
     this.#byText.set(text, id);
     return id;
   }
 }
 
-/** What is still asked for: sorted, without duplicates. */
+/** What is still asked for. */
 interface State {
-  readonly must: readonly number[];
-  readonly mustNot: readonly number[];
+  readonly must: ReadonlySet<number>;
+  readonly mustNot: ReadonlySet<number>;
 }
 
 /** The state in its shortest form; undefined when it cannot be met. */
 function settle(pool: Pool, must: readonly number[], mustNot: readonly number[]): State | undefined {
-  const needed = new Set(must.flatMap((id) => pool.conjuncts(id)));
-  const barred = new Set(mustNot.flatMap((id) => pool.disjuncts(id)));
-  needed.delete(yes);
-  barred.delete(no);
-  if (needed.has(no) || barred.has(yes)) return undefined;
-  for (const id of needed) if (barred.has(id)) return undefined;
-  const sorted = (ids: Set<number>) => [...ids].sort((one, other) => one - other);
-  return { must: sorted(needed), mustNot: sorted(barred) };
+  const needed = new Set(must.flatMap((id) => pool.partsOf(id, "all")));
+  const barred = new Set(mustNot.flatMap((id) => pool.partsOf(id, "any")));
+  const isPossible = !needed.has(pool.no) && !barred.has(pool.yes) && needed.isDisjointFrom(barred);
+  return isPossible ? { must: needed, mustNot: barred } : undefined;
 }
 
 interface Choice {
@@ -152,29 +144,25 @@ interface Choice {
 }
 
 function descend(pool: Pool, aspects: readonly Aspect[], start: State): Choice[] | undefined {
-  const failed: State[][] = aspects.map(() => []);
-  const memories = aspects.map(({ classes }) => classes.map(() => new Map<number, number>()));
+  const levels = aspects.map((aspect) => {
+    const failures: State[] = [];
+    return {
+      aspect,
+      classes: aspect.classes.map((choice) => ({ choice, known: new Map<number, number>() })),
+      failures,
+    };
+  });
 
-  const visit = (level: number, state: State): Choice[] | undefined => {
-    const aspect = aspects[level];
-    if (!aspect) return [];
-    const failures = failed[level] ?? [];
+  const visit = (depth: number, state: State): Choice[] | undefined => {
+    const level = levels[depth];
+    if (!level) return [];
+    const { aspect, classes, failures } = level;
     if (failures.some((failure) => isPartOf(failure, state))) return undefined;
-    const tried = new Set<string>();
-    const isDone = state.must.length === 0 && state.mustNot.length === 0;
-    for (const [index, choice] of aspect.classes.entries()) {
-      const memory = memories[level]?.[index] ?? new Map();
-      const reduce = (id: number) => pool.reduce(id, choice.answers, memory);
-      const next = isDone ? state : settle(pool, state.must.map(reduce), state.mustNot.map(reduce));
-      if (!next) {
-        tried.add("");
-        continue;
-      }
-      const text = `${next.must.join()}|${next.mustNot.join()}`;
-      if (tried.has(text)) continue;
-      tried.add(text);
-      const rest = visit(level + 1, next);
-      if (rest) return [{ aspect, choice, mattered: differs(state, next) }, ...rest];
+    for (const { choice, known } of classes) {
+      const reduce = (id: number) => pool.reduce(id, choice.answers, known);
+      const next = settle(pool, [...state.must].map(reduce), [...state.mustNot].map(reduce));
+      const rest = next && visit(depth + 1, next);
+      if (rest) return [{ aspect, choice, mattered: !isPartOf(state, next) }, ...rest];
     }
     failures.push(state);
     return undefined;
@@ -182,22 +170,7 @@ function descend(pool: Pool, aspects: readonly Aspect[], start: State): Choice[]
   return visit(0, start);
 }
 
-function differs(before: State, after: State): boolean {
-  return before.must.join() !== after.must.join() || before.mustNot.join() !== after.mustNot.join();
-}
-
 /** True when everything the one asks for, the other asks for too. */
 function isPartOf(one: State, other: State): boolean {
-  return isSubset(one.must, other.must) && isSubset(one.mustNot, other.mustNot);
-}
-
-/** Of sorted lists. */
-function isSubset(some: readonly number[], others: readonly number[]): boolean {
-  let at = 0;
-  for (const each of some) {
-    while (at < others.length && (others[at] ?? each) < each) at += 1;
-    if (others[at] !== each) return false;
-    at += 1;
-  }
-  return true;
+  return one.must.isSubsetOf(other.must) && one.mustNot.isSubsetOf(other.mustNot);
 }
