@@ -94,7 +94,7 @@ function readPolicy(policy: Collections["roleManagementPolicies"][number], direc
   return {
     id: policy.id,
     approval,
-    approvalStages: approval ? (setting?.approvalStages ?? []).map((stage) => approversOf(stage, directory)) : [],
+    approvalStages: approval ? (setting.approvalStages ?? []).map((stage) => approversOf(stage, directory)) : [],
     multifactor: enabled.includes("MultiFactorAuthentication") || contextValue !== undefined,
     ...(contextValue !== undefined && { authenticationContext: contextValue }),
     justification: enabled.includes("Justification"),

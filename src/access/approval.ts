@@ -35,57 +35,58 @@ export function settleApprovals(
   approvers: ReadonlyMap<number, readonly (readonly string[])[]>,
   attribution: Attribution,
 ): AccessGraph {
-  let settled = graph;
-  const open = new Set(
-    [...approvers].flatMap(([index, stages]) => {
-      const condition = graph.edges[index]?.condition ?? "standing";
-      return stages.length > 0 && rankOf(condition) > rankOf("provider-approval") ? [index] : [];
-    }),
+  const open = new Map(
+    [...approvers].filter(
+      ([index, stages]) => stages.length > 0 && graph.edges[index]?.condition !== "provider-approval",
+    ),
   );
   if (open.size === 0) return graph;
   // What a role "can be turned into" may be just this: a way to the approver.
   const toTierZero = reachTo(graph, [graph.tierZero], { admits: ({ kind }) => kind !== "can-reach-tier-zero" });
   const needApproval = startsOf(graph, attribution, isProvider).filter((start) => {
     const condition = toTierZero.condition(start);
-    return condition === undefined || rankOf(condition) >= rankOf("unknown-approval");
+    return condition === undefined || !isEasy(condition);
   });
+  let settled = graph;
   while (open.size > 0) {
-    const reach = reachFrom(settled, needApproval);
+    const reach = reachFrom(settled, needApproval, { admits: ({ condition }) => isEasy(condition) });
     /** How a provider gets to somebody who can approve: nothing to do where that is one of its own, undefined for no way. */
     const wayTo = (id: string): readonly AccessEdge[] | undefined => {
       if (isProvider(attribution.partyOf(id).party)) return [];
       const node = settled.node(id);
-      const condition = node && reach.condition(node);
-      const isEasier = condition !== undefined && rankOf(condition) < rankOf("unknown-approval");
-      return node && isEasier ? reach.path(node) : undefined;
+      return node && reach.path(node);
     };
     const ways = new Map<string, readonly AccessEdge[] | "none">();
     const takeover = (id: string) =>
       remembered(ways, id, () => {
-        const found = approversBehind(id, attribution).flatMap((behind) => {
-          const way = wayTo(behind);
-          return way === undefined ? [] : [way];
-        });
+        const found = approversBehind(id, attribution)
+          .map(wayTo)
+          .filter((way) => way !== undefined);
         return found.toSorted((one, other) => one.length - other.length)[0] ?? "none";
       });
-    const weakened = [...open].flatMap((index) => {
-      const stages = (approvers.get(index) ?? []).map((stage) => stage.map(takeover).filter((way) => way !== "none"));
-      return stages.every((lost) => lost.length > 0) ? [{ index, by: stages.flat(2) }] : [];
-    });
-    if (weakened.length === 0) break;
-    const edges: AccessEdge[] = [...settled.edges];
-    for (const { index, by } of weakened) {
-      open.delete(index);
-      const edge = edges[index];
+    const weakened = new Map(
+      [...open].flatMap(([index, stages]) => {
+        const lost = stages.map((stage) => stage.map(takeover).filter((way) => way !== "none"));
+        return lost.every((found) => found.length > 0) ? [[index, lost.flat(2)] as const] : [];
+      }),
+    );
+    if (weakened.size === 0) break;
+    const edges = settled.edges.map((edge): AccessEdge => {
+      const by = weakened.get(edge.index);
+      if (by === undefined) return edge;
+      open.delete(edge.index);
       // Whoever declares the way to the approver has a part in what the approval is worth.
-      const declaredBy = edge?.declaredBy ?? by.find((step) => step.declaredBy !== undefined)?.declaredBy;
-      if (edge) {
-        edges[index] = { ...edge, condition: "provider-approval", ...(declaredBy !== undefined && { declaredBy }) };
-      }
-    }
+      const declaredBy = edge.declaredBy ?? by.find((step) => step.declaredBy !== undefined)?.declaredBy;
+      return { ...edge, condition: "provider-approval", ...(declaredBy !== undefined && { declaredBy }) };
+    });
     settled = assemble(settled.nodes, edges, settled.tierZero, new Map(settled.nodes.map((node) => [node.id, node])));
   }
   return settled;
+}
+
+/** True for what a provider does without anybody who is not its own. */
+function isEasy(condition: StepCondition): boolean {
+  return rankOf(condition) < rankOf("unknown-approval");
 }
 
 /** Keys of what puts anybody but the internal side among the approvers: it has a part in what the approval is worth. */
@@ -144,7 +145,7 @@ function approversBehind(id: string, attribution: Attribution): readonly string[
 function partiesOf(id: string, attribution: Attribution): readonly Party[] {
   return remembered(readingsOf(attribution).parties, id, () => {
     const members = approversBehind(id, attribution).filter(
-      (member) => member !== id && attribution.directory.object(member)?.kind !== "group",
+      (member) => attribution.directory.object(member)?.kind !== "group",
     );
     return (members.length > 0 ? members : [id]).map((member) => attribution.partyOf(member).party);
   });

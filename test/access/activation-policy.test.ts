@@ -5,13 +5,12 @@ import type { Collections, Snapshot } from "../../src/tenant/snapshot.ts";
 import { TenantBuilder } from "../support/tenant-builder.ts";
 
 type PolicyOf = Collections["roleManagementPolicies"][number];
-type AssignmentOf = Collections["roleManagementPolicyAssignments"][number];
 
 /** A tenant in which one policy with these rules governs the members of a group. */
-function withRules(rules: readonly object[], more: Partial<AssignmentOf> = {}): TenantBuilder {
+function withRules(rules: readonly object[], more: object = {}): TenantBuilder {
   const tenant = new TenantBuilder();
   tenant.group("Team");
-  tenant.collections.roleManagementPolicies.push({ id: "policy", rules: rules as PolicyOf["rules"] });
+  tenant.collections.roleManagementPolicies.push({ id: "policy", rules: rules as NonNullable<PolicyOf["rules"]> });
   tenant.collections.roleManagementPolicyAssignments.push({
     id: "assignment",
     policyId: "policy",
@@ -126,7 +125,7 @@ describe("activation rules", () => {
     ],
     ["a rule that is for no setting", [{ id: "Approval_EndUser_Assignment" }], {}],
   ])("of a group with %s", (_name, rules, expected) => {
-    expect(ofTeam(rules)).toEqual({ ...nothingAsked, ...expected });
+    expect(ofTeam(rules)).toStrictEqual({ ...nothingAsked, ...expected });
   });
 
   it.each<[string, readonly object[], readonly (readonly string[])[]]>([
@@ -160,9 +159,10 @@ describe("activation rules", () => {
     expect(policies.ofGroup("Other", "owner")).toBeUndefined();
   });
 
-  it.each<[string, Partial<AssignmentOf>, string | undefined]>([
+  it.each<[string, object, string | undefined]>([
     ["a policy that is not there", { policyId: "gone" }, undefined],
     ["no role", { roleDefinitionId: null }, undefined],
+    ["no word on what its scope is", { scopeType: null }, "policy"],
     ["a policy of its own", { policyId: null, policy: { id: "inner", rules: [] } }, "assignment"],
     ["a policy beside the one it names", { policyId: "gone", policy: { id: "inner", rules: [] } }, "gone"],
   ])("are those of an assignment with %s", (_name, more, id) => {

@@ -167,6 +167,39 @@ describe("an internal approval", () => {
       [internal],
     ],
     [
+      "a provider who holds Global Administrator as well takes over",
+      (t) => {
+        rules(t, "A", ["nora"]);
+        takeover(t, "nora");
+        t.role("kim", "Global Administrator");
+      },
+      [internal],
+    ],
+    [
+      "a provider takes over who could become Global Administrator if a stranger approves",
+      (t) => {
+        rules(t, "A", ["nora"]);
+        takeover(t, "nora");
+        t.group("admins", { isAssignableToRole: true });
+        t.role("admins", "Global Administrator");
+        t.eligible("admins", "kim");
+        t.activationRules("admins", { approvers: ["stranger"] });
+      },
+      [provider],
+    ],
+    [
+      "a provider takes over only if a stranger approves",
+      (t) => {
+        rules(t, "A", ["nora"]);
+        t.group("resetters", { isAssignableToRole: true });
+        t.role("resetters", "Password Administrator", t.unit("staff", ["nora"]));
+        t.eligible("resetters", "dana.reyes");
+        t.activationRules("resetters", { approvers: ["stranger"] });
+      },
+      [internal],
+    ],
+    ["nobody is named who approves", (t) => rules(t, "A"), ["unknown-approval"]],
+    [
       "a provider takes over who could become Global Administrator with an approval",
       (t) => {
         rules(t, "A", ["nora"]);
@@ -221,6 +254,37 @@ describe("an internal approval", () => {
     expect([edge()?.condition, edge()?.declaredBy]).toEqual([provider, own]);
   });
 
+  it("is blamed on who declares a later step of the way, where nothing declares the first", () => {
+    const tenant = goodTenant();
+    tenant.group("A", { isAssignableToRole: true });
+    tenant.eligible("A", "dana.reyes");
+    rules(tenant, "A", ["nora"]);
+    takeover(tenant, "nora");
+    const urn = tenant.declare(memberKey("unit of nora", "nora"), "unit");
+    const { graph } = tenant.programContext();
+    expect(graph.edges.find(({ to }) => to.id === "A")?.declaredBy).toBe(urn);
+  });
+
+  it("is blamed on the shortest way to anybody in a group of approvers", () => {
+    const tenant = goodTenant();
+    tenant.group("A", { isAssignableToRole: true });
+    tenant.eligible("A", "dana.reyes");
+    tenant.group("deciders", { members: ["joel.lindqvist", "nora"], isAssignableToRole: true });
+    tenant.activationRules("A", { approvers: ["deciders"] });
+    tenant.guest("kim@tideway.example", "Kim");
+    tenant.group("resetters", { members: ["kim"], isAssignableToRole: true });
+    tenant.declare(
+      tenant.role("resetters", "Privileged Authentication Administrator", tenant.unit("IT", ["joel.lindqvist"])),
+      "long",
+    );
+    const urn = tenant.declare(
+      tenant.role("kim", "Privileged Authentication Administrator", tenant.unit("staff", ["nora"])),
+      "short",
+    );
+    const { graph } = tenant.programContext();
+    expect(graph.edges.find(({ to }) => to.id === "A")?.declaredBy).toBe(urn);
+  });
+
   it("leaves the rest of the graph as it is", () => {
     const tenant = goodTenant();
     const { graph, attribution } = tenant.context();
@@ -232,6 +296,14 @@ describe("an internal approval", () => {
     for (const condition of ["provider-approval", "unknown-approval", "internal-approval"] as const) add(condition);
     const settled = settleApprovals(builder.finish(target), builder.approvers, attribution);
     expect(settled.edges.map(({ condition }) => condition)).toEqual([provider, provider, provider]);
+    expect(settled.edges[2]).toStrictEqual({
+      index: 2,
+      from: one,
+      to: target,
+      kind: "eligible-for-role",
+      condition: provider,
+      objectKeys: [],
+    });
     expect(settled.node("dana.reyes")).toBe(one);
   });
 });
