@@ -57,7 +57,7 @@ export function buildContext(input: ContextInput): RuleContext {
     declaredBy: (objectKey) => declared.get(objectKey),
     concerns: (objectKey) => scope === "whole-tenant" || declared.has(objectKey),
     sourceOf(urn) {
-      sources ??= new Map((plan?.resources ?? []).map((resource) => [resource.urn, resource.source]));
+      sources ??= new Map(plan?.resources.map(({ urn: of, source }) => [of, source]));
       const source = sources.get(urn) ?? matrixPosition(urn, input);
       return source && { file: source.file, line: source.line, column: source.column };
     },
@@ -67,7 +67,7 @@ export function buildContext(input: ContextInput): RuleContext {
 
 /** Position of a path in the matrix, such as `client` or `waivers.0.until`. */
 function matrixPosition(place: string, { matrix, matrixSource }: ContextInput) {
-  if (matrixSource === undefined || !/^[a-z]+(\.[\w-]+)*$/i.test(place)) return undefined;
   const path = place.split(".");
-  return (path[0] ?? "") in matrix ? { file: matrixSource.file, ...matrixSource.positionOf(path) } : undefined;
+  if (matrixSource === undefined || !Object.hasOwn(matrix, String(path[0]))) return undefined;
+  return { file: matrixSource.file, ...matrixSource.positionOf(path) };
 }

@@ -23,7 +23,7 @@ import {
   workspace,
   world,
 } from "../support/monitored-tenant.ts";
-import { TenantBuilder as EmptyTenant, goodTenant, type TenantBuilder, tideway } from "../support/tenant-builder.ts";
+import { goodTenant, TenantBuilder, tideway } from "../support/tenant-builder.ts";
 
 const unknown = { "demarc:unknown": true, from: [] };
 const ruleType = "Microsoft.Insights/scheduledQueryRules";

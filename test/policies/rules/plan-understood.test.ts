@@ -30,9 +30,24 @@ describe(rule.name, () => {
       { urn: "urn:1", type: "azuread:index/newThing:NewThing" },
       { urn: "urn:2", type: "azure-native:managedidentity:UserAssignedIdentity" },
     ];
-    expect(tenant.programFindings(rule).map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      "error: Resources of type azuread:index/newThing:NewThing may give access to the directory, and Demarc does not model them; so this one is refused, not passed.",
-      "warning: Resources of type azure-native:managedidentity:UserAssignedIdentity may give access, and Demarc does not model them; nothing was checked here.",
+    expect(tenant.programFindings(rule)).toEqual([
+      {
+        rule: "plan-understood",
+        severity: "error",
+        message:
+          "Resources of type azuread:index/newThing:NewThing may give access to the directory, and Demarc does not model them; so this one is refused, not passed.",
+        resource: "urn:1",
+        remedy:
+          "Declare the access by a resource that is modelled (groups, role assignments, PIM for Groups), or have the internal team review it apart from the gate.",
+      },
+      {
+        rule: "plan-understood",
+        severity: "warning",
+        message:
+          "Resources of type azure-native:managedidentity:UserAssignedIdentity may give access, and Demarc does not model them; nothing was checked here.",
+        resource: "urn:2",
+        remedy: "Have the internal team review it.",
+      },
     ]);
   });
 
@@ -45,8 +60,14 @@ describe(rule.name, () => {
       notUnderstood: [{ urn: "urn:1", type }],
       refused: [{ urn: "urn:1", message: "There is no directory role called 'Company Administrator'." }],
     };
-    expect(tenant.programFindings(rule, { materialised }).map(({ message }) => message)).toEqual([
-      "This cannot be deployed as it is: There is no directory role called 'Company Administrator'.",
+    expect(tenant.programFindings(rule, { materialised })).toEqual([
+      {
+        rule: "plan-understood",
+        severity: "error",
+        message: "This cannot be deployed as it is: There is no directory role called 'Company Administrator'.",
+        resource: "urn:1",
+        remedy: "Correct the resource.",
+      },
     ]);
   });
 
@@ -54,6 +75,23 @@ describe(rule.name, () => {
     expect(findingsOf(assignment, { roleId: unknown, principalObjectId: "dana.reyes" }, "roleId")).toEqual([
       "error: What this gives cannot be told before the deployment: roleId is not known yet, and it might be tier 0.",
     ]);
+  });
+
+  it("says what to do about what is not known yet", () => {
+    const tenant = goodTenant();
+    const inputs = { roleId: unknown, principalObjectId: unknown };
+    const urn = tenant.declare("x", "grant", { type: assignment, inputs });
+    tenant.unresolved = ["principalObjectId", "roleId"].map((property) => ({ urn, property, from: [] }));
+    expect(tenant.programFindings(rule)).toEqual(
+      ["principalObjectId", "roleId"].map((property) => ({
+        rule: "plan-understood",
+        severity: "error",
+        message: `What this gives cannot be told before the deployment: ${property} is not known yet, and it might be tier 0.`,
+        resource: urn,
+        ...{ file: "index.ts", line: 1, column: 1 },
+        remedy: "Refer to the resource that declares it or to a lookup, so that it is known in advance.",
+      })),
+    );
   });
 
   it("warns of an ordinary role for somebody not known yet", () => {
@@ -85,10 +123,19 @@ describe(rule.name, () => {
       ...tenant.snapshot,
       unreadable: [
         { collection: "roleAssignments" as const, status: 403, code: "Authorization_RequestDenied", message: "" },
+        { collection: "directoryAudits" as const, status: 403, code: "Authorization_RequestDenied", message: "" },
+        { collection: "groups" as const, status: 500, code: "", message: "" },
       ],
     };
-    expect(tenant.programFindings(rule, { snapshot }).map(({ message }) => message)).toEqual([
-      "The snapshot of the tenant could not read roleAssignments (Authorization_RequestDenied), so nothing that rests on them is cleared: who holds which role, Global Administrator included.",
+    expect(tenant.programFindings(rule, { snapshot })).toEqual([
+      {
+        rule: "plan-understood",
+        severity: "error",
+        message:
+          "The snapshot of the tenant could not read roleAssignments, directoryAudits, groups (Authorization_RequestDenied, 500), so nothing that rests on them is cleared: who holds which role, Global Administrator included; who gave a role to whom, and when; access that is held through a group, and who can change a group.",
+        resource: "snapshot",
+        remedy: "Take the snapshot again with the permissions that reading them needs.",
+      },
     ]);
     expect(rule.evaluate(tenant.context({ snapshot }))).toEqual([]);
   });
@@ -103,8 +150,15 @@ describe(rule.name, () => {
     });
     const unreadable = [absent("armResources", "NotAsked"), absent("directoryAudits", "NotInSnapshot")];
     const findings = tenant.programFindings(rule, { snapshot: { ...tenant.snapshot, unreadable } });
-    expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      "warning: The snapshot of the tenant does not hold armResources, directoryAudits. Without them the gate cannot see: roles and resources in Azure; who gave a role to whom, and when.",
+    expect(findings).toEqual([
+      {
+        rule: "plan-understood",
+        severity: "warning",
+        message:
+          "The snapshot of the tenant does not hold armResources, directoryAudits. Without them the gate cannot see: roles and resources in Azure; who gave a role to whom, and when.",
+        resource: "snapshot",
+        remedy: "Give a whole snapshot (demarc snapshot).",
+      },
     ]);
   });
 });

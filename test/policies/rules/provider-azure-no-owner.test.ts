@@ -249,6 +249,53 @@ describe(rule.name, () => {
     ]);
   });
 
+  it("leaves alone partners whom the internal team lets in, and strangers beside one who only reads", () => {
+    const foreign = { principalType: "ForeignGroup" };
+    expect(
+      messages((azure) => {
+        azure.eligible("admin-agents", "Owner", "sub", foreign);
+        azure.approval("Owner", "sub", ["approvers"]);
+      }),
+    ).toEqual([]);
+    expect(
+      messages((azure) => {
+        azure.role("somebody", "Owner", "sub", { principalType: "Group" });
+        azure.role("resellers", "Reader", "sub", foreign);
+      }),
+    ).toEqual([]);
+  });
+
+  it("shows the way of a partner, and what to do", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    azure.role("admin-agents", "Reader", "other", { principalType: "ForeignGroup" });
+    tenant.group("Resellers", { members: ["admin-agents"] });
+    azure.role("Resellers", "Owner");
+    expect(tenant.findings(rule)).toMatchObject([
+      {
+        message:
+          'A partner\'s principal, foreign principal admin-agents, can give roles in Azure: is a member of group "Resellers", which holds Owner over subscription sub.',
+        path: [{ edge: "member-of" }, { to: "Owner over subscription sub" }, { edge: "equals-azure-owner" }],
+        remedy:
+          "Remove the assignment, or name the partner in the matrix under providers. A reseller's Admin Agents get Owner with each subscription they sell, and selling does not need it.",
+      },
+    ]);
+  });
+
+  it("gives the reason of a way through a group, and what to do instead", () => {
+    const tenant = goodTenant();
+    const azure = new AzureBuilder(tenant);
+    tenant.group("Platform", { members: [dana, "joel.lindqvist"] });
+    azure.role("Platform", "Role Based Access Control Administrator", "sub", { condition: only("Contributor") });
+    expect(tenant.findings(rule)).toMatchObject([
+      {
+        message: `${who} can give roles in Azure: is a member of group "Platform", which holds Role Based Access Control Administrator over subscription sub with a limit to the roles that it can give (it can give Contributor).`,
+        remedy:
+          'Give a role that the work needs and that cannot give roles (Reader, Monitoring Contributor, …), on the resource group where it is needed, or limit by a condition which roles can be given. Tideway IT works through "Tideway IT – Tier-1 helpdesk", "Tideway IT – After-hours emergency" and 2 more, which its people activate when needed; if that is not enough, change the row in the matrix.',
+      },
+    ]);
+  });
+
   it("blames what the program declares, and in a program only that", () => {
     const tenant = goodTenant();
     const azure = new AzureBuilder(tenant);

@@ -107,12 +107,42 @@ describe(rule.name, () => {
       },
     });
     tenant.unresolved = [{ urn, property: "principalObjectId", from: [] }];
-    expect(tenant.programFindings(rule)).toMatchObject([
+    expect(tenant.programFindings(rule)).toEqual([
       {
-        resource: urn,
-        line: 1,
+        rule: "tier-zero-principal-known",
+        severity: "error",
         message:
           "Who gets Global Administrator cannot be told before the deployment: principalObjectId is not known yet, and a grant of tier 0 to somebody unknown is refused.",
+        resource: urn,
+        ...{ file: "index.ts", line: 1, column: 1 },
+        remedy:
+          "Refer to the principal by the resource that declares it or by a lookup, so that it is known in advance.",
+      },
+    ]);
+  });
+
+  it("says what to do, of one and of several", () => {
+    const tenant = goodTenant();
+    tenant.role(tenant.guest("x@elsewhere.example", "X"), admin);
+    tenant.role(tenant.guest("y@elsewhere.example", "Y"), admin);
+    expect(tenant.findings(rule)).toEqual([
+      {
+        rule: "tier-zero-principal-known",
+        severity: "error",
+        message:
+          "Nobody knows whose X (x@elsewhere.example) and Y (y@elsewhere.example) are (x@elsewhere.example is in no party's domain and the matrix does not list it), and they reach tier 0: holds Global Administrator.",
+        resource: `x holds ${admin}`,
+        path: [
+          { from: "X (x@elsewhere.example)", edge: "holds-role", to: admin, condition: "standing" },
+          {
+            from: admin,
+            edge: "equals-global-administrator",
+            to: "Global Administrator or an equivalent",
+            condition: "standing",
+          },
+        ],
+        remedy:
+          "Say in the matrix whose it is (internal.people, providers.….people or providers.….principals, client.githubOrganisations), give it an owner of the internal team, or remove the grant.",
       },
     ]);
   });
