@@ -42,8 +42,7 @@ export interface ConcernedPrincipal {
 
 /** How the users of both tenants sign in differently. Accounts that only one side has are no sign-in that changes. */
 export function signInChanges(before: Attribution, after: Attribution): SignInChange[] {
-  const [setBefore, setAfter] = [before, after].map(({ directory }) => readPolicies(directory.snapshot));
-  if (!setBefore || !setAfter) return [];
+  const [setBefore, setAfter] = [readPolicies(before.directory.snapshot), readPolicies(after.directory.snapshot)];
   const [concernBefore, concernAfter] = [concerning(setBefore), concerning(setAfter)];
   const cases = subjects(before, after).map((subject) => ({
     ...subject,
@@ -53,14 +52,15 @@ export function signInChanges(before: Attribution, after: Attribution): SignInCh
   // Principals for whom the same policies hold on both sides are one case.
   const groups = Map.groupBy(cases, ({ old, young }) => `${old.alike} => ${young.alike}`);
   const changes = [...groups.values()].flatMap((group): SignInChange[] => {
-    const [first] = group;
-    if (!first) return [];
     const principals = group.map(({ who }) => who);
-    const [old, young] = [
-      { set: setBefore, policies: first.old.policies, principal: first.was },
-      { set: setAfter, policies: first.young.policies, principal: first.is },
-    ];
-    return compareSets(old, young).map((change) => ({ ...change, principals }));
+    return group
+      .slice(0, 1)
+      .flatMap(({ old, young, was, is }) =>
+        compareSets(
+          { set: setBefore, policies: old.policies, principal: was },
+          { set: setAfter, policies: young.policies, principal: is },
+        ).map((change) => ({ ...change, principals })),
+      );
   });
   return merged(changes);
 }
@@ -70,8 +70,8 @@ function merged(changes: readonly SignInChange[]): SignInChange[] {
   const alike = Map.groupBy(changes, ({ change, policy, controls, words }) =>
     JSON.stringify([change, policy, controls, words]),
   );
-  return [...alike.values()].flatMap(([first, ...others]) =>
-    first ? [{ ...first, principals: [first, ...others].flatMap(({ principals }) => principals) }] : [],
+  return [...alike.values()].flatMap((some) =>
+    some.slice(0, 1).map((first) => ({ ...first, principals: some.flatMap(({ principals }) => principals) })),
   );
 }
 

@@ -14,21 +14,17 @@ export function signInPrincipals(attribution: Attribution): (user: UserObject) =
   const holdings = roleHoldings(directory).filter(
     ({ scope, role }) => scope.kind === "directory" && role.kind !== "custom",
   );
-  const [eligible, active] = [true, false].map((wanted) =>
-    Map.groupBy(
-      holdings.filter(({ held }) => (held === "eligible") === wanted),
-      ({ principal }) => principal,
-    ),
-  );
-  const rolesOf = (ids: readonly string[]) =>
-    ids.flatMap((id) => (active?.get(id) ?? []).map((holding) => holding.role.id));
+  const byPrincipal = Map.groupBy(holdings, ({ principal }) => principal);
+  const rolesHeld = (ids: readonly string[], isEligible: boolean) =>
+    ids.flatMap((id) =>
+      (byPrincipal.get(id) ?? []).flatMap(({ held, role }) => ((held === "eligible") === isEligible ? [role] : [])),
+    );
+  const rolesOf = (ids: readonly string[]) => rolesHeld(ids, false).map(({ id }) => id);
   const activationsOf = (ids: readonly string[]): Activation[] => {
     const { memberships, reached } = reachableByActivation(directory, ids);
     return [
       ...memberships.map(({ label, groups }) => ({ about: `membership of ${label}`, groups, roles: rolesOf(groups) })),
-      ...reached.flatMap((id) =>
-        (eligible?.get(id) ?? []).map(({ role }) => ({ about: role.name, groups: [], roles: [role.id] })),
-      ),
+      ...rolesHeld(reached, true).map(({ id, name }) => ({ about: name, groups: [], roles: [id] })),
     ];
   };
   return (user) => {

@@ -9,7 +9,7 @@ import type { Collections } from "../../tenant/snapshot.ts";
 import { all, always, any, type Formula, never, not, test } from "./formula.ts";
 import { locationCondition } from "./locations.ts";
 import { filterCondition, included } from "./principals.ts";
-import { assumption, flags, includesWord, unread } from "./references.ts";
+import { assumption, flags, includesWord, propertyOf, unread } from "./references.ts";
 import type { RiskAspect } from "./tests.ts";
 
 export type Policy = Collections["conditionalAccessPolicies"][number];
@@ -134,10 +134,6 @@ function trafficProfiles(applications: object): string[] {
     const profiles = propertyOf(propertyOf(applications, name), "includeTrafficProfiles");
     return typeof profiles === "string" ? flags(profiles) : [];
   });
-}
-
-function propertyOf(value: unknown, name: string): unknown {
-  return Object.entries(value ?? {}).find(([property]) => property === name)?.[1];
 }
 
 function platformCondition(platforms: Conditions["platforms"]): Formula {

@@ -11,7 +11,13 @@ export function includesWord(words: readonly string[] | null | undefined, word: 
 export function flags(value: string | readonly string[] | null | undefined): string[] {
   return String(value ?? "")
     .split(",")
-    .flatMap((word) => (word.trim() === "" || word.trim() === "none" ? [] : [word.trim()]));
+    .map((word) => word.trim())
+    .filter((word) => word !== "" && word !== "none");
+}
+
+/** A property that Graph's types do not know; undefined where it is not there. */
+export function propertyOf(value: unknown, name: string): unknown {
+  return Object.entries(value ?? {}).find(([property]) => property === name)?.[1];
 }
 
 /** What nothing at hand decides: both answers are possible. */

@@ -123,8 +123,9 @@ function same(one: string, other: string): boolean {
 function matchesResource(named: SignInResource, resource: SignInResource): boolean {
   if (named.kind !== resource.kind) return false;
   if (same(named.id, resource.id)) return true;
-  const suite = applicationSuites.find(({ id }) => same(id, named.id));
-  return named.kind === "application" && suite !== undefined && suite.members.some((id) => same(id, resource.id));
+  return applicationSuites.some(
+    (suite) => same(suite.id, named.id) && suite.members.some((id) => same(id, resource.id)),
+  );
 }
 
 /** Portals and Azure management speak no legacy protocol; neither does anything that is no application. */
@@ -154,15 +155,15 @@ function attributesOf(test: AttributeTest, signIn: SignIn): Readonly<Record<stri
  * `contains` holds of a collection when it holds of an element.
  */
 function matchesAttribute(test: AttributeTest, attributes: Readonly<Record<string, AttributeValue>>): boolean {
+  const { operator, value } = test;
   const found = Object.entries(attributes).find(([name]) => same(name, test.name))?.[1];
-  if (test.operator === "null") return found === undefined;
+  if (operator === "null") return found === undefined;
   if (found === undefined) return false;
-  if (typeof found === "string") return compare(test, found.toLowerCase());
-  const whole = test.operator === "contains" ? { ...test, operator: "eq" as const } : test;
-  return found.some((element) => compare(whole, element.toLowerCase()));
+  if (typeof found === "string") return compare(operator, value, found.toLowerCase());
+  return found.some((element) => compare(operator === "contains" ? "eq" : operator, value, element.toLowerCase()));
 }
 
-function compare({ operator, value: written }: AttributeTest, text: string): boolean {
+function compare(operator: Exclude<AttributeOperator, "null">, written: string, text: string): boolean {
   const value = written.toLowerCase();
   switch (operator) {
     case "eq":
@@ -175,8 +176,6 @@ function compare({ operator, value: written }: AttributeTest, text: string): boo
       return text.includes(value);
     case "match":
       return matches(written, text);
-    case "null":
-      return false;
   }
 }
 
