@@ -64,8 +64,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
     const key = `${placeOf(assignment)} ${held} ${limit}`;
     const before = found.get(key);
     // A request, its schedule and the schedule's instance are one thing.
-    const objectKeys = before && [...new Set([...before.objectKeys, ...assignment.objectKeys])];
-    found.set(key, before && objectKeys ? { ...before, objectKeys } : assignment);
+    found.set(key, before === undefined ? assignment : { ...before, objectKeys: keysOf(before, assignment) });
   };
 
   for (const resource of resources) {
@@ -79,7 +78,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
       activated.add(placeOf({ principal, role, scope }));
       continue;
     }
-    const condition = asText(properties["condition"]);
+    const condition = asText(properties["condition"]) ?? "";
     const activation = held === "eligible" ? activations(scope, role.id) : undefined;
     const givesOnly = limits.ofCondition(role, condition);
     keep(
@@ -94,7 +93,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
         objectKeys: [resource.id, ...(role.definedBy ? [role.definedBy] : []), ...(activation?.objectKeys ?? [])],
         ...periodOf(properties),
       },
-      condition ?? "",
+      condition,
     );
   }
   for (const { assignment, definition, authorization, eligible } of delegations(resources)) {
@@ -128,8 +127,8 @@ export function azureTier(assignment: AzureAssignment): Tier {
   if (givesAccess(assignment)) return 0;
   const { role, givesOnly } = assignment;
   if (givesOnly === undefined) return role.tier;
-  const tiers = [...givesOnly.roles.map(({ tier }) => tier), ...(givesOnly.nothingElse ? [] : [role.ownTier])];
-  return tiers.includes(0) ? 0 : tiers.includes(1) ? 1 : 2;
+  // What it can give is of a better tier than what else it does.
+  return givesOnly.nothingElse ? 2 : role.ownTier;
 }
 
 /** How a capability comes with an assignment: the role has it, or its holder can give itself a role that has. */
@@ -189,6 +188,10 @@ function withoutActivated(all: readonly AzureAssignment[], activated: ReadonlySe
   return all.filter((assignment) => isEligible(assignment) || !repeated.has(placeOf(assignment)));
 }
 
+function keysOf(...assignments: readonly AzureAssignment[]): string[] {
+  return [...new Set(assignments.flatMap(({ objectKeys }) => objectKeys))];
+}
+
 function placeOf({ principal, role, scope }: Pick<AzureAssignment, "principal" | "role" | "scope">): string {
   return `${principal} ${role.id} ${scope}`;
 }
@@ -217,13 +220,13 @@ function limitReader(roles: AzureRoleReader) {
     const assignable = readCondition(condition);
     if (assignable === undefined || assignable(anyOther)) return undefined;
     // Roles that only the condition names count too: nobody knows what they allow.
-    const named = condition.toLowerCase().match(guid) ?? [];
+    const named = [...condition.toLowerCase().matchAll(guid)].map(([id]) => id);
     const ids = [...new Set([...roles.known, ...named])].filter(assignable);
     return { roles: ids.map((id) => roles.role(id)), harmfulFrom: 0, nothingElse: false };
   };
   return {
-    ofCondition(role: AzureRole, condition: string | undefined): LimitedGrants | undefined {
-      if (condition === undefined || !role.permits(generalCapabilities.grantAccess)) return undefined;
+    ofCondition(role: AzureRole, condition: string): LimitedGrants | undefined {
+      if (!role.permits(generalCapabilities.grantAccess)) return undefined;
       if (!conditions.has(condition)) conditions.set(condition, read(condition));
       const limit = conditions.get(condition);
       // A condition says nothing of definitions: whoever may rewrite a role that it may give, may give anything.
@@ -259,10 +262,9 @@ function delegations(resources: readonly ArmResource[]): Delegation[] {
   return resources
     .filter(({ type }) => type.toLowerCase() === "microsoft.managedservices/registrationassignments")
     .flatMap((assignment): Delegation[] => {
-      const definition = definitions.get(
-        (asText(assignment.properties?.["registrationDefinitionId"]) ?? "").toLowerCase(),
-      );
-      const expanded = asObject(asObject(assignment.properties?.["registrationDefinition"])?.["properties"]);
+      const { registrationDefinitionId, registrationDefinition } = assignment.properties ?? {};
+      const definition = definitions.get((asText(registrationDefinitionId) ?? "").toLowerCase());
+      const expanded = asObject(asObject(registrationDefinition)?.["properties"]);
       const properties = definition?.properties ?? expanded;
       const common = { assignment, ...(definition && { definition }) };
       if (properties === undefined) {

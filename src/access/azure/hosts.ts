@@ -3,8 +3,9 @@
  * themselves (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview).
  */
 
-import { asList, asText } from "../../tenant/entity.ts";
+import { asText } from "../../tenant/entity.ts";
 import { credentialsKept } from "../../tenant/resources/arm.ts";
+import { texts } from "../../tenant/resources/inputs.ts";
 import type { ArmResource } from "../../tenant/snapshot.ts";
 import type { Directory } from "../directory.ts";
 import { readManagedIdentities } from "./identities.ts";
@@ -30,9 +31,8 @@ export function readCodeHosts(directory: Directory): CodeHost[] {
   return directory.snapshot.collections.armResources.flatMap((resource): CodeHost[] => {
     const scope = scopeOf(resource.id);
     const identities = managed.of(resource);
-    const keepsCredentialsOf = [
-      ...new Set(asList(resource.properties?.[credentialsKept]).flatMap((key) => ownerOf(asText(key) ?? "") ?? [])),
-    ];
+    const keys = texts(resource.properties, credentialsKept);
+    const keepsCredentialsOf = [...new Set(keys.flatMap((key) => ownerOf(key) ?? []))];
     if (identities.length === 0 && keepsCredentialsOf.length === 0) return [];
     return [{ resource, scope, identities, alsoAt: nodesOf(resource, scope), keepsCredentialsOf }];
   });
@@ -53,13 +53,12 @@ function credentialReader({ snapshot }: Directory): (keyId: string) => string | 
 /** The nodes of a Kubernetes cluster are machines in a resource group of their own (https://learn.microsoft.com/azure/aks/faq). */
 function nodesOf({ type, properties, name, location }: ArmResource, scope: string): CodeHost["alsoAt"] {
   if (type.toLowerCase() !== "microsoft.containerservice/managedclusters") return [];
-  const [, subscription, group] = /^(\/subscriptions\/[^/]+)\/resourcegroups\/([^/]+)/.exec(scope) ?? [];
-  if (subscription === undefined) return [];
-  const nodes = asText(properties?.["nodeResourceGroup"]) ?? `MC_${group}_${name}_${location ?? ""}`;
+  const segments = scope.split("/");
+  const nodes = asText(properties?.["nodeResourceGroup"]) ?? `MC_${segments[4]}_${name}_${location ?? ""}`;
   return [
     {
       type: "Microsoft.Compute/virtualMachineScaleSets",
-      scope: `${subscription}/resourcegroups/${nodes.toLowerCase()}`,
+      scope: [...segments.slice(0, 4), nodes.toLowerCase()].join("/"),
     },
   ];
 }

@@ -5,7 +5,7 @@
  */
 
 import { userAssignedIdentityType } from "../../catalogue/azure-capabilities.ts";
-import { asObject, asText } from "../../tenant/entity.ts";
+import { asList, asObject, asText } from "../../tenant/entity.ts";
 import type { ArmResource, Snapshot } from "../../tenant/snapshot.ts";
 import { scopeOf } from "./scopes.ts";
 
@@ -50,14 +50,12 @@ export function readManagedIdentities({ collections }: Snapshot): ManagedIdentit
 function namesIn({ id, identity, properties }: ArmResource): string[] {
   const assigned = identity?.["userAssignedIdentities"];
   const profiles = Object.values(asObject(properties?.["identityProfile"]) ?? {}).map(asObject);
-  return [
+  const names: readonly unknown[] = [
     id,
-    ...texts(assigned),
-    ...(Array.isArray(assigned) ? assigned.flatMap(texts) : Object.keys(asObject(assigned) ?? {})),
-    ...profiles.flatMap((profile) => [...texts(profile?.["resourceId"]), ...texts(profile?.["objectId"])]),
+    assigned,
+    ...asList(assigned),
+    ...Object.keys(asObject(assigned) ?? {}),
+    ...profiles.flatMap((profile) => [profile?.["resourceId"], profile?.["objectId"]]),
   ];
-}
-
-function texts(value: unknown): string[] {
-  return typeof value === "string" && value !== "" ? [value] : [];
+  return names.filter((name) => typeof name === "string");
 }

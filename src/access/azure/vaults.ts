@@ -36,7 +36,8 @@ const everything: Vault["lets"] = { roles: true, policies: true, templates: true
 export function readVaults({ snapshot, canonical }: Directory): Vault[] {
   const resources = snapshot.collections.armResources;
   const ofType = (type: string) => resources.filter((resource) => resource.type.toLowerCase() === type);
-  const added = Map.groupBy(ofType("microsoft.keyvault/vaults/accesspolicies"), ({ id }) => scopeOf(vaultIdOf(id)));
+  const added = ofType("microsoft.keyvault/vaults/accesspolicies");
+  const addedTo = Map.groupBy(added, ({ id }) => scopeOf(vaultIdOf(id)));
   const policiesOf = (policies: readonly AddedPolicy[]) =>
     policies.flatMap(({ policy, objectKey }): VaultPolicy[] => {
       const principal = asText(policy["objectId"]);
@@ -45,10 +46,10 @@ export function readVaults({ snapshot, canonical }: Directory): Vault[] {
       return [{ principal: canonical(principal), permissions, objectKey }];
     });
   const separate = (scope: string) =>
-    (added.get(scope) ?? []).flatMap(({ id, properties }): AddedPolicy[] => {
-      const one = asObject(properties?.["policy"]) ?? asObject(properties);
+    (addedTo.get(scope) ?? []).flatMap(({ id, properties }): AddedPolicy[] => {
       const several = objectsOf(properties?.["accessPolicies"]);
-      return (several.length > 0 || one === undefined ? several : [one]).map((policy) => ({ policy, objectKey: id }));
+      const policies = several.length > 0 ? several : objectsOf([asObject(properties?.["policy"]) ?? properties]);
+      return policies.map((policy) => ({ policy, objectKey: id }));
     });
   const vaults = ofType("microsoft.keyvault/vaults").map((resource): Vault => {
     const scope = scopeOf(resource.id);
@@ -72,11 +73,10 @@ export function readVaults({ snapshot, canonical }: Directory): Vault[] {
     };
   });
   const seen = new Set(vaults.map(({ scope }) => scope));
-  const unseen = [...added].flatMap(([scope, [first]]): Vault[] =>
-    first === undefined || seen.has(scope)
-      ? []
-      : [{ ...unseenVault(vaultIdOf(first.id)), policies: policiesOf(separate(scope)) }],
-  );
+  const ids = new Map(added.map(({ id }) => [scopeOf(vaultIdOf(id)), vaultIdOf(id)]));
+  const unseen = [...ids]
+    .filter(([scope]) => !seen.has(scope))
+    .map(([scope, id]): Vault => ({ ...unseenVault(id), policies: policiesOf(separate(scope)) }));
   return [...vaults, ...unseen];
 }
 
@@ -87,13 +87,12 @@ interface AddedPolicy {
 
 /** ARM id of the vault of an access policy that is a resource of its own. */
 function vaultIdOf(policyId: string): string {
-  return policyId.replace(/\/accessPolicies\/.*$/i, "");
+  return policyId.replace(/\/accessPolicies\/.*/i, "");
 }
 
 /** A vault of which only something inside is in sight: nobody knows whom it lets in. */
 export function unseenVault(id: string): Vault {
-  const name = id.split("/").at(-1) ?? id;
-  return { id, scope: scopeOf(id), name, lets: everything, policies: [] };
+  return { id, scope: scopeOf(id), name: id.slice(id.lastIndexOf("/") + 1), lets: everything, policies: [] };
 }
 
 function revealed(permissions: unknown): string {

@@ -46,7 +46,7 @@ interface RoleNode {
 function roleNodes(context: EdgeContext, tree: ScopeTree, assignments: readonly AzureAssignment[]): RoleNode[] {
   const found = new Map<string, RoleNode>();
   for (const assignment of assignments) {
-    const { role, scope, held, condition, givesOnly, objectKeys, since, until } = assignment;
+    const { role, scope, held, givesOnly } = assignment;
     const limit = givesOnly === undefined ? "" : ` giving ${givesOnly.roles.map(({ id }) => id).join()}`;
     const id = `azure-role:${role.id}@${scope}${limit}`;
     const limited = givesOnly === undefined ? "" : " with a limit to the roles that it can give";
@@ -64,14 +64,12 @@ function roleNodes(context: EdgeContext, tree: ScopeTree, assignments: readonly 
         });
       }
     }
+    // What it takes, what declares it and since when is said by the assignment.
     context.add({
+      ...assignment,
       from: context.principal(assignment.principal),
       to: node,
       kind: held === "eligible" ? "eligible-for-azure-role" : "holds-azure-role",
-      condition,
-      objectKeys,
-      ...(since !== undefined && { since }),
-      ...(until !== undefined && { until }),
     });
   }
   return [...found.values()];
@@ -82,7 +80,8 @@ function reasonOf({ role, givesOnly }: AzureAssignment): { reason?: string } {
   if (role.kind === "unknown") return { reason: "nobody knows what this role allows, so it counts as the worst" };
   if (givesOnly === undefined) return {};
   const harmful = givesOnly.roles.filter(({ tier }) => tier <= givesOnly.harmfulFrom).map(({ name }) => name);
-  const more = harmful.length > 2 ? ` and ${harmful.length - 2} more such roles` : "";
+  const others = harmful.length - 2;
+  const more = others > 0 ? ` and ${others} more such ${others === 1 ? "role" : "roles"}` : "";
   return { reason: `it can give ${harmful.slice(0, 2).join(" and ")}${more}` };
 }
 
@@ -144,39 +143,22 @@ function isVaultSecret({ type }: ArmResource): boolean {
 
 /** Vaults that keep a credential of an application of the tenant; others lead nowhere. */
 function vaultLayers(context: EdgeContext, hosts: readonly CodeHost[]): Layer[] {
-  const kept = Map.groupBy(
-    hosts.filter(({ resource }) => isVaultSecret(resource)),
-    ({ scope }) => scope.split("/").slice(0, -2).join("/"),
-  );
-  if (kept.size === 0) return [];
+  const secrets = hosts.filter(({ resource }) => isVaultSecret(resource));
+  if (secrets.length === 0) return [];
   const seen = readVaults(context.directory);
-  const targets: { readonly vault: Vault; readonly target: CapabilityTarget }[] = [];
-  for (const [scope, secrets] of kept) {
-    const possible = seen.filter((vault) => mayBeSame(vault.scope, scope));
-    const vault =
-      possible.find((each) => each.scope === scope) ??
-      unseenVault(secrets[0]?.resource.id.split("/").slice(0, -2).join("/") ?? scope);
-    const node = resourceNode(context, { id: vault.id, name: vault.name, type: "Microsoft.KeyVault/vaults" });
-    targets.push({ vault, target: { scope, node, objectKeys: [vault.id] } });
-    for (const { principal, objectKey } of possible.flatMap(({ policies }) => policies)) {
+  const targets = new Map<string, VaultTarget>();
+  for (const { resource, keepsCredentialsOf } of secrets) {
+    const vaultId = resource.id.split("/").slice(0, -2).join("/");
+    const known = targets.get(scopeOf(vaultId)) ?? vaultTarget(context, seen, vaultId);
+    targets.set(scopeOf(vaultId), known);
+    for (const id of keepsCredentialsOf) {
       context.add({
-        from: context.principal(principal),
-        to: node,
-        kind: "can-read-vault",
+        from: known.target.node,
+        to: context.principal(id),
+        kind: "keeps-credential-of",
         condition: "standing",
-        objectKeys: [objectKey],
+        objectKeys: [resource.id],
       });
-    }
-    for (const { resource, keepsCredentialsOf } of secrets) {
-      for (const id of keepsCredentialsOf) {
-        context.add({
-          from: node,
-          to: context.principal(id),
-          kind: "keeps-credential-of",
-          condition: "standing",
-          objectKeys: [resource.id],
-        });
-      }
     }
   }
   const { readVault, changeVaultPolicies, deployFromVault } = generalCapabilities;
@@ -185,13 +167,36 @@ function vaultLayers(context: EdgeContext, hosts: readonly CodeHost[]): Layer[] 
     capability,
     what: hostWord("Microsoft.KeyVault/vaults"),
     kind: "can-read-vault",
-    targets: targets.filter(({ vault }) => lets(vault)).map(({ target }) => target),
+    targets: [...targets.values()].filter(({ vault }) => lets(vault)).map(({ target }) => target),
   });
   return [
     layer("vaults by role", readVault, ({ lets }) => lets.roles),
     layer("vaults by policy", changeVaultPolicies, ({ lets }) => lets.policies),
     layer("vaults by template", deployFromVault, ({ lets }) => lets.templates),
   ];
+}
+
+interface VaultTarget {
+  readonly vault: Vault;
+  readonly target: CapabilityTarget;
+}
+
+/** A vault as something to get at, and whom its access policies let in. Where it may be any of several, each one's do. */
+function vaultTarget(context: EdgeContext, seen: readonly Vault[], vaultId: string): VaultTarget {
+  const scope = scopeOf(vaultId);
+  const possible = seen.filter((vault) => mayBeSame(vault.scope, scope));
+  const vault = possible.find((each) => each.scope === scope) ?? unseenVault(vaultId);
+  const node = resourceNode(context, { id: vault.id, name: vault.name, type: "Microsoft.KeyVault/vaults" });
+  for (const { principal, objectKey } of possible.flatMap(({ policies }) => policies)) {
+    context.add({
+      from: context.principal(principal),
+      to: node,
+      kind: "can-read-vault",
+      condition: "standing",
+      objectKeys: [objectKey],
+    });
+  }
+  return { vault, target: { scope, node, objectKeys: [vault.id] } };
 }
 
 /** Workloads elsewhere that a user-assigned identity trusts. */

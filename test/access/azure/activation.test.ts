@@ -68,6 +68,15 @@ describe("an approval is needed", () => {
       ["roleEligibilityScheduleRequests/1", "roleManagementPolicyAssignments/2"],
     ],
     [
+      "by the effective rules, when only the policy's id is in sight",
+      (azure) => {
+        const type = "Microsoft.Authorization/roleManagementPolicies";
+        azure.tenant.collections.armResources.push({ id: "/roleManagementPolicies/2", name: "2", type });
+        put(azure, { policyId: "/roleManagementPolicies/2", effectiveRules: rules() });
+      },
+      ["roleEligibilityScheduleRequests/1", "roleManagementPolicyAssignments/2", "roleManagementPolicies/2"],
+    ],
+    [
       "by the policy, whatever rules were in effect before",
       (azure) => put(azure, { policyId: policy(azure), effectiveRules: [] }),
       keys,
@@ -107,6 +116,16 @@ describe("who is eligible activates alone", () => {
     ["when it is on no role", (azure) => put(azure, { policyId: policy(azure), roleDefinitionId: null }), none],
     ["when it is on a place above", (azure) => put(azure, { policyId: policy(azure) }, "/"), none],
     ["when it is on a place below", (azure) => put(azure, { policyId: policy(azure) }, "sub/rg"), none],
+    [
+      "when what it names is no policy",
+      (azure) => put(azure, { policyId: azure.extension("locks", "sub", { rules: rules() }) }),
+      none,
+    ],
+    [
+      "when only something else says rules",
+      (azure) => azure.extension("locks", "sub", { roleDefinitionId: contributor, effectiveRules: rules() }),
+      none,
+    ],
     ["when nobody sees any rules", (azure) => put(azure, { policyId: "/gone" }), none],
     [
       "when nothing says which policy it is",
@@ -182,10 +201,10 @@ test.each<[string, string, Record<string, unknown>, string]>([
     "/subscriptions/other",
   ],
 ])("an extension holds at %s", (_name, id, properties, scope) => {
-  expect(scopeOfExtension({ id, name: "1", type: "Microsoft.Authorization/roleAssignments", properties })).toBe(scope);
+  expect(scopeOfExtension({ id, properties })).toBe(scope);
 });
 
 test("an extension of which only the id is in sight holds at what it hangs on", () => {
   const id = "/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/1";
-  expect(scopeOfExtension({ id, name: "1", type: "x" })).toBe("/subscriptions/s");
+  expect(scopeOfExtension({ id })).toBe("/subscriptions/s");
 });

@@ -341,7 +341,32 @@ describe("how a role is held", () => {
         "Microsoft.ManagedServices",
       ),
     );
-    expect(found && [found.principal, givesAccess(found)]).toEqual(["the managing tenant", true]);
+    expect(found && [found.principal, found.held, givesAccess(found), found.objectKeys]).toEqual([
+      "the managing tenant",
+      "standing",
+      true,
+      ["/subscriptions/sub/providers/Microsoft.ManagedServices/registrationAssignments/1"],
+    ]);
+  });
+
+  test.each<[string, (azure: AzureBuilder) => void]>([
+    [
+      "names something else",
+      (azure) => {
+        const registrationDefinitionId = azure.extension("locks", "sub", { authorizations: [] });
+        const properties = { registrationDefinitionId };
+        azure.extension("registrationAssignments", "sub", properties, "Microsoft.ManagedServices");
+      },
+    ],
+    [
+      "does not say which offer it is",
+      ({ tenant }) => {
+        const type = "Microsoft.ManagedServices/registrationAssignments";
+        tenant.collections.armResources.push({ id: "/subscriptions/s/providers/x/y/1", name: "1", type });
+      },
+    ],
+  ])("through Lighthouse: an assignment that %s may give anything", (_name, make) => {
+    expect(read(make).map(({ principal }) => principal)).toEqual(["the managing tenant"]);
   });
 
   test("through Lighthouse: an offer inside the assignment, as ARM expands it", () => {

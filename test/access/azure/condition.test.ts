@@ -84,6 +84,14 @@ describe("which roles a condition lets be assigned", () => {
       ["reader", "contributor", "owner"],
     ],
     ["a role that is not", `!${write} OR !(${role} GuidEquals {${reader}})`, ["contributor", "owner"]],
+    ["not not what nobody knows", "!(!(Exists @Resource[a:b]))", ["reader", "contributor", "owner"]],
+    [
+      "a role, or one that another attribute holds",
+      `!${write} OR ${role} GuidEquals {${reader}, @Principal[a:b]}`,
+      ["reader", "contributor", "owner"],
+    ],
+    ["in symbols alone", `(!${write}) || ${role} GuidEquals {${reader}} && ${role} GuidEquals {${owner}}`, []],
+    ["equal to all of one", `!${write} OR ${role} ForAnyOfAllValues:GuidEquals {${reader}}`, ["reader"]],
     ["not what nobody knows", `!(${write} AND Exists @Resource[a:b])`, ["reader", "contributor", "owner"]],
     [
       "one action of several",

@@ -58,6 +58,12 @@ describe("who comes from which tenant", () => {
     expect(Object.fromEntries(found)).toEqual(expected);
   });
 
+  test("nobody by an assignment of which only the id is in sight", () => {
+    const type = "Microsoft.ManagedServices/registrationAssignments";
+    const found = snapshot(({ tenant }) => tenant.collections.armResources.push({ id: "/x", name: "x", type }));
+    expect(delegatedPrincipals(found).size).toBe(0);
+  });
+
   test("not by a type that only ends alike", () => {
     const properties = { managedByTenantId, authorizations: [team] };
     const namespace = "My.Microsoft.ManagedServices";

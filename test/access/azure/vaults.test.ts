@@ -1,9 +1,12 @@
 /** Key vaults that keep the credential of an application. */
 
 import { describe, expect, test } from "vitest";
+import { readVaults } from "../../../src/access/azure/vaults.ts";
 import { placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
+import type { ArmResource } from "../../../src/tenant/snapshot.ts";
 import type { AzureBuilder } from "../../support/azure-builder.ts";
 import { control, dana, type Make, waysIn } from "../../support/azure-ways.ts";
+import { TenantBuilder } from "../../support/tenant-builder.ts";
 
 /** A vault that keeps the secret of an application that can make itself Global Administrator. */
 const vault =
@@ -177,5 +180,106 @@ describe("anything else that keeps a credential", () => {
 
   test.each(["Automation Operator", "Key Vault Administrator"])("not to %s", (role) => {
     expect(waysIn(keeping(role))).toEqual([]);
+  });
+});
+
+describe("a vault as it is read", () => {
+  const type = "Microsoft.KeyVault/vaults";
+  const id = "/subscriptions/S/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/Safe";
+  const scope = id.toLowerCase();
+  const reading = { objectId: "DANA", permissions: { secrets: ["Get", "list", "Backup"], keys: ["Sign"] } };
+  const permissions = "secrets: Get, Backup; keys: Sign";
+  const everything = { roles: true, policies: true, templates: true };
+
+  function read(...resources: readonly ArmResource[]) {
+    const tenant = new TenantBuilder();
+    tenant.user("dana@tideway.example");
+    tenant.collections.armResources.push(...resources);
+    return readVaults(tenant.attribution().directory);
+  }
+  const one = (properties?: Record<string, unknown>): ArmResource => ({
+    id,
+    name: "safe",
+    type,
+    ...(properties && { properties }),
+  });
+  const added = (name: string, properties?: Record<string, unknown>, vaultId = id): ArmResource => ({
+    id: `${vaultId}/AccessPolicies/${name}`,
+    name,
+    type: "MICROSOFT.KeyVault/vaults/accessPolicies",
+    ...(properties && { properties }),
+  });
+
+  test.each<[string, Record<string, unknown> | undefined, Record<string, boolean>]>([
+    ["of which only the id is in sight", undefined, everything],
+    ["that a program only reads", { provisioningState: "Succeeded" }, everything],
+    ["that does not say", { sku: {} }, { roles: false, policies: true, templates: false }],
+    [
+      "that does not say, and is there already",
+      { provisioningState: "Succeeded", sku: {} },
+      { roles: false, policies: true, templates: false },
+    ],
+    ["by roles", { enableRbacAuthorization: true }, { roles: true, policies: false, templates: false }],
+    ["by policies", { enableRbacAuthorization: false }, { roles: false, policies: true, templates: false }],
+    [
+      "by templates too",
+      { enableRbacAuthorization: true, enabledForTemplateDeployment: true },
+      { roles: true, policies: false, templates: true },
+    ],
+  ])("whom it lets in: one %s", (_name, properties, lets) => {
+    expect(read(one(properties))).toEqual([{ id, scope, name: "safe", lets, policies: [] }]);
+  });
+
+  test.each<[string, ArmResource[], string[]]>([
+    ["its own", [one({ accessPolicies: [reading] })], [id]],
+    ["one that is added", [one({}), added("p", { policy: reading })], [`${id}/AccessPolicies/p`]],
+    ["one that is added, by its properties", [one({}), added("p", reading)], [`${id}/AccessPolicies/p`]],
+    [
+      "several that are added",
+      [one({}), added("add", { accessPolicies: [reading, reading], policy: {} }), added("p", { policy: reading })],
+      [`${id}/AccessPolicies/add`, `${id}/AccessPolicies/add`, `${id}/AccessPolicies/p`],
+    ],
+    [
+      "its own before what is added",
+      [added("p", { policy: reading }), one({ accessPolicies: [reading] })],
+      [id, `${id}/AccessPolicies/p`],
+    ],
+    ["not one of nobody", [one({ accessPolicies: [{ permissions: reading.permissions }] })], []],
+    ["not one that permits nothing", [one({ accessPolicies: [{ objectId: "dana" }] })], []],
+    ["not one of which only the id is in sight", [one({}), added("p")], []],
+    ["not where roles decide", [one({ enableRbacAuthorization: true, accessPolicies: [reading] })], []],
+    ["not what another type calls so", [one({}), { ...added("p", { policy: reading }), type: "x" }], []],
+  ])("its policies: %s", (_name, resources, objectKeys) => {
+    const policies = objectKeys.map((objectKey) => ({ principal: "dana", permissions, objectKey }));
+    expect(read(...resources).map((vault) => vault.policies)).toEqual([policies]);
+  });
+
+  test.each<[Record<string, unknown>, string | undefined]>([
+    [{ secrets: ["all"] }, "secrets: all"],
+    [{ keys: ["all"] }, "keys: all"],
+    [{ certificates: ["all", "backup"] }, "certificates: all, backup"],
+    [{ certificates: ["get"], keys: ["get", "backup"], secrets: ["set"], storage: ["all"] }, undefined],
+  ])("%j gets at a credential: %s", (given, expected) => {
+    const [found] = read(one({ accessPolicies: [{ objectId: "dana", permissions: given }] }));
+    expect(found?.policies.map((policy) => policy.permissions)).toEqual(expected === undefined ? [] : [expected]);
+  });
+
+  test("one that is not in sight itself, once however many policies are added to it", () => {
+    const found = read(
+      added("p", { policy: reading }),
+      added("q", { policy: reading }, id.toUpperCase()),
+      one({ sku: {} }),
+      added("r", { policy: reading }, `${id}2`),
+      added("s", { policy: reading }, `${id}2`),
+    );
+    expect(found.map(({ name, lets, policies }) => [name, lets.templates, policies.length])).toEqual([
+      ["safe", false, 2],
+      ["Safe2", true, 2],
+    ]);
+    expect(found.at(-1)).toMatchObject({ id: `${id}2`, scope: `${scope}2`, lets: everything });
+  });
+
+  test("what is in no vault is none", () => {
+    expect(read({ id: "/x/y", name: "y", type: "Microsoft.Web/sites" })).toEqual([]);
   });
 });
