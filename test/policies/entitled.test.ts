@@ -5,7 +5,7 @@ import { entitledRoles, isInTeam, teamOf } from "../../policies/entitled.ts";
 import { findRole } from "../../src/catalogue/entra-roles.ts";
 import { goodTenant, harbourWorld, helpdeskTeam, nightTeam } from "../support/tenant-builder.ts";
 
-const roleRecord = { key: "", kind: "directory-role", scope: "directory", held: "active", objectKey: "" } as const;
+const roleRecord = { key: "", kind: "directory-role", scope: "directory", held: "standing", objectKey: "" } as const;
 const somebody = { id: "x", identity: "user:x", label: "x", type: "user", party: { kind: "unknown" } } as const;
 
 describe("roles that the matrix gives", () => {

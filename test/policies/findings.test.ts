@@ -29,7 +29,7 @@ function granted(context: RuleContext, parties = isProvider) {
 }
 
 describe("grants of tier 0 in the tenant", () => {
-  const role = { reaches: [admin], condition: "standing", held: true, steps: 2 };
+  const role = { reaches: [admin], condition: "standing" as const, held: true, steps: 2 };
   const everything = ["RoleManagement.ReadWrite.Directory", "AppRoleAssignment.ReadWrite.All"];
 
   test.each<[string, (tenant: TenantBuilder) => void, ReturnType<typeof granted>]>([
