@@ -1,4 +1,3 @@
-import { rankOf } from "../../src/access/condition.ts";
 import { labelOf, type UserObject } from "../../src/access/directory.ts";
 import type { AccessEdge } from "../../src/access/graph.ts";
 import { roleHoldings } from "../../src/access/holdings.ts";
@@ -47,20 +46,14 @@ function accountProblems(shown: ShownEmergencyAccount, context: RuleContext): Ru
   const { user, account, declaredBy, assumed } = shown;
   if (!user || assumed || (context.scope === "partial" && declaredBy === undefined)) return [];
   const resource = declaredBy ?? user.id;
-  const domain = account.userPrincipalName.split("@")[1]?.toLowerCase();
-  const initial = context.matrix.client.initialDomain.toLowerCase();
   const options = context.plan?.resources.find(({ urn }) => urn === declaredBy)?.options;
+  // That it is on the initial domain is seen to when the matrix is read: no account of another domain is one of them.
   const problems: [boolean, string, string][] = [
     [user.accountEnabled === false, "is disabled", "Set accountEnabled to true."],
     [
       user.onPremisesSyncEnabled === true,
       "is synchronised from an on-premises directory, so it fails with that directory",
       "Use a cloud-only account.",
-    ],
-    [
-      domain !== initial,
-      `is in ${domain ?? "no domain"}, which fails with its DNS or federation`,
-      `Put it on the initial domain ${initial}.`,
     ],
     [
       options !== undefined && !options.protect,
@@ -90,16 +83,12 @@ function accountProblems(shown: ShownEmergencyAccount, context: RuleContext): Ru
 }
 
 /** An address of the account in a provider's domain: what is sent to reset it arrives there. */
-function providerAddress(user: UserObject, context: RuleContext): string | undefined {
+function providerAddress({ mail, otherMails }: UserObject, context: RuleContext): string | undefined {
   const domains = Object.values(context.matrix.providers).flatMap((provider) => provider.domains);
-  return (
-    [user.mail, ...(user.otherMails ?? [])].find((address): address is string => {
-      const domain = address?.split("@").at(-1)?.toLowerCase();
-      return domains.some(
-        (name) => domain === name.toLowerCase() || domain?.endsWith(`.${name.toLowerCase()}`) === true,
-      );
-    }) ?? undefined
-  );
+  const ends = domains.flatMap((name) => [`@${name.toLowerCase()}`, `.${name.toLowerCase()}`]);
+  return [mail, ...(otherMails ?? [])]
+    .filter((address) => typeof address === "string")
+    .find((address) => ends.some((end) => address.toLowerCase().endsWith(end)));
 }
 
 /** How the account fails to be Global Administrator at all times. */
@@ -113,9 +102,10 @@ function administratorProblem(user: UserObject, context: RuleContext): string | 
     ({ principal, role, scope }) =>
       as.has(principal) && role.id === globalAdministratorId && scope.kind === "directory",
   );
-  const active = holdings.filter(({ held }) => held === "standing");
-  if (active.some(({ until }) => until === undefined)) return undefined;
-  if (active.length > 0) return `is Global Administrator only until ${active[0]?.until?.slice(0, 10)}`;
+  const ends = holdings.filter(({ held }) => held === "standing").map(({ until }) => until);
+  if (ends.includes(undefined)) return undefined;
+  const [end] = ends;
+  if (end !== undefined) return `is Global Administrator only until ${end.slice(0, 10)}`;
   return holdings.length > 0
     ? "is only eligible for Global Administrator: an activation may need what is broken"
     : "is not Global Administrator";
@@ -179,22 +169,21 @@ function describe(id: string, context: RuleContext): string {
 function touched(context: RuleContext): RuleFinding[] {
   const { graph, attribution } = context;
   const reach = reachFrom(graph, startsOf(graph, attribution, isProvider), {
-    // Becoming Global Administrator is another rule's matter; here it is about what touches the account itself.
-    admits: (edge) => edge.to !== graph.tierZero,
+    admits: ({ condition }) => condition !== "internal-approval",
   });
   return emergencyAccounts(context).flatMap(({ user, account }) => {
     const node = user && graph.node(user.id);
-    const path = node && reach.path(node);
-    const condition = node && reach.condition(node);
-    if (!path || condition === undefined || rankOf(condition) >= rankOf("internal-approval")) return [];
+    const path = (node && reach.path(node)) ?? [];
+    const [first] = path;
+    if (!user || !first) return [];
     const declared = path.findLast((edge) => edge.declaredBy !== undefined)?.declaredBy;
     if (context.scope === "partial" && declared === undefined) return [];
     return [
       {
         message: sentence(
-          `Emergency account ${account.userPrincipalName} can be taken over by a provider: ${path[0]?.from.label ?? ""} ${pathWords(path)}`,
+          `Emergency account ${account.userPrincipalName} can be taken over by a provider: ${first.from.label} ${pathWords(path)}`,
         ),
-        resource: declared ?? user?.id ?? "",
+        resource: declared ?? user.id,
         path: pathSteps(path, context),
         remedy: remedyOf(path),
       },
@@ -204,10 +193,7 @@ function touched(context: RuleContext): RuleFinding[] {
 
 /** What would keep a provider away from the account: a role over a unit reaches those in it, everything else who is there. */
 function remedyOf(path: readonly AccessEdge[]): string {
-  const overUnit = path.some(
-    ({ kind, objectKeys }) => kind === "can-reset-password-of" && objectKeys.some((key) => key.startsWith("members:")),
-  );
-  return overUnit
+  return path.at(-1)?.kind === "can-reset-password-of"
     ? "Take the account out of every administrative unit that a provider administers."
     : "Take a step of this way from the provider: nothing that it holds, owns or may activate can lead to an emergency account.";
 }

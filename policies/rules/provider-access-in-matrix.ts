@@ -1,8 +1,9 @@
-import { isProvider } from "../../src/access/party.ts";
+import { isProvider, sameParty } from "../../src/access/party.ts";
 import type { AccessRecord, RecordKind } from "../../src/access/record.ts";
 import { reachFrom, reachTo } from "../../src/access/search.ts";
 import { externalType } from "../../src/access/sign-in-principal.ts";
 import { startsOf } from "../../src/access/starts.ts";
+import type { Matrix } from "../../src/matrix/schema.ts";
 import { placeholderSubscriptionId } from "../../src/plan/provider-id.ts";
 import { ownsAzure } from "../azure-owner.ts";
 import { conveysAccess, isUnseen } from "../conveying.ts";
@@ -40,9 +41,10 @@ export const providerAccessInMatrix: Rule = {
 /** Groups that a program puts a provider's people into without showing what they hold. */
 function unseenGroups(context: RuleContext): RuleFinding[] {
   const known = new Set(context.entitlements.peopleGroups.map(({ displayName }) => displayName.toLowerCase()));
-  const unseen = groupRecords(context, ({ kind, target, targetId = "" }) => {
+  const unseen = groupRecords(context, (record) => {
+    const { kind, target } = record;
     if (kind !== "group-member" && kind !== "group-owner") return false;
-    return isUnseen(context, targetId) && !conveysAccess(context, targetId) && !known.has(target.toLowerCase());
+    return isUnseen(context, idOf(record)) && !conveysAccess(context, idOf(record)) && !known.has(target.toLowerCase());
   });
   return unseen.map(({ resource, first, labels, provider }) => ({
     message: `${namesOf(labels, provider, context)} is put into group "${first.target}", and whether that conveys access cannot be seen here: the program only looks the group up.`,
@@ -66,21 +68,17 @@ const objections: Partial<
     return !here.some((each) => each.team.key === team?.key || isInTeam(context, each.team, record.principal));
   },
   "group-member"(context, record, provider) {
-    const group = record.targetId ?? "";
-    if (!conveysAccess(context, group)) return false;
-    const team = teamOf(context, group);
-    if (team) return !(team.provider === provider && isInTeam(context, team, record.principal));
+    if (!conveysAccess(context, idOf(record))) return false;
+    const team = teamOf(context, idOf(record));
+    if (team) return !isInTeam(context, team, record.principal);
     // Roles of the provider's own other groups are judged where the group holds them.
-    const { party } = context.attribution.partyOf(group);
-    return !(isProvider(party) && party.provider === provider);
+    return !isOwn(context, idOf(record), provider);
   },
-  "group-owner": (context, record) => conveysAccess(context, record.targetId ?? ""),
-  "application-owner"(context, record, provider) {
-    const { party } = context.attribution.partyOf(record.targetId ?? "");
-    return !(isProvider(party) && party.provider === provider) && conveysAccess(context, record.targetId ?? "");
-  },
+  "group-owner": (context, record) => conveysAccess(context, idOf(record)),
+  "application-owner": (context, record, provider) =>
+    !isOwn(context, idOf(record), provider) && conveysAccess(context, idOf(record)),
   "application-permission"(context, record, provider) {
-    const listed = context.matrix.providers[provider]?.principals.applications ?? [];
+    const listed = (context.matrix.providers[provider] ?? nothing).principals.applications;
     const object = context.attribution.directory.object(record.principal.id);
     const appId = object?.kind === "servicePrincipal" ? object.value.appId : undefined;
     const names = [record.principal.id, appId, object?.value.displayName].map((name) => name?.toLowerCase());
@@ -91,7 +89,7 @@ const objections: Partial<
   user(context, record, provider) {
     const object = context.attribution.directory.object(record.principal.id);
     if (object?.kind !== "user" || externalType(object.value) === undefined) return false;
-    const { people, principals } = context.matrix.providers[provider] ?? { people: [], principals: { users: [] } };
+    const { people, principals } = context.matrix.providers[provider] ?? nothing;
     const names = [record.principal.id, object.value.userPrincipalName, object.value.mail, object.value.displayName];
     const known = new Set([...people.map(({ email }) => email), ...principals.users].map((name) => name.toLowerCase()));
     return ![...names, record.principal.identity.replace(/^user:/, "")].some(
@@ -102,10 +100,26 @@ const objections: Partial<
   "azure-role": (context, record) => record.tier === 0 && !ownsAzure(context, record),
 };
 
+/** Of a provider that the matrix does not have. */
+const nothing: Pick<Matrix["providers"][string], "people" | "principals"> = {
+  people: [],
+  principals: { users: [], groups: [], applications: [] },
+};
+
+/** Id of what is held: every record of a group, an application or a role has one. */
+function idOf({ targetId = "" }: AccessRecord): string {
+  return targetId;
+}
+
+function isOwn({ attribution }: RuleContext, id: string, provider: string): boolean {
+  return sameParty(attribution.partyOf(id).party, { kind: "provider", provider });
+}
+
 function predicate({ first, labels, records }: RecordGroup, context: RuleContext): string {
   const many = new Set(labels).size > 1;
   const [is, hold, have] = many ? ["are", "hold", "have"] : ["is", "holds", "has"];
-  const how = { standing: hold, on: hold, eligible: `${is} eligible for`, activated: `${have} activated` }[first.held];
+  // What somebody has activated is in the records as the eligibility.
+  const how = first.held === "eligible" ? `${is} eligible for` : hold;
   const over = first.scope === "directory" ? "for the whole directory" : `over ${first.scope}`;
   switch (first.kind) {
     case "directory-role":

@@ -1,10 +1,9 @@
 import type { ActivationPolicy } from "../../src/access/activation-policy.ts";
-import { rankOf } from "../../src/access/condition.ts";
 import type { Membership } from "../../src/access/directory.ts";
-import { labelOf } from "../../src/access/directory.ts";
-import type { AccessEdge } from "../../src/access/graph.ts";
+import type { EdgeKind } from "../../src/access/edge-kinds.ts";
 import { isProvider } from "../../src/access/party.ts";
 import { reachTo } from "../../src/access/search.ts";
+import type { StepCondition } from "../../src/finding.ts";
 import { conveysAccess } from "../conveying.ts";
 import { teamOf } from "../entitled.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
@@ -49,18 +48,19 @@ function groupFindings(context: RuleContext): RuleFinding[] {
       maximumHours: team?.activation.maximumHours ?? longestHours,
     };
     const why = reachesTierZero ? ", although it reaches tier 0" : "";
-    const approvals = approvalEdges(context, memberships);
-    const lacks = shortcomings(policy, demanded, approvals, why);
+    // All who are eligible for the same are under the same rules.
+    const kind: EdgeKind = `eligible-${first.role}-of`;
+    const eligibility = context.graph.incoming[node?.index ?? -1]?.find((edge) => edge.kind === kind);
+    const lacks = shortcomings(policy, demanded, eligibility?.condition, why);
     if (lacks.length === 0) return [];
-    const people = nameList(memberships.map(({ member }) => labelFor(context, member)));
-    const object = directory.object(first.group);
-    const label = object ? labelOf(object) : first.group;
+    const labelOf = (id: string) => context.graph.node(id)?.label ?? id;
+    const people = nameList(memberships.map(({ member }) => labelOf(member)));
     return [
       {
         message: sentence(
-          `${people} can become ${first.role === "owner" ? "owner" : "member"} of ${label} by an activation that ${lacks.join(", ")}`,
+          `${people} can become ${first.role === "owner" ? "owner" : "member"} of ${labelOf(first.group)} by an activation that ${lacks.join(", ")}`,
         ),
-        resource: blame(context, policy, memberships),
+        resource: blame(context, policy, memberships) ?? policy?.id ?? first.group,
         remedy: `Declare an azuread.GroupRoleManagementPolicy for the group's ${first.role}s: multifactor authentication or an authentication context, a justification${demanded.ticket ? " with a ticket" : ""},${demanded.approval ? ` approval by group "${context.entitlements.approvers.displayName}",` : ""} at most ${demanded.maximumHours} hours.`,
       },
     ];
@@ -82,7 +82,7 @@ function roleFindings(context: RuleContext): RuleFinding[] {
     const roleId = first.to.id.slice("role:".length).split("@")[0] ?? "";
     const policy = context.activation.ofRole(roleId);
     const demanded: Demands = { approval: true, ticket: false, maximumHours: longestHours };
-    const lacks = shortcomings(policy, demanded, same, "");
+    const lacks = shortcomings(policy, demanded, first.condition, "");
     if (lacks.length === 0) return [];
     const people = nameList(same.map(({ from }) => from.label));
     return [
@@ -106,7 +106,7 @@ interface Demands {
 function shortcomings(
   policy: ActivationPolicy | undefined,
   demanded: Demands,
-  edges: readonly AccessEdge[],
+  condition: StepCondition | undefined,
   why: string,
 ): string[] {
   if (!policy) {
@@ -114,10 +114,9 @@ function shortcomings(
       `no rules are declared for, so Microsoft's defaults hold: no approval${demanded.approval ? why : ""}, up to 8 hours`,
     ];
   }
-  const weakest = [...edges].sort((one, other) => rankOf(one.condition) - rankOf(other.condition))[0]?.condition;
-  const approved = weakest === "internal-approval";
+  const approved = condition === "internal-approval";
   const approver =
-    weakest === "provider-approval"
+    condition === "provider-approval"
       ? "is approved by the provider's own side"
       : "is approved by nobody of the internal team";
   return [
@@ -136,30 +135,18 @@ function shortcomings(
   ];
 }
 
-function approvalEdges(context: RuleContext, memberships: readonly Membership[]): AccessEdge[] {
-  const keys = new Set(memberships.flatMap(({ objectKeys }) => objectKeys));
-  const [first] = memberships;
-  const node = first && context.graph.node(first.group);
-  return (node ? (context.graph.incoming[node.index] ?? []) : []).filter((edge) =>
-    edge.objectKeys.some((key) => keys.has(key)),
-  );
-}
-
 /** In a partial scope: the program declares the eligibility or the group's rules. */
 function concernsProgram(context: RuleContext, membership: Membership): boolean {
   const policy = context.activation.ofGroup(membership.group, membership.role);
   return [...membership.objectKeys, ...(policy ? [policy.id] : [])].some((key) => context.concerns(key));
 }
 
-function blame(context: RuleContext, policy: ActivationPolicy | undefined, memberships: readonly Membership[]): string {
-  const [first] = memberships;
+/** The declared resource to blame: the rules, else an eligibility. */
+function blame(
+  context: RuleContext,
+  policy: ActivationPolicy | undefined,
+  memberships: readonly Membership[],
+): string | undefined {
   const keys = [...(policy ? [policy.id] : []), ...memberships.flatMap(({ objectKeys }) => objectKeys)];
-  return (
-    keys.map((key) => context.declaredBy(key)).find((urn) => urn !== undefined) ?? policy?.id ?? first?.group ?? ""
-  );
-}
-
-function labelFor(context: RuleContext, id: string): string {
-  const object = context.attribution.directory.object(id);
-  return object ? labelOf(object) : (context.attribution.assumedName(id) ?? `foreign principal ${id}`);
+  return keys.map((key) => context.declaredBy(key)).find((urn) => urn !== undefined);
 }

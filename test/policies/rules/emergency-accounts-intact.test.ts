@@ -225,6 +225,22 @@ describe(rule.name, () => {
       },
       /^Take a step of this way from the provider/,
     ],
+    [
+      "somebody in a unit whose application acts in the account's name",
+      (t) => {
+        t.role("dana.reyes", "Helpdesk Administrator", "Practice staff");
+        t.permission(t.application("Portal", { owners: ["nora"] }), "User.Read.All");
+        t.collections.oauth2PermissionGrants.push({
+          id: "grant",
+          clientId: "Portal",
+          consentType: "Principal",
+          principalId: "emergency-1",
+          resourceId: "microsoft-graph",
+          scope: "RoleManagement.ReadWrite.Directory",
+        });
+      },
+      /^Take a step of this way from the provider/,
+    ],
   ])("says what keeps a provider away that gets there by %s", (_name, make, remedy) => {
     const tenant = goodTenant();
     make(tenant);
@@ -260,6 +276,7 @@ describe(rule.name, () => {
         }),
     ],
     ["an account that says nothing of its other addresses", (t) => change(t, "emergency-1", { otherMails: undefined })],
+    ["a group that has no name", (t) => t.collections.groups.push({ id: "nameless" })],
     [
       "the way that the internal team approves",
       (t) => {
@@ -283,6 +300,22 @@ describe(rule.name, () => {
     const tenant = goodTenant();
     make(tenant);
     expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("lets the deploying identity look after their group", () => {
+    const tenant = goodTenant();
+    groupOf(tenant)?.owners?.push({ id: tenant.application("Deploy") });
+    const context = tenant.context({ deploymentIds: ["Deploy"] });
+    expect(rule.evaluate(context)).toEqual([]);
+    expect(tenant.findings(rule)).toHaveLength(1);
+  });
+
+  it("does not ask of an account in the tenant that a program protects it", () => {
+    const tenant = goodTenant();
+    change(tenant, "emergency-1", { accountEnabled: false });
+    expect(rule.evaluate(tenant.programContext({ scope: "whole-tenant" })).map(({ message }) => message)).toEqual([
+      `${first} is disabled.`,
+    ]);
   });
 
   describe("of a program", () => {

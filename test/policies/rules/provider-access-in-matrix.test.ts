@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { providerAccessInMatrix as rule } from "../../../policies/rules/provider-access-in-matrix.ts";
+import { placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
 import { AzureBuilder } from "../../support/azure-builder.ts";
 import { entitled, harbourWith } from "../../support/matrices.ts";
 import {
@@ -109,7 +110,7 @@ describe(rule.name, () => {
     ]);
   });
 
-  it("warns of tier-0 scopes that everybody consented to", () => {
+  it("refuses tier-0 scopes that everybody consented to", () => {
     const tenant = goodTenant();
     tenant.application("RMM", { appOwnerOrganizationId: nightwatch.tenantId });
     tenant.permission("Other", "User.Read.All");
@@ -131,7 +132,7 @@ describe(rule.name, () => {
       },
     );
     expect(tenant.findings(rule).map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      'warning: application "RMM" of Nightwatch may act with RoleManagement.ReadWrite.Directory for everybody who signs in to it; with an administrator\'s session that reaches tier 0.',
+      'error: application "RMM" of Nightwatch may act with RoleManagement.ReadWrite.Directory for everybody who signs in to it; with an administrator\'s session that reaches tier 0.',
     ]);
   });
 
@@ -153,6 +154,12 @@ describe(rule.name, () => {
     ],
     ["the right role at another scope (another rule's)", (t) => t.role("dana.reyes", "Helpdesk Administrator")],
     ["internal staff", (t) => t.role("joel.lindqvist", "Exchange Administrator")],
+    ["reading in Azure", (t) => new AzureBuilder(t).role("dana.reyes", "Reader")],
+    ["giving roles in Azure (another rule's)", (t) => new AzureBuilder(t).role("dana.reyes", "Owner")],
+    [
+      "a membership that leads to a role of the team's own",
+      (t) => t.eligible(helpdeskTeam, t.guest("tomasz.wilk@tideway.example", "Tomasz")),
+    ],
   ];
   it.each(fine)("leaves %s alone", (_name, make) => {
     const tenant = goodTenant();
@@ -236,6 +243,35 @@ describe(rule.name, () => {
 
   it.each<[string, (tenant: TenantBuilder) => void, string, string]>([
     [
+      "a colleague in a team that is not his",
+      (t) =>
+        t.eligible(
+          helpdeskTeam,
+          t.guest("tideway-kim@harbourdental.example", "Kim", {
+            mail: "kim@tideway.example",
+            userPrincipalName: "tideway-kim@harbourdental.example",
+            userType: "Member",
+          }),
+        ),
+      `Kim (tideway-kim@harbourdental.example) of Tideway IT is eligible for membership in group "${helpdeskTeam}", which conveys access, and no row of the matrix puts it there.`,
+      `Remove it. ${work}`,
+    ],
+    [
+      "what runs in a subscription that nothing names",
+      (t) => new AzureBuilder(t).role("dana.reyes", "Contributor", `/subscriptions/${placeholderSubscriptionId}`),
+      `${dana} holds Contributor over the subscription, which no row of the matrix gives.`,
+      `Remove it. ${work}`,
+    ],
+    [
+      "two guests whom nobody lists",
+      (t) => {
+        t.guest("old.hand@tideway.example", "Old Hand");
+        t.guest("new.hand@tideway.example", "New Hand");
+      },
+      "Old Hand (old.hand@tideway.example) and New Hand (new.hand@tideway.example) of Tideway IT have a guest account that the matrix does not list.",
+      "Remove the account, or list the person under providers.tideway.people in the matrix.",
+    ],
+    [
       "a guest whom nobody lists",
       (t) => t.guest("old.hand@tideway.example", "Old Hand"),
       "Old Hand (old.hand@tideway.example) of Tideway IT has a guest account that the matrix does not list.",
@@ -279,6 +315,14 @@ describe(rule.name, () => {
           "domains: [tideway.example]\n    principals: { users: [Night Shift, desk@tideway.example], applications: [RMM, sync-id, app-Backup] }",
         ],
         ["domains: [nightwatch.example]", "domains: [nightwatch.example]\n    principals: { groups: [Responders] }"],
+        [
+          "after-hours-emergency:\n    owner: provider\n",
+          "after-hours-emergency:\n    owner: provider\n    access: { reason: Reads at night, delegations: [{ role: License Administrator, scope: staff-users }] }\n",
+        ],
+        [
+          "compliance-documentation:\n    owner: provider\n",
+          "compliance-documentation:\n    owner: provider\n    access: { reason: Counts licences, delegations: [{ role: License Administrator, scope: directory }] }\n",
+        ],
       ),
     );
     const found = (make: (tenant: TenantBuilder) => void) => {
@@ -303,7 +347,19 @@ describe(rule.name, () => {
         0,
       ],
       ["another guest", (t) => t.guest("three@tideway.example", "Three"), 1],
+      ["a guest whose address only its name shows", (t) => t.guest("desk@tideway.example", "Desk", { mail: null }), 0],
+      ["an application of which nothing is seen but its id", (t) => t.permission("sync-id", "User.Read.All"), 0],
       ["a local account, which is no guest", (t) => t.user("tideway-desk@harbourdental.onmicrosoft.com"), 0],
+      [
+        "a team's role where the matrix gives it",
+        (t) => t.role(t.group(nightTeam), "License Administrator", "Practice staff"),
+        0,
+      ],
+      [
+        "a team's role where the matrix gives it to another team only",
+        (t) => t.role(t.group(nightTeam), "License Administrator"),
+        1,
+      ],
       [
         "a group of another provider",
         (t) => t.group("Responders", { members: ["dana.reyes"], isAssignableToRole: true }),
@@ -349,6 +405,15 @@ describe(rule.name, () => {
       "eligible-member-of internal-approval",
       "holds-role standing",
       "equals-global-administrator standing",
+    ]);
+  });
+
+  it("leaves the way of a membership to the rules that are about ways", () => {
+    const tenant = goodTenant();
+    tenant.group("IT", { members: ["joel.lindqvist", "dana.reyes"] });
+    tenant.role("IT", "Global Administrator");
+    expect(tenant.findings(rule).map((finding) => [finding.message, finding.path])).toEqual([
+      [`${dana} is a member of group "IT", which conveys access, and no row of the matrix puts it there.`, undefined],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { evaluateRules } from "../../../policies/rule.ts";
 import { providerActivationApproved as rule } from "../../../policies/rules/provider-activation-approved.ts";
 import {
   goodTenant,
@@ -57,6 +58,14 @@ describe(rule.name, () => {
     [
       "an authentication context in place of multifactor authentication",
       withRules({ rules: ["Justification", "Ticketing"], authenticationContext: "c1" }),
+    ],
+    [
+      "a team that somebody of the internal team is in at all times",
+      (() => {
+        const tenant = goodTenant();
+        tenant.collections.groups.find(({ id }) => id === helpdeskTeam)?.members?.push({ id: "joel.lindqvist" });
+        return tenant;
+      })(),
     ],
     ["a shorter activation", withRules({ maximumDuration: "PT30M" })],
   ];
@@ -126,7 +135,7 @@ describe(rule.name, () => {
         t.role("elsewhere", "Security Reader");
         t.eligible("elsewhere", "dana.reyes");
       },
-      `Dana Reyes (dana.reyes@tideway.example) can become member of elsewhere by an activation that ${bare}.`,
+      `Dana Reyes (dana.reyes@tideway.example) can become member of foreign principal elsewhere by an activation that ${bare}.`,
       "elsewhere",
       ask("member", true, false),
     ],
@@ -194,6 +203,12 @@ describe(rule.name, () => {
     ]);
     tenant.activationRules("Security Reader", {}, "role");
     expect(tenant.findings(rule).map(({ resource }) => resource)).toEqual(["dana.reyes eligible for Reports Reader"]);
+  });
+
+  it("asks nothing of who is in a group at all times (another rule's)", () => {
+    const tenant = goodTenant();
+    tenant.group("Extra", { isAssignableToRole: true, members: ["dana.reyes"] });
+    expect(tenant.findings(rule)).toEqual([]);
   });
 
   it("asks of internal people and of those whom nobody knows nothing", () => {
@@ -267,6 +282,32 @@ describe(rule.name, () => {
     const urn = tenant.declare(tenant.eligibleRole("aisha.bello", "Security Reader"), "aisha");
     expect(tenant.programFindings(rule)).toMatchObject([
       { resource: urn, line: 1, message: expect.stringMatching(/^Aisha \(aisha.bello@tideway.example\) can activate/) },
+    ]);
+  });
+
+  it("blames rules that a program declares for an eligibility that is in the tenant", () => {
+    const tenant = withRules({ approval: false });
+    const urn = tenant.declare(`rules of ${helpdeskTeam} member`, "rules");
+    expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+  });
+
+  it("blames a program for an eligibility whose approvers the tenant has long had", () => {
+    const tenant = goodTenant();
+    const id = tenant.eligibleRole("dana.reyes", "Security Reader");
+    tenant.group("leads", { members: ["miriam.okafor", "dana.reyes"] });
+    tenant.activationRules("Security Reader", { approvers: ["leads"] }, "role");
+    const urn = tenant.declare(id, "dana");
+    expect(tenant.programFindings(rule).map(({ resource }) => resource)).toEqual([urn]);
+  });
+
+  it("blames what a program declares rather than what is in the tenant", () => {
+    const tenant = goodTenant();
+    tenant.guest("aisha.bello@tideway.example", "Aisha");
+    tenant.eligibleRole("dana.reyes", "Security Reader");
+    const urn = tenant.declare(tenant.eligibleRole("aisha.bello", "Security Reader"), "aisha");
+    const findings = evaluateRules([rule], tenant.programContext({ scope: "whole-tenant" }));
+    expect(findings.map(({ resource, message }) => [resource, message])).toEqual([
+      [urn, `${both} can activate Security Reader by an activation that ${bare}.`],
     ]);
   });
 
