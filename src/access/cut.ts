@@ -4,7 +4,7 @@
  */
 
 import type { EdgeKind } from "./edge-kinds.ts";
-import { adjacencyOf, type EdgeList, searchEdges, unreached } from "./edge-list.ts";
+import { adjacencyOf, type EdgeList, type EdgeSearchOptions, searchEdges, unreached } from "./edge-list.ts";
 import type { AccessEdge, AccessGraph, AccessNode } from "./graph.ts";
 import { cheapestLabelCut, fixed } from "./label-cut.ts";
 import type { Party } from "./record.ts";
@@ -104,7 +104,7 @@ interface Label {
 function labelsOf(edges: readonly AccessEdge[]) {
   const all: Label[] = [];
   const positions = new Map<string, number>();
-  for (const edge of [...new Set(edges)].toSorted((one, other) => one.index - other.index)) {
+  for (const edge of new Set(edges)) {
     const key = changeKey(edge);
     if (key === undefined) continue;
     const known = all[positions.get(key) ?? -1];
@@ -172,10 +172,12 @@ function waysBetween(
     rank: new Uint8Array(arcs.length),
   };
   const backward = adjacencyOf(list, "backward");
-  const toSink = searchEdges(list, [sink], "backward", {}, backward).level;
+  const leadingTo = (ends: Iterable<number>, accepts: EdgeSearchOptions = {}) =>
+    searchEdges(list, ends, "backward", accepts, backward).level;
+  const toSink = leadingTo([sink]);
   const arcsOf = Map.groupBy(arcs, ({ edge }) => edge);
   const isFixed = (arc: number) => arcs[arc] !== undefined && changeKey(arcs[arc].edge) === undefined;
-  const byFixedArcs = searchEdges(list, [sink], "backward", { admits: isFixed }, backward).level;
+  const byFixedArcs = leadingTo([sink], { admits: isFixed });
   const placeOfStart = (node: AccessNode) => startPlaces.get(node) ?? sink;
   return {
     placeCount: places.size,
@@ -192,8 +194,7 @@ function waysBetween(
     /** Those of the starts that have a way through one of these edges. */
     startsThrough(nodes: readonly Placed[], edges: readonly AccessEdge[]): AccessNode[] {
       const entries = edges.flatMap((edge) => arcsOf.get(edge) ?? []).filter(({ to }) => toSink[to] !== unreached);
-      const origins = entries.map(({ from }) => from);
-      const { level } = searchEdges(list, origins, "backward", {}, backward);
+      const level = leadingTo(entries.map(({ from }) => from));
       return nodes.flatMap(({ node, place }) => (level[place] === unreached ? [] : [node]));
     },
   };

@@ -28,23 +28,25 @@ export interface LabelCut {
   readonly exact: boolean;
 }
 
-/** Arcs that may be looked at before the search is given up: about a tenth of a second. */
-const wholePatience = 5_000_000;
+/** Arcs that may be looked at before the search is given up: a fraction of a second. */
+const usualPatience = 5_000_000;
 
 /**
  * It starts from a minimum arc cut by maximum flow, merged by label. Then branch and bound: every way must be hit, so it branches on
  * the labels of one way; ways that share no label bound from below. When that takes too long, the best set so far is the
  * answer. The answer always parts sources and sink, and no label in it can be left out.
+ *
+ * @param patience arcs that may be looked at before the search is given up
  */
-export function cheapestLabelCut(problem: LabelledArcs): LabelCut {
+export function cheapestLabelCut(problem: LabelledArcs, patience: number = usualPatience): LabelCut {
   const labels: number[] = [];
-  let patience = wholePatience;
+  let left = patience;
   for (const part of independentParts(problem)) {
-    const solver = new Solver(part.problem, patience);
+    const solver = new Solver(part.problem, left);
     labels.push(...solver.solve().flatMap((label) => part.labels[label] ?? []));
-    patience -= solver.looked;
+    left -= solver.looked;
   }
-  return { labels: labels.toSorted((one, other) => one - other), exact: patience > 0 };
+  return { labels: labels.toSorted((one, other) => one - other), exact: left >= 0 };
 }
 
 /** A part of a problem under its own numbers; `labels` gives those of the whole. */
@@ -72,14 +74,11 @@ function independentParts(problem: LabelledArcs): Part[] {
     const own = label[arc] ?? fixed;
     return own === fixed ? ends : [...ends, nodeCount + own];
   };
-  const isSource = new Set(sources);
-  // No way goes back into a source.
-  const arcs = from.flatMap((_, arc) => (isSource.has(to[arc] ?? sink) ? [] : [arc]));
-  for (const arc of arcs) {
-    const [first, ...others] = membersOf(arc);
-    if (first !== undefined) for (const other of others) leader[leaderOf(other)] = leaderOf(first);
+  for (const arc of from.keys()) {
+    const members = membersOf(arc);
+    for (const member of members) leader[leaderOf(member)] = leaderOf(members[0] ?? member);
   }
-  const groups = Map.groupBy(arcs, (arc) => leaderOf(membersOf(arc)[0] ?? 0));
+  const groups = Map.groupBy(from.keys(), (arc) => leaderOf(membersOf(arc)[0] ?? sink));
   return [...groups.values()].map((group) => partOf(problem, group));
 }
 
@@ -112,6 +111,10 @@ function partOf(problem: LabelledArcs, arcs: readonly number[]): Part {
 const open = 0;
 const removed = 1;
 const kept = 2;
+
+/** By node, the arc by which a way came there; negative for what has none. */
+const unseen = -1;
+const start = -2;
 
 class Solver {
   readonly #problem: LabelledArcs;
@@ -146,7 +149,7 @@ class Solver {
     this.#bestWeight = this.#weigh(this.#best);
     this.#branch(new Uint8Array(weights.length), []);
     // What the search finds when it gives up is a cut, and perhaps not a minimal one.
-    return this.#isTired ? this.#withoutNeedless(this.#best) : this.#best;
+    return this.#withoutNeedless(this.#best);
   }
 
   get #isTired(): boolean {
@@ -163,11 +166,9 @@ class Solver {
       this.#bestWeight = spent;
       return;
     }
-    const { weights } = this.#problem;
-    const labels = bound.way.toSorted((one, other) => (weights[one] ?? 0) - (weights[other] ?? 0) || one - other);
     // What one branch removes the later ones keep: no set is looked at twice.
     const later = state.slice();
-    for (const label of labels) {
+    for (const label of bound.way) {
       const without = later.slice();
       without[label] = removed;
       this.#branch(without, [...chosen, label]);
@@ -180,16 +181,14 @@ class Solver {
    * no label left to remove.
    */
   #bound(state: Uint8Array): { readonly weight: number; readonly way?: readonly number[] } | undefined {
-    const { weights } = this.#problem;
     const packed = state.slice();
     let first: readonly number[] | undefined;
     let weight = 0;
     for (let way = this.#easiestWay(packed); way !== undefined; way = this.#easiestWay(packed)) {
       if (way.length === 0) return undefined;
       first ??= way;
-      weight += Math.min(...way.map((label) => weights[label] ?? 0));
+      weight += Math.min(...way.map((label) => this.#weightOf(label)));
       for (const label of way) packed[label] = removed;
-      if (this.#isTired) break;
     }
     return { weight, ...(first && { way: first }) };
   }
@@ -197,35 +196,31 @@ class Solver {
   /** Open labels of a way with as few open arcs as there can be; undefined when every way is cut. */
   #easiestWay(state: Uint8Array): number[] | undefined {
     const { nodeCount, to, label, sources, sink } = this.#problem;
-    const via = new Int32Array(nodeCount).fill(-1);
-    const done = new Uint8Array(nodeCount);
-    const isSource = new Uint8Array(nodeCount);
-    for (const source of sources) isSource[source] = 1;
-    let now = [...sources];
+    const via = new Int32Array(nodeCount).fill(unseen);
+    for (const source of sources) via[source] = start;
+    const now = [...sources];
     while (now.length > 0) {
-      const later: { readonly node: number; readonly arc: number }[] = [];
+      const later: number[] = [];
       for (let node = now.pop(); node !== undefined; node = now.pop()) {
-        if (done[node] === 1) continue;
-        done[node] = 1;
         if (node === sink) return this.#openLabelsTo(sink, via, state);
         for (const arc of this.#out[node] ?? []) {
           this.looked += 1;
           const head = to[arc] ?? 0;
-          const at = label[arc] ?? fixed;
-          const decided = at === fixed ? kept : state[at];
-          if (done[head] === 1 || isSource[head] === 1 || decided === removed) continue;
-          if (decided === open) later.push({ node: head, arc });
+          // What is fixed has no state: it is neither removed nor open.
+          const decided = state[label[arc] ?? fixed];
+          if (via[head] !== unseen || decided === removed) continue;
+          if (decided === open) later.push(arc);
           else {
             via[head] = arc;
             now.push(head);
           }
         }
       }
-      now = [];
-      for (const { node, arc } of later) {
-        if (done[node] === 1) continue;
-        via[node] = arc;
-        now.push(node);
+      for (const arc of later) {
+        const head = to[arc] ?? 0;
+        if (via[head] !== unseen) continue;
+        via[head] = arc;
+        now.push(head);
       }
     }
     return undefined;
@@ -234,24 +229,26 @@ class Solver {
   #openLabelsTo(node: number, via: Int32Array, state: Uint8Array): number[] {
     const { from, label } = this.#problem;
     const labels = new Set<number>();
-    for (let arc = via[node] ?? -1; arc >= 0; arc = via[from[arc] ?? 0] ?? -1) {
+    for (let arc = via[node] ?? start; arc !== start; arc = via[from[arc] ?? 0] ?? start) {
       const at = label[arc] ?? fixed;
-      if (at !== fixed && state[at] === open) labels.add(at);
+      if (state[at] === open) labels.add(at);
     }
     return [...labels];
   }
 
+  #weightOf(label: number): number {
+    return this.#problem.weights[label] ?? 0;
+  }
+
   #weigh(labels: readonly number[]): number {
-    return labels.reduce((sum, label) => sum + (this.#problem.weights[label] ?? 0), 0);
+    return labels.reduce((sum, label) => sum + this.#weightOf(label), 0);
   }
 
   /** Leaves out, the dearest first, what the others make needless. */
   #withoutNeedless(labels: readonly number[]): readonly number[] {
-    const { weights } = this.#problem;
-    const state = new Uint8Array(weights.length);
+    const state = new Uint8Array(this.#problem.weights.length);
     for (const label of labels) state[label] = removed;
-    const dearestFirst = labels.toSorted((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0) || other - one);
-    for (const label of dearestFirst) {
+    for (const label of labels.toSorted((one, other) => this.#weightOf(other) - this.#weightOf(one))) {
       state[label] = open;
       if (this.#easiestWay(state) !== undefined) state[label] = removed;
     }

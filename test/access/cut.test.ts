@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { smallestCut } from "../../src/access/cut.ts";
 import type { EdgeKind } from "../../src/access/edge-kinds.ts";
-import { type AccessGraph, type AccessNode, GraphBuilder } from "../../src/access/graph.ts";
+import { type AccessEdge, type AccessGraph, type AccessNode, GraphBuilder } from "../../src/access/graph.ts";
 import type { Party } from "../../src/access/record.ts";
 import { reachTo } from "../../src/access/search.ts";
 import type { StepCondition } from "../../src/finding.ts";
@@ -92,6 +92,52 @@ describe("the smallest cut", () => {
       ["role", ["a", "b"], 1],
       ["other", ["c"], 1],
     ]);
+  });
+
+  it("minds only ways through certain edges, where that is asked", () => {
+    // Anna's way has nothing declared in it, and neither has the way by the other group.
+    const { graph, node } = graphOf([
+      "anna group ma",
+      "bert group BERT",
+      "carl group CARL",
+      "anna other mo",
+      "bert other mb",
+      "group target role",
+      "other target role",
+    ]);
+    const through = ({ declaredBy }: AccessEdge) => declaredBy !== undefined;
+    const starts = [node("anna"), node("bert"), node("carl")];
+    const { changes, uncut } = smallestCut(graph, starts, graph.tierZero, { through });
+    expect(uncut).toEqual([]);
+    expect(changes).toEqual([
+      { key: "role", declared: false, edges: [graph.edges[5]], starts: [node("bert"), node("carl")] },
+    ]);
+  });
+
+  it("is of the ways that are asked for", () => {
+    const ways = graphOf(["a target held", "a target eligible", "b target other"], {}, { eligible: "self-activation" });
+    const cutOf = (...conditions: StepCondition[]) =>
+      smallestCut(ways.graph, [ways.node("a")], ways.graph.tierZero, {
+        admits: ({ condition }) => conditions.includes(condition),
+      }).changes.map(({ key }) => key);
+    expect(cutOf("standing")).toEqual(["held"]);
+    expect(cutOf("self-activation")).toEqual(["eligible"]);
+    expect(cutOf("standing", "self-activation")).toEqual(["held", "eligible"]);
+    expect(cutOf()).toEqual([]);
+  });
+
+  it("says which changes are to what is declared, in the order of the graph", () => {
+    const { graph, node } = graphOf(["a x X", "a y y", "x target -", "y target -", "a target Z"]);
+    const { changes } = smallestCut(graph, [node("a")], graph.tierZero);
+    expect(changes.map(({ key, declared }) => [key, declared])).toEqual([
+      ["urn X", true],
+      ["y", false],
+      ["urn Z", true],
+    ]);
+  });
+
+  it("takes nothing of what leads on from the target", () => {
+    expect(keysOf(graphOf(["a target one", "target b two", "b target three"]), "a")).toEqual(["one"]);
   });
 
   it("is found among a thousand ways that share nothing", () => {
