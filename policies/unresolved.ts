@@ -14,8 +14,6 @@ import type { RuleContext } from "./rule.ts";
 export interface UnresolvedGrant {
   readonly urn: string;
   readonly property: string;
-  /** Which end is not known: who gets it, or what is given. */
-  readonly side: "principal" | "grant";
   /** Whether what is given is tier 0; `maybe` when that is what is not known. */
   readonly tierZero: "yes" | "no" | "maybe";
   /** What is given, in words. */
@@ -96,8 +94,8 @@ const grantShapes: Readonly<Record<string, GrantShape>> = {
 export function unresolvedGrants(context: RuleContext): UnresolvedGrant[] {
   const unresolved = Map.groupBy(context.materialised?.unresolved ?? [], ({ urn }) => urn);
   return (context.plan?.resources ?? []).flatMap((resource): UnresolvedGrant[] => {
-    const properties = unresolved.get(resource.urn)?.map(({ property }) => property) ?? [];
-    return properties.length === 0 ? [] : unresolvedEnds(resource, properties, context);
+    const properties = unresolved.get(resource.urn)?.map(({ property }) => property);
+    return properties ? unresolvedEnds(resource, properties, context) : [];
   });
 }
 
@@ -111,11 +109,10 @@ function unresolvedEnds(
   const open = properties.map(inputOf);
   const isOpen = shape.grant.some((input) => isUnknown(resource.inputs[input]) || open.includes(input));
   const judged: Judged = isOpen ? { tierZero: "maybe", what: "access" } : shape.judge(resource, context);
-  return properties.flatMap((property): UnresolvedGrant[] => {
-    const isGrant = shape.grant.includes(inputOf(property));
-    if (!isGrant && !shape.principal.includes(inputOf(property))) return [];
-    return [{ urn: resource.urn, property, side: isGrant ? "grant" : "principal", ...judged }];
-  });
+  const ends = [...shape.grant, ...shape.principal];
+  return properties.flatMap((property) =>
+    ends.includes(inputOf(property)) ? [{ urn: resource.urn, property, ...judged }] : [],
+  );
 }
 
 /** The input that a path such as `members.0` is in. */

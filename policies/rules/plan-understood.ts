@@ -32,9 +32,9 @@ export const planUnderstood: Rule = {
           : "Have the internal team review it.",
       };
     });
-    const grants = unresolvedGrants(context).flatMap(({ urn, property, side, tierZero, what }) => {
+    const grants = unresolvedGrants(context).flatMap(({ urn, property, tierZero, what }) => {
       // A known grant of tier 0 to somebody unknown is tier-zero-principal-known's.
-      if (side === "principal" && tierZero === "yes") return [];
+      if (tierZero === "yes") return [];
       const maybe = tierZero === "maybe";
       return [
         {

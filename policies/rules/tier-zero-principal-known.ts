@@ -32,7 +32,7 @@ export const tierZeroPrincipalKnown: Rule = {
         };
       });
     const unresolved = unresolvedGrants(context)
-      .filter(({ side, tierZero }) => side === "principal" && tierZero === "yes")
+      .filter(({ tierZero }) => tierZero === "yes")
       .map(({ urn, property, what }) => ({
         message: `Who gets ${what} cannot be told before the deployment: ${property} is not known yet, and a grant of tier 0 to somebody unknown is refused.`,
         resource: urn,

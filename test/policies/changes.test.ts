@@ -68,6 +68,15 @@ describe("what a plan changes", () => {
     expect(access).toEqual(['gained group-owner: application "Demarc deployment" Team']);
   });
 
+  it("is a name by which what the tenant has is known from then on, rules of Microsoft's aside", () => {
+    const renamed = planned("Group", "it", { ...itGroup.inputs, displayName: "Platform" });
+    const held = (name: string) => `directory-role: group "${name}" Global Administrator`;
+    const { access } = changes(tenantOf(common), [renamed]);
+    expect(access).toContain(`gained ${held("Platform")}`);
+    expect(access).toContain(`lost ${held("IT")}`);
+    expect(access.filter((each) => each.includes("activation-rules"))).toEqual([]);
+  });
+
   it("is a membership, and whom it takes to tier 0", () => {
     expect(changes(tenantOf(common), [member("add", itGroup, dana)])).toEqual({
       access: [`gained group-member: ${danaLabel} IT`],

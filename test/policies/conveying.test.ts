@@ -100,6 +100,20 @@ describe("access is conveyed by", () => {
       },
     ],
     ["a person who holds nothing", () => "nora"],
+    [
+      "an application that may act for whoever signs in to it",
+      (tenant) => {
+        tenant.permission("microsoft-graph", "User.Read.All");
+        tenant.collections.oauth2PermissionGrants.push({
+          id: "consent",
+          clientId: tenant.application("Portal"),
+          consentType: "AllPrincipals",
+          resourceId: "microsoft-graph",
+          scope: "RoleManagement.ReadWrite.Directory",
+        });
+        return "Portal";
+      },
+    ],
     ["an application without permissions", (tenant) => tenant.application("Portal")],
     ["nobody", () => "not-there"],
   ])("not by %s", (_, make) => {

@@ -149,6 +149,14 @@ describe("grants of tier 0 in the tenant", () => {
   });
 });
 
+test("a registration whose application is nobody's of the provider is named itself", () => {
+  const tenant = goodTenant();
+  tenant.application("Sync", { subjects: [], owners: ["joel.lindqvist"] });
+  Object.assign(tenant.collections.applications[0] ?? {}, { owners: [{ id: dana }] });
+  tenant.permission("Sync", "RoleManagement.ReadWrite.Directory");
+  expect(granted(tenant.context()).map(({ holders }) => holders)).toEqual([['app registration "Sync"']]);
+});
+
 describe("to blame is", () => {
   const blamed = (tenant: TenantBuilder, more: Parameters<TenantBuilder["programContext"]>[0] = {}) =>
     granted(tenant.programContext(more)).map(({ resource }) => resource);

@@ -303,6 +303,13 @@ describe(rule.name, () => {
       );
     });
 
+    test("sees a management group that the subscription may be in", () => {
+      const corp = "/providers/Microsoft.Management/managementGroups/corp";
+      const tenant = tenantWith();
+      const grant = new AzureBuilder(tenant).role("dana.reyes", "Contributor", corp);
+      expect(stops(tenant)).toEqual([[grant, `${contributor} ${corp} allows to change or delete them.`]]);
+    });
+
     test("leaves alone what is watched in another subscription", () => {
       const elsewhere = "/subscriptions/other/resourceGroups/rg";
       const theirs = `${elsewhere}/providers/Microsoft.OperationalInsights/workspaces/theirs`;

@@ -74,8 +74,12 @@ const given: (readonly [string, string, string, string, "yes" | "no", string])[]
 
 describe("somebody unknown", () => {
   test.each(given)("of a %s (%s), by its %s %s: tier 0 is %s", (type, who, what, value, tierZero, words) => {
-    expect(grantsOf(type, { [who]: unknown, [what]: value })).toEqual([
-      { property: who, side: "principal", tierZero, what: words },
+    expect(grantsOf(type, { [who]: unknown, [what]: value })).toEqual([{ property: who, tierZero, what: words }]);
+  });
+
+  test("of a role that nobody says", () => {
+    expect(grantsOf("DirectoryRoleAssignment", { principalObjectId: unknown })).toEqual([
+      { property: "principalObjectId", tierZero: "yes", what: "unknown role" },
     ]);
   });
 
@@ -86,8 +90,8 @@ describe("somebody unknown", () => {
     const name = id === "approvers" ? "Harbour Dental Group – access approvers" : id;
     const what = `membership in group "${name}"`;
     expect(grantsOf("Group", { id, members: [unknown], owners: unknown }, ["members.0", "owners"])).toEqual([
-      { property: "members.0", side: "principal", tierZero, what },
-      { property: "owners", side: "principal", tierZero, what },
+      { property: "members.0", tierZero, what },
+      { property: "owners", tierZero, what },
     ]);
   });
 });
@@ -96,37 +100,35 @@ describe("something unknown", () => {
   const maybe = { tierZero: "maybe", what: "access" };
 
   test.each([...roleTypes, ...groupTypes, ...azureTypes, appRoles])("for the %s of a known %s", (type, who, what) => {
-    expect(grantsOf(type, { [who]: "dana.reyes", [what]: unknown })).toEqual([
-      { property: what, side: "grant", ...maybe },
-    ]);
+    expect(grantsOf(type, { [who]: "dana.reyes", [what]: unknown })).toEqual([{ property: what, ...maybe }]);
   });
 
   test("may be of an application of which nothing is known", () => {
     const inputs = { principalObjectId: "Portal", appRoleId: appRole("User.Read.All"), resourceObjectId: unknown };
-    expect(grantsOf("AppRoleAssignment", inputs)).toEqual([{ property: "resourceObjectId", side: "grant", ...maybe }]);
+    expect(grantsOf("AppRoleAssignment", inputs)).toEqual([{ property: "resourceObjectId", ...maybe }]);
   });
 
   test("for somebody unknown may be tier 0", () => {
     const both = { principalObjectId: unknown, roleId: unknown };
     expect(grantsOf("DirectoryRoleAssignment", both)).toEqual([
-      { property: "principalObjectId", side: "principal", ...maybe },
-      { property: "roleId", side: "grant", ...maybe },
+      { property: "principalObjectId", ...maybe },
+      { property: "roleId", ...maybe },
     ]);
   });
 
   test("is as unknown where it comes from one resource, or is a secret", () => {
     const from = { "demarc:unknown": true, from: ["urn:pulumi:dev::test::x:y:Z::role"] };
     const secret = { "demarc:secret": true };
-    const who = { property: "principalObjectId", side: "principal", ...maybe };
+    const who = { property: "principalObjectId", ...maybe };
     const open = ["principalObjectId"];
     const type = "DirectoryRoleAssignment";
     expect(grantsOf(type, { principalObjectId: unknown, roleId: from }, open)).toEqual([who]);
     expect(grantsOf(type, { principalObjectId: unknown, roleId: secret }, [...open, "roleId"])).toEqual([
       who,
-      { property: "roleId", side: "grant", ...maybe },
+      { property: "roleId", ...maybe },
     ]);
     expect(grantsOf(type, { principalObjectId: "dana.reyes", roleId: [unknown] }, ["roleId.0"])).toEqual([
-      { property: "roleId.0", side: "grant", ...maybe },
+      { property: "roleId.0", ...maybe },
     ]);
   });
 });

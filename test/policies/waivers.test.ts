@@ -228,6 +228,49 @@ describe("waivers", () => {
   });
 });
 
+describe("a waiver of one finding", () => {
+  const context = contextOf([]);
+  const rule = "provider-role-scope";
+  const urn = "urn:pulumi:dev::test::azuread:index/group:Group::one";
+  const found = { rule, severity: "error" as const, message: "", resource: urn };
+  const good = {
+    ...{ rule, resource: urn, reason: "Decided.", approvedBy: "miriam.okafor@harbourdental.example" },
+    until: today,
+  };
+  const settled = (waivers: readonly (typeof good)[], findings: readonly Finding[] = [found], of = rules) => {
+    const matrix = { ...context.matrix, waivers: [...waivers] };
+    const result = applyWaivers(findings, of, { ...context, matrix, plan: planOf([]) });
+    return {
+      waived: result.waived.map(({ waiver: by }) => by.until),
+      findings: result.findings.map(({ message }) => message),
+    };
+  };
+  const useless = [`The waiver of ${rule} for ${urn} meets no finding.`];
+
+  it.each<[string, ReturnType<typeof settled>, ReturnType<typeof settled>]>([
+    ["takes it out", settled([good]), { waived: [today], findings: [] }],
+    ["takes nothing once it is over", settled([{ ...good, until: "2026-11-20" }]), { waived: [], findings: [""] }],
+    ["takes no other rule's", settled([good], [{ ...found, rule: "x" }]), { waived: [], findings: ["", ...useless] }],
+    ["is useless where there is none", settled([good], []), { waived: [], findings: useless }],
+    [
+      "is useless, and nobody asked",
+      settled(
+        [good],
+        [],
+        rules.filter(({ name }) => name !== "waivers-valid"),
+      ),
+      { waived: [], findings: [] },
+    ],
+    [
+      "leaves one that does not hold beside it to its own rule",
+      settled([{ ...good, approvedBy: "dana.reyes@tideway.example" }, good]),
+      { waived: [today], findings: [] },
+    ],
+  ])("%s", (_name, result, expected) => {
+    expect(result).toEqual(expected);
+  });
+});
+
 function contextOf(waivers: readonly WaiverText[]): RuleContext {
   return goodTenant().context({ matrix: waiving(waivers).matrix });
 }

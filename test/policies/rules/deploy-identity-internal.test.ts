@@ -199,8 +199,11 @@ describe("what is to blame", () => {
     ]);
   });
 
-  test("is the credential by which a provider comes in, not one of the client's beside it", () => {
+  test("is the credential by which a provider comes in, not what else there is", () => {
     const tenant = tenantThatDeploys([own, theirs]);
+    tenant.role("joel.lindqvist", "Application Administrator");
+    tenant.group("Elsewhere", { members: ["dana.reyes"] });
+    tenant.declare(relationKey("members", "Elsewhere", "dana.reyes"), "elsewhere");
     tenant.declare(`credential ${own}`, "own");
     const urn = tenant.declare(`credential ${theirs}`, "theirs");
     expect(found(tenant).map(({ resource }) => resource)).toEqual([urn]);
@@ -260,14 +263,14 @@ describe("the identity that a plan names", () => {
   it("is one that the matrix gives to a provider, though nothing shows it", () => {
     const { tideway: msp } = harbourWorld.matrix.providers;
     if (msp === undefined) throw new Error("Harbour has no such provider");
-    const applications = ["0e5bd6a5-0000-4000-8000-000000000001", clientId.toUpperCase()];
-    const matrix = {
+    const other = "0e5bd6a5-0000-4000-8000-000000000001";
+    const { providers } = harbourWorld.matrix;
+    const matrixWith = (applications: string[]) => ({
       ...harbourWorld.matrix,
-      providers: {
-        ...harbourWorld.matrix.providers,
-        tideway: { ...msp, principals: { ...msp.principals, applications } },
-      },
-    };
+      providers: { ...providers, tideway: { ...msp, principals: { ...msp.principals, applications } } },
+    });
+    const matrix = matrixWith([other, clientId.toUpperCase()]);
+    expect(found(plan({ clientId }), goodTenant(), matrixWith([other]))).toEqual([[stranger, "entra"]]);
     const listed = `The deployment runs as application ${clientId}, which the matrix lists as Tideway IT's.`;
     expect(found(plan({ clientId }), undefined, matrix)).toEqual([[listed, "entra"]]);
     expect(found(plan({ clientId }), goodTenant(), matrix)).toEqual([[listed, "entra"]]);
