@@ -8,6 +8,7 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { PlannedLookup } from "../plan/plan.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { assumedObject, describeAssumed } from "./assumed.ts";
 import { type Attributed, internal, lower, provider } from "./attributed.ts";
 import { type ManagedIdentities, readManagedIdentities } from "./azure/identities.ts";
 import { delegatedPrincipals, identityCredentials } from "./azure/principals.ts";
@@ -23,9 +24,9 @@ import {
   type UserObject,
 } from "./directory.ts";
 import { externalWorkload, type FederatedCredential } from "./federation.ts";
+import { type FillFacts, fillOf } from "./group-fill.ts";
 import { type MatrixParties, matchingDomain, readMatrix } from "./matrix-parties.ts";
 import { isProvider, sameParty } from "./party.ts";
-import type { Party } from "./record.ts";
 import { issuerParty, workloadParty } from "./workload-party.ts";
 
 export interface Attribution {
@@ -58,8 +59,7 @@ export interface AttributionOptions {
 /** Tenant that owns Microsoft's own applications (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in). */
 const microsoftTenant = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 
-interface Facts extends MatrixParties {
-  readonly directory: Directory;
+interface Facts extends MatrixParties, FillFacts {
   readonly matrix: Matrix;
   readonly entitlements: Entitlements;
   readonly deploymentIds: ReadonlySet<string>;
@@ -71,9 +71,6 @@ interface Facts extends MatrixParties {
   readonly managedIdentities: ManagedIdentities;
   /** Federated credentials of user-assigned identities, by the identity's ARM id in lower case. */
   readonly identityCredentials: ReadonlyMap<string, readonly FederatedCredential[]>;
-  /** Parties in each group, once asked for. */
-  readonly fill: Map<string, readonly Party[]>;
-  partyOf(id: string): Attributed | undefined;
 }
 
 interface Line<T> {
@@ -131,7 +128,7 @@ export const userTable: readonly Line<UserObject>[] = [
     decide: (user, { clientDomains }) => {
       const address = lower(user.userPrincipalName);
       const home = invitedAddress(address) ?? address;
-      const domain = home.split("@")[1] ?? "";
+      const domain = home.slice(home.lastIndexOf("@") + 1);
       if (!clientDomains.has(domain) || user.userType === "Guest") return undefined;
       return internal(`${home} is an account in the client's domain`);
     },
@@ -184,10 +181,9 @@ export const groupTable: readonly Line<GroupObject>[] = [
     decide: (group, facts) => {
       // Of a group that is only looked up nobody knows who else is in it.
       if (facts.assumed.has(group.id)) return undefined;
-      const [first, ...rest] = fillOf(group.id, facts);
-      if (first === undefined || first.kind === "unknown" || !rest.every((party) => sameParty(party, first)))
-        return undefined;
-      return { party: first, because: "everybody in it is" };
+      const [only, ...others] = fillOf(group.id, facts);
+      if (only === undefined || only.kind === "unknown" || others.length > 0) return undefined;
+      return { party: only, because: "everybody in it is" };
     },
   },
   { by: "owners", decide: (group, facts) => ownedOnlyBy(group.owners ?? [], facts) },
@@ -219,15 +215,9 @@ export const servicePrincipalTable: readonly Line<ServicePrincipalObject>[] = [
   { by: "application listed for a provider", decide: listedApplication },
   {
     by: "credentials a provider can use",
-    decide: (value, facts) => credentialParty(credentialsOf(value, facts), facts, "any"),
+    decide: (value, facts) => usableByProvider(credentialsOf(value, facts), facts),
   },
-  {
-    by: "deployment identity",
-    decide: ({ id, appId }, { deploymentIds }) =>
-      deploymentIds.has(lower(id)) || (appId && deploymentIds.has(lower(appId)))
-        ? { party: { kind: "deployment" }, because: "it runs the deployment" }
-        : undefined,
-  },
+  { by: "deployment identity", decide: deploymentIdentity },
   {
     by: "owners",
     decide: (value, facts) =>
@@ -239,7 +229,7 @@ export const servicePrincipalTable: readonly Line<ServicePrincipalObject>[] = [
   },
   {
     by: "credentials only the client can use",
-    decide: (value, facts) => credentialParty(credentialsOf(value, facts), facts, "all"),
+    decide: (value, facts) => usableByClient(credentialsOf(value, facts), facts),
   },
   { by: "named after a provider", decide: (value, facts) => namedAfter([value.displayName], facts) },
   {
@@ -257,19 +247,13 @@ export const applicationTable: readonly Line<ApplicationObject>[] = [
   { by: "application listed for a provider", decide: listedApplication },
   {
     by: "credentials a provider can use",
-    decide: (value, facts) => credentialParty(value.federatedIdentityCredentials ?? [], facts, "any"),
+    decide: (value, facts) => usableByProvider(value.federatedIdentityCredentials ?? [], facts),
   },
-  {
-    by: "deployment identity",
-    decide: ({ id, appId }, { deploymentIds }) =>
-      deploymentIds.has(lower(id)) || (appId && deploymentIds.has(lower(appId)))
-        ? { party: { kind: "deployment" }, because: "it runs the deployment" }
-        : undefined,
-  },
+  { by: "deployment identity", decide: deploymentIdentity },
   { by: "owners", decide: (value, facts) => ownedOnlyBy(value.owners ?? [], facts) },
   {
     by: "credentials only the client can use",
-    decide: (value, facts) => credentialParty(value.federatedIdentityCredentials ?? [], facts, "all"),
+    decide: (value, facts) => usableByClient(value.federatedIdentityCredentials ?? [], facts),
   },
   { by: "named after a provider", decide: (value, facts) => namedAfter([value.displayName], facts) },
 ];
@@ -282,7 +266,17 @@ export function attribute(
   options: AttributionOptions = {},
 ): Attribution {
   const directory = indexDirectory(snapshot);
-  const known = new Map<string, Attributed | undefined>();
+  const known = new Map<string, Attributed>();
+  const open = new Set<string>();
+  const settle = (id: string): Attributed => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    open.add(id);
+    const decided = settled(id, facts);
+    open.delete(id);
+    known.set(id, decided);
+    return decided;
+  };
   const delegated = delegatedPrincipals(snapshot);
   const facts: Facts = {
     ...readMatrix(matrix, entitlements),
@@ -299,21 +293,10 @@ export function attribute(
     managedIdentities: readManagedIdentities(snapshot),
     azureResources: new Set(snapshot.collections.armResources.map(({ id }) => id.toLowerCase())),
     fill: new Map(),
+    // A circle of groups or owners says nothing about itself.
     partyOf(id) {
       const canonical = directory.canonical(id);
-      const before = known.get(canonical);
-      if (before !== undefined || known.has(canonical)) return before;
-      // A cycle of groups or owners says nothing about itself.
-      known.set(canonical, undefined);
-      const object = directory.object(canonical) ?? assumedObject(canonical, options.assumed);
-      const called = describeAssumed(options.assumed?.get(canonical));
-      const decided = object
-        ? decide(object, facts)
-        : called === undefined
-          ? foreignParty(canonical, facts)
-          : { party: { kind: "unknown" as const }, because: "it is known only when the program runs" };
-      known.set(canonical, decided);
-      return decided;
+      return open.has(canonical) ? undefined : settle(canonical);
     },
   };
   const emergencyAccounts = new Map(
@@ -326,12 +309,11 @@ export function attribute(
     directory,
     matrix,
     entitlements,
-    partyOf: (id) =>
-      facts.partyOf(id) ?? {
-        party: { kind: "unknown" },
-        because: "nothing in the matrix or the tenant says whose it is",
-      },
-    assumedName: (id) => describeAssumed(options.assumed?.get(directory.canonical(id))) ?? delegated.get(id)?.name,
+    partyOf: (id) => settle(directory.canonical(id)),
+    assumedName(id) {
+      const lookup = facts.assumed.get(directory.canonical(id));
+      return lookup === undefined ? delegated.get(id)?.name : describeAssumed(lookup);
+    },
     partyOfCredential: (credential) => workloadParty(credential, facts),
     partyOfIssuer: (issuer) => issuerParty(issuer, facts),
     partyOfName: (name) => namedAfter([name], facts) ?? namedAfterPerson(name, facts),
@@ -346,6 +328,15 @@ export function mentionsProvider(name: string, { names, personNames }: MatrixPar
   return names.some(({ isIn }) => isIn(text)) || personNames.some(({ isIn }) => isIn(text));
 }
 
+function settled(id: string, facts: Facts): Attributed {
+  const lookup = facts.assumed.get(id);
+  const object = facts.directory.object(id) ?? (lookup && assumedObject(id, lookup));
+  if (object) return decide(object, facts);
+  return lookup === undefined
+    ? foreignParty(id, facts)
+    : { party: { kind: "unknown" }, because: "it is known only when the program runs" };
+}
+
 function decide(object: DirectoryObject, facts: Facts): Attributed {
   const answer = ((): Attributed | undefined => {
     switch (object.kind) {
@@ -357,7 +348,7 @@ function decide(object: DirectoryObject, facts: Facts): Attributed {
         return firstAnswer(servicePrincipalTable, object.value, facts);
       case "application":
         return firstAnswer(applicationTable, object.value, facts);
-      case "administrativeUnit":
+      default:
         return undefined;
     }
   })();
@@ -417,40 +408,6 @@ function onlyServiceProvider({ directory, providerTenants }: Facts): string | un
   return only && others.length === 0 ? providerTenants.get(lower(only.tenantId)) : undefined;
 }
 
-/** What a lookup asked for, as the object it stands for. */
-function assumedObject(
-  id: string,
-  assumed: ReadonlyMap<string, PlannedLookup> | undefined,
-): DirectoryObject | undefined {
-  const lookup = assumed?.get(id);
-  if (!lookup) return undefined;
-  const text = (name: string) => {
-    const value = lookup.asked[name];
-    return typeof value === "string" ? { [name]: value } : {};
-  };
-  const kind = /\/get(User|Group|ServicePrincipal|Application)\b/.exec(lookup.token)?.[1];
-  if (kind === "User") {
-    return { kind: "user", id, value: { id, ...text("userPrincipalName"), ...text("mail"), ...text("displayName") } };
-  }
-  if (kind === "Group") return { kind: "group", id, value: { id, ...text("displayName") } };
-  const appId = lookup.asked["clientId"] ?? lookup.asked["applicationId"];
-  const named = { id, ...text("displayName"), ...(typeof appId === "string" && { appId }) };
-  if (kind === "ServicePrincipal") return { kind: "servicePrincipal", id, value: named };
-  if (kind === "Application") return { kind: "application", id, value: named };
-  return undefined;
-}
-
-/** A lookup in words, e.g. `output adminGroupId of stack acme/identity/prod`. */
-function describeAssumed(lookup: PlannedLookup | undefined): string | undefined {
-  if (!lookup) return undefined;
-  const { output, stack, name, ...asked } = lookup.asked;
-  if (typeof output === "string" && (typeof stack === "string" || typeof name === "string")) {
-    return `output ${output} of stack ${typeof stack === "string" ? stack : String(name)}`;
-  }
-  const values = [...Object.values(asked), name].filter((value) => typeof value === "string").join(", ");
-  return typeof output === "string" ? `${output} of ${values}` : `${lookup.token.split(":").at(-1)}(${values})`;
-}
-
 function namedAfter(texts: readonly (string | null | undefined)[], facts: Facts): Attributed | undefined {
   const found = facts.names.filter(({ isIn }) => texts.some((text) => text && isIn(lower(text))));
   const [first] = found;
@@ -490,66 +447,6 @@ function homesOf(snapshot: Snapshot): Map<string, string> {
   );
 }
 
-/** Parties of everybody who is, or may become, a member of a group, nested groups included; each party once. */
-function fillOf(groupId: string, facts: Facts): readonly Party[] {
-  const known = facts.fill.get(groupId);
-  if (known) return known;
-  // Inner groups first, so that nesting, however deep, is walked once.
-  for (const inner of innermostFirst(groupId, facts)) if (!facts.fill.has(inner)) fillOne(inner, facts);
-  return facts.fill.get(groupId) ?? [];
-}
-
-function fillOne(groupId: string, facts: Facts): void {
-  const parties: Party[] = [];
-  facts.fill.set(groupId, parties);
-  const add = (party: Party) => {
-    if (!parties.some((other) => sameParty(other, party))) parties.push(party);
-  };
-  const seen = new Set([groupId]);
-  const waiting = [groupId];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const { member, role } of facts.directory.membershipsOf(next)) {
-      if (role !== "member" || seen.has(member)) continue;
-      seen.add(member);
-      if (!isFilledGroup(member, facts)) {
-        const attributed = facts.partyOf(member);
-        if (attributed) add(attributed.party);
-        continue;
-      }
-      const known = facts.fill.get(member);
-      if (known) for (const party of known) add(party);
-      else waiting.push(member);
-    }
-  }
-}
-
-/** The groups in a group, at any depth, and the group itself: each after those in it, as far as there are no circles. */
-function innermostFirst(groupId: string, facts: Facts): string[] {
-  const order: string[] = [];
-  const seen = new Set([groupId]);
-  const innerOf = (group: string) =>
-    facts.directory
-      .membershipsOf(group)
-      .filter(({ member, role }) => role === "member" && isFilledGroup(member, facts))
-      .map(({ member }) => member);
-  const open = [{ group: groupId, inner: innerOf(groupId) }];
-  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-    const next = top.inner.pop();
-    if (next === undefined) {
-      order.push(top.group);
-      open.pop();
-    } else if (!seen.has(next)) {
-      seen.add(next);
-      open.push({ group: next, inner: innerOf(next) });
-    }
-  }
-  return order;
-}
-
-function isFilledGroup(id: string, { directory }: Facts): boolean {
-  return directory.object(id)?.kind === "group" && directory.membershipsOf(id).some(({ role }) => role === "member");
-}
-
 /** The one party all owners are of. Owning a foreign application makes nobody its party but a provider. */
 function ownedOnlyBy(owners: readonly { readonly id: string }[], facts: Facts, own = true): Attributed | undefined {
   const parties = owners
@@ -565,6 +462,15 @@ function ownedOnlyBy(owners: readonly { readonly id: string }[], facts: Facts, o
   return { party: first, because: "everybody who owns it is" };
 }
 
+function deploymentIdentity(
+  { id, appId }: { readonly id: string; readonly appId?: string | null },
+  { deploymentIds }: Facts,
+): Attributed | undefined {
+  return [id, appId || id].some((name) => deploymentIds.has(lower(name)))
+    ? { party: { kind: "deployment" }, because: "it runs the deployment" }
+    : undefined;
+}
+
 function listedApplication(
   value: { readonly id: string; readonly appId?: string | null; readonly displayName?: string | null },
   { listedApplications }: Facts,
@@ -575,21 +481,18 @@ function listedApplication(
   return found === undefined ? undefined : provider(found, "the matrix lists it as the provider's");
 }
 
-/** `any`: one credential a provider can use is enough to act as the application. `all`: the client's pipelines and nobody else. */
-function credentialParty(
-  credentials: readonly FederatedCredential[],
-  facts: Facts,
-  which: "any" | "all",
-): Attributed | undefined {
-  const parties = credentials.map((credential) => workloadParty(credential, facts));
-  if (which === "any") {
-    const index = parties.findIndex(({ party }) => isProvider(party));
-    const [found, credential] = [parties[index], credentials[index]];
-    return found && credential && { ...found, because: `${externalWorkload(credential).label} can sign in as it` };
+/** One credential that a provider can use is enough to act as the application. */
+function usableByProvider(credentials: readonly FederatedCredential[], facts: Facts): Attributed | undefined {
+  for (const credential of credentials) {
+    const { party } = workloadParty(credential, facts);
+    if (isProvider(party)) return { party, because: `${externalWorkload(credential).label} can sign in as it` };
   }
-  return parties.length > 0 && parties.every(({ party }) => party.kind === "internal")
-    ? internal("only the client's own pipelines can sign in as it")
-    : undefined;
+  return undefined;
+}
+
+function usableByClient(credentials: readonly FederatedCredential[], facts: Facts): Attributed | undefined {
+  const own = credentials.every((credential) => workloadParty(credential, facts).party.kind === "internal");
+  return credentials.length > 0 && own ? internal("only the client's own pipelines can sign in as it") : undefined;
 }
 
 /** Federated credentials of an application, or of the user-assigned identity that a service principal stands for. */

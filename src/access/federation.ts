@@ -113,9 +113,10 @@ export function externalWorkload(credential: FederatedCredential): ExternalWorkl
 }
 
 function named({ system, pattern }: Pick<SubjectForm, "system" | "pattern">, text: string) {
-  return [...text.matchAll(pattern)].flatMap((match) =>
-    match[1] ? [{ label: `${system} ${match[0]}`, organisation: match[1].toLowerCase() }] : [],
-  );
+  return [...text.matchAll(pattern)].map(([match, organisation = ""]) => ({
+    label: `${system} ${match}`,
+    organisation: organisation.toLowerCase(),
+  }));
 }
 
 /**
@@ -125,7 +126,7 @@ function named({ system, pattern }: Pick<SubjectForm, "system" | "pattern">, tex
 export function trustedIdentity(credential: FederatedCredential, tenantId: string): string | undefined {
   const issuer = credential.issuer?.trim() ?? "";
   if (!entraIssuer.test(issuer) || !issuer.toLowerCase().includes(`/${tenantId.toLowerCase()}`)) return undefined;
-  return /^[0-9a-f-]{36}$/i.test(credential.subject ?? "") ? (credential.subject ?? undefined) : undefined;
+  return credential.subject?.match(/^[0-9a-f-]{36}$/i)?.[0];
 }
 
 /** Whether a name with wildcards takes in another name. */

@@ -34,10 +34,7 @@ export function readMatrix(matrix: Matrix, entitlements: Entitlements) {
         lower(account.userPrincipalName),
       ),
     ),
-    internalPeople: new Set([
-      ...matrix.internal.people.map((person) => lower(person.userPrincipalName)),
-      ...matrix.internal.approvers.map(lower),
-    ]),
+    internalPeople: new Set(matrix.internal.people.map((person) => lower(person.userPrincipalName))),
     listedUsers: new Map([
       ...listed((value) => value.principals.users),
       ...entitlements.people.flatMap((person) =>
@@ -70,7 +67,7 @@ export function readMatrix(matrix: Matrix, entitlements: Entitlements) {
 function providerNames(matrix: Matrix): ProviderName[] {
   const providers = Object.entries(matrix.providers);
   const own = providers.flatMap(([key, value]) => {
-    const labels = value.domains.map((domain) => domain.split(".")[0] ?? "");
+    const labels = value.domains.flatMap((domain) => domain.split(".", 1));
     const words = [value.name, ...[key, ...labels].filter((word) => word.length >= shortestName)];
     return [...new Set(words.map(lower))].map((word) => ({ provider: key, words: word }));
   });
@@ -108,8 +105,8 @@ function standingAlone(words: string): WordTest {
 
 /** A domain of the map that an address is in, or under. */
 export function matchingDomain(address: string, domains: ReadonlyMap<string, string>) {
-  const labels = (address.split("@").at(-1) ?? "").split(".");
-  for (let from = 0; from < labels.length - 1; from++) {
+  const labels = address.slice(address.lastIndexOf("@") + 1).split(".");
+  for (const from of labels.keys()) {
     const name = labels.slice(from).join(".");
     const value = domains.get(name);
     if (value !== undefined) return { name, value };

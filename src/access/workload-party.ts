@@ -17,7 +17,7 @@ export function workloadParty(credential: FederatedCredential, facts: Known): At
   const { organisations, label, genuine } = externalWorkload(credential);
   for (const organisation of organisations) {
     const found = [...facts.organisations].find(
-      ([name, party]) => isProvider(party) && (name === organisation || wildcardCovers(organisation, name)),
+      ([name, party]) => isProvider(party) && wildcardCovers(organisation, name),
     );
     if (found) return { party: found[1], because: `${label} is under the organisation ${found[0]}` };
   }
@@ -49,10 +49,7 @@ export function issuerParty(issuer: string, facts: Known): Attributed {
     return internal(`${host} is in the client's domain`);
   }
   const row = facts.matrix.tools.identity;
-  const named = row?.systems.some(
-    (system) => typeof system === "string" && identityServices[system]?.test(host) === true,
-  );
-  if (row && named === true) {
+  if (row?.systems.some((system) => typeof system === "string" && identityServices[system]?.test(host))) {
     const owner = row.by ?? row.owner;
     if (owner === "internal") return internal(`the matrix gives ${host} to the internal team`);
     if (owner in facts.matrix.providers) return provider(owner, `the matrix gives ${host} to the provider`);

@@ -92,6 +92,68 @@ describe("whose a user is", () => {
       "the internal team: dana@harbourdental.example is an account in the client's domain",
     ],
     [
+      "what says nothing at all",
+      (t) => {
+        t.collections.users.push({ id: "x" });
+        return "x";
+      },
+      "an unknown party: it has no address to go by",
+    ],
+    ...(["smtp:Kim@tideway.example", "SMTP:kim@tideway.example"] as const).map((proxy): (typeof cases)[number] => [
+      `a member with the proxy address ${proxy}`,
+      (t) => t.user("svc@harbourdental.example", { proxyAddresses: ["x500:/o=first/cn=svc", proxy] }),
+      "tideway: kim@tideway.example is in the provider's domain tideway.example",
+    ]),
+    [
+      "a member with a provider's mail",
+      (t) => t.user("svc@harbourdental.example", { mail: "Svc@Tideway.example" }),
+      "tideway: svc@tideway.example is in the provider's domain tideway.example",
+    ],
+    [
+      "a member who signs in with a provider's address",
+      (t) => t.user("svc@harbourdental.example", { identities: [{ issuerAssignedId: "kim@tideway.example" }] }),
+      "tideway: kim@tideway.example is in the provider's domain tideway.example",
+    ],
+    [
+      "what only looks like an address",
+      (t) =>
+        t.user("svc@harbourdental.example", {
+          identities: [{ issuerAssignedId: "kim.tideway.example" }, {}],
+          proxyAddresses: ["x400:tideway.example", "xsmtp:none"],
+        }),
+      "the internal team: svc@harbourdental.example is an account in the client's domain",
+    ],
+    [
+      "a local account named after a provider by its display name",
+      (t) => t.user("svc@harbourdental.example", { displayName: "Backup (Tideway IT)" }),
+      'tideway: it is named after the provider ("tideway it")',
+    ],
+    [
+      "one whose company is a provider",
+      (t) => t.user("svc@harbourdental.example", { companyName: "NIGHTWATCH Ltd" }),
+      'nightwatch: it is named after the provider ("nightwatch")',
+    ],
+    [
+      "one named after two providers",
+      (t) => t.user("svc@harbourdental.example", { displayName: "Tideway and Nightwatch" }),
+      "the internal team: svc@harbourdental.example is an account in the client's domain",
+    ],
+    [
+      "an account in a domain that only begins like the provider's",
+      (t) => t.user("kim@tideway.elsewhere.example"),
+      "an unknown party: kim@tideway.elsewhere.example is in no party's domain and the matrix does not list it",
+    ],
+    [
+      "a member who was invited from the client's own domain",
+      (t) => t.user("temp_harbourdental.example#EXT#@harbourdental.onmicrosoft.com"),
+      "the internal team: temp@harbourdental.example is an account in the client's domain",
+    ],
+    [
+      "somebody in the initial domain",
+      (t) => t.user("Sync@HarbourDental.onmicrosoft.com"),
+      "the internal team: sync@harbourdental.onmicrosoft.com is an account in the client's domain",
+    ],
+    [
       "nobody's guest",
       (t) => t.guest("x@elsewhere.example", "X"),
       "an unknown party: x@elsewhere.example is in no party's domain and the matrix does not list it",
@@ -111,6 +173,7 @@ describe("whose a group is", () => {
     tenant.guest("dana.reyes@tideway.example", "Dana");
     tenant.guest("omar.haddad@nightwatch.example", "Omar");
     tenant.user("emergency-1@harbourdental.onmicrosoft.com");
+    tenant.guest("x@elsewhere.example", "X");
     return tenant;
   };
   const cases: [string, (tenant: TenantBuilder) => string, string][] = [
@@ -145,6 +208,11 @@ describe("whose a group is", () => {
       "empty, owned by a provider",
       (t) => t.group("Tools", { owners: ["dana.reyes"] }),
       "tideway: everybody who owns it is",
+    ],
+    [
+      "empty, owned by the internal team",
+      (t) => t.group("Tools", { owners: ["joel.lindqvist"] }),
+      "the internal team: everybody who owns it is",
     ],
     [
       "empty, named after a provider",
@@ -186,6 +254,74 @@ describe("whose a group is", () => {
       "the approvers' name with a provider in it",
       (t) => t.group("Harbour Dental Group – access approvers", { members: ["dana.reyes"] }),
       "tideway: everybody in it is",
+    ],
+    [
+      "approvers by name, who are internal",
+      (t) => t.group("Harbour Dental Group – access approvers", { members: ["joel.lindqvist"] }),
+      "the internal team: it is the internal approvers' group",
+    ],
+    [
+      "the approvers' name with somebody unknown in it",
+      (t) => t.group("Harbour Dental Group – access approvers", { members: ["x"] }),
+      "an unknown party: people of several or unknown parties are in it",
+    ],
+    [
+      "filled by somebody unknown",
+      (t) => t.group("Vendors", { members: ["x"] }),
+      "an unknown party: people of several or unknown parties are in it",
+    ],
+    [
+      "filled by somebody unknown, named after a provider",
+      (t) => t.group("Tideway IT admins", { members: ["x"] }),
+      'tideway: it is named after the provider ("tideway it")',
+    ],
+    [
+      "mixed, named after a provider",
+      (t) => t.group("Tideway IT admins", { members: ["x", "joel.lindqvist"] }),
+      "an unknown party: people of several or unknown parties are in it",
+    ],
+    [
+      "the emergency group's name in another spelling, with only its accounts in it",
+      (t) => t.group(" harbour dental group – Emergency accounts", { members: ["emergency-1"] }),
+      "emergency access: it is the emergency accounts' group",
+    ],
+    [
+      "an emergency account and somebody else",
+      (t) => t.group("Break glass", { members: ["emergency-1", "dana.reyes"] }),
+      "an unknown party: people of several or unknown parties are in it",
+    ],
+    [
+      "a group in it that is owned, not filled",
+      (t) => {
+        t.group("Owned", { owners: ["dana.reyes"] });
+        return t.group("Outer", { members: ["Owned"] });
+      },
+      "tideway: everybody in it is",
+    ],
+    [
+      "owners are not in it",
+      (t) => {
+        t.group("Inner", { members: ["dana.reyes"], owners: ["joel.lindqvist"] });
+        t.group("Owned by a group", { owners: ["Inner"] });
+        return t.group("Outer", { members: ["Inner"], owners: ["joel.lindqvist"] });
+      },
+      "tideway: everybody in it is",
+    ],
+    [
+      "owned by a group that a provider fills",
+      (t) => {
+        t.group("Inner", { members: ["dana.reyes"] });
+        return t.group("Tools", { owners: ["Inner"] });
+      },
+      "tideway: everybody who owns it is",
+    ],
+    [
+      "owners in a circle",
+      (t) => {
+        t.group("A", { owners: ["B"] });
+        return t.group("B", { owners: ["A"] });
+      },
+      "an unknown party: nobody is known to be in it",
     ],
     [
       "a membership rule for the provider's domain",

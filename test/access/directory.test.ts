@@ -459,6 +459,7 @@ describe("what a role's id means", () => {
       { id: "Activated-1", displayName: "x", roleTemplateId: helpdesk.toUpperCase() },
       { id: "activated-2", displayName: "Helpdesk Administrator" },
       { id: "activated-3", displayName: "Nobody knows" },
+      { id: "activated-4", displayName: "x", roleTemplateId: "TEMPLATE-1" },
     );
     tenant.collections.roleDefinitions.push(
       {
@@ -483,6 +484,7 @@ describe("what a role's id means", () => {
     ["old-1", builtIn],
     ["custom-1", { id: "Custom-1", name: "Resetter", kind: "custom", actions: ["a", "b", "c"] }],
     ["TEMPLATE-1", { id: "Custom-1", name: "Resetter", kind: "custom", actions: ["a", "b", "c"] }],
+    ["activated-4", { id: "Custom-1", name: "Resetter", kind: "custom", actions: ["a", "b", "c"] }],
     ["custom-2", { id: "custom-2", name: "custom-2", kind: "custom", actions: [] }],
     ["custom-3", { id: "custom-3", name: "Without its permissions", kind: "unknown", actions: [] }],
     ["NEW-1", { id: "new-1", name: "Brand new Administrator", kind: "unknown", actions: [] }],

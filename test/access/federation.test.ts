@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { attribute } from "../../src/access/attribution.ts";
+import {
+  externalWorkload,
+  type FederatedCredential,
+  trustedIdentity,
+  wildcardCovers,
+} from "../../src/access/federation.ts";
 import { partyName } from "../../src/access/party.ts";
+import { entitled, harbourWith } from "../support/matrices.ts";
 import { TenantBuilder, tideway } from "../support/tenant-builder.ts";
 
 const gitHub = "https://token.actions.githubusercontent.com";
@@ -117,6 +125,163 @@ describe("whose a workload is", () => {
   ])("%s", (_name, credential, expected) => {
     expect(whose(credential)).toBe(expected);
   });
+});
+
+describe("why a workload is whose it is", () => {
+  const own = "repo:harbour-dental/infra:environment:prod";
+  it.each<[FederatedCredential, string]>([
+    [
+      { issuer: gitHub, subject: "repo:tideway-it/x:pull_request" },
+      "tideway: GitHub repo:tideway-it/x is under the organisation tideway-it",
+    ],
+    [
+      { issuer: "https://ci.tideway.example/x", subject: "anything" },
+      "tideway: ci.tideway.example is in the provider's domain tideway.example",
+    ],
+    [
+      { issuer: gitHub, subject: own },
+      "the internal team: GitHub repo:harbour-dental/infra is under the organisation harbour-dental",
+    ],
+    [{ issuer: "https://evil.example", subject: own }, "an unknown party: https://evil.example can claim any name"],
+    [{ subject: own }, "an unknown party: an unknown issuer can claim any name"],
+    [{ issuer: "", subject: own }, "an unknown party: an unknown issuer can claim any name"],
+    [
+      { issuer: "https://oidc.harbourdental.example/cluster", subject: "system:serviceaccount:ci:runner" },
+      "the internal team: oidc.harbourdental.example is in the client's domain",
+    ],
+    [
+      { issuer: "https://oidc.harbourdental.example/cluster", subject: "repo:someone/x:pull_request" },
+      "an unknown party: the matrix names no organisation of GitHub repo:someone/x",
+    ],
+    [
+      { issuer: gitHub, subject: "anything" },
+      "an unknown party: the matrix names no organisation of anything of https://token.actions.githubusercontent.com",
+    ],
+  ])("%o: %s", (credential, expected) => {
+    const { party, because } = new TenantBuilder().attribution().partyOfCredential(credential);
+    expect(`${partyName(party)}: ${because}`).toBe(expected);
+  });
+});
+
+describe("whose an identity provider is", () => {
+  const identity = "identity:\n    owner: internal\n    systems: [microsoft-entra-id]";
+  const run = (owner: string, systems: string, more = "") =>
+    [identity, `identity:\n    owner: ${owner}\n    systems: ${systems}${more}`] as const;
+  const okta = "[microsoft-entra-id, okta]";
+  const unknown = (host: string) => `an unknown party: nobody knows who runs ${host}`;
+  it.each<[string, string, ...(readonly [string, string])[]]>([
+    ["https://x.okta.com/oauth2", unknown("x.okta.com")],
+    ["", unknown("it")],
+    ["no address", unknown("no address")],
+    ["https://Login.Tideway.example", "tideway: login.tideway.example is in the provider's domain tideway.example"],
+    ["https://login.harbourdental.example", "the internal team: login.harbourdental.example is in the client's domain"],
+    ["https://harbourdental.example.evil.example", unknown("harbourdental.example.evil.example")],
+    [
+      "https://x.okta.com",
+      "the internal team: the matrix gives x.okta.com to the internal team",
+      run("internal", okta),
+    ],
+    ["https://x.okta-emea.com", "tideway: the matrix gives x.okta-emea.com to the provider", run("tideway", okta)],
+    ["https://okta.com", "tideway: the matrix gives okta.com to the provider", run("tideway", okta)],
+    ["https://x.notokta.com", unknown("x.notokta.com"), run("tideway", okta)],
+    ["https://x.okta.com.evil.example", unknown("x.okta.com.evil.example"), run("tideway", okta)],
+    ["https://sso.jumpcloud.com", unknown("sso.jumpcloud.com"), run("tideway", okta)],
+    [
+      "https://sso.jumpcloud.com",
+      "tideway: the matrix gives sso.jumpcloud.com to the provider",
+      run("tideway", "[jumpcloud, { name: Home-made }]"),
+    ],
+    ["https://x.okta.com", unknown("x.okta.com"), run("shared", okta)],
+    [
+      "https://x.okta.com",
+      "nightwatch: the matrix gives x.okta.com to the provider",
+      run("provider", okta, "\n    by: nightwatch"),
+    ],
+  ])("%s: %s", (issuer, expected, ...replacements) => {
+    const { matrix, entitlements } = entitled(harbourWith(...replacements));
+    const { party, because } = attribute(new TenantBuilder().snapshot, matrix, entitlements).partyOfIssuer(issuer);
+    expect(`${partyName(party)}: ${because}`).toBe(expected);
+  });
+});
+
+describe("the workload behind a credential", () => {
+  const tenant = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
+  const entra = `https://login.microsoftonline.com/${tenant.toUpperCase()}/v2.0`;
+  it.each<[string, FederatedCredential, object]>([
+    [
+      "an organisation",
+      { issuer: ` ${gitHub} `, subject: "repo:Some-Body/x:pull_request" },
+      { label: "GitHub repo:Some-Body/x", organisations: ["some-body"], genuine: true },
+    ],
+    [
+      "several, each once",
+      {
+        issuer: gitHub,
+        subject: "repo:a/x:y",
+        ...claims("claims['sub'] matches 'repo:a/x:z' and claims['job_workflow_ref'] eq 'b/ci/up.yml@main'"),
+      },
+      { label: "GitHub repo:a/x with GitHub workflow b/ci/up.yml@main", organisations: ["a", "b"], genuine: true },
+    ],
+    [
+      "several of which one cannot come from there",
+      { issuer: gitHub, ...claims("claims['sub'] matches 'repo:a/x' or claims['sub'] matches 'project_path:b/x'") },
+      { label: "GitHub repo:a/x with GitLab project_path:b/x", organisations: ["a", "b"], genuine: false },
+    ],
+    [
+      "another tenant's identity",
+      { issuer: entra, subject: "9b9d3a1e-71c5-4b1c-8b0a-6f1f0b0e6c55" },
+      {
+        label: `Microsoft Entra tenant login.microsoftonline.com/${tenant.toUpperCase()}`,
+        organisations: [tenant],
+        genuine: true,
+      },
+    ],
+    [
+      "Bitbucket",
+      { issuer: "https://api.bitbucket.org/2.0/workspaces/Team/pipelines-config/identity/oidc", subject: "{x}" },
+      { label: "Bitbucket api.bitbucket.org/2.0/workspaces/Team", organisations: ["team"], genuine: true },
+    ],
+    [
+      "no organisation",
+      { issuer: "https://x.example", subject: "runner" },
+      { label: "runner of https://x.example", organisations: [], genuine: false },
+    ],
+    ["nothing", {}, { label: "any subject of an unknown issuer", organisations: [], genuine: false }],
+    [
+      "nothing but blanks",
+      { issuer: " ", subject: null, claimsMatchingExpression: null },
+      { label: "any subject of an unknown issuer", organisations: [], genuine: false },
+    ],
+  ])("%s", (_name, credential, expected) => expect(externalWorkload(credential)).toEqual(expected));
+
+  const identity = "9B9d3a1e-71c5-4b1c-8b0a-6f1f0b0e6c55";
+  it.each<[string, FederatedCredential, string | undefined]>([
+    ["of its tenant", { issuer: entra, subject: identity }, identity],
+    ["of its tenant, with blanks", { issuer: ` ${entra}`, subject: identity }, identity],
+    ["by the other address", { issuer: `https://sts.windows.net/${tenant}/`, subject: identity }, identity],
+    ["of another tenant", { issuer: `https://sts.windows.net/${identity}/`, subject: identity }, undefined],
+    ["of nobody's tenant", { issuer: `https://evil.example/${tenant}/`, subject: identity }, undefined],
+    ["that is none", { issuer: entra, subject: "runner" }, undefined],
+    ["that is longer", { issuer: entra, subject: `${identity}0` }, undefined],
+    ["that only ends so", { issuer: entra, subject: `x${identity}` }, undefined],
+    ["of which no subject is said", { issuer: entra }, undefined],
+    ["of which no issuer is said", { subject: identity }, undefined],
+  ])("an identity %s is trusted or not", (_name, credential, expected) => {
+    expect(trustedIdentity(credential, tenant.toUpperCase())).toBe(expected);
+  });
+
+  it.each([
+    ["tideway*", "tideway-it", true],
+    ["tideway-??", "Tideway-IT", true],
+    ["tideway-?", "tideway-it", false],
+    ["*", "anything", true],
+    ["tideway.it", "tideway.it", true],
+    ["tideway.it", "tideway-it", false],
+    ["tide", "tideway", false],
+    ["way", "tideway", false],
+    ["tide+way", "tideeway", false],
+    ["t*w?y", "tideway", true],
+  ])("%s takes in %s: %s", (pattern, name, expected) => expect(wildcardCovers(pattern, name)).toBe(expected));
 });
 
 describe("a foreign principal", () => {

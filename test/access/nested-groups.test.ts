@@ -36,6 +36,56 @@ describe("groups in groups", () => {
     }
   });
 
+  it("have the same party, whichever is asked for first", () => {
+    const tenant = goodTenant();
+    tenant.group("inner", { members: ["dana.reyes"] });
+    tenant.group("outer", { members: ["inner"] });
+    tenant.group("outermost", { members: ["outer", "nora"] });
+    tenant.group("other", { members: ["dana.reyes"] });
+    const groups = ["inner", "outer", "outermost", "other"];
+    for (const order of [groups, groups.toReversed()]) {
+      const { partyOf } = tenant.attribution();
+      const kinds = new Map(order.map((group) => [group, partyOf(group).party.kind]));
+      expect(groups.map((group) => kinds.get(group))).toEqual(["provider", "provider", "unknown", "provider"]);
+    }
+  });
+
+  it("are mixed by those in an inner one, whoever owns that, and are then not named after anybody", () => {
+    const tenant = goodTenant();
+    tenant.group("inner", { members: ["dana.reyes", "nora"], owners: ["nora"] });
+    tenant.group("Tideway IT outer", { members: ["inner"] });
+    expect(tenant.attribution().partyOf("Tideway IT outer").party).toEqual({ kind: "unknown" });
+  });
+
+  it("do not pass on who is in them to what they own", () => {
+    const tenant = goodTenant();
+    tenant.group("owners", { members: ["dana.reyes"] });
+    tenant.group("owned", { members: ["nora"], owners: ["owners"] });
+    tenant.group("top", { members: ["owners", "owned"] });
+    const { partyOf } = tenant.attribution();
+    expect(["top", "owned"].map((group) => partyOf(group).party.kind)).toEqual(["unknown", "internal"]);
+  });
+
+  it("are of an unknown party when an inner one is not there, whatever schedules say of it", () => {
+    const tenant = goodTenant();
+    tenant.eligible("gone", "dana.reyes");
+    tenant.group("outer", { members: ["gone"] });
+    expect(tenant.attribution().partyOf("outer").party).toEqual({ kind: "unknown" });
+  });
+
+  it("say nothing by an application in them that they own", () => {
+    const tenant = goodTenant();
+    tenant.application("Sync", { owners: ["team"] });
+    tenant.group("team", { members: ["Sync"] });
+    for (const order of [
+      ["Sync", "team"],
+      ["team", "Sync"],
+    ]) {
+      const { partyOf } = tenant.attribution();
+      expect(order.map((id) => partyOf(id).party.kind)).toEqual(["unknown", "unknown"]);
+    }
+  });
+
   it("act by themselves only while nobody is in them, directly or through others", () => {
     const tenant = goodTenant();
     tenant.group("Tideway IT empty");
