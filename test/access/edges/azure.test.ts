@@ -179,6 +179,24 @@ describe("resources that run as somebody", () => {
     ]);
   });
 
+  test("in a subscription that may be another: nothing includes itself", () => {
+    const own = placeholderSubscriptionId;
+    expect(
+      edges(
+        (azure) => {
+          azure.resource("vm", "runner", `${own}/rg`, { runs: "as itself" });
+          azure.role(dana, "Contributor", own);
+          azure.role("nora", "Reader", "sub/rg");
+        },
+        "contains",
+        "can-run-code-on",
+      ),
+    ).toEqual([
+      `azure:microsoft.compute/virtualmachines@/${own} contains azure:/${own}/rg/runner [/${own}/rg/runner]`,
+      `azure-role:${contributor}@/${own} can-run-code-on azure:microsoft.compute/virtualmachines@/${own}`,
+    ]);
+  });
+
   test("are called by what they are", () => {
     const make = (azure: AzureBuilder) => {
       azure.resource("vm", "Runner", "sub/rg", { runs: "as itself" });
