@@ -3,6 +3,7 @@ import {
   blocks,
   type Control,
   nameOf,
+  type Requirement,
   requirementIn,
   satisfiedBy,
 } from "../../src/access/conditional-access/grants.ts";
@@ -34,23 +35,23 @@ export const emergencyAccountsNeverLockedOut: Rule = {
 
 function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], context: RuleContext): RuleFinding[] {
   const set = context.conditionalAccess;
-  if (!requirementIn(set.strengths, policy) && !blocks(policy)) return [];
+  const requirement = requirementIn(set.strengths, policy);
+  if (!requirement && !blocks(policy)) return [];
   const hit = accounts.flatMap((shown) => {
     const principal = emergencyPrincipal(shown, context);
-    const scenario = appliesToUser(policy, principal) ? worstScenario(set, policy, principal) : undefined;
-    return scenario ? [{ shown, principal, scenario }] : [];
+    const applies = appliesToUser(policy, principal) ? waysToApply(set, policy, principal) : undefined;
+    return applies ? [{ account: shown.account, principal, ...applies }] : [];
   });
   const [first] = hit;
   if (!first) return [];
-  const demand = lacking(
-    set,
-    policy,
-    hit.map(({ shown }) => shown.account),
-  );
-  const lockout = demand !== undefined && first.scenario.isOwnWay;
+  const demand = requirement
+    ? lacking(
+        requirement,
+        hit.map(({ account }) => account),
+      )
+    : blocked;
   const dedicated = isDedicated(policy, context);
-  if (!lockout && dedicated) return [];
-  const accountWords = `emergency account${hit.length > 1 ? "s" : ""} ${nameList(hit.map(({ shown }) => shown.account.userPrincipalName))}`;
+  const accountWords = `emergency account${hit.length > 1 ? "s" : ""} ${nameList(hit.map(({ account }) => account.userPrincipalName))}`;
   const resource = context.declaredBy(policy.id) ?? policy.id;
   const remedy = dedicated
     ? "Demand only what the accounts have: an authentication strength that their passkey or certificate meets."
@@ -58,7 +59,8 @@ function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], conte
   const enforced = isEnforced(policy);
   // A report-only policy keeps nobody out yet, and a group named for emergencies that nothing is known about may be the right one.
   const certain = enforced && demand?.certain !== false && !excludesByName(policy, context);
-  if (!lockout) {
+  if (demand === undefined || first.own === undefined) {
+    if (dedicated) return [];
     return [
       {
         message: `Policy "${nameOf(policy)}" applies to ${accountWords}. They get in all the same, but must be excluded, so that no later change of it keeps them out.`,
@@ -72,7 +74,7 @@ function judge(policy: Policy, accounts: readonly ShownEmergencyAccount[], conte
   return [
     {
       message: sentence(
-        `Policy "${nameOf(policy)}" ${verb(enforced, demand.certain && !excludesUnread(policy, context))} out ${accountWords}: it ${demand.words}, for example when ${first.principal.label} ${first.scenario.words}`,
+        `Policy "${nameOf(policy)}" ${verb(enforced, demand.certain && !excludesUnread(policy, context))} out ${accountWords}: it ${demand.words}, for example when ${first.principal.label} ${first.own.words}`,
       ),
       resource,
       ...(!certain && { severity: "warning" as const }),
@@ -86,22 +88,19 @@ function verb(enforced: boolean, certain: boolean): string {
   return enforced ? "locks" : "would, once it is switched on, lock";
 }
 
-interface Hit extends Scenario {
-  /** Whether it is a way in which the accounts sign in. */
-  readonly isOwnWay: boolean;
-}
-
 /**
- * A scenario in which the policy applies: one that the accounts are kept for, else any other. A passkey or certificate never goes
+ * Whether the policy applies in any sign-in, and one of those that the accounts are kept for. A passkey or certificate never goes
  * through legacy authentication, a device code or an authentication transfer, so nobody is locked out who cannot take these
  * ways; a user action comes after a sign-in.
  */
-function worstScenario(set: PolicySet, policy: Policy, principal: SignInPrincipal): Hit | undefined {
+function waysToApply(
+  set: PolicySet,
+  policy: Policy,
+  principal: SignInPrincipal,
+): { readonly own: Scenario | undefined } | undefined {
   const applies = applicability(set, policy, principal);
   const own = findScenario(principal, { must: [withOwnCredential, applies], mustNot: [] });
-  if (own) return { ...own, isOwnWay: true };
-  const other = findScenario(principal, { must: [applies], mustNot: [] });
-  return other && { ...other, isOwnWay: false };
+  return own || findScenario(principal, { must: [applies], mustNot: [] }) ? { own } : undefined;
 }
 
 interface Demand {
@@ -110,11 +109,10 @@ interface Demand {
   readonly certain: boolean;
 }
 
-/** What a policy does that one of the accounts cannot get past; undefined when all of them meet it. */
-function lacking(set: PolicySet, policy: Policy, accounts: readonly EmergencyAccount[]): Demand | undefined {
-  if (blocks(policy)) return { words: "blocks the sign-in", certain: true };
-  const requirement = requirementIn(set.strengths, policy);
-  if (!requirement) return undefined;
+const blocked: Demand = { words: "blocks the sign-in", certain: true };
+
+/** What a policy asks for that one of the accounts does not have; undefined when all of them meet it. */
+function lacking(requirement: Requirement, accounts: readonly EmergencyAccount[]): Demand | undefined {
   const failing = accounts.find((account) => !satisfiedBy(requirement, (control) => has(account, control)));
   if (failing) {
     const missing = requirement.controls.filter((control) => !has(failing, control)).map(controlWords);
@@ -123,8 +121,9 @@ function lacking(set: PolicySet, policy: Policy, accounts: readonly EmergencyAcc
   const doubtful = accounts.find(
     (account) => !satisfiedBy(requirement, (control) => has(account, control) && limitOf(account, control) === ""),
   );
-  const limits = requirement.controls.flatMap((control) => (doubtful && limitOf(doubtful, control)) || []);
-  return doubtful && { words: `accepts only ${nameList(limits)}, and nothing says that theirs are`, certain: false };
+  if (!doubtful) return undefined;
+  const limits = requirement.controls.map((control) => limitOf(doubtful, control)).filter((limit) => limit !== "");
+  return { words: `accepts only ${nameList(limits)}, and nothing says that theirs are`, certain: false };
 }
 
 /** What the credential of an emergency account meets. It has no managed device and no authenticator app. */
@@ -158,34 +157,34 @@ function isDedicated(policy: Policy, context: RuleContext): boolean {
 /** Names that people give to the groups of their emergency accounts. */
 const emergencyName = /break.?glass|emergency|notfall/i;
 
+function excludedGroups({ conditions }: Policy): readonly string[] {
+  return conditions?.users?.excludeGroups ?? [];
+}
+
 /** True when the policy excludes a group with such a name, looked up by a program whose tenant nobody sees. */
 function excludesByName(policy: Policy, context: RuleContext): boolean {
   if (context.seesTenant) return false;
   const { directory } = context.attribution;
-  return (policy.conditions?.users?.excludeGroups ?? []).some((id) => {
+  return excludedGroups(policy).some((id) => {
     const object = directory.object(id);
-    const isLookup = object !== undefined && context.materialised?.assumed.has(object.id) === true;
-    return isLookup && directory.membershipsOf(id).length === 0 && emergencyName.test(labelOf(object));
+    const isLookup = context.materialised?.assumed.has(directory.canonical(id)) === true;
+    return object && isLookup && directory.membershipsOf(id).length === 0 && emergencyName.test(labelOf(object));
   });
 }
 
 /** True when the policy excludes groups, and who is in groups could not be read. */
 function excludesUnread(policy: Policy, { snapshot }: RuleContext): boolean {
-  return (policy.conditions?.users?.excludeGroups ?? []).length > 0 && !isWhole(snapshot, "groups");
+  return excludedGroups(policy).length > 0 && !isWhole(snapshot, "groups");
 }
 
 /** Groups that the policy does exclude, but of which nothing shows that the accounts are in them. */
 function unseenExclusions(policy: Policy, principal: SignInPrincipal, context: RuleContext): string {
   const { directory } = context.attribution;
-  const groups = (policy.conditions?.users?.excludeGroups ?? []).flatMap((id) => {
+  const groups = excludedGroups(policy).flatMap((id) => {
     const object = directory.object(id);
     const isEmpty = directory.membershipsOf(id).length === 0;
     return object && isEmpty && !principal.groups.includes(object.id) ? [labelOf(object)] : [];
   });
-  if (groups.length === 0 && excludesUnread(policy, context)) {
-    return " It excludes groups, but who is in them could not be read.";
-  }
-  return groups.length === 0
-    ? ""
-    : ` It excludes ${nameList(groups)}, but nothing shows that the accounts are in there.`;
+  if (groups.length > 0) return ` It excludes ${nameList(groups)}, but nothing shows that the accounts are in there.`;
+  return excludesUnread(policy, context) ? " It excludes groups, but who is in them could not be read." : "";
 }

@@ -2,11 +2,20 @@ import { describe, expect, it } from "vitest";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { emergencyAccountsNeverLockedOut as rule } from "../../../policies/rules/emergency-accounts-never-locked-out.ts";
 import type { Policy } from "../../../src/access/conditional-access/conditions.ts";
-import { emergencyGroup, goodTenant, phishingResistant, TenantBuilder } from "../../support/tenant-builder.ts";
+import { entitled, harbourWith } from "../../support/matrices.ts";
+import {
+  emergencyGroup,
+  externalUsers,
+  goodTenant,
+  phishingResistant,
+  TenantBuilder,
+} from "../../support/tenant-builder.ts";
 
 const both =
   "emergency accounts emergency-1@harbourdental.onmicrosoft.com and emergency-2@harbourdental.onmicrosoft.com";
 const signsIn = "Emergency access 1 (emergency-1@harbourdental.onmicrosoft.com) signs in";
+
+const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
 
 type Conditions = NonNullable<Policy["conditions"]>;
 const everybody: Conditions = {
@@ -41,6 +50,130 @@ describe(rule.name, () => {
     expect(finding?.remedy).toContain("It excludes groups, but who is in them could not be read.");
     expect(tenant.findings(rule)[0]?.message).toContain(`Policy "P" locks out ${both}`);
   });
+
+  it.each<[string, Partial<Policy>, Conditions["users"], string, string]>([
+    [
+      "a policy that is not switched on yet",
+      { state: "enabledForReportingButNotEnforced" },
+      { includeUsers: ["All"], excludeGroups: ["9"] },
+      "may, once it is switched on, lock out",
+      " It excludes groups, but who is in them could not be read.",
+    ],
+    [
+      "a group that is there, and empty as far as anybody sees",
+      {},
+      { includeUsers: ["All"], excludeGroups: ["CA-Exclude"] },
+      "may lock out",
+      ' It excludes group "CA-Exclude", but nothing shows that the accounts are in there.',
+    ],
+    ["a policy that excludes no group", {}, { includeUsers: ["All"] }, "locks out", ""],
+  ])("and of %s", (_name, more, users, verb, unseen) => {
+    const tenant = withPolicy({ users: users ?? null }, ["block"], more);
+    tenant.group("CA-Exclude");
+    const unreadable = [
+      { collection: "groups" as const, part: "members" as const, status: 0, code: "NotInSnapshot", message: "" },
+    ];
+    const [finding] = evaluateRules([rule], tenant.context({ snapshot: { ...tenant.snapshot, unreadable } }));
+    expect(finding?.message).toBe(
+      `Policy "P" ${verb} ${both}: it blocks the sign-in, for example when ${signsIn} to the Microsoft admin portals with a browser.`,
+    );
+    expect(finding?.remedy).toBe(`Exclude group "${emergencyGroup}" from the policy.${unseen}`);
+  });
+
+  it.each<[string, Conditions["users"], boolean]>([
+    ["their group", { includeGroups: [emergencyGroup] }, true],
+    ["their group, and no users", { includeUsers: ["None"], includeGroups: [emergencyGroup] }, true],
+    ["both of them", { includeUsers: ["emergency-1", "emergency-2"] }, true],
+    ["their group and a role", { includeGroups: [emergencyGroup], includeRoles: [globalAdministrator] }, false],
+    ["their role alone", { includeRoles: [globalAdministrator] }, false],
+    ["no users, and their role", { includeUsers: ["None"], includeRoles: [globalAdministrator] }, false],
+    [
+      "their group and guests",
+      { includeGroups: [emergencyGroup], includeGuestsOrExternalUsers: externalUsers("b2bCollaborationGuest") },
+      false,
+    ],
+    ["their group and somebody else", { includeGroups: [emergencyGroup], includeUsers: ["nora"] }, false],
+    ["one of them and a group of others", { includeGroups: ["approvers"], includeUsers: ["emergency-1"] }, false],
+  ])("knows whether a policy is their own: one for %s", (_name, users, isOwn) => {
+    const tenant = withPolicy({ users: users ?? null }, ["mfa"]);
+    expect(tenant.findings(rule).map(({ severity }) => severity)).toEqual(isOwn ? [] : ["warning"]);
+    const [asked] = withPolicy({ users: users ?? null }, ["compliantDevice"]).findings(rule);
+    expect(asked?.remedy).toBe(
+      isOwn
+        ? "Demand only what the accounts have: an authentication strength that their passkey or certificate meets."
+        : `Exclude group "${emergencyGroup}" from the policy.`,
+    );
+  });
+
+  it("says where the policy is and what is wrong with it", () => {
+    const tenant = withPolicy({}, ["mfa"]);
+    expect(tenant.findings(rule)).toEqual([
+      {
+        rule: rule.name,
+        severity: "warning",
+        message: `Policy "P" applies to ${both}. They get in all the same, but must be excluded, so that no later change of it keeps them out.`,
+        resource: "P",
+        remedy: `Exclude group "${emergencyGroup}" from the policy.`,
+      },
+    ]);
+  });
+
+  it.each<[string, Policy["grantControls"], string | undefined]>([
+    ["terms of use, accepted on the spot", { operator: "AND", termsOfUse: ["t"], builtInControls: ["mfa"] }, undefined],
+    ["terms of use called mfa", { operator: "OR", termsOfUse: ["mfa"] }, undefined],
+    [
+      "somebody else's factor",
+      { operator: "OR", customAuthenticationFactors: ["mfa"] },
+      'it demands "mfa", which they do not have',
+    ],
+    [
+      "four things at once",
+      {
+        operator: "AND",
+        builtInControls: ["mfa", "compliantDevice", "domainJoinedDevice", "compliantApplication", "passwordChange"],
+      },
+      "it demands a compliant device, a hybrid joined device, an app with a protection policy and a password change, which they do not have",
+    ],
+    [
+      "some keys only, or a device",
+      { operator: "OR", builtInControls: ["compliantDevice"], authenticationStrength: { id: "limited" } },
+      "it accepts only keys of model m, and nothing says that theirs are",
+    ],
+  ])("knows what they have: %s", (_name, grantControls, lack) => {
+    const tenant = withPolicy({}, [], { grantControls: grantControls ?? null });
+    tenant.collections.authenticationStrengthPolicies.push({
+      id: "limited",
+      displayName: "Limited",
+      allowedCombinations: ["fido2"],
+      combinationConfigurations: [{ appliesToCombinations: ["fido2"], allowedAAGUIDs: ["m"] } as object],
+    });
+    const [finding] = tenant.findings(rule);
+    expect(finding?.message).toContain(lack ?? "They get in all the same");
+  });
+
+  it.each<[string, string, number]>([
+    ["a certificate", "x509CertificateMultiFactor", 0],
+    ["a passkey", "fido2", 1],
+  ])(
+    "knows accounts that are kept with a certificate: they can meet a demand for %s or not",
+    (_name, method, count) => {
+      const tenant = goodTenant();
+      tenant.collections.authenticationStrengthPolicies.push({
+        id: "own",
+        displayName: "Own",
+        allowedCombinations: [method as "fido2"],
+      });
+      const own = tenant.collections.conditionalAccessPolicies.find(({ id }) => id === "Emergency accounts");
+      Object.assign(own ?? {}, { grantControls: { operator: "OR", authenticationStrength: { id: "own" } } });
+      const certificates = entitled(
+        harbourWith(
+          ["credential: passkey", "credential: certificate"],
+          ["credential: passkey", "credential: certificate"],
+        ),
+      );
+      expect(evaluateRules([rule], tenant.context(certificates))).toHaveLength(count);
+    },
+  );
 
   it("has nothing to say of a good tenant", () => {
     expect(goodTenant().findings(rule)).toEqual([]);
@@ -243,6 +376,24 @@ describe(rule.name, () => {
       ["is for a group of its own", program({ includeGroups: ["excluded"] })],
     ])("accepts a policy that %s", (_name, tenant) => {
       expect(tenant.programFindings(rule)).toEqual([]);
+    });
+
+    const glass = (more: { members?: string[]; displayName?: string } = {}, isLookup = true) => {
+      const tenant = program({ includeUsers: ["All"], excludeGroups: ["glass"] });
+      tenant.group("glass", { displayName: "SG-BreakGlass", ...more });
+      const token = "azuread:index/getGroup:getGroup";
+      if (isLookup) tenant.assumed.set("glass", { token, asked: {}, id: "glass", answeredBy: "placeholder" });
+      return tenant;
+    };
+
+    it.each([
+      ["a group by its name", glass(), undefined, "warning"],
+      ["a group called otherwise", glass({ displayName: "CA-Exclude" }), undefined, "error"],
+      ["a group of its own, in which nobody is", glass({}, false), undefined, "error"],
+      ["a group in which others are", glass({ members: ["someone"] }), undefined, "error"],
+      ["a group of a tenant that it sees", glass(), { seesTenant: true }, "error"],
+    ])("may be right where it excludes, looked up, %s", (_name, tenant, more, severity) => {
+      expect(tenant.programFindings(rule, more).map((finding) => finding.severity)).toEqual([severity]);
     });
 
     it("knows accounts that are looked up", () => {
