@@ -18,12 +18,11 @@ export const providerNoStandingGlobalAdmin: Rule = {
         if (!isProvider(grant.party)) return [];
         const { path } = grant;
         const others = grant.reaches.length - 1;
-        const role = `${path.at(-1)?.from.label ?? ""}${others > 0 ? ` and ${others} more such` : ""}`;
+        const last = path.at(-1);
+        const role = `${last?.from.label}${others > 0 ? ` and ${others} more such` : ""}`;
         const isGlobalAdministrator = role === "Global Administrator";
-        const reason = path.at(-1)?.reason;
-        const equal = isGlobalAdministrator
-          ? ""
-          : `, which is as good as Global Administrator${reason ? ` (${trimmed(reason)})` : ""}`;
+        const reason = last?.reason ? ` (${trimmed(last.reason)})` : "";
+        const equal = isGlobalAdministrator ? "" : `, which is as good as Global Administrator${reason}`;
         const through = path.slice(0, -2).map((edge) => edge.to.label);
         const via = through.length === 0 ? "" : ` through ${nameList(through, through.length)}`;
         const who = namesOf(

@@ -20,14 +20,15 @@ export const providerSignInProtected: Rule = {
   evaluate(context) {
     const users = providerUsers(context);
     const concerned = [...users, ...technicians(context)];
-    if (concerned.length === 0) return [];
+    const [first] = concerned;
+    if (first === undefined) return [];
     const enforced: PolicySet = {
       ...context.conditionalAccess,
       policies: context.conditionalAccess.policies.filter(isEnforced),
     };
     const allSeen = isWhole(context.snapshot, "conditionalAccessPolicies");
     const seesPolicies = context.seesTenant && (allSeen || context.scope === "whole-tenant");
-    if (!seesPolicies && enforced.policies.length === 0) return [notSeen(context, concerned)];
+    if (!seesPolicies && enforced.policies.length === 0) return [notSeen(context, concerned, first.resource)];
     const gapOf = gapFinder(enforced);
     const bare = concerned.flatMap((candidate) => {
       const found = gapOf(candidate.principal);
@@ -120,12 +121,11 @@ function asked({ requires }: SignInOutcome, allSeen: boolean): string {
   return `only ${nameList(controls)}`;
 }
 
-function notSeen(context: RuleContext, concerned: readonly Concerned[]): RuleFinding {
-  const [first] = concerned;
+function notSeen(context: RuleContext, concerned: readonly Concerned[], resource: string): RuleFinding {
   const providers = nameList(concerned.map(({ provider }) => context.providerName(provider)));
   return {
     message: `People of ${providers} get access here and this program declares no conditional access; it was assumed that the tenant demands phishing-resistant authentication of them.`,
-    resource: first?.resource ?? "",
+    resource,
     severity: "note",
     remedy: "Check with a snapshot of the tenant to be sure (demarc snapshot).",
   };

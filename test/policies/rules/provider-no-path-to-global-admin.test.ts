@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { providerNoPathToGlobalAdmin as rule } from "../../../policies/rules/provider-no-path-to-global-admin.ts";
-import { goodTenant, helpdeskTeam, memberKey, type TenantBuilder } from "../../support/tenant-builder.ts";
+import {
+  goodTenant,
+  helpdeskTeam,
+  memberKey,
+  nightTeam,
+  type TenantBuilder,
+  tideway,
+} from "../../support/tenant-builder.ts";
 
 const admin = "Global Administrator";
 const who = "Dana Reyes (dana.reyes@tideway.example) of Tideway IT can reach Global Administrator or an equivalent: ";
@@ -90,6 +97,9 @@ describe(rule.name, () => {
     expect(findings).toHaveLength(1);
     expect(findings[0]?.message.slice(0, (who + message).length)).toBe(who + message);
     expect(findings[0]?.path?.length).toBeGreaterThan(1);
+    expect(findings[0]?.remedy).toBe(
+      `Remove the grant, limit it to an administrative unit, or have the internal team approve its activation. Tideway IT works through "${helpdeskTeam}", "${nightTeam}" and 2 more, which its people activate when needed; if that is not enough, change the row in the matrix.`,
+    );
   });
 
   const fine: [string, (tenant: TenantBuilder) => void][] = [
@@ -120,6 +130,17 @@ describe(rule.name, () => {
     const tenant = goodTenant();
     make(tenant);
     expect(tenant.findings(rule)).toEqual([]);
+  });
+
+  it("counts what else an application holds that leads there", () => {
+    const tenant = goodTenant();
+    tenant.application("RMM", { appOwnerOrganizationId: tideway.tenantId });
+    for (const name of ["Application.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"]) {
+      tenant.permission("RMM", name);
+    }
+    const [finding, ...others] = tenant.findings(rule);
+    expect(others).toEqual([]);
+    expect(finding?.message).toMatch(/; 2 more of its permissions do the same\.$/);
   });
 
   it("finds a provider's pipeline that can sign in as a powerful application", () => {

@@ -197,6 +197,39 @@ describe(rule.name, () => {
     expect(tenant.findings(rule).map((finding) => finding.message)).toEqual([`${bare} ${message}`]);
   });
 
+  const declareOne =
+    "Declare an enabled conditional access policy for them, for all applications, clients, platforms and locations, that grants with a phishing-resistant authentication strength; guests, service providers' technicians and local accounts each have to be included in their own way.";
+  const portals = "to the Microsoft admin portals with a browser, no policy asks for anything.";
+
+  it("says once what is true of several of one provider, and of each provider by itself", () => {
+    const tenant = changed({ state: "disabled" });
+    tenant.eligible(helpdeskTeam, tenant.guest("aisha.bello@tideway.example", "Aisha"));
+    tenant.role(tenant.guest("lena.fischer@nightwatch.example", "Lena"), "Security Reader");
+    expect(tenant.findings(rule)).toEqual([
+      {
+        rule: rule.name,
+        severity: "error",
+        message: `${dana} and Aisha (aisha.bello@tideway.example) of Tideway IT can sign in without phishing-resistant authentication: when ${dana} signs in ${portals}`,
+        resource: "dana.reyes",
+        remedy: declareOne,
+      },
+      {
+        rule: rule.name,
+        severity: "error",
+        message: `Lena (lena.fischer@nightwatch.example) of Nightwatch can sign in without phishing-resistant authentication: when Lena (lena.fischer@nightwatch.example) signs in ${portals}`,
+        resource: "lena.fischer",
+        remedy: declareOne,
+      },
+    ]);
+  });
+
+  it("names all that a policy asks for together", () => {
+    const tenant = changed({ grantControls: { operator: "AND", builtInControls: ["mfa", "compliantApplication"] } });
+    expect(tenant.findings(rule).map(({ message }) => message)).toEqual([
+      `${bare} to the Microsoft admin portals with a browser, only "Tideway IT – phishing-resistant sign-in" asks for multifactor authentication of any kind and an app with a protection policy.`,
+    ]);
+  });
+
   it("sees local accounts, whom a policy for guests does not cover", () => {
     const tenant = goodTenant();
     tenant.user("tideway-admin@harbourdental.onmicrosoft.com", { displayName: "Admin" });
@@ -311,6 +344,56 @@ describe(rule.name, () => {
     expect(evaluateRules([rule], tenant.context({ snapshot })).map(({ message }) => message)).toEqual([
       expect.stringContaining("no policy that could be read asks for anything, and not all of them could"),
     ]);
+  });
+
+  describe("of a program", () => {
+    const policy = "Tideway IT – phishing-resistant sign-in";
+    const declaring = (tenant: TenantBuilder) => {
+      tenant.declare(`dana.reyes eligible member of ${helpdeskTeam}`, "dana");
+      return tenant;
+    };
+
+    it("says nothing where it gives no provider anything", () => {
+      const tenant = changed({ state: "disabled" });
+      tenant.collections.crossTenantPartners.push({ id: "p", tenantId: tideway.tenantId, isServiceProvider: true });
+      expect(tenant.programFindings(rule)).toEqual([]);
+      expect(tenant.programFindings(rule, { seesTenant: true })).toEqual([]);
+    });
+
+    it("says what it assumed where it only declares policies that are not switched on", () => {
+      const tenant = declaring(changed({ state: "enabledForReportingButNotEnforced" }));
+      tenant.collections.conditionalAccessPolicies.splice(1);
+      expect(tenant.programFindings(rule)).toEqual([
+        {
+          rule: rule.name,
+          severity: "note",
+          message:
+            "People of Tideway IT get access here and this program declares no conditional access; it was assumed that the tenant demands phishing-resistant authentication of them.",
+          resource: "urn:pulumi:dev::test::azuread:index/group:Group::dana",
+          remedy: "Check with a snapshot of the tenant to be sure (demarc snapshot).",
+          file: "index.ts",
+          line: 1,
+          column: 1,
+        },
+      ]);
+    });
+
+    it("judges the policies that it declares", () => {
+      const tenant = declaring(changed({ grantControls: { operator: "OR", builtInControls: ["mfa"] } }));
+      expect(tenant.programFindings(rule).map(({ severity, message }) => [severity, message])).toEqual([
+        [
+          "error",
+          `${bare} to the Microsoft admin portals with a browser, only "${policy}" asks for multifactor authentication of any kind.`,
+        ],
+      ]);
+      expect(declaring(goodTenant()).programFindings(rule)).toEqual([]);
+    });
+
+    it("is blamed for the account that it makes rather than for what that is given", () => {
+      const tenant = declaring(changed({ state: "disabled" }));
+      const urn = tenant.declare("dana.reyes", "account");
+      expect(tenant.programFindings(rule, { seesTenant: true }).map(({ resource }) => resource)).toEqual([urn]);
+    });
   });
 
   it("sees people whose group exists to hold a role, also where the role is not in sight", () => {
