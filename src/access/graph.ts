@@ -76,8 +76,8 @@ export interface NewEdge {
   /** A condition, or the policy that decides it. */
   readonly condition: StepCondition | { readonly approvers: readonly (readonly string[])[] };
   readonly objectKeys: readonly string[];
-  readonly since?: string;
-  readonly until?: string;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   readonly reason?: string;
 }
 

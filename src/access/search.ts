@@ -63,8 +63,7 @@ export function shortestPaths(
   return graph.nodes.flatMap((node) => {
     if (node === target || !from(node)) return [];
     const condition = reach.condition(node);
-    const path = reach.path(node);
-    return condition !== undefined && path !== undefined ? [{ from: node, condition, path }] : [];
+    return condition === undefined ? [] : [{ from: node, condition, path: reach.path(node) ?? [] }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AccessGraph, buildGraph } from "../../src/access/graph.ts";
+import { type AccessGraph, buildGraph, GraphBuilder } from "../../src/access/graph.ts";
 import { offendingGrants } from "../../src/access/offending.ts";
 import { isProvider } from "../../src/access/party.ts";
 import { shortestPaths } from "../../src/access/search.ts";
@@ -584,5 +584,73 @@ describe("the grant to blame", () => {
     expect(blamed(tenant)).toEqual([
       "Tideway IT – Tier-1 helpdesk holds-role Global Administrator; standing, held; dana.reyes",
     ]);
+  });
+});
+
+describe("a graph put together", () => {
+  const builder = new GraphBuilder(
+    new Map([
+      ["first", "urn:first"],
+      ["second", "urn:second"],
+    ]),
+  );
+  const [dana, admin, target] = [
+    builder.node("dana", "principal", "Dana", { kind: "internal" }),
+    builder.node("role", "role", "Administrator"),
+    builder.node("tier-zero", "tier-zero", "Target"),
+  ];
+  const more = { since: "2026-01-01", until: "2026-12-31", reason: "asked for" };
+  builder.edge(
+    { from: dana, to: admin, kind: "holds-role", objectKeys: ["unknown", "second", "first"], ...more },
+    "standing",
+  );
+  builder.edge({ from: admin, to: target, kind: "can-reach-tier-zero", objectKeys: [] }, "self-activation", [["nora"]]);
+  const graph = builder.finish(target);
+
+  it("has nodes and edges at their index, with what is known of them and nothing else", () => {
+    expect(graph.nodes).toStrictEqual([
+      { index: 0, id: "dana", kind: "principal", label: "Dana", party: { kind: "internal" } },
+      { index: 1, id: "role", kind: "role", label: "Administrator" },
+      { index: 2, id: "tier-zero", kind: "tier-zero", label: "Target" },
+    ]);
+    expect(graph.edges).toStrictEqual([
+      {
+        index: 0,
+        from: dana,
+        to: admin,
+        kind: "holds-role",
+        condition: "standing",
+        objectKeys: ["unknown", "second", "first"],
+        declaredBy: "urn:second",
+        ...more,
+      },
+      { index: 1, from: admin, to: target, kind: "can-reach-tier-zero", condition: "self-activation", objectKeys: [] },
+    ]);
+    expect([...builder.approvers]).toEqual([[1, [["nora"]]]]);
+  });
+
+  it("knows a node by its id, made once, and the edges at its ends", () => {
+    expect(builder.node("dana", "principal", "Somebody else")).toBe(dana);
+    expect(builder.find("dana")).toBe(dana);
+    expect(builder.find("nobody")).toBeUndefined();
+    expect(graph.node("role")).toBe(admin);
+    expect(graph.node("nobody")).toBeUndefined();
+    expect(graph.outgoing.map((edges) => edges.map(({ index }) => index))).toEqual([[0], [1], []]);
+    expect(graph.incoming.map((edges) => edges.map(({ index }) => index))).toEqual([[], [0], [1]]);
+    expect(graph.incoming).toBe(graph.incoming);
+  });
+
+  it("of a tenant has one target, and names whom nothing shows by the id", () => {
+    const tenant = people();
+    tenant.role("gone", admin.label);
+    const built = buildGraph(tenant.attribution());
+    expect(built.tierZero).toStrictEqual({
+      index: 0,
+      id: "tier-zero",
+      kind: "tier-zero",
+      label: "Global Administrator or an equivalent",
+    });
+    expect(built.node("gone")).toMatchObject({ kind: "principal", label: "foreign principal gone" });
+    expect(built.node("dana.reyes") ?? built.node("miriam.okafor")).toMatchObject({ kind: "principal" });
   });
 });

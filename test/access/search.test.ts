@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { conditionOrder, rankOf } from "../../src/access/condition.ts";
-import { type AccessGraph, type AccessNode, GraphBuilder } from "../../src/access/graph.ts";
-import { reachFrom, reachTo, shortestPaths } from "../../src/access/search.ts";
+import type { EdgeKind } from "../../src/access/edge-kinds.ts";
+import { edgeListOf, searchEdges } from "../../src/access/edge-list.ts";
+import { type AccessEdge, type AccessGraph, type AccessNode, GraphBuilder } from "../../src/access/graph.ts";
+import { reachFrom, reachTo, shortestPaths, waysTo } from "../../src/access/search.ts";
+import type { StepCondition } from "../../src/finding.ts";
 
 type Arrow = readonly [from: number, to: number, rank: number];
 
@@ -111,6 +114,83 @@ describe("search", () => {
     expect(graph.nodes.map((node) => reach.condition(node))).toEqual(["standing", "standing", undefined]);
   });
 
+  it("counts an origin as reached at no cost, whatever its edges ask for", () => {
+    const graph = graphOf(2, [[1, 0, 2]]);
+    expect(reachTo(graph, [graph.tierZero]).condition(graph.tierZero)).toBe("standing");
+    expect(reachTo(graph, [graph.tierZero]).path(graph.tierZero)).toEqual([]);
+  });
+
+  it("gives the shortest way that asks for no more than a limit", () => {
+    const graph = graphOf(4, [
+      [3, 2, 0],
+      [2, 1, 0],
+      [1, 0, 1],
+      [3, 0, 2],
+      [3, 1, 4],
+    ]);
+    const reach = reachTo(graph, [graph.tierZero]);
+    const start = graph.nodes[3] ?? graph.tierZero;
+    const lengths = conditionOrder.map((limit) => reach.path(start, limit)?.length);
+    expect(lengths).toEqual([undefined, 3, 1, 1, 1]);
+    expect(reach.path(start)?.length).toBe(3);
+    expect(graphOf(2, []).nodes.map((node) => reachTo(graph, [graph.tierZero]).path(node, "standing"))).toEqual([
+      [],
+      undefined,
+    ]);
+  });
+
+  it("names everybody with a way, but not the target", () => {
+    const graph = graphOf(4, [
+      [1, 0, 0],
+      [2, 1, 1],
+    ]);
+    const found = (from: (node: AccessNode) => boolean) =>
+      shortestPaths(graph, from).map(({ from: { id }, condition, path }) => [id, condition, path.length]);
+    expect(found(() => true)).toEqual([
+      ["n1", "standing", 1],
+      ["n2", conditionOrder[1], 2],
+    ]);
+    expect(found(({ id }) => id === "n2" || id === "n3")).toEqual([["n2", conditionOrder[1], 2]]);
+  });
+
+  describe("ways in sight", () => {
+    const builder = new GraphBuilder();
+    const node = (id: string) => builder.node(id, "principal", id);
+    const [target, dana, role] = [node("target"), node("dana"), node("role")];
+    const [nora, tomasz, app] = [node("nora"), node("tomasz"), node("app")];
+    const edge = (from: AccessNode, to: AccessNode, kind: EdgeKind, condition: StepCondition = "standing") =>
+      builder.edge({ from, to, kind, objectKeys: [] }, condition);
+    edge(dana, role, "holds-role");
+    edge(role, target, "can-reach-tier-zero");
+    edge(role, nora, "can-reset-password-of");
+    edge(nora, app, "owns-application");
+    edge(app, target, "equals-global-administrator");
+    edge(tomasz, role, "holds-role");
+    edge(tomasz, target, "eligible-for-role", "self-activation");
+    const graph = builder.finish(target);
+    const kinds = (path: readonly AccessEdge[] | undefined) => path?.map(({ kind }) => kind);
+    const seen = ["can-reset-password-of", "owns-application", "equals-global-administrator"];
+
+    it("come before what a role can be turned into, where they ask for no more", () => {
+      const ways = waysTo(graph, target);
+      expect(kinds(ways.path(dana))).toEqual(["holds-role", ...seen]);
+      expect(ways.condition(dana)).toBe("standing");
+      expect(kinds(ways.path(tomasz))).toEqual(["holds-role", ...seen]);
+      expect(kinds(ways.path(tomasz, "self-activation"))).toEqual(["eligible-for-role"]);
+    });
+
+    it("are only those that are admitted and not stopped", () => {
+      const unowned = { admits: ({ kind }: AccessEdge) => kind !== "owns-application" };
+      expect(kinds(waysTo(graph, target, unowned).path(dana))).toEqual(["holds-role", "can-reach-tier-zero"]);
+      expect(kinds(waysTo(graph, target, unowned).path(tomasz, "self-activation"))).toEqual(["eligible-for-role"]);
+      const unseen = { admits: ({ kind }: AccessEdge) => kind !== "can-reach-tier-zero" };
+      expect(kinds(waysTo(graph, target, unseen).path(dana))).toEqual(["holds-role", ...seen]);
+      const stopped = { stopsAt: ({ id }: AccessNode) => id === "nora" };
+      expect(kinds(waysTo(graph, target, stopped).path(dana))).toEqual(["holds-role", "can-reach-tier-zero"]);
+      expect(waysTo(graph, target, { stopsAt: ({ id }) => id === "role" }).path(dana)).toBeUndefined();
+    });
+  });
+
   it("takes admitted edges only", () => {
     const graph = graphOf(2, [[1, 0, 0]]);
     expect(
@@ -126,5 +206,30 @@ describe("search", () => {
     );
     const last = graph.nodes.at(-1) ?? graph.tierZero;
     expect(reachTo(graph, [graph.tierZero]).path(last)).toHaveLength(length - 1);
+  });
+});
+
+describe("a graph given by names", () => {
+  const next = { dana: ["helpdesk", "all"], helpdesk: ["role"], role: [], stranger: ["all"] };
+  const { list, names, nodeOf } = edgeListOf(next);
+
+  it("numbers each name once, in the order it comes up, and has an edge for each step", () => {
+    expect(names).toEqual(["dana", "helpdesk", "all", "role", "stranger"]);
+    expect(names.map((name) => nodeOf.get(name))).toEqual([0, 1, 2, 3, 4]);
+    expect(list).toEqual({
+      nodeCount: 5,
+      from: Int32Array.from([0, 0, 1, 4]),
+      to: Int32Array.from([1, 2, 3, 2]),
+      rank: new Uint8Array(4),
+    });
+  });
+
+  it("is searched like any other", () => {
+    const reached = (name: string, direction: "forward" | "backward") => {
+      const { level } = searchEdges(list, [nodeOf.get(name) ?? 0], direction);
+      return names.filter((_, node) => level[node] === 0);
+    };
+    expect(reached("dana", "forward")).toEqual(["dana", "helpdesk", "all", "role"]);
+    expect(reached("all", "backward")).toEqual(["dana", "all", "stranger"]);
   });
 });

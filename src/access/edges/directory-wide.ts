@@ -3,7 +3,7 @@
  * reaches stands one node for all of them that are alike, so that the graph grows with the people and not with people times roles.
  */
 
-import type { GroupObject } from "../directory.ts";
+import type { Directory, GroupObject } from "../directory.ts";
 import type { AccessNode, EdgeContext } from "../graph.ts";
 import { permissionHoldings, roleHoldings } from "../holdings.ts";
 import { judgeRole } from "../judge.ts";
@@ -13,6 +13,7 @@ import { permissionNode } from "./permission-node.ts";
 import {
   canFill,
   isRestrictedElsewhere,
+  isUnified,
   type Protection,
   protectionReader,
   resetsPast,
@@ -33,12 +34,16 @@ export function powerfulNodes(context: EdgeContext): ReadonlyMap<AccessNode, Pow
   const roles = roleHoldings(context.directory)
     .filter(({ role, scope }) => scope.kind === "directory" && judgeRole(role).equivalent !== "global-administrator")
     .map(({ role, scope }) => [roleNode(context, role, scope), powersOfRole(role)] as const);
-  const permissions = permissionHoldings(context.directory)
-    .filter(({ judgement }) => judgement.equivalent !== "global-administrator")
-    .map(
-      (holding) => [permissionNode(context, holding), powersOfPermission(holding.resourceAppId, holding.name)] as const,
-    );
-  return new Map([...roles, ...permissions].filter(([, powers]) => Object.keys(powers).length > 0));
+  const permissions = permissionHoldings(context.directory).map(
+    (holding) => [permissionNode(context, holding), powersOfPermission(holding.resourceAppId, holding.name)] as const,
+  );
+  return new Map([...roles, ...permissions]);
+}
+
+function everybodyOf(alike: Protection, directory: Directory): string {
+  if (alike === "protected") return "everybody in a role-assignable group";
+  const roles = [...alike].map((id) => directory.role(id).name).sort();
+  return roles.length === 0 ? "everybody without an administrator's role" : `everybody who is ${roles.join(" and ")}`;
 }
 
 interface Class<T> {
@@ -124,15 +129,8 @@ class Classes {
     for (const user of directory.snapshot.collections.users) {
       if (!signsInHere(user) || isRestrictedElsewhere(directory, user.id, undefined)) continue;
       const alike = protection(user.id);
-      const roles = alike === "protected" ? [] : [...alike].map((id) => directory.role(id).name).sort();
-      const name = alike === "protected" ? "in role-assignable groups" : roles.join(", ");
-      const label =
-        alike === "protected"
-          ? "everybody in a role-assignable group"
-          : roles.length === 0
-            ? "everybody without an administrator's role"
-            : `everybody who is ${roles.join(" and ")}`;
-      const known = found.get(name) ?? { node: this.#class(`people ${name}`, label), alike };
+      const name = alike === "protected" ? alike : [...alike].sort().join(" ");
+      const known = found.get(name) ?? { node: this.#class(`people ${name}`, everybodyOf(alike, directory)), alike };
       found.set(name, known);
       this.#include(known.node, user.id);
     }
@@ -145,8 +143,7 @@ class Classes {
     for (const group of directory.snapshot.collections.groups) {
       if (!canFill({ kinds: "all", rules: true }, group) || isRestrictedElsewhere(directory, group.id, undefined))
         continue;
-      const unified = (group.groupTypes ?? []).includes("Unified");
-      const name = `${group.membershipRule ? "dynamic" : "ordinary"} ${unified ? "Microsoft 365" : "security"} group`;
+      const name = `${group.membershipRule ? "dynamic" : "ordinary"} ${isUnified(group) ? "Microsoft 365" : "security"} group`;
       const known = found.get(name) ?? { node: this.#class(`${name}s`, `every ${name}`), alike: group };
       found.set(name, known);
       this.#include(known.node, group.id);
@@ -172,7 +169,7 @@ class Classes {
     for (const { id, appId, servicePrincipalType } of servicePrincipals) {
       // Microsoft's own applications take no credentials of others, managed identities none at all.
       if (servicePrincipalType === "ManagedIdentity" || attribution.partyOf(id).party.kind === "microsoft") continue;
-      this.#include(classes[singleTenant.has(appId?.toLowerCase() ?? "") ? "single-tenant" : "all"].node, id);
+      this.#include(classes[appId && singleTenant.has(appId.toLowerCase()) ? "single-tenant" : "all"].node, id);
     }
     return Object.values(classes);
   }

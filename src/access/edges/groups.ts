@@ -26,8 +26,8 @@ export function groupEdges(context: EdgeContext): void {
       condition: isEligible ? activationCondition(policy) : "standing",
       // The rules decide what an eligibility is worth, so whoever declares them has a part in it.
       objectKeys: [...membership.objectKeys, ...(policy ? [policy.id] : [])],
-      ...(membership.since !== undefined && { since: membership.since }),
-      ...(membership.until !== undefined && { until: membership.until }),
+      since: membership.since,
+      until: membership.until,
     });
   }
 }

@@ -26,7 +26,7 @@ export function permissionEdges(context: EdgeContext): void {
       kind: "has-app-role",
       condition: "standing",
       objectKeys: [holding.objectKey],
-      ...(holding.since !== undefined && { since: holding.since }),
+      since: holding.since,
     });
   }
 }

@@ -52,8 +52,12 @@ export function signsInHere({ userPrincipalName }: UserObject): boolean {
 export function canFill({ kinds, rules }: GroupPower, group: GroupObject): boolean {
   if (group.isAssignableToRole === true || group.onPremisesSyncEnabled === true) return false;
   if (!rules && group.membershipRule) return false;
-  const unified = (group.groupTypes ?? []).includes("Unified");
-  return kinds === "all" || (kinds === "microsoft-365") === unified;
+  return kinds === "all" || (kinds === "microsoft-365") === isUnified(group);
+}
+
+/** Whether it is a Microsoft 365 group rather than a security group. */
+export function isUnified({ groupTypes }: GroupObject): boolean {
+  return groupTypes?.includes("Unified") === true;
 }
 
 /** A member of a restricted unit can only be managed by roles over that unit, not by those over another one or the directory. */

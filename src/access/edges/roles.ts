@@ -16,8 +16,8 @@ export function roleEdges(context: EdgeContext): void {
       condition:
         holding.held === "eligible" ? activationCondition(context.policies.ofRole(holding.role.id)) : "standing",
       objectKeys: holding.objectKeys,
-      ...(holding.since !== undefined && { since: holding.since }),
-      ...(holding.until !== undefined && { until: holding.until }),
+      since: holding.since,
+      until: holding.until,
     });
   }
 }
