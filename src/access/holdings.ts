@@ -121,7 +121,7 @@ function readPermissionHoldings(directory: Directory): PermissionHolding[] {
     }
     const appRoleId = assignment.appRoleId?.toLowerCase() ?? "";
     // All zeros is "default access": an assignment without a permission.
-    if (/^[0-]*$/.test(appRoleId) && appRoleId !== "") return [];
+    if (/^[0-]+$/.test(appRoleId)) return [];
     const permission = readPermission(directory, assignment, appRoleId);
     const since = assignment.createdDateTime;
     return [{ principal, appRoleId, ...permission, objectKey: assignment.id, ...(since && { since }) }];
@@ -150,7 +150,7 @@ function readPermission(
     (judged.tier === 0 ? "the catalogue does not know this permission, so it counts as the worst" : "");
   return {
     resourceAppId,
-    resourceName: resourceName === "" ? "an unknown resource" : resourceName,
+    resourceName: resourceName || "an unknown resource",
     name: known?.value ?? ownName ?? (appRoleId || "that is not known"),
     judgement: { ...judged, reason },
   };

@@ -14,7 +14,7 @@ export interface RoleJudgement extends Judgement {
 export function judgeRole(role: RoleMeaning): RoleJudgement {
   if (role.kind === "custom") return customRoleTier(role.actions);
   const reason = entraRoles.get(role.id)?.reason ?? "the catalogue does not know this role, so it counts as the worst";
-  return { ...roleTier(role.id), reason: reason === "-" ? "" : reason };
+  return { ...roleTier(role.id), reason };
 }
 
 /**

@@ -269,26 +269,24 @@ export function powersOfPermission(resourceAppId: string, name: string): Powers 
 }
 
 function together(one: Powers, other: Powers): Powers {
-  const resets =
-    one.resets === "anyone" || other.resets === "anyone"
-      ? "anyone"
-      : one.resets && other.resets
-        ? new Set([...one.resets, ...other.resets])
-        : (one.resets ?? other.resets);
-  const fills = one.fills && other.fills ? bothKinds(one.fills, other.fills) : (one.fills ?? other.fills);
-  const enters =
-    one.entersApplications === "all" || other.entersApplications === "all"
-      ? "all"
-      : (one.entersApplications ?? other.entersApplications);
-  const written = one.writes && other.writes ? bothWrites(one.writes, other.writes) : (one.writes ?? other.writes);
+  const { resets, fills, entersApplications, writes } = one;
   return {
     ...one,
     ...other,
-    ...(resets !== undefined && { resets }),
-    ...(fills && { fills }),
-    ...(enters !== undefined && { entersApplications: enters }),
-    ...(written && { writes: written }),
+    ...(resets && other.resets && { resets: bothReach(resets, other.resets) }),
+    ...(fills && other.fills && { fills: bothKinds(fills, other.fills) }),
+    ...(entersApplications &&
+      other.entersApplications && {
+        entersApplications: entersApplications === other.entersApplications ? entersApplications : "all",
+      }),
+    ...(writes && other.writes && { writes: bothWrites(writes, other.writes) }),
   };
+}
+
+type Resets = NonNullable<Powers["resets"]>;
+
+function bothReach(one: Resets, other: Resets): Resets {
+  return one === "anyone" || other === "anyone" ? "anyone" : new Set([...one, ...other]);
 }
 
 function bothKinds(one: GroupPower, other: GroupPower): GroupPower {
