@@ -42,7 +42,7 @@ export function accessRecords(snapshot: Snapshot, attribution: Attribution): Acc
     const key = `${draft.kind} | ${principal.identity} | ${keyTarget ?? draft.target} | ${scope}`;
     const before = found.get(key);
     if (before && holdingOrder.indexOf(before.held) <= holdingOrder.indexOf(draft.held)) continue;
-    const audited = granted.size === 0 ? undefined : granted.get(`${principal.id} ${draft.target}`.toLowerCase());
+    const audited = granted.get(`${principal.id} ${draft.target}`.toLowerCase());
     const since = draft.since ?? audited?.since;
     found.set(key, {
       ...draft,
@@ -110,18 +110,15 @@ const directoryRoleRecords: Reader = (_snapshot, directory) =>
   }));
 
 const groupRecords: Reader = (_snapshot, directory) =>
-  directory.memberships.map((membership) => {
-    const group = directory.object(membership.group);
-    return {
-      kind: membership.role === "member" ? "group-member" : "group-owner",
-      principalId: membership.member,
-      target: group?.kind === "group" ? group.value.displayName || membership.group : membership.group,
-      targetId: membership.group,
-      held: membership.held,
-      objectKey: membership.objectKeys[0] ?? "",
-      ...when(membership.since, membership.until),
-    };
-  });
+  directory.memberships.map((membership) => ({
+    kind: membership.role === "member" ? "group-member" : "group-owner",
+    principalId: membership.member,
+    target: directory.object(membership.group)?.value.displayName || membership.group,
+    targetId: membership.group,
+    held: membership.held,
+    objectKey: membership.objectKeys[0] ?? "",
+    ...when(membership.since, membership.until),
+  }));
 
 const applicationOwnerRecords: Reader = ({ collections }) =>
   (["applications", "servicePrincipals"] as const).flatMap((collection) =>
@@ -205,7 +202,7 @@ const credentialRecords: Reader = ({ collections }) =>
 const activationRecords: Reader = ({ collections }, directory) => {
   const policies = readActivationPolicies(directory);
   return collections.roleManagementPolicyAssignments.flatMap((assignment) => {
-    const isGroup = assignment.scopeType === "Group";
+    const isGroup = assignment.scopeType?.startsWith("Directory") !== true;
     const role = assignment.roleDefinitionId ?? "";
     const policy = isGroup
       ? policies.ofGroup(assignment.scopeId ?? "", role === "owner" ? "owner" : "member")
