@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../src/access/conditional-access/conditions.ts";
-import { addressOnlyIn, type Network, readNetwork } from "../../src/access/conditional-access/networks.ts";
 import type { SignInPrincipal } from "../../src/access/conditional-access/sign-in.ts";
 import { applicability, evaluateSignIn, readPolicies } from "../../src/access/conditional-access.ts";
 import { findScenario, toApplication, withOwnCredential } from "../../src/access/sign-in-scenarios.ts";
@@ -229,36 +228,5 @@ describe("a sign-in that policies tell apart", () => {
         locations,
       ),
     ).toBe(`${start} on windows`);
-  });
-});
-
-describe("networks", () => {
-  const read = (cidr: string): Network => {
-    const network = readNetwork(cidr);
-    if (!network) throw new Error(cidr);
-    return network;
-  };
-
-  it.each([
-    "",
-    "office",
-    "1.2.3",
-    "1.2.3.256",
-    "1.2.3.4/33",
-    "1.2.3.4/x",
-    "1.2.3.4/8/8",
-    "1::2::3",
-    "12345::",
-    ":1",
-    "1:2:3",
-  ])("%s is none", (text) => {
-    expect(readNetwork(text)).toBeUndefined();
-  });
-
-  it("has an address that is in no network inside it, if there is one", () => {
-    expect(addressOnlyIn(read("10.0.0.0/30"), ["10.0.0.0/31", "10.0.0.2/32"].map(read))).toBe("10.0.0.3");
-    expect(addressOnlyIn(read("10.0.0.0/30"), ["10.0.0.0/31", "10.0.0.2/31"].map(read))).toBeUndefined();
-    // One that is the same takes nothing away: an address is in both.
-    expect(addressOnlyIn(read("10.0.0.0/30"), ["10.0.0.0/30", "10.0.0.0/31"].map(read))).toBe("10.0.0.2");
   });
 });

@@ -78,7 +78,8 @@ function aspectName(test: Test): string {
     case "legacy-resource":
       return "resource";
     case "attribute":
-      return test.operator === "match" ? `attribute ${keyOf(test)}` : `attribute ${test.of} ${test.name}`;
+      // Patterns are not compared with anything else that is asked of the attribute.
+      return `attribute ${test.of} ${test.operator === "match" ? keyOf(test) : test.name}`;
     case "risk":
       return `risk ${test.of}`;
     default:

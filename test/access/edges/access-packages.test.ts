@@ -74,8 +74,8 @@ describe("a directory role in a package", () => {
     [
       "eligible, and both the request and the activation are approved",
       (t) => {
-        offerRole(t, "Eligible", approvedBy({ id: "tomasz.wilk" }));
-        t.activationRules(admin, {}, "role");
+        offerRole(t, "Eligible", approvedBy({ id: "approvers" }));
+        t.activationRules(admin, { approvers: ["tomasz.wilk"] }, "role");
       },
       `can-request-role (internal-approval) > ${equal}`,
     ],
@@ -158,6 +158,16 @@ describe("a group's role in a package", () => {
       asks("can-request-membership-of", "internal-approval"),
     ],
     [
+      "member of a group that is called eligible, and an activation would be approved",
+      (t) => {
+        offerPlace(t, "Member_eligible");
+        t.group("eligible");
+        t.role("eligible", admin);
+        t.activationRules("eligible");
+      },
+      asks("can-request-membership-of"),
+    ],
+    [
       "eligible owner, and only a member's activation is approved",
       (t) => {
         offerPlace(t, "EligibleOwner_admins");
@@ -219,6 +229,7 @@ describe("every edge of a package", () => {
     tenant.application("App");
     tenant.collections.accessPackageCatalogs.push({
       id: "c",
+      displayName: "IT",
       accessPackageResources: [
         { id: "r", originId: "admins", originSystem: "AadGroup" },
         { originId: "unseen", originSystem: "AadGroup" },
@@ -242,7 +253,7 @@ describe("every edge of a package", () => {
       [`role:${globalAdministrator}@/`, "g"],
       ["role:@/", undefined],
     ] as const;
-    const catalogue = 'access package catalogue "c"';
+    const catalogue = 'access package catalogue "IT"';
     const keys = (...ids: (string | undefined)[]) => `[${ids.filter((id) => id !== undefined).join(", ")}]`;
     expect(edgesOf(tenant, ...requests)).toEqual([
       ...resources.flatMap(([to, key]) => [
@@ -263,6 +274,20 @@ describe("every edge of a package", () => {
     expect(buildGraph(tenant.attribution()).node("class:access packages")).toBeUndefined();
   });
 
+  it("of a role that nothing names is of the worst", () => {
+    const tenant = people();
+    const requestorSettings = {
+      ...anybody,
+      scopeType: "SpecificDirectorySubjects",
+      allowedRequestors: [{ id: "nora" }],
+    };
+    offer(tenant, { originSystem: "DirectoryRole" }, {}, { requestorSettings });
+    expect(edgesOf(tenant, "can-request-role", "equals-global-administrator")).toEqual([
+      "role:@/ equals-global-administrator tier-zero: the catalogue does not know this role, so it counts as the worst",
+      'nora can-request-role role:@/ (self-activation) [policy, s, p]: access package "Administration"',
+    ]);
+  });
+
   it("without names goes by ids", () => {
     const tenant = people();
     offerGroup(tenant, { requestorSettings: { ...anybody, scopeType: "AllExternalSubjects" } });
@@ -273,6 +298,11 @@ describe("every edge of a package", () => {
           `external:anybody of ${key} can-request-membership-of admins (self-activation) [policy, s, p]: access package "p"`,
       ),
     );
+    expect(buildGraph(tenant.attribution()).node("external:anybody of tideway")).toMatchObject({
+      kind: "external",
+      label: "anybody of Tideway IT",
+      party: { kind: "provider", provider: "tideway" },
+    });
   });
 });
 

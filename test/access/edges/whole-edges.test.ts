@@ -63,6 +63,7 @@ describe("over the whole directory", () => {
     });
     tenant.group("all", { members: ["nameless", "nora"], isAssignableToRole: false });
     tenant.role("nameless", "Security Reader", tenant.unit("staff"));
+    tenant.eligibleRole("nameless", "Global Reader");
     tenant.role("dana.reyes", "Helpdesk Administrator");
     const readers = `${ordinary}4a5d8f65-41da-4de4-8968-e035b65339cf 88d8e3e3-8f55-4a1e-953a-9b9898b8876b`;
     const securityReader = `${ordinary}5d6b6bb7-de71-4623-b4af-96380a352509`;
