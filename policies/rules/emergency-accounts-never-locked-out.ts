@@ -147,7 +147,6 @@ function isDedicated(policy: Policy, context: RuleContext): boolean {
   const users = policy.conditions?.users;
   const included = [...(users?.includeUsers ?? []), ...(users?.includeGroups ?? [])].filter((id) => id !== "None");
   return (
-    included.length > 0 &&
     (users?.includeRoles ?? []).length === 0 &&
     !users?.includeGuestsOrExternalUsers &&
     included.every((id) => context.attribution.partyOf(id).party.kind === "emergency")

@@ -54,15 +54,12 @@ export function offendingGrants(
    * group holds it at all times, and the activation is the way in. Two things have to go, so there are two grants.
    */
   const activatedGroup = (edge: AccessEdge, party: Party): OffendingGrant[] | undefined => {
-    const isGroup = attribution.directory.object(edge.from.id)?.kind === "group";
-    const entered = from.condition(edge.from);
-    if (!isGroup || !isHeld(edge) || entered === undefined || entered === "standing" || entered === "internal-approval")
-      return;
+    if (!isHeld(edge)) return;
+    const before = from.path(edge.from) ?? [];
     const after = heldTo.path(edge.to);
-    const before = from.path(edge.from);
-    if (after === undefined || before === undefined || heldFrom.condition(edge.from) !== undefined) return;
     const entry = before.findLast((step) => step.condition !== "standing");
-    if (entry === undefined) return;
+    const entered = conditionOf(before);
+    if (after === undefined || entry === undefined || entered === "internal-approval") return;
     const holders = holdersOf(edge.from, entered);
     const path = [...before, edge, ...after];
     return [
@@ -72,9 +69,9 @@ export function offendingGrants(
   };
 
   return graph.edges.flatMap((edge) => {
-    const { party } = edge.from;
-    if (party === undefined || !own(edge.from) || (own(edge.to) && edge.to !== target)) return [];
-    const activated = activatedGroup(edge, party);
+    const whose = edge.from.party;
+    if (whose === undefined || !party(whose) || (own(edge.to) && edge.to !== target)) return [];
+    const activated = activatedGroup(edge, whose);
     if (activated !== undefined) return activated;
     const held = isHeld(edge) && heldFrom.condition(edge.from) !== undefined && heldTo.condition(edge.to) !== undefined;
     const path = held ? way(heldFrom, edge, heldTo) : way(from, edge, to);
@@ -83,7 +80,7 @@ export function offendingGrants(
     if (straight === undefined) return [];
     const condition = conditionOf(straight);
     const holders = holdersOf(edge.from, held ? "held" : condition);
-    return [{ edge, party, path: straight, condition, held, holders }];
+    return [{ edge, party: whose, path: straight, condition, held, holders }];
   });
 }
 
@@ -99,9 +96,8 @@ export function completingGrants(
   blamed: Iterable<string>,
   target: AccessNode = graph.tierZero,
 ): OffendingGrant[] {
-  const known = new Set(blamed);
-  const isOpen = (edge: AccessEdge) =>
-    edge.condition !== "internal-approval" && (edge.declaredBy === undefined || !known.has(edge.declaredBy));
+  const known = new Set<string | undefined>(blamed);
+  const isOpen = (edge: AccessEdge) => edge.condition !== "internal-approval" && !known.has(edge.declaredBy);
   const starts = startsOf(graph, attribution, party);
   const holdersOf = holderReader(graph, starts);
   const found: OffendingGrant[] = [];
@@ -117,7 +113,7 @@ export function completingGrants(
       for (const [index, { admits, from, to }] of ways.entries()) {
         if (!admits(edge)) continue;
         const some = way(from, edge, to);
-        const path = some && withoutDetour(some, edge, { graph, starts, target, admits });
+        const path = some && withoutDetour(some, edge, { graph, starts, target, admits, stopsAt: () => false });
         if (path === undefined) continue;
         // The declared steps nearest to the target first: what leads there only through them is then no way of its own.
         if (path.slice(path.indexOf(edge) + 1).some(({ declaredBy }) => declaredBy !== undefined)) continue;
@@ -131,10 +127,8 @@ export function completingGrants(
       return [];
     });
     if (round.length === 0) return found;
-    for (const grant of round) {
-      if (grant.edge.declaredBy !== undefined) known.add(grant.edge.declaredBy);
-      found.push(grant);
-    }
+    for (const { edge } of round) known.add(edge.declaredBy);
+    found.push(...round);
   }
 }
 
@@ -145,7 +139,7 @@ interface Ground {
   readonly target: AccessNode;
   readonly admits: (edge: AccessEdge) => boolean;
   /** What a way does not go on from, after the step. */
-  readonly stopsAt?: (node: AccessNode) => boolean;
+  readonly stopsAt: (node: AccessNode) => boolean;
 }
 
 /**
@@ -164,16 +158,11 @@ function withoutDetour(
   const later = new Set([edge.to, ...after.map(({ to }) => to)]);
   if (earlier.isDisjointFrom(later)) return path;
   const clear = starts.filter((start) => !later.has(start));
-  const sooner = reachFrom(graph, clear, {
-    admits: (step) => admits(step) && !later.has(step.to),
-    stopsAt: (node) => node === target,
-  }).path(edge.from);
+  const sooner = reachFrom(graph, clear, { admits: (step) => admits(step) && !later.has(step.to) }).path(edge.from);
   if (sooner) return [...sooner, edge, ...after];
-  if (earlier.has(edge.to)) return undefined;
-  const on = waysTo(graph, target, {
-    admits: (step) => admits(step) && !earlier.has(step.from),
-    ...(stopsAt && { stopsAt }),
-  }).path(edge.to);
+  const on = waysTo(graph, target, { admits: (step) => admits(step) && !earlier.has(step.from), stopsAt }).path(
+    edge.to,
+  );
   return on && [...before, edge, ...on];
 }
 
@@ -210,7 +199,5 @@ function way(from: Reach, edge: AccessEdge, to: Reach): AccessEdge[] | undefined
   if (entered === undefined || left === undefined) return undefined;
   // Where one step asks for something anyhow, the others may ask for as much.
   const limit = hardest([entered, edge.condition, left]);
-  const before = from.path(edge.from, limit);
-  const after = to.path(edge.to, limit);
-  return before && after ? [...before, edge, ...after] : undefined;
+  return [...(from.path(edge.from, limit) ?? []), edge, ...(to.path(edge.to, limit) ?? [])];
 }
