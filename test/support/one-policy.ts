@@ -27,7 +27,7 @@ function setOf(conditions: object): PolicySet {
     { id: "empty", displayName: "Empty", ipRanges: [] },
     { id: "none", displayName: "None yet", ...({ ipRanges: null } as object) },
     { id: "nothing", displayName: "Nothing" },
-    { id: "countries", displayName: "Countries", countriesAndRegions: null },
+    { id: "countries", displayName: "Countries", ...({ countriesAndRegions: null } as object) },
     {
       id: "unmapped",
       displayName: "Unmapped",
