@@ -337,8 +337,7 @@ function attributeName(property: string): string {
 function literalOf(token: string): Literal {
   if (/^[()[\],]/.test(token)) throw new NotARule();
   if (/^\$?null$/i.test(token)) return null;
-  if (/^\$?(true|false)$/i.test(token)) return /true/i.test(token);
-  return unquoted(token);
+  return unquoted(/^\$(true|false)$/i.test(token) ? token.slice(1) : token);
 }
 
 function unquoted(token: string): string {

@@ -12,10 +12,7 @@ export function delegatedGrantEdges(context: EdgeContext): void {
     if (grant.consentType === "AllPrincipals" || !grant.principalId || !grant.clientId) continue;
     const resource = directory.object(grant.resourceId ?? "");
     const appId = resource?.kind === "servicePrincipal" ? (resource.value.appId ?? "") : "";
-    const strong = (grant.scope ?? "")
-      .split(/\s+/)
-      .flatMap((name) => delegatedScope(appId, name) ?? [])
-      .filter(({ equivalent }) => equivalent !== "none");
+    const strong = (grant.scope ?? "").split(/\s+/).flatMap((name) => delegatedScope(appId, name) ?? []);
     if (strong.length === 0) continue;
     context.add({
       from: context.principal(grant.clientId),

@@ -44,9 +44,7 @@ export function unitMembershipEdges(context: EdgeContext): void {
 
 function movers(context: EdgeContext): Mover[] {
   const roles = roleHoldings(context.directory).flatMap(({ role, scope, principal }) =>
-    powersOfRole(role).movesPeople && scope.kind !== "object"
-      ? [{ node: roleNode(context, role, scope), principal, unit: scope.id }]
-      : [],
+    powersOfRole(role).movesPeople ? [{ node: roleNode(context, role, scope), principal, unit: scope.id }] : [],
   );
   const permissions = permissionHoldings(context.directory).flatMap((holding) =>
     powersOfPermission(holding.resourceAppId, holding.name).movesPeople
