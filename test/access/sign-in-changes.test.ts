@@ -168,6 +168,50 @@ describe("what a change does to sign-ins", () => {
     expect(compare(before, after)).toEqual([`possible by A: ${both}`]);
   });
 
+  it.each([
+    ["an account that is disabled", false, false, "kim"],
+    ["an account that becomes disabled", true, false, "kim"],
+    ["an account that was disabled", false, true, "kim"],
+    ["accounts that are not", true, true, "nora, kim"],
+  ])("%s", (_name, wasEnabled, isEnabled, who) => {
+    const before = tenantWith();
+    const after = tenantWith({ grantControls: grant("block") });
+    Object.assign(before.collections.users[0] ?? {}, { accountEnabled: wasEnabled });
+    Object.assign(after.collections.users[0] ?? {}, { accountEnabled: isEnabled });
+    expect(compare(before, after)).toEqual([
+      `impossible by A: ${who} signs in to the Microsoft admin portals with a browser`,
+    ]);
+  });
+
+  it("one change for everybody who is alike, each told once", () => {
+    const before = tenantWith();
+    const after = tenantWith(
+      { ...conditions({ users: { includeGroups: ["pilot"] } }), grantControls: grant("mfa") },
+      { ...conditions({ users: { includeUsers: ["nora"] } }), grantControls: grant("mfa") },
+    );
+    expect(compare(before, after)).toEqual([
+      "impossible by B: nora signs in to any other application with a client of legacy authentication",
+      "asks-more by B: mfa: nora signs in to the Microsoft admin portals with a browser",
+      "impossible by A: kim signs in to any other application with a client of legacy authentication",
+      "asks-more by A: mfa: kim signs in to the Microsoft admin portals with a browser",
+    ]);
+  });
+
+  it("a demand that another policy makes in the same places, and one that it makes elsewhere", () => {
+    const portals = conditions({ applications: { includeApplications: ["MicrosoftAdminPortals"] } });
+    const before = tenantWith({ grantControls: grant("compliantApplication") }, { grantControls: grant("mfa") });
+    const same = tenantWith({ grantControls: { operator: "AND", builtInControls: ["mfa", "compliantApplication"] } });
+    expect(compare(before, same)).toEqual([]);
+    const elsewhere = tenantWith(
+      { grantControls: grant("compliantApplication") },
+      { ...portals, grantControls: grant("mfa") },
+    );
+    expect(compare(before, elsewhere)).toEqual([
+      "possible by B: nora, kim signs in to any other application with Exchange ActiveSync",
+      "asks-less by B: mfa: nora, kim signs in to Azure management with a browser",
+    ]);
+  });
+
   it("a person leaving the group that a policy excludes", () => {
     const excluding: Change = {
       ...conditions({ users: { includeUsers: ["All"], excludeGroups: ["pilot"] } }),
