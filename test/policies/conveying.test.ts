@@ -106,7 +106,7 @@ describe("access is conveyed by", () => {
         tenant.permission("microsoft-graph", "User.Read.All");
         tenant.collections.oauth2PermissionGrants.push({
           id: "consent",
-          clientId: tenant.application("Portal"),
+          clientId: tenant.application("Portal", { owners: ["nora"] }),
           consentType: "AllPrincipals",
           resourceId: "microsoft-graph",
           scope: "RoleManagement.ReadWrite.Directory",
