@@ -33,7 +33,7 @@ export function findWho(graph: AccessGraph, attribution: Attribution, asked: str
   const wanted = asked.trim().toLowerCase();
   const whole = partyNamed(wanted, attribution);
   const all = principals(graph, attribution);
-  const byId = all.find(({ who }) => who.id?.toLowerCase() === wanted);
+  const byId = all.find(({ who }) => who.id.toLowerCase() === wanted);
   if (byId) return { found: byId.who };
   if (whole) {
     const nodes = startsOf(graph, attribution, whole.accepts);
@@ -49,8 +49,8 @@ export function findWho(graph: AccessGraph, attribution: Attribution, asked: str
 }
 
 /** People of one address are one: somebody who is in the tenant, and whom a plan that has not met the tenant declares again. */
-function oneEach(found: readonly Who[], { directory }: Attribution): Who[] {
-  const byPerson = Map.groupBy(found, ({ id = "" }) => {
+function oneEach(found: readonly Somebody[], { directory }: Attribution): Somebody[] {
+  const byPerson = Map.groupBy(found, ({ id }) => {
     const { identity, type } = identityOf(directory, id);
     return type === "user" ? identity : id;
   });
@@ -67,8 +67,10 @@ function nearestName(asked: string, names: readonly string[]): string | undefine
   return suggest(asked, names) ?? byWord.get(suggest(asked, byWord.keys()) ?? "");
 }
 
+type Somebody = Who & { readonly id: string };
+
 interface Named {
-  readonly who: Who;
+  readonly who: Somebody;
   readonly names: readonly string[];
   /** Go only where nobody has the name as one of `names`. */
   readonly otherNames: readonly string[];
@@ -77,20 +79,18 @@ interface Named {
 function principals(graph: AccessGraph, attribution: Attribution): Named[] {
   const { directory } = attribution;
   const { users, groups, servicePrincipals, applications } = directory.snapshot.collections;
-  const whoOf = (id: string, label: string, nodeIds: readonly string[]): Who => ({
+  const whoOf = (id: string, label: string, nodeIds: readonly string[]): Somebody => ({
     id,
     label,
     ...attribution.partyOf(id),
     nodes: nodeIds.flatMap((nodeId) => graph.node(nodeId) ?? []),
   });
-  const registered = new Set(applications.flatMap(({ appId }) => (appId ? [appId.toLowerCase()] : [])));
   const objects = [...users, ...groups, ...servicePrincipals, ...applications].flatMap(({ id }): Named[] => {
     const object = directory.object(id);
     if (object === undefined) return [];
-    const appId = "appId" in object.value ? (object.value.appId ?? undefined) : undefined;
     // An application is one, whichever of its two objects is meant.
-    const others = appId === undefined || object.kind !== "application" ? [] : directory.servicePrincipalsOf(appId);
-    if (object.kind === "servicePrincipal" && appId !== undefined && registered.has(appId.toLowerCase())) return [];
+    if (object.kind === "servicePrincipal" && directory.applicationOf(object.value.appId ?? "")) return [];
+    const others = object.kind === "application" ? directory.servicePrincipalsOf(object.value.appId ?? "") : [];
     const [instance] = others;
     const label = instance ? labelOf({ kind: "servicePrincipal", id: instance.id, value: instance }) : labelOf(object);
     const nodes = [...others.map((other) => other.id), id];
@@ -98,11 +98,12 @@ function principals(graph: AccessGraph, attribution: Attribution): Named[] {
     return [{ who: whoOf(instance?.id ?? id, label, nodes), names, otherNames: otherNamesOf(object) }];
   });
   const others = graph.nodes.flatMap((node): Named[] => {
-    const isObject = node.kind === "principal" && directory.object(node.id) !== undefined;
-    if (isObject || (node.kind !== "principal" && node.kind !== "external")) return [];
-    const { party, because } = attribution.partyOf(node.id);
-    const who = { id: node.id, label: node.label, party: node.party ?? party, because, nodes: [node] };
-    return [{ who, names: [node.label], otherNames: [] }];
+    const { id, kind, label } = node;
+    if (directory.object(id) !== undefined || (kind !== "principal" && kind !== "external")) return [];
+    const attributed = attribution.partyOf(id);
+    const because = kind === "external" ? "it acts from outside the tenant" : attributed.because;
+    const who = { id, label, party: node.party ?? attributed.party, because, nodes: [node] };
+    return [{ who, names: [label], otherNames: [] }];
   });
   return [...objects, ...others];
 }
@@ -120,7 +121,7 @@ function namesOf(object: DirectoryObject): string[] {
 function otherNamesOf(object: DirectoryObject): string[] {
   if (object.kind !== "user" && object.kind !== "group") return [];
   const others = object.kind === "user" ? (object.value.otherMails ?? []) : [];
-  return [...(object.value.mail ? [object.value.mail] : []), ...others];
+  return [object.value.mail, ...others].flatMap((mail) => mail || []);
 }
 
 interface WholeParty {
