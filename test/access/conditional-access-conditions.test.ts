@@ -41,6 +41,12 @@ describe("target resources", () => {
       true,
     ],
     [
+      "traffic profiles as a list",
+      apps({ networkAccess: { includeTrafficProfiles: ["m365", "internet"] } }),
+      resource("traffic-profile", "internet"),
+      true,
+    ],
+    [
       "no traffic profile",
       apps({ includeApplications: ["All"], globalSecureAccess: null, networkAccess: { includeTrafficProfiles: null } }),
       {},
@@ -142,6 +148,7 @@ describe("devices and clients", () => {
       { authenticationFlow: "deviceCodeFlow" },
       true,
     ],
+    ["no flow", { authenticationFlows: { transferMethods: "none" } }, { authenticationFlow: "deviceCodeFlow" }, true],
     [
       "all devices, beside a filter",
       { devices: { deviceFilter: { mode: "exclude", rule: 'device.model -eq "x"' }, includeDevices: ["All"] } },

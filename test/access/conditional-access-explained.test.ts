@@ -96,7 +96,7 @@ describe("why a policy does not apply", () => {
       signInRiskLevels: [],
       insiderRiskLevels: "none",
       devices: { includeDevices: ["All"] },
-      times: { "@odata.type": "#x", from: null, days: [], zone: "" },
+      times: { "@odata.type": "#x", from: null, until: undefined, days: [], zone: "" },
       "users@odata.context": "x",
     };
     expect(explain(nothing, { client: "other", platform: "unknown" })).toEqual({

@@ -177,7 +177,7 @@ describe("settings of two sides are compared with", () => {
         { "grantControls.builtInControls": ["block", "mfa"], "grantControls.authenticationStrength": "" },
       ],
     ])("%s", (_name, policy, expected) => {
-      expect(settings(policy)).toEqual({ state: "enabled", ...expected });
+      expect(settings(policy)).toStrictEqual({ state: "enabled", ...expected });
     });
 
     it("where nothing is said of its state, it is off", () => {

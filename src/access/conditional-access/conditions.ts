@@ -130,10 +130,9 @@ const applicationProperties = [
 
 /** Global Secure Access, under its two beta names. */
 function trafficProfiles(applications: object): string[] {
-  return ["globalSecureAccess", "networkAccess"].flatMap((name) => {
-    const profiles = propertyOf(propertyOf(applications, name), "includeTrafficProfiles");
-    return typeof profiles === "string" ? flags(profiles) : [];
-  });
+  return ["globalSecureAccess", "networkAccess"].flatMap((name) =>
+    flags(propertyOf(propertyOf(applications, name), "includeTrafficProfiles")),
+  );
 }
 
 function platformCondition(platforms: Conditions["platforms"]): Formula {

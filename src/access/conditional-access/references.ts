@@ -7,8 +7,8 @@ export function includesWord(words: readonly string[] | null | undefined, word: 
   return (words ?? []).some((each) => each.toLowerCase() === word.toLowerCase());
 }
 
-/** A flag set that Graph writes as one comma-separated string. */
-export function flags(value: string | readonly string[] | null | undefined): string[] {
+/** A flag set: Graph writes it as one comma-separated string, declarations as a list. */
+export function flags(value: unknown): string[] {
   return String(value ?? "")
     .split(",")
     .map((word) => word.trim())
