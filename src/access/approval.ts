@@ -8,6 +8,7 @@ import type { Attribution } from "./attribution.ts";
 import { hardest, rankOf } from "./condition.ts";
 import type { AccessEdge, AccessGraph } from "./graph.ts";
 import { assemble } from "./graph.ts";
+import { oncePer } from "./once.ts";
 import { isProvider } from "./party.ts";
 import type { Party } from "./record.ts";
 import { reachFrom, reachTo } from "./search.ts";
@@ -111,15 +112,13 @@ interface Readings {
   readonly foreignKeys: Map<string, readonly string[]>;
 }
 
-const readings = new WeakMap<Attribution, Readings>();
-
-function readingsOf(attribution: Attribution): Readings {
-  const known = readings.get(attribution);
-  if (known) return known;
-  const made: Readings = { behind: new Map(), parties: new Map(), foreignKeys: new Map() };
-  readings.set(attribution, made);
-  return made;
-}
+const readingsOf = oncePer(
+  (_: Attribution): Readings => ({
+    behind: new Map(),
+    parties: new Map(),
+    foreignKeys: new Map(),
+  }),
+);
 
 function remembered<T>(known: Map<string, T>, id: string, read: () => T): T {
   const before = known.get(id);

@@ -85,10 +85,7 @@ function differencesOf(before: AccessRecord, after: AccessRecord): Difference[] 
   const names = new Set([...Object.keys(before.settings ?? {}), ...Object.keys(after.settings ?? {})]);
   // The end of a schedule is reckoned from the moment a plan is judged, so hours say nothing.
   const sameEnd =
-    before.until === after.until ||
-    (before.until !== undefined &&
-      after.until !== undefined &&
-      Math.abs(Date.parse(before.until) - Date.parse(after.until)) < day);
+    before.until === after.until || Math.abs(Date.parse(before.until ?? "") - Date.parse(after.until ?? "")) < day;
   return [
     ...(before.held === after.held ? [] : [difference("held", before.held, after.held)]),
     ...(sameEnd ? [] : [difference("until", before.until, after.until)]),
@@ -122,7 +119,7 @@ function reachChanges(before: AccessSide, after: AccessSide): ReachChange[] {
   const lost = was.starts.flatMap((principal) => {
     const now = is.match(principal.id, was.nameOf(principal));
     // Whoever is a start on both sides was compared above.
-    return now !== undefined && is.isStart(now) ? [] : changeOf(principal, principal, now);
+    return is.isStart(now) ? [] : changeOf(principal, principal, now);
   });
   return [...gainedOrChanged, ...lost];
 
@@ -153,9 +150,9 @@ function kindOfChange(before: StepCondition | undefined, after: StepCondition | 
 
 interface SideReach {
   readonly reach: Reach;
-  /** Who can act, without app registrations beside their own application: those say the same thing twice. */
+  /** Who can act, without app registrations: they act as their application, and would say the same thing twice. */
   readonly starts: readonly AccessNode[];
-  isStart(node: AccessNode): boolean;
+  isStart(node: AccessNode | undefined): boolean;
   /** Stable name of a node of this side. */
   nameOf(node: AccessNode): string;
   /** The node with this id, else the only one with this stable name. */
@@ -164,12 +161,11 @@ interface SideReach {
 
 function reachOfSide({ graph, attribution }: AccessSide): SideReach {
   const { directory } = attribution;
-  const nameOf = (node: AccessNode) => (node.kind === "principal" ? identityOf(directory, node.id).identity : node.id);
-  const starts = startsOf(graph, attribution, () => true).filter((node) => {
-    const object = directory.object(node.id);
-    return object?.kind !== "application" || directory.servicePrincipalsOf(object.value.appId ?? "").length === 0;
-  });
-  const isStart = new Set(starts);
+  const nameOf = (node: AccessNode) => identityOf(directory, node.id).identity;
+  const starts = startsOf(graph, attribution, () => true).filter(
+    (node) => directory.object(node.id)?.kind !== "application",
+  );
+  const isStart = new Set<AccessNode | undefined>(starts);
   const byName = new Map<string, AccessNode | undefined>();
   for (const node of graph.nodes) {
     if (node.party === undefined) continue;

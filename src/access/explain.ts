@@ -26,11 +26,10 @@ export function whatReaches(graph: AccessGraph, attribution: Attribution, { node
   const from = reachFrom(graph, nodes);
   const leads = waysTo(graph, graph.tierZero);
   const found = graph.nodes.flatMap((node): Reached[] => {
-    const condition = from.condition(node);
-    if (origins.has(node) || condition === undefined) return [];
-    const toTierZero = leads.condition(node);
     const path = node === graph.tierZero ? bestWay(nodes, leads) : from.path(node);
-    if (path === undefined) return [];
+    if (origins.has(node) || path === undefined) return [];
+    const condition = conditionOf(path);
+    const toTierZero = leads.condition(node);
     return [
       { node, as: kindOf(node, graph, attribution), condition, path, ...(toTierZero !== undefined && { toTierZero }) },
     ];
@@ -41,8 +40,7 @@ export function whatReaches(graph: AccessGraph, attribution: Attribution, { node
     (one, other) =>
       strength(one) - strength(other) ||
       rankOf(one.condition) - rankOf(other.condition) ||
-      one.path.length - other.path.length ||
-      one.node.index - other.node.index,
+      one.path.length - other.path.length,
   );
 }
 
@@ -55,10 +53,8 @@ function kindOf(node: AccessNode, graph: AccessGraph, { directory }: Attribution
 
 function bestWay(nodes: readonly AccessNode[], to: Reach): readonly AccessEdge[] | undefined {
   return nodes
-    .flatMap((node) => {
-      const path = to.path(node);
-      return path === undefined ? [] : [path];
-    })
+    .map((node) => to.path(node))
+    .filter((path) => path !== undefined)
     .toSorted(easiestFirst)[0];
 }
 
@@ -85,8 +81,9 @@ export type TargetAnswer =
 
 /** Finds what is meant: Global Administrator means whatever equals it, too. */
 export function findTarget(graph: AccessGraph, attribution: Attribution, asked: string): TargetAnswer {
-  const wanted = asked.trim().toLowerCase();
-  const role = findRole(asked.trim());
+  const name = asked.trim();
+  const wanted = name.toLowerCase();
+  const role = findRole(name);
   const isTierZero = ["tier 0", "tier zero", "tier-zero", graph.tierZero.label.toLowerCase()].includes(wanted);
   if (isTierZero || role?.templateId === globalAdministratorId) {
     return { found: { label: graph.tierZero.label, nodes: [graph.tierZero] } };
@@ -97,10 +94,10 @@ export function findTarget(graph: AccessGraph, attribution: Attribution, asked: 
     return { found: { label: role.name, nodes } };
   }
   const named = access.filter(({ label }) => isCalled(label.toLowerCase(), wanted));
-  if (named.length > 0) return { found: { label: asked.trim(), nodes: named } };
+  if (named.length > 0) return { found: { label: name, nodes: named } };
   const who = findWho(graph, attribution, asked);
   if (!("nearest" in who)) return who;
-  const names = [...access.map(({ label }) => label), ...Array.from(entraRoles.values(), ({ name }) => name)];
+  const names = [...access.map(({ label }) => label), ...Array.from(entraRoles.values(), (each) => each.name)];
   return { nearest: suggest(asked, names) ?? who.nearest };
 }
 
@@ -127,23 +124,18 @@ export function waysByCondition(graph: AccessGraph, { nodes }: Who, target: Targ
   const from = reachFrom(graph, nodes, { stopsAt: (node) => targets.has(node) });
   const to = reachOfTarget(graph, target);
   return conditionOrder.flatMap((condition): Way[] => {
-    const limit = rankOf(condition);
-    const isWithin = (reach: Reach, node: AccessNode) => {
-      const own = reach.condition(node);
-      return own !== undefined && rankOf(own) <= limit;
-    };
-    let best: readonly AccessEdge[] | undefined;
+    let best: readonly AccessEdge[] = [];
     for (const edge of graph.edges) {
-      if (edge.condition !== condition || !isWithin(from, edge.from) || !isWithin(to, edge.to)) continue;
-      const before = from.path(edge.from, condition);
+      if (edge.condition !== condition) continue;
       const after = to.path(edge.to, condition);
-      if (before === undefined || after === undefined) continue;
+      const before = after && from.path(edge.from, condition);
+      if (!after || !before) continue;
       const path = [...before, edge, ...after];
-      if (visitsTwice(path) || (best !== undefined && best.length <= path.length)) continue;
+      if (visitsTwice(path) || (best.length > 0 && best.length <= path.length)) continue;
       best = path;
     }
-    const start = best?.[0]?.from;
-    return best === undefined || start === undefined ? [] : [{ from: start, condition, path: best }];
+    const [first] = best;
+    return first === undefined ? [] : [{ from: first.from, condition, path: best }];
   });
 }
 
@@ -153,9 +145,9 @@ export function waysByPrincipal(graph: AccessGraph, { nodes }: Who, target: Targ
   const origins = new Set(nodes);
   return nodes
     .flatMap((from): Way[] => {
-      const path = to.path(from);
-      const [first] = path ?? [];
-      if (path === undefined || first === undefined) return [];
+      const path = to.path(from) ?? [];
+      const [first] = path;
+      if (first === undefined) return [];
       const isRegistration = first.kind === "can-sign-in-as" && first.objectKeys.length === 0 && origins.has(first.to);
       return isRegistration ? [] : [{ from, condition: conditionOf(path), path }];
     })
@@ -167,6 +159,5 @@ function reachOfTarget(graph: AccessGraph, { nodes }: Target): Reach {
 }
 
 function visitsTwice(path: readonly AccessEdge[]): boolean {
-  const [first] = path;
-  return first !== undefined && new Set([first.from, ...path.map(({ to }) => to)]).size <= path.length;
+  return new Set(path.flatMap(({ from, to }) => [from, to])).size <= path.length;
 }

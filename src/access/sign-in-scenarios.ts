@@ -33,14 +33,12 @@ export function findScenario(principal: SignInPrincipal, query: Query): Scenario
   return found && { signIn: found.signIn, words: describe(found) };
 }
 
-function describe({ signIn, words }: Found): string {
+function describe({ words }: Found): string {
   const isKnownPlace = words.some(({ text }) => text.startsWith("from ") && text !== anywhere);
   const ofDevice = words.filter(({ aspect }) => aspect.startsWith("attribute device"));
   const said = words.flatMap((each) => {
     if (each.text === anywhere && isKnownPlace) return [];
-    const place = ofDevice.indexOf(each);
-    if (place >= 0 && signIn.deviceRegistered !== true) return [];
-    return [place > 0 ? each.text.replace(/^with /, "and ") : each.text];
+    return [ofDevice.indexOf(each) > 0 ? each.text.replace(/^with /, "and ") : each.text];
   });
   return `signs in ${[...new Set(said)].join(" ")}`;
 }

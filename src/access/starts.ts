@@ -3,6 +3,7 @@
 import type { Attribution } from "./attribution.ts";
 import type { Directory } from "./directory.ts";
 import type { AccessGraph, AccessNode } from "./graph.ts";
+import { oncePer } from "./once.ts";
 import type { Party } from "./record.ts";
 
 /**
@@ -15,20 +16,11 @@ export function startsOf(
   party: (party: Party) => boolean,
 ): AccessNode[] {
   const filled = filledGroups(directory);
-  return graph.nodes.filter(
-    (node) =>
-      node.party !== undefined &&
-      party(node.party) &&
-      (directory.object(node.id)?.kind !== "group" || !filled.has(node.id)),
-  );
+  return graph.nodes.filter((node) => node.party !== undefined && party(node.party) && !filled.has(node.id));
 }
 
-const known = new WeakMap<Directory, ReadonlySet<string>>();
-
 /** Groups that somebody is in or can become a member of, directly or through other groups. */
-function filledGroups(directory: Directory): ReadonlySet<string> {
-  const before = known.get(directory);
-  if (before) return before;
+const filledGroups = oncePer((directory: Directory): ReadonlySet<string> => {
   const filled = new Set<string>();
   const isGroup = (id: string) => directory.object(id)?.kind === "group";
   for (const { group, member, role } of directory.memberships)
@@ -37,6 +29,5 @@ function filledGroups(directory: Directory): ReadonlySet<string> {
   for (const inner of filled) {
     for (const { group, role } of directory.membershipsBy(inner)) if (role === "member") filled.add(group);
   }
-  known.set(directory, filled);
   return filled;
-}
+});
