@@ -167,12 +167,11 @@ class Solver {
       return;
     }
     // What one branch removes the later ones keep: no set is looked at twice.
-    const later = state.slice();
     for (const label of bound.way) {
-      const without = later.slice();
+      const without = state.slice();
       without[label] = removed;
       this.#branch(without, [...chosen, label]);
-      later[label] = kept;
+      state[label] = kept;
     }
   }
 

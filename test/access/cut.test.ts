@@ -46,6 +46,15 @@ describe("the smallest cut", () => {
     expect(keysOf(inline, "a", "b")).toEqual(["urn GROUP"]);
   });
 
+  it("names all the edges that one change takes away", () => {
+    const { graph, node } = graphOf(["a g GROUP", "a h -", "b h GROUP", "g target -", "h target GROUP"]);
+    const { changes } = smallestCut(graph, [node("a"), node("b")], graph.tierZero);
+    const [first, , second, , third] = graph.edges;
+    expect(changes).toEqual([
+      { key: "urn GROUP", declared: true, edges: [first, second, third], starts: [node("a"), node("b")] },
+    ]);
+  });
+
   it("leaves the tenant as it is where a change of the program does as well", () => {
     expect(keysOf(graphOf(["a group MEMBER", "group target role"]), "a")).toEqual(["urn MEMBER"]);
     expect(keysOf(graphOf(["a group member", "group target ROLE"]), "a")).toEqual(["urn ROLE"]);

@@ -252,6 +252,15 @@ describe("the cheapest label cut", () => {
     );
   });
 
+  it("is the cheapest where labels of all prices are on several ways each", () => {
+    for (let seed = 1; seed <= 120; seed++) {
+      const next = numbers(seed + 100);
+      const weights = Array.from({ length: 6 }, () => 1 + next(5));
+      const problem = problemOf(drawn(seed, 6, 6), weights);
+      expect(weigh(cheapestLabelCut(problem).labels, weights)).toBe(leastWeight(problem));
+    }
+  });
+
   it("is found part by part: what is hard about one says nothing of the others", () => {
     const parts = Array.from({ length: 24 }, (_, index) => triangle(2 + 9 * index, 3 * index)).flat();
     const { labels, exact } = cheapestLabelCut(problemOf(parts, ones(72)));
@@ -269,8 +278,8 @@ describe("the cheapest label cut", () => {
 
   describe("when it may not look for long", () => {
     it("is a cut all the same, with nothing needless in it, and says that there may be a cheaper one", () => {
-      for (const seed of [1, 2, 3, 4, 5]) {
-        const problem = problemOf(drawn(seed, 60, 40), ones(40));
+      for (const seed of [1, 2]) {
+        const problem = problemOf(drawn(seed, 100, 60), ones(60));
         const { labels, exact } = cheapestLabelCut(problem, 20_000);
         expect(exact).toBe(false);
         const isCut = (some: readonly number[]) =>
