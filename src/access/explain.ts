@@ -126,7 +126,7 @@ export function waysByCondition(graph: AccessGraph, { nodes }: Who, target: Targ
   return conditionOrder.flatMap((condition): Way[] => {
     let best: readonly AccessEdge[] = [];
     for (const edge of graph.edges) {
-      if (edge.condition !== condition) continue;
+      if (edge.condition !== condition || targets.has(edge.from)) continue;
       const after = to.path(edge.to, condition);
       const before = after && from.path(edge.from, condition);
       if (!after || !before) continue;

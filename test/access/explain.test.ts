@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findTarget, waysByCondition, waysByPrincipal, whatReaches } from "../../src/access/explain.ts";
 import { findWho, type Who } from "../../src/access/who.ts";
+import { AzureBuilder } from "../support/azure-builder.ts";
 import { goodTenant, helpdeskTeam, type TenantBuilder } from "../support/tenant-builder.ts";
 
 function asked(change: (tenant: TenantBuilder) => void = () => {}) {
@@ -168,6 +169,54 @@ describe("the way to what is asked for", () => {
     const { graph, who, target } = asked();
     expect(waysByCondition(graph, who("dana.reyes"), target("Exchange Administrator"))).toEqual([]);
     expect(waysByCondition(graph, who("nora@harbourdental.example"), target("tier 0"))).toEqual([]);
+  });
+
+  it.each([
+    ["tier 0"],
+    ["Tier Zero"],
+    ["tier-zero"],
+    [" global administrator "],
+    ["62e90394-69f5-4237-9190-012177145e10"],
+    ["Global administrator OR an equivalent"],
+  ])("is to tier 0, called %s", (name) => {
+    const { graph, target } = asked();
+    expect(target(name)).toEqual({ label: "Global Administrator or an equivalent", nodes: [graph.tierZero] });
+  });
+
+  const several = (tenant: TenantBuilder) => {
+    tenant.permission(tenant.application("Sync"), "User.Read.All");
+    new AzureBuilder(tenant).role("dana.reyes", "Contributor");
+    tenant.role("dana.reyes", "Helpdesk Administrator");
+    tenant.role(tenant.user("idle@harbourdental.example"), "Reports Reader");
+  };
+  const permission = "permission User.Read.All on Microsoft Graph";
+  it.each<[string, string, string[]]>([
+    [
+      " Helpdesk Administrator ",
+      "Helpdesk Administrator",
+      ["Helpdesk Administrator over administrative unit Practice staff", "Helpdesk Administrator"],
+    ],
+    [
+      "Helpdesk Administrator over administrative unit Practice staff",
+      "Helpdesk Administrator over administrative unit Practice staff",
+      ["Helpdesk Administrator over administrative unit Practice staff"],
+    ],
+    [" User.Read.All ", "User.Read.All", [permission]],
+    ["user.read.all on microsoft graph", "user.read.all on microsoft graph", [permission]],
+    ["permission User.Read.All", "permission User.Read.All", [permission]],
+    [permission, permission, [permission]],
+    ["Contributor", "Contributor", ["Contributor over subscription sub"]],
+    ["Billing Administrator", "Billing Administrator", []],
+  ])("is to %s wherever that is held", (name, label, labels) => {
+    const { target } = asked(several);
+    const found = target(name);
+    expect([found.label, found.nodes.map((node) => node.label).toSorted()]).toEqual([label, labels.toSorted()]);
+  });
+
+  it("is to somebody whose name is an address, and to no role of which only a part is said", () => {
+    const { graph, attribution, target } = asked(several);
+    expect(target("idle@harbourdental.example")).toMatchObject({ id: "idle" });
+    expect(findTarget(graph, attribution, "Contrib")).toEqual({ nearest: undefined });
   });
 
   it("is to nothing that has no such name", () => {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { conditionOrder } from "../../src/access/condition.ts";
-import { type EdgeKind, edgeKinds } from "../../src/access/edge-kinds.ts";
-import { type AccessGraph, type AccessNode, GraphBuilder } from "../../src/access/graph.ts";
+import type { AccessNode } from "../../src/access/graph.ts";
 import { completingGrants, type OffendingGrant, offendingGrants } from "../../src/access/offending.ts";
 import { isProvider } from "../../src/access/party.ts";
 import type { Party } from "../../src/access/record.ts";
-import type { StepCondition } from "../../src/finding.ts";
+import { builtGraph } from "../support/graph-text.ts";
 import { TenantBuilder } from "../support/tenant-builder.ts";
 
 const tideway: Party = { kind: "provider", provider: "tideway" };
@@ -15,22 +13,7 @@ const parties: Readonly<Record<string, Party>> = {
   ...{ nora: internal, it: internal, admins: internal, app: internal },
 };
 
-/** `from kind to condition KEY`: the condition is standing unless said, and an edge with a key is declared by it. */
-function graphOf(edges: readonly string[], target = "target"): AccessGraph {
-  const parts = edges.map((edge) => edge.split(" "));
-  const isCondition = (word: string): word is StepCondition => conditionOrder.some((each) => each === word);
-  const keys = parts.flatMap((words) => words.slice(3).filter((word) => !isCondition(word)));
-  const builder = new GraphBuilder(new Map(keys.map((key) => [key, key])));
-  const node = (id: string) => builder.node(id, parties[id] ? "principal" : "role", id, parties[id]);
-  const made = node(target);
-  for (const [from = "", kind = "", to = "", ...more] of parts) {
-    if (!(kind in edgeKinds)) throw new Error(kind);
-    const objectKeys = more.filter((word) => !isCondition(word));
-    const edge = { from: node(from), to: node(to), kind: kind as EdgeKind, objectKeys };
-    builder.edge(edge, more.find(isCondition) ?? "standing");
-  }
-  return builder.finish(made);
-}
+const graphOf = (edges: readonly string[], target?: string) => builtGraph(edges, parties, target);
 
 /** Dana and Kim are in the groups `team` and `second`; nobody is in `empty`. */
 function attribution() {
