@@ -7,7 +7,6 @@
 import type { Attribution } from "./attribution.ts";
 import { type ConcerningPolicy, concerning } from "./conditional-access/concerning.ts";
 import type { Policy } from "./conditional-access/conditions.ts";
-import { never } from "./conditional-access/formula.ts";
 import { type Control, implies, nameOf } from "./conditional-access/grants.ts";
 import type { SignIn, SignInPrincipal } from "./conditional-access/sign-in.ts";
 import { evaluateSignIn, type PolicySet, readPolicies, type SignInOutcome } from "./conditional-access.ts";
@@ -126,7 +125,7 @@ function compareSets(before: Side, after: Side): Change[] {
   const blocked = ({ policies: from }: Side, { policies: to }: Side, change: "possible" | "impossible") => {
     const kept = new Set(to.map(({ blocksText }) => blocksText));
     return from
-      .filter(({ blocks, blocksText }) => blocks !== never && !kept.has(blocksText))
+      .filter(({ blocksText }) => !kept.has(blocksText))
       .flatMap(({ policy, blocks }) =>
         find(change, policy, [], { must: [blocks], mustNot: to.map((other) => other.blocks) }),
       );

@@ -173,7 +173,7 @@ describe("a sign-in is found exactly where there is one", () => {
 describe("the sign-in that is found", () => {
   it("is the most ordinary one: what does not matter is as it was", () => {
     expect(findSignIn(base, { must: [], mustNot: [] })).toEqual({ signIn: base, words: [] });
-    expect(base).toEqual({
+    expect(ordinarySignIn(base.principal)).toEqual({
       principal: base.principal,
       resource: { kind: "application", id: "other" },
       applicationAttributes: {},
