@@ -20,5 +20,5 @@ export function rankOf(condition: StepCondition): number {
 
 /** The hardest of several conditions: what a way as a whole asks for. */
 export function hardest(conditions: readonly StepCondition[]): StepCondition {
-  return conditionOrder[Math.max(0, ...conditions.map(rankOf))] ?? "standing";
+  return conditionOrder.findLast((condition) => conditions.includes(condition)) ?? "standing";
 }

@@ -269,7 +269,9 @@ describe("an internal approval", () => {
     const tenant = goodTenant();
     tenant.group("A", { isAssignableToRole: true });
     tenant.eligible("A", "dana.reyes");
-    tenant.group("deciders", { members: ["joel.lindqvist", "nora"], isAssignableToRole: true });
+    tenant.group("deciders", { isAssignableToRole: true });
+    for (const id of ["joel.lindqvist", "nora"]) tenant.eligible("deciders", id);
+    tenant.activationRules("deciders", { approvers: ["miriam.okafor"] });
     tenant.activationRules("A", { approvers: ["deciders"] });
     tenant.guest("kim@tideway.example", "Kim");
     tenant.group("resetters", { members: ["kim"], isAssignableToRole: true });

@@ -204,9 +204,11 @@ describe("what somebody gets to", () => {
     ["it", "group"],
     ["kim", "identity"],
     ["external:pipeline", "identity"],
-    ["a role", "access"],
+    ["class:people", "object"],
+    ["permission:all", "access"],
+    ["role", "access"],
   ])("%s is %s", (id, as) => {
-    const graph = builtGraph([`dana administers ${id.replace("a role", "role")}`], parties);
+    const graph = builtGraph([`dana administers ${id}`], parties);
     const tenant = new TenantBuilder();
     tenant.group("it");
     expect(whatReaches(graph, tenant.attribution(), who(graph, "dana")).map((each) => each.as)).toEqual([as]);

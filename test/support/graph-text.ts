@@ -7,7 +7,8 @@ import type { Party } from "../../src/access/record.ts";
 import type { StepCondition } from "../../src/finding.ts";
 
 const isCondition = (word: string): word is StepCondition => conditionOrder.some((each) => each === word);
-const nodeKind = (id: string): AccessNode["kind"] => (id.startsWith("external:") ? "external" : "role");
+const nodeKinds = ["external", "class", "permission"] as const;
+const nodeKind = (id: string): AccessNode["kind"] => nodeKinds.find((kind) => id.startsWith(`${kind}:`)) ?? "role";
 
 /**
  * `from kind to condition KEY`: the condition is standing unless said, and an edge with a key is made and declared by what it names.
