@@ -80,12 +80,9 @@ export function smallestCut(
     sink: ways.sink,
     weights: labels.all.map(({ weight }) => weight),
   });
-  const changes = chosen.flatMap((position): CutChange[] => {
-    const label = labels.all[position];
-    if (label === undefined) return [];
-    const { key, declared, edges } = label;
-    return [{ key, declared, edges, starts: ways.startsThrough(placed, edges) }];
-  });
+  const changes = chosen
+    .flatMap((position) => labels.all[position] ?? [])
+    .map(({ key, declared, edges }) => ({ key, declared, edges, starts: ways.startsThrough(placed, edges) }));
   return { changes, exact, uncut };
 }
 
@@ -94,34 +91,22 @@ function changeKey(edge: AccessEdge): string | undefined {
   return edge.declaredBy ?? edge.objectKeys[0];
 }
 
-interface Label {
-  readonly key: string;
-  readonly declared: boolean;
-  readonly weight: number;
-  readonly edges: AccessEdge[];
+/** What can be changed, in the order of the graph, with what it costs. */
+function labelsOf(edges: readonly AccessEdge[]) {
+  const byKey = Map.groupBy(new Set(edges), changeKey);
+  const all = [...byKey].flatMap(([key, edges]) => (key === undefined ? [] : [{ key, edges, ...priceOf(edges) }]));
+  const positions = new Map<string | undefined, number>(all.map(({ key }, position) => [key, position]));
+  return { all, position: (edge: AccessEdge) => positions.get(changeKey(edge)) ?? fixed };
 }
 
-function labelsOf(edges: readonly AccessEdge[]) {
-  const all: Label[] = [];
-  const positions = new Map<string, number>();
-  for (const edge of new Set(edges)) {
-    const key = changeKey(edge);
-    if (key === undefined) continue;
-    const known = all[positions.get(key) ?? -1];
-    if (known) {
-      known.edges.push(edge);
-      continue;
-    }
-    const declared = edge.declaredBy !== undefined;
-    const weight =
-      weights.change +
-      (declared ? 0 : weights.inTenant) +
-      (inCharge.has(edge.from.party?.kind) ? weights.ofOthers : 0) +
-      (membershipKinds.has(edge.kind) ? weights.membership : 0);
-    positions.set(key, all.length);
-    all.push({ key, declared, weight, edges: [edge] });
-  }
-  return { all, position: (edge: AccessEdge) => positions.get(changeKey(edge) ?? "") ?? fixed };
+function priceOf([first]: readonly AccessEdge[]): { readonly declared: boolean; readonly weight: number } {
+  const declared = first?.declaredBy !== undefined;
+  const weight =
+    weights.change +
+    (declared ? 0 : weights.inTenant) +
+    (inCharge.has(first?.from.party?.kind) ? weights.ofOthers : 0) +
+    (first && membershipKinds.has(first.kind) ? weights.membership : 0);
+  return { declared, weight };
 }
 
 /** A start and its place among the arcs. */
