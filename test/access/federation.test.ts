@@ -204,6 +204,13 @@ describe("whose an identity provider is", () => {
   });
 });
 
+it("whose an identity provider is, a matrix without a row for it does not say", () => {
+  const { matrix, entitlements } = entitled(harbourWith());
+  const { identity: _, ...tools } = matrix.tools;
+  const attribution = attribute(new TenantBuilder().snapshot, { ...matrix, tools }, entitlements);
+  expect(attribution.partyOfIssuer("https://x.okta.com").party.kind).toBe("unknown");
+});
+
 describe("the workload behind a credential", () => {
   const tenant = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
   const entra = `https://login.microsoftonline.com/${tenant.toUpperCase()}/v2.0`;
