@@ -172,5 +172,11 @@ function descend(pool: Pool, aspects: readonly Aspect[], start: State): Choice[]
 
 /** True when everything the one asks for, the other asks for too. */
 function isPartOf(one: State, other: State): boolean {
-  return one.must.isSubsetOf(other.must) && one.mustNot.isSubsetOf(other.mustNot);
+  return isSubset(one.must, other.must) && isSubset(one.mustNot, other.mustNot);
+}
+
+/** Faster than the method that sets have, and a search spends most of its time here. */
+function isSubset(some: ReadonlySet<number>, others: ReadonlySet<number>): boolean {
+  for (const each of some) if (!others.has(each)) return false;
+  return true;
 }
