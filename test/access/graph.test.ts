@@ -588,26 +588,32 @@ describe("the grant to blame", () => {
 });
 
 describe("a graph put together", () => {
-  const builder = new GraphBuilder(
-    new Map([
-      ["first", "urn:first"],
-      ["second", "urn:second"],
-    ]),
-  );
-  const [dana, admin, target] = [
-    builder.node("dana", "principal", "Dana", { kind: "internal" }),
-    builder.node("role", "role", "Administrator"),
-    builder.node("tier-zero", "tier-zero", "Target"),
-  ];
   const more = { since: "2026-01-01", until: "2026-12-31", reason: "asked for" };
-  builder.edge(
-    { from: dana, to: admin, kind: "holds-role", objectKeys: ["unknown", "second", "first"], ...more },
-    "standing",
-  );
-  builder.edge({ from: admin, to: target, kind: "can-reach-tier-zero", objectKeys: [] }, "self-activation", [["nora"]]);
-  const graph = builder.finish(target);
+  function put() {
+    const builder = new GraphBuilder(
+      new Map([
+        ["first", "urn:first"],
+        ["second", "urn:second"],
+      ]),
+    );
+    const [dana, admin, target] = [
+      builder.node("dana", "principal", "Dana", { kind: "internal" }),
+      builder.node("role", "role", "Administrator"),
+      builder.node("tier-zero", "tier-zero", "Target"),
+    ];
+    builder.edge(
+      { from: dana, to: admin, kind: "holds-role", objectKeys: ["unknown", "second", "first"], ...more },
+      "standing",
+    );
+    builder.edge({ from: admin, to: target, kind: "can-reach-tier-zero", objectKeys: [] }, "self-activation", [
+      ["nora"],
+    ]);
+    const graph = builder.finish(target);
+    return { builder, graph, dana, admin, target };
+  }
 
   it("has nodes and edges at their index, with what is known of them and nothing else", () => {
+    const { builder, graph, dana, admin, target } = put();
     expect(graph.nodes).toStrictEqual([
       { index: 0, id: "dana", kind: "principal", label: "Dana", party: { kind: "internal" } },
       { index: 1, id: "role", kind: "role", label: "Administrator" },
@@ -630,6 +636,7 @@ describe("a graph put together", () => {
   });
 
   it("knows a node by its id, made once, and the edges at its ends", () => {
+    const { builder, graph, dana, admin } = put();
     expect(builder.node("dana", "principal", "Somebody else")).toBe(dana);
     expect(builder.find("dana")).toBe(dana);
     expect(builder.find("nobody")).toBeUndefined();
@@ -642,7 +649,7 @@ describe("a graph put together", () => {
 
   it("of a tenant has one target, and names whom nothing shows by the id", () => {
     const tenant = people();
-    tenant.role("gone", admin.label);
+    tenant.role("gone", "Global Administrator");
     const built = buildGraph(tenant.attribution());
     expect(built.tierZero).toStrictEqual({
       index: 0,
