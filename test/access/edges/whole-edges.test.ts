@@ -364,8 +364,9 @@ describe("applications", () => {
 
 describe("delegated grants", () => {
   const resource = "00000003-0000-0000-c000-000000000000";
+  const all = ["Portal acts-for nora [g]: RoleManagement.ReadWrite.Directory, Directory.ReadWrite.All"];
   it.each<[object, string[]]>([
-    [{}, ["Portal acts-for nora [g]: RoleManagement.ReadWrite.Directory, Directory.ReadWrite.All"]],
+    [{}, all],
     [
       { scope: "User.Read RoleManagement.ReadWrite.Directory" },
       ["Portal acts-for nora [g]: RoleManagement.ReadWrite.Directory"],
@@ -375,12 +376,14 @@ describe("delegated grants", () => {
     [{ consentType: "AllPrincipals" }, []],
     [{ principalId: null }, []],
     [{ clientId: null }, []],
-    [{ resourceId: "unseen" }, []],
-    [{ resourceId: null }, []],
     [{ resourceId: "nora" }, []],
+    [{ resourceId: "nameless" }, []],
+    // It may be Microsoft Graph.
+    [{ resourceId: "unseen" }, all],
+    [{ resourceId: null }, all],
   ])("%j", (more, expected) => {
     const tenant = people();
-    tenant.collections.servicePrincipals.push({ id: "graph", appId: resource });
+    tenant.collections.servicePrincipals.push({ id: "graph", appId: resource }, { id: "nameless" });
     tenant.collections.oauth2PermissionGrants.push({
       id: "g",
       clientId: "Portal",
