@@ -1,8 +1,6 @@
 /** Resources that convey nothing by themselves: which types, with which properties, of whom. Everything else may matter to a rule. */
 
-import { mentionsProvider } from "../src/access/attribution.ts";
-import { judgeRole } from "../src/access/judge.ts";
-import { type MatrixParties, matchingDomain, readMatrix } from "../src/access/matrix-parties.ts";
+import { type MatrixParties, matchingDomain, mentionsProvider, readMatrix } from "../src/access/matrix-parties.ts";
 import { powersOfRole } from "../src/access/powers.ts";
 import { entraRoles } from "../src/catalogue/entra-roles.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
@@ -176,9 +174,8 @@ function isHarmless(roleId: unknown): boolean {
   const role = entraRoles.get(String(roleId));
   const decided =
     role?.microsoftPrivileged === false &&
-    [{ id: role.templateId, name: role.name, kind: "built-in", actions: [] } as const].every(
-      (meaning) => judgeRole(meaning).equivalent === "none" && Object.keys(powersOfRole(meaning)).length === 0,
-    );
+    role.equivalent === "none" &&
+    Object.keys(powersOfRole({ id: role.templateId, name: role.name, kind: "built-in", actions: [] })).length === 0;
   harmless.set(roleId, decided);
   return decided;
 }

@@ -166,7 +166,7 @@ class Selection {
     const found =
       property === "clientId"
         ? (propertyDependencies[property] ?? []).map((urn) => this.#urns().get(urn))
-        : idsIn(inputs[property]).map((id) => this.#byId.get(id));
+        : idsGiven(inputs[property]).map((id) => this.#byId.get(id));
     return found.filter((target) => target !== undefined);
   }
 
@@ -180,7 +180,7 @@ class Selection {
         const relation = references[property];
         if (relation === undefined || resource.inputs[property] === undefined) continue;
         const targets = this.#targets(resource, property);
-        if (targets.length < idsIn(resource.inputs[property]).length) this.#addForeign(index, resource, property);
+        if (targets.length < idsGiven(resource.inputs[property]).length) this.#addForeign(index, resource, property);
         for (const target of targets) {
           const next = first[target] ?? -1;
           first[target] = chain.push({ index, relation, next }) - 1;
@@ -201,7 +201,7 @@ class Selection {
       this.#lead(index);
       return;
     }
-    for (const id of idsIn(inputs[property])) {
+    for (const id of idsGiven(inputs[property])) {
       if (this.#byId.has(id)) continue;
       const others = this.#foreign.get(id);
       if (others === undefined) this.#foreign.set(id, [index]);
@@ -210,7 +210,7 @@ class Selection {
   }
 }
 
-function idsIn(value: unknown): string[] {
+function idsGiven(value: unknown): string[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value.map((id) => String(id).toLowerCase()) : [String(value).toLowerCase()];
 }

@@ -25,7 +25,7 @@ import { delegatedPrincipals, identityCredentials } from "./azure/principals.ts"
 import { addressOf, type Directory, type DirectoryObject, indexDirectory, type UserObject } from "./directory.ts";
 import type { FederatedCredential } from "./federation.ts";
 import { fillOf } from "./group-fill.ts";
-import { type MatrixParties, readMatrix } from "./matrix-parties.ts";
+import { readMatrix } from "./matrix-parties.ts";
 import { issuerParty, workloadParty } from "./workload-party.ts";
 
 export interface Attribution {
@@ -117,12 +117,6 @@ export function attribute(
     deploymentIds: facts.deploymentIds,
     emergencyAccounts,
   };
-}
-
-/** Whether a name has words in it that mean some provider, or one of its people. */
-export function mentionsProvider(name: string, { names, personNames }: MatrixParties): boolean {
-  const text = lower(name);
-  return names.some(({ isIn }) => isIn(text)) || personNames.some(({ isIn }) => isIn(text));
 }
 
 function settled(id: string, facts: Facts): Attributed {

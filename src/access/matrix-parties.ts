@@ -103,6 +103,12 @@ function standingAlone(words: string): WordTest {
   };
 }
 
+/** Whether a name has words in it that mean some provider, or one of its people. */
+export function mentionsProvider(name: string, { names, personNames }: MatrixParties): boolean {
+  const text = lower(name);
+  return names.some(({ isIn }) => isIn(text)) || personNames.some(({ isIn }) => isIn(text));
+}
+
 /** A domain of the map that an address is in, or under. */
 export function matchingDomain(address: string, domains: ReadonlyMap<string, string>) {
   const labels = address.slice(address.lastIndexOf("@") + 1).split(".");

@@ -24,7 +24,7 @@ export function describeFailure(error: unknown): string {
 }
 
 function pathsOf(error: object): unknown[] {
-  return [error].flatMap((each) => [...("path" in each ? [each.path] : []), ...("dest" in each ? [each.dest] : [])]);
+  return [...("path" in error ? [error.path] : []), ...("dest" in error ? [error.dest] : [])];
 }
 
 /** What keeps a file or folder from being read or written; everything else is said as the system says it. */

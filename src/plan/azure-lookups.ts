@@ -7,6 +7,7 @@ import type { Snapshot } from "../tenant/snapshot.ts";
 import type { LookupAnswer, LookupContext } from "./lookups.ts";
 import { placeholderId } from "./placeholder-id.ts";
 import { idsFor, placeholderSubscriptionId, placeholderTenantId } from "./provider-id.ts";
+import { textOf } from "./read-value.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 type ArmResource = Snapshot["collections"]["armResources"][number];
@@ -99,8 +100,4 @@ function identityOf(id: string, resource: ArmResource | undefined, snapshot: Sna
     clientId: principal?.appId ?? textOf(resource?.properties?.["clientId"]) ?? placeholderId(`${wanted}#clientId`),
     isMadeUp: given === undefined,
   };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

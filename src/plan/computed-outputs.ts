@@ -7,6 +7,7 @@ import { appPermissions, resourceApplications } from "../catalogue/app-permissio
 import { findRole } from "../catalogue/entra-roles.ts";
 import { objectIdOf, placeholderId } from "./placeholder-id.ts";
 import { armName, packageName, placeholderTenantId, typeName } from "./provider-id.ts";
+import { propertyOf, textOf } from "./read-value.ts";
 import { signatureKey } from "./wire.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -106,7 +107,7 @@ const azuread: Readonly<Record<string, Row>> = {
   CustomDirectoryRole: (resource) => ({ templateId: objectIdOf(resource.id) }),
   DirectoryRoleAssignment: () => ({ appScopeId: "", directoryScopeId: "/" }),
   DirectoryRole: ({ inputs }) => {
-    const asked = text(inputs["templateId"]) ?? text(inputs["displayName"]);
+    const asked = textOf(inputs["templateId"]) ?? textOf(inputs["displayName"]);
     const role = asked === undefined ? undefined : findRole(asked);
     return {
       description: "",
@@ -127,7 +128,7 @@ const azuread: Readonly<Record<string, Row>> = {
     featureTags: [],
     features: [],
     tags: [],
-    ...servicePrincipal(text(inputs["clientId"]), context),
+    ...servicePrincipal(textOf(inputs["clientId"]), context),
   }),
   ServicePrincipalCertificate: certificate,
   ServicePrincipalPassword: keyAndValue,
@@ -146,7 +147,7 @@ const azuread: Readonly<Record<string, Row>> = {
     creationType: "",
     externalUserState: "",
     imAddresses: [],
-    mailNickname: text(inputs["userPrincipalName"])?.split("@")[0] ?? "",
+    mailNickname: textOf(inputs["userPrincipalName"])?.split("@")[0] ?? "",
     onpremisesDistinguishedName: "",
     onpremisesDomainName: "",
     onpremisesSamAccountName: "",
@@ -197,7 +198,7 @@ export function servicePrincipal(clientId: string | undefined, context: OutputCo
   const appRoleIds =
     (clientId === undefined ? undefined : appRolesOf(clientId)) ?? idsByValue(application?.["appRoles"]);
   return {
-    displayName: published?.name ?? text(application?.["displayName"]) ?? "",
+    displayName: published?.name ?? textOf(application?.["displayName"]) ?? "",
     appRoleIds,
     appRoles: Object.entries(appRoleIds).map(([value, id]) => ({
       value,
@@ -267,7 +268,7 @@ const providerIdProperties: ReadonlySet<string> = new Set([
  */
 export function valueReadBy(property: string, producer: CreatedResource, id: string): string {
   const outputs = computedOutputs(producer);
-  const output = (name: string) => text(outputs[name]) ?? id;
+  const output = (name: string) => textOf(outputs[name]) ?? id;
   const type = packageName(producer.type) === "azuread" ? typeName(producer.type) : "";
   if (property === "clientId" || property === "authorizedClientId") return output("clientId");
   if (type === "DirectoryRole" || type === "CustomDirectoryRole") return output("templateId");
@@ -275,7 +276,7 @@ export function valueReadBy(property: string, producer: CreatedResource, id: str
   if (providerIdProperties.has(property) && type !== "") return producer.id;
   if (packageName(producer.type) === "azure-native") {
     if (/principal/i.test(property))
-      return text(propertyOf(outputs["identity"], "principalId")) ?? output("principalId");
+      return textOf(propertyOf(outputs["identity"], "principalId")) ?? output("principalId");
     if (/name$/i.test(property)) return output("name");
   }
   return id;
@@ -286,17 +287,9 @@ export function idsByValue(list: unknown): Record<string, string> {
   if (!Array.isArray(list)) return {};
   return Object.fromEntries(
     list.flatMap((entry: unknown) => {
-      const value = text(propertyOf(entry, "value"));
-      const id = text(propertyOf(entry, "id"));
+      const value = textOf(propertyOf(entry, "value"));
+      const id = textOf(propertyOf(entry, "id"));
       return value === undefined || id === undefined ? [] : [[value, id]];
     }),
   );
-}
-
-function propertyOf(object: unknown, name: string): unknown {
-  return typeof object === "object" && object !== null ? (object as Record<string, unknown>)[name] : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

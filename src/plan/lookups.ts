@@ -12,6 +12,7 @@ import { idsByValue, servicePrincipal } from "./computed-outputs.ts";
 import { objectIdOf, placeholderId } from "./placeholder-id.ts";
 import type { PlannedLookup } from "./plan.ts";
 import { graphId, packageName, placeholderSubscriptionId, placeholderTenantId, typeName } from "./provider-id.ts";
+import { textOf } from "./read-value.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 type Answerer = PlannedLookup["answeredBy"];
@@ -506,8 +507,4 @@ function ids(references: unknown): string[] {
   return references.flatMap((reference: unknown) =>
     typeof reference === "object" && reference !== null && "id" in reference ? [String(reference.id)] : [],
   );
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { PlanError } from "./plan.ts";
+import { propertyOf, textOf } from "./read-value.ts";
 
 export interface ProjectSettings {
   readonly project: string;
@@ -34,10 +35,10 @@ export function readProject(
   const file = projectFiles.map((name) => join(directory, name)).find((path) => existsSync(path));
   const settings = file === undefined ? {} : readYaml(file);
   if (file !== undefined) requireNodeJs(file, settings["runtime"]);
-  const project = given.project ?? text(settings["name"]) ?? basename(directory);
-  const stackDirectory = join(directory, text(settings["stackConfigDir"]) ?? "");
+  const project = given.project ?? textOf(settings["name"]) ?? basename(directory);
+  const stackDirectory = join(directory, textOf(settings["stackConfigDir"]) ?? "");
   const stack = given.stack ?? onlyStack(stackDirectory) ?? "dev";
-  const main = text(settings["main"]);
+  const main = textOf(settings["main"]);
   const config: Record<string, string> = {};
   const secretKeys: string[] = [];
   const set = (key: string, value: unknown) => {
@@ -70,7 +71,7 @@ export function projectDirectory(directory: string): string | undefined {
 }
 
 function requireNodeJs(file: string, runtime: unknown): void {
-  const name = text(runtime) ?? text(member(runtime, "name"));
+  const name = textOf(runtime) ?? textOf(propertyOf(runtime, "name"));
   if (name === undefined || name === "nodejs" || name === "bun") return;
   throw new PlanError(
     "not-a-program",
@@ -102,9 +103,9 @@ function defaults(config: unknown): [string, unknown][] {
   if (typeof config !== "object" || config === null) return [];
   return Object.entries(config).flatMap(([key, entry]: [string, unknown]): [string, unknown][] => {
     if (typeof entry !== "object" || entry === null) return [[key, entry]];
-    const value = member(entry, "default") ?? member(entry, "value");
+    const value = propertyOf(entry, "default") ?? propertyOf(entry, "value");
     if (value === undefined) return [];
-    return [[key, member(entry, "secret") === true ? { secure: value } : value]];
+    return [[key, propertyOf(entry, "secret") === true ? { secure: value } : value]];
   });
 }
 
@@ -115,7 +116,7 @@ function fullKey(key: string, project: string): string {
 function isSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(isSecret);
-  return typeof member(value, "secure") === "string" || "secure" in value || Object.values(value).some(isSecret);
+  return typeof propertyOf(value, "secure") === "string" || "secure" in value || Object.values(value).some(isSecret);
 }
 
 function withoutSecrets(value: unknown): unknown {
@@ -135,12 +136,4 @@ function readYaml(file: string): Record<string, unknown> {
     throw new PlanError("not-a-program", `${file}: ${error instanceof Error ? error.message : String(error)}`, source);
   }
   return typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {};
-}
-
-function member(object: unknown, name: string): unknown {
-  return typeof object === "object" && object !== null ? (object as Record<string, unknown>)[name] : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

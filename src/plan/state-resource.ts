@@ -113,16 +113,17 @@ function referredId({ type, outputs }: StateResource): string | undefined {
  * no such note.
  */
 function withoutDefaults(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  let kept: Record<string, unknown> | undefined;
+  const kept: Record<string, unknown> = {};
+  let isItself = true;
   for (const key in value) {
-    const isNote = key === "__defaults" || key === "__internal";
-    const after = isNote ? undefined : cleaned(value[key]);
-    if (after === value[key]) continue;
-    kept ??= { ...value };
-    if (isNote) delete kept[key];
-    else kept[key] = after;
+    if (key === "__defaults" || key === "__internal") {
+      isItself = false;
+      continue;
+    }
+    kept[key] = cleaned(value[key]);
+    isItself &&= kept[key] === value[key];
   }
-  return kept ?? value;
+  return isItself ? value : kept;
 }
 
 function cleaned(value: unknown): unknown {

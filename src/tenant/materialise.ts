@@ -112,14 +112,15 @@ class Materialiser {
   /** Lookups mean an object of the plan, one of the tenant, or one that only stands for what they would find. */
   #answerLookups(): void {
     if (this.#plan.lookups.length === 0) return;
-    const planned = new Set(this.#plan.resources.map(({ id }) => id.toLowerCase()));
+    // Of two with the same id the first is meant.
+    const planned = new Map(this.#plan.resources.toReversed().map((resource) => [resource.id.toLowerCase(), resource]));
     const rows: Row[] = [];
     const graph = graphOf(this.#embedded, () => this.#tenant.graph.actor);
     for (const lookup of this.#plan.lookups) {
       const id = lookup.id.toLowerCase();
       if (lookup.answeredBy !== "placeholder" || planned.has(id) || this.#assumed.has(id)) continue;
       if (isArm(lookup.token) && functionName(lookup.token) !== "getClientConfig") {
-        rows.push(...this.#lookedUpInAzure(lookup));
+        rows.push(...this.#lookedUpInAzure(lookup, planned));
         continue;
       }
       const declared = lookedUpInPlan(this.#plan, lookup);
@@ -145,14 +146,14 @@ class Materialiser {
   }
 
   /** What stands for the managed identity of an Azure resource that a lookup would find, and for what runs as it. */
-  #lookedUpInAzure(lookup: PlannedLookup): Row[] {
+  #lookedUpInAzure(lookup: PlannedLookup, planned: ReadonlyMap<string, PlannedResource>): Row[] {
     const { id, token, asked } = lookup;
     if (asked["output"] !== "principalId") {
       this.#assumed.set(id, lookup);
       return [];
     }
     const host = String(asked["id"]);
-    const declared = this.#plan.resources.find((resource) => resource.id.toLowerCase() === host.toLowerCase());
+    const declared = planned.get(host.toLowerCase());
     if (declared !== undefined) {
       this.#standsFor(id, { objectId: placeholderId(`${declared.urn}#principalId`) });
       return [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Attributed } from "../../src/access/attributed.ts";
-import { attribute, mentionsProvider } from "../../src/access/attribution.ts";
-import { readMatrix } from "../../src/access/matrix-parties.ts";
+import { attribute } from "../../src/access/attribution.ts";
+import { mentionsProvider, readMatrix } from "../../src/access/matrix-parties.ts";
 import { partyName, sameParty } from "../../src/access/party.ts";
 import type { Party } from "../../src/access/record.ts";
 import { entitled, harbourWith } from "../support/matrices.ts";

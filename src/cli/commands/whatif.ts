@@ -1,5 +1,6 @@
 import type { SignIn } from "../../access/conditional-access/sign-in.ts";
 import type { SignInOutcome } from "../../access/conditional-access.ts";
+import { isWhole } from "../../tenant/blind-spots.ts";
 import { UsageError } from "../errors.ts";
 import { print, printJson, styled } from "../output.ts";
 import type { SignInOptions } from "../sign-in-options.ts";
@@ -19,9 +20,9 @@ export async function whatIf(options: WhatIfOptions): Promise<number> {
     import("../whatif-text.ts"),
   ]);
   const { context, before, assumptions } = await sightOf(options);
-  const { collections, unreadable } = context.snapshot;
-  const unread = unreadable.some(({ collection }) => collection === "conditionalAccessPolicies");
-  if (unread && collections.conditionalAccessPolicies.length === 0) {
+  const { snapshot } = context;
+  const isRead = isWhole(snapshot, "conditionalAccessPolicies");
+  if (!isRead && snapshot.collections.conditionalAccessPolicies.length === 0) {
     throw new UsageError(
       "the snapshot does not hold the conditional access policies, so nobody knows what becomes of a sign-in",
       "a snapshot with collections.conditionalAccessPolicies, empty where there are none",
