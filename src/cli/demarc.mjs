@@ -7,8 +7,7 @@ import { fileURLToPath } from "node:url";
 // An import of a built-in module reads everything that it exports; of this one that is half of the time to start.
 const { existsSync, readFileSync, statSync } = process.getBuiltinModule?.("node:fs") ?? (await import("node:fs"));
 // An old Node has no compile cache; to import it by name would end there, with nothing but a stack.
-const { createRequire, enableCompileCache } =
-  process.getBuiltinModule?.("node:module") ?? (await import("node:module"));
+const { enableCompileCache } = process.getBuiltinModule?.("node:module") ?? (await import("node:module"));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "demarc");
 
@@ -16,13 +15,17 @@ const cache = join(root, "node_modules", ".cache", "demarc");
 async function load() {
   const folder = join(cache, "bundle");
   try {
-    const sources = JSON.parse(readFileSync(join(folder, "sources.json"), "utf8"));
+    const { check, main, sources } = JSON.parse(readFileSync(join(folder, "bundle.json"), "utf8"));
     const isFresh = sources.every(([source, mtimeMs, size]) => {
       const now = statSync(root + source);
       return now.mtimeMs === mtimeMs && now.size === size;
     });
-    const file = process.argv[2] === "check" ? "check.cjs" : "main.cjs";
-    if (isFresh) return createRequire(import.meta.url)(join(folder, file));
+    if (isFresh) {
+      const { runCompiled } = await import("./compiled.mjs");
+      const { exports, isCompiled, keep } = runCompiled(join(folder, process.argv[2] === "check" ? check : main));
+      if (!isCompiled) process.on("exit", keep);
+      return exports;
+    }
   } catch {
     // No bundle, or a source that is no longer there.
   }
