@@ -4,11 +4,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
-import { join } from "node:path";
-
-enableCompileCache(join(import.meta.dirname, "..", "node_modules", ".cache", "demarc"));
-const { edgeListOf, searchEdges, unreached } = await import("../src/access/edge-list.ts");
+import { edgeListOf, searchEdges, unreached } from "../src/access/edge-list.ts";
 
 const [file = "", start = ""] = process.argv.slice(2);
 const { graph } = JSON.parse(readFileSync(file, "utf8")) as { graph: Record<string, string[]> };

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateGraph } from "../../bench/generate-graph.ts";
 import { generatePlan } from "../../bench/generate-plan.ts";
 import { judge } from "../../policies/judge.ts";
@@ -68,25 +69,39 @@ describe("npm run bench", () => {
 });
 
 describe("the bundle", () => {
-  it("says what the sources say", async () => {
-    const bundle = join(folder.path, "bundle");
+  const bundle = join(folder.path, "bundle");
+  const file = join(folder.path, "plan.json");
+  const check = ["check", "--plan", file, "--matrix", "stacks/harbour/matrix.yaml", "--format", "json"];
+  beforeAll(async () => {
     await promisify(execFile)(process.execPath, [join(projectRoot, "src", "cli", "bundle.ts"), bundle]);
-    const file = join(folder.path, "plan.json");
     writeFileSync(file, generatePlan(200, "state").text);
-    const check = ["check", "--plan", file, "--matrix", "stacks/harbour/matrix.yaml", "--format", "json"];
-    const main = join(bundle, "main.cjs");
-    const script = `require(${JSON.stringify(main)}).main(${JSON.stringify(check)}).then((status) => { process.exitCode = status; })`;
-    const run = () =>
-      promisify(execFile)(process.execPath, ["-e", script], { cwd: projectRoot }).catch(
-        (error: { code: number; stdout: string }) => error,
-      );
-    const first = await run();
-    // The second time the matrix is known to be valid.
-    const again = await run();
+  });
+
+  /** What a file of the bundle prints, and whether its compiled code was there and of use. */
+  async function run(script: string) {
+    const code = `
+      import { runCompiled } from ${JSON.stringify(pathToFileURL(join(projectRoot, "src", "cli", "compiled.mjs")))};
+      const { exports, isCompiled } = runCompiled(${JSON.stringify(join(bundle, script))});
+      process.exitCode = await exports.main(${JSON.stringify(check)});
+      process.stderr.write(String(isCompiled));`;
+    const options = { cwd: projectRoot };
+    return promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], options).catch(
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+  }
+
+  it.each(["check", "main"] as const)("says what the sources say: %s", async (name) => {
+    const script = (JSON.parse(readFileSync(join(bundle, "bundle.json"), "utf8")) as Record<typeof name, string>)[name];
     const fromSources = await demarc(...check);
     expect(fromSources.status).toBe(1);
-    expect(first).toMatchObject({ code: 1, stdout: fromSources.stdout });
-    expect(again).toMatchObject({ code: 1, stdout: fromSources.stdout });
+    const same = { code: 1, stdout: fromSources.stdout };
+    expect(await run(script)).toMatchObject({ ...same, stderr: "true" });
+    const compiled = readdirSync(bundle).filter((each) => each.startsWith(`${script}.`));
+    expect(compiled).toHaveLength(1);
+    for (const each of compiled) truncateSync(join(bundle, each), 1000);
+    expect(await run(script)).toMatchObject({ ...same, stderr: "false" });
+    for (const each of compiled) rmSync(join(bundle, each));
+    expect(await run(script)).toMatchObject({ ...same, stderr: "false" });
   });
 
   it("a matrix that is not valid is refused as it is from the sources", async () => {
