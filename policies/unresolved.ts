@@ -53,7 +53,7 @@ const grantShapes: Readonly<Record<string, GrantShape>> = {
     grant: ["appRoleId", "resourceObjectId"],
     judge: ({ inputs }) => {
       const id = text(inputs["appRoleId"]);
-      const permission = appPermissions.find((candidate) => candidate.id === id.toLowerCase());
+      const permission = appPermissions().find((candidate) => candidate.id === id.toLowerCase());
       const tier = permission ? appPermissionTier(permission.resourceAppId, permission.id).tier : 2;
       return { tierZero: tier === 0 ? "yes" : "no", what: permission?.value ?? `app role ${id}` };
     },

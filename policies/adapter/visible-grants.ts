@@ -39,7 +39,11 @@ const grants: readonly {
 
 let appRoles: ReadonlySet<string> | undefined;
 function tierZeroAppRoles(): ReadonlySet<string> {
-  appRoles ??= new Set(appPermissions.filter(({ tier }) => tier === 0).map(({ id }) => id));
+  appRoles ??= new Set(
+    appPermissions()
+      .filter(({ tier }) => tier === 0)
+      .map(({ id }) => id),
+  );
   return appRoles;
 }
 

@@ -136,7 +136,7 @@ function readPermission(
   const resource = assignment.resourceId ? directory.object(assignment.resourceId) : undefined;
   const service = resource?.kind === "servicePrincipal" ? resource.value : undefined;
   const appId = service?.appId?.toLowerCase();
-  const known: AppPermission | undefined = appId ? appPermission(appId, appRoleId) : permissionsById.get(appRoleId);
+  const known: AppPermission | undefined = appId ? appPermission(appId, appRoleId) : permissionOf(appRoleId);
   const resourceAppId = appId ?? known?.resourceAppId ?? "";
   const resourceName = service?.displayName ?? assignment.resourceDisplayName ?? resourceAppId;
   const ownName = service?.appRoles?.find((role) => role.id?.toLowerCase() === appRoleId)?.value;
@@ -156,4 +156,10 @@ function readPermission(
   };
 }
 
-const permissionsById = new Map(appPermissions.map((permission) => [permission.id.toLowerCase(), permission]));
+let permissionsById: ReadonlyMap<string, AppPermission> | undefined;
+
+/** An app role whose resource is not known. */
+function permissionOf(appRoleId: string): AppPermission | undefined {
+  permissionsById ??= new Map(appPermissions().map((permission) => [permission.id.toLowerCase(), permission]));
+  return permissionsById.get(appRoleId);
+}

@@ -112,38 +112,42 @@ function load(fileName: string, kind: AppPermission["kind"]): AppPermission[] {
   }));
 }
 
+/** Read when first asked for: most plans have no app role, and the tables are the largest that a check would read. */
+let applicationTable: readonly AppPermission[] | undefined;
+let delegatedTable: readonly AppPermission[] | undefined;
+
 /** App roles that an application can hold: all of Microsoft Graph's, and the control-plane ones of other resources. */
-export const appPermissions: readonly AppPermission[] = [
-  ...load("graph-app-permissions.tsv", "application"),
-  ...load("other-app-permissions.tsv", "application"),
-];
+export function appPermissions(): readonly AppPermission[] {
+  applicationTable ??= [
+    ...load("graph-app-permissions.tsv", "application"),
+    ...load("other-app-permissions.tsv", "application"),
+  ];
+  return applicationTable;
+}
 
 /**
  * Delegated scopes of Microsoft Graph that can change who controls the tenant. Others exist and are not listed.
  * `Directory.AccessAsUser.All` exists only as one: https://graphpermissions.merill.net/permission/Directory.AccessAsUser.All
  */
-export const delegatedScopes: readonly AppPermission[] = load("graph-delegated-scopes.tsv", "delegated");
+export function delegatedScopes(): readonly AppPermission[] {
+  delegatedTable ??= load("graph-delegated-scopes.tsv", "delegated");
+  return delegatedTable;
+}
 
 const key = (resourceAppId: string, idOrValue: string) => `${resourceAppId} ${idOrValue}`.toLowerCase();
-const applicationById = new Map(
-  appPermissions.map((permission) => [key(permission.resourceAppId, permission.id), permission]),
-);
+let applicationById: ReadonlyMap<string, AppPermission> | undefined;
 let applicationByValue: ReadonlyMap<string, AppPermission> | undefined;
-const delegatedByIdOrValue = new Map(
-  delegatedScopes.flatMap((scope) => [
-    [key(scope.resourceAppId, scope.id), scope],
-    [key(scope.resourceAppId, scope.value), scope],
-  ]),
-);
+let delegatedByIdOrValue: ReadonlyMap<string, AppPermission> | undefined;
 
 /** An app role of a resource (by the resource's application id, not its service principal's), or undefined. */
 export function appPermission(resourceAppId: string, appRoleId: string): AppPermission | undefined {
+  applicationById ??= new Map(appPermissions().map((each) => [key(each.resourceAppId, each.id), each]));
   return applicationById.get(key(resourceAppId, appRoleId));
 }
 
 /** An app role by its value, e.g. `Directory.ReadWrite.All`, or undefined. */
 export function appPermissionByName(resourceAppId: string, value: string): AppPermission | undefined {
-  applicationByValue ??= new Map(appPermissions.map((each) => [key(each.resourceAppId, each.value), each]));
+  applicationByValue ??= new Map(appPermissions().map((each) => [key(each.resourceAppId, each.value), each]));
   return applicationByValue.get(key(resourceAppId, value));
 }
 
@@ -152,6 +156,12 @@ export function appPermissionByName(resourceAppId: string, value: string): AppPe
  * counts as the app role of its name where that is tier 0: it does the same in the name of a user who may.
  */
 export function delegatedScope(resourceAppId: string, idOrValue: string): AppPermission | undefined {
+  delegatedByIdOrValue ??= new Map(
+    delegatedScopes().flatMap((scope) => [
+      [key(scope.resourceAppId, scope.id), scope],
+      [key(scope.resourceAppId, scope.value), scope],
+    ]),
+  );
   const listed = delegatedByIdOrValue.get(key(resourceAppId, idOrValue));
   if (listed !== undefined) return listed;
   const namesake = appPermissionByName(resourceAppId, idOrValue);

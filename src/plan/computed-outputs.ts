@@ -182,7 +182,7 @@ const microsoftAppRoles = new Map<string, Record<string, string>>();
 
 function appRolesOf(clientId: string): Readonly<Record<string, string>> | undefined {
   if (microsoftAppRoles.size === 0) {
-    for (const permission of appPermissions) {
+    for (const permission of appPermissions()) {
       const roles = microsoftAppRoles.get(permission.resourceAppId) ?? {};
       roles[permission.value] = permission.id;
       microsoftAppRoles.set(permission.resourceAppId, roles);

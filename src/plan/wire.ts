@@ -156,7 +156,7 @@ function isPublicIdentifier(value: string): boolean {
   publicIdentifiers ??= new Set([
     ...entraRoles.keys(),
     ...azureRoles.keys(),
-    ...appPermissions.map((permission) => permission.id),
+    ...appPermissions().map((permission) => permission.id),
     ...Object.values(resourceApplications).map((application) => application.appId),
   ]);
   return value === "/" || publicIdentifiers.has((value.split("/").at(-1) ?? "").toLowerCase());

@@ -61,10 +61,10 @@ function table(title: string, all: readonly Judged[]): string[] {
 }
 
 const roles: Judged[] = [...entraRoles.values()];
-const permissions: Judged[] = appPermissions
+const permissions: Judged[] = appPermissions()
   .map((permission) => ({ ...permission, name: permission.value }))
   .filter(matters);
-const scopes: Judged[] = delegatedScopes.map((scope) => ({ ...scope, name: scope.value }));
+const scopes: Judged[] = delegatedScopes().map((scope) => ({ ...scope, name: scope.value }));
 
 test("every difference from a public tier model has its reason and is listed", async () => {
   for (const judged of [...roles, ...permissions, ...scopes]) {

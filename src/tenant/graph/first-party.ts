@@ -41,13 +41,13 @@ function permissionsOf(appId: string, permissions: readonly AppPermission[]): Ap
 export function foreignApplicationName(appId: string): string | undefined {
   const known = firstPartyApplications[appId.toLowerCase()];
   if (known !== undefined) return known;
-  return permissionsOf(appId.toLowerCase(), appPermissions).length > 0 ? `Microsoft application ${appId}` : undefined;
+  return permissionsOf(appId.toLowerCase(), appPermissions()).length > 0 ? `Microsoft application ${appId}` : undefined;
 }
 
 /** What a first-party service principal offers: app roles and delegated scopes. */
 export function offeredPermissions(appId: string) {
   return {
-    appRoles: permissionsOf(appId, appPermissions).map(({ id, value }) => ({
+    appRoles: permissionsOf(appId, appPermissions()).map(({ id, value }) => ({
       allowedMemberTypes: ["Application"],
       description: value,
       displayName: value,
@@ -56,7 +56,7 @@ export function offeredPermissions(appId: string) {
       origin: "Application",
       value,
     })),
-    oauth2PermissionScopes: permissionsOf(appId, delegatedScopes).map(({ id, value }) => ({
+    oauth2PermissionScopes: permissionsOf(appId, delegatedScopes()).map(({ id, value }) => ({
       adminConsentDescription: value,
       adminConsentDisplayName: value,
       id,
