@@ -27,6 +27,7 @@ const flow = [
 
 /** What the project may depend on; a new dependency is a decision, made here. */
 const allowedDependencies = [
+  "@azure/identity",
   "@biomejs/biome",
   "@microsoft/microsoft-graph-types",
   "@pulumi/azure-native",
@@ -36,15 +37,21 @@ const allowedDependencies = [
   "@stryker-mutator/core",
   "@stryker-mutator/vitest-runner",
   "@types/node",
+  "axe-core",
   "commander",
   "esbuild",
   "fast-check",
+  "ical-generator",
+  "jose",
   "knip",
   "node",
+  "playwright-core",
+  "read-excel-file",
   "selfsigned",
   "tsx",
   "typescript",
   "vitest",
+  "write-excel-file",
   "yaml",
   "zod",
 ];
