@@ -11,6 +11,7 @@ import type {
   AuthenticationStrengthPolicy,
   ConditionalAccessPolicy,
   CountryNamedLocation,
+  CrossTenantAccessPolicyConfigurationDefault,
   CrossTenantAccessPolicyConfigurationPartner,
   DirectoryAudit,
   DirectoryRole,
@@ -19,10 +20,13 @@ import type {
   Group,
   IpNamedLocation,
   OAuth2PermissionGrant,
+  OnPremisesDirectorySynchronization,
   Organization,
   PrivilegedAccessGroupAssignmentSchedule,
   PrivilegedAccessGroupEligibilitySchedule,
   ServicePrincipal,
+  SignInActivity,
+  SubscribedSku,
   UnifiedRoleAssignment,
   UnifiedRoleAssignmentSchedule,
   UnifiedRoleDefinition,
@@ -30,6 +34,7 @@ import type {
   UnifiedRoleManagementPolicy,
   UnifiedRoleManagementPolicyAssignment,
   User,
+  UserRegistrationDetails,
 } from "@microsoft/microsoft-graph-types";
 
 /** What Graph returns for an element of a relation. */
@@ -56,6 +61,17 @@ export interface ArmResource {
   /** Managed identities, which ARM shows beside the properties. */
   identity?: Record<string, unknown>;
   properties?: Record<string, unknown>;
+}
+
+/** When a service principal was last used (https://learn.microsoft.com/graph/api/resources/serviceprincipalsigninactivity, beta only). */
+export interface ServicePrincipalSignInActivity {
+  id: string;
+  appId?: string | null;
+  lastSignInActivity?: SignInActivity | null;
+  delegatedClientSignInActivity?: SignInActivity | null;
+  delegatedResourceSignInActivity?: SignInActivity | null;
+  applicationAuthenticationClientSignInActivity?: SignInActivity | null;
+  applicationAuthenticationResourceSignInActivity?: SignInActivity | null;
 }
 
 /** The collections of a snapshot, by the name Graph gives them. */
@@ -88,7 +104,15 @@ export interface Collections {
   authenticationStrengthPolicies: Stored<AuthenticationStrengthPolicy>[];
   appRoleAssignments: Stored<AppRoleAssignment>[];
   oauth2PermissionGrants: Stored<OAuth2PermissionGrant>[];
+  /** With `identitySynchronization` inline. */
   crossTenantPartners: (CrossTenantAccessPolicyConfigurationPartner & { id: string })[];
+  /** What holds for every other tenant: one object, whose id is `default`. */
+  crossTenantDefault: (CrossTenantAccessPolicyConfigurationDefault & { id: string })[];
+  onPremisesSynchronization: Stored<OnPremisesDirectorySynchronization>[];
+  subscribedSkus: Stored<SubscribedSku>[];
+  /** Which authentication methods somebody has (`reports/authenticationMethods/userRegistrationDetails`), by the user's id. */
+  userRegistrationDetails: Stored<UserRegistrationDetails>[];
+  servicePrincipalSignInActivities: ServicePrincipalSignInActivity[];
   directoryAudits: Stored<DirectoryAudit>[];
   accessPackageCatalogs: ({ id: string } & Record<string, unknown>)[];
   accessPackages: ({ id: string } & Record<string, unknown>)[];
@@ -159,6 +183,11 @@ export function emptyCollections(): Collections {
     appRoleAssignments: [],
     oauth2PermissionGrants: [],
     crossTenantPartners: [],
+    crossTenantDefault: [],
+    onPremisesSynchronization: [],
+    subscribedSkus: [],
+    userRegistrationDetails: [],
+    servicePrincipalSignInActivities: [],
     directoryAudits: [],
     accessPackageCatalogs: [],
     accessPackages: [],
