@@ -1,7 +1,10 @@
 /** The tables of the embedded tenant, with transactions: a refused request leaves nothing behind. */
 
-import { type Entity, type Reference, referencesOf } from "./entity.ts";
+import { randomUUID } from "node:crypto";
+import { ChangeLog } from "./change-log.ts";
+import { asList, type Entity, type Reference, referencesOf } from "./entity.ts";
 import { type CollectionName, emptyCollections } from "./snapshot.ts";
+import { type Rows, Table } from "./table.ts";
 
 /** What a tenant remembers beyond a snapshot: objects in the recycle bin, and requests that schedules came from. */
 export const internalTables = [
@@ -12,6 +15,8 @@ export const internalTables = [
   "groupEligibilityScheduleRequests",
   "claimsMappingPolicies",
   "invitations",
+  "signIns",
+  "tenantInformation",
 ] as const;
 
 export type TableName = CollectionName | (typeof internalTables)[number];
@@ -40,26 +45,58 @@ interface Undo {
   readonly table: TableName;
   readonly id: string;
   readonly before: Entity | undefined;
+  /** Length of its relations before. */
+  readonly members: number;
+  readonly owners: number;
+  /** The place that a deleted object had. */
+  readonly place?: number;
   /** The list that grew in place. */
   readonly grown?: Reference[];
 }
+
+/** Directory objects whose changes Graph tells to who asks for them. */
+const tracked: ReadonlySet<TableName> = new Set([
+  "users",
+  "groups",
+  "applications",
+  "servicePrincipals",
+  "administrativeUnits",
+]);
 
 /** Up to here a relation is copied when it changes. */
 const smallRelation = 32;
 
 export class TenantStore {
-  readonly #tables: ReadonlyMap<TableName, Map<string, Entity>>;
+  readonly #tables: ReadonlyMap<TableName, Table>;
   /** Key → ids of the rows in the order of creation, for each index that was asked for. */
   readonly #indexes = new Map<Index, Map<string, string[]>>();
   /** Ids in the relations that the store keeps as lists of its own. */
   readonly #related = new WeakMap<readonly Reference[], Set<string>>();
   #undo: Undo[] = [];
+  #log: ChangeLog | undefined;
+  #instance: string | undefined;
 
   constructor() {
-    this.#tables = new Map(tableNames.map((name) => [name, new Map<string, Entity>()]));
+    this.#tables = new Map(tableNames.map((name) => [name, new Table()]));
   }
 
-  #table(name: TableName): Map<string, Entity> {
+  /** Differs for each store: links to further pages and later changes are good for the store that gave them. */
+  get instance(): string {
+    this.#instance ??= randomUUID().slice(0, 8);
+    return this.#instance;
+  }
+
+  /** From now on changes of directory objects are remembered. */
+  track(): void {
+    this.#log = new ChangeLog();
+  }
+
+  /** What has changed since `track`. */
+  get changes(): ChangeLog | undefined {
+    return this.#log;
+  }
+
+  #table(name: TableName): Table {
     const table = this.#tables.get(name);
     if (table === undefined) throw new Error(`no table ${name}`);
     return table;
@@ -75,8 +112,13 @@ export class TenantStore {
   }
 
   /** Every object of a table, in the order of creation. */
-  all(table: TableName): MapIterator<Entity> {
-    return this.#table(table).values();
+  all(table: TableName): IterableIterator<Entity> {
+    return this.#table(table)[Symbol.iterator]();
+  }
+
+  /** The table itself, by places. */
+  rows(table: TableName): Rows {
+    return this.#table(table);
   }
 
   size(table: TableName): number {
@@ -85,14 +127,22 @@ export class TenantStore {
 
   /** The first object that fits. */
   find(table: TableName, fits: (entity: Entity) => boolean): Entity | undefined {
-    for (const entity of this.all(table)) if (fits(entity)) return entity;
+    const rows = this.#table(table);
+    for (let place = 0; place < rows.length; place++) {
+      const entity = rows.at(place);
+      if (entity !== undefined && fits(entity)) return entity;
+    }
     return undefined;
   }
 
   /** Every object that fits, as a list that stays valid while the table changes. */
   filter(table: TableName, fits: (entity: Entity) => boolean): Entity[] {
+    const rows = this.#table(table);
     const found: Entity[] = [];
-    for (const entity of this.all(table)) if (fits(entity)) found.push(entity);
+    for (let place = 0; place < rows.length; place++) {
+      const entity = rows.at(place);
+      if (entity !== undefined && fits(entity)) found.push(entity);
+    }
     return found;
   }
 
@@ -136,8 +186,8 @@ export class TenantStore {
   put(table: TableName, entity: Entity): void {
     const rows = this.#table(table);
     const before = rows.get(entity.id);
-    this.#undo.push({ table, id: entity.id, before });
-    rows.set(entity.id, entity);
+    this.#undo.push(undoOf(table, entity.id, before));
+    rows.set(entity);
     this.#reindex(table, before, entity);
   }
 
@@ -161,9 +211,10 @@ export class TenantStore {
       return;
     }
     const grown = references as Reference[];
-    this.#undo.push({ table, id: entity.id, before: entity, grown });
+    this.#undo.push({ ...undoOf(table, entity.id, entity), grown });
     grown.push(reference);
     ids.add(reference.id);
+    this.#table(table).version++;
   }
 
   /** Deletes an object; says nothing when there is none. */
@@ -171,8 +222,8 @@ export class TenantStore {
     const rows = this.#table(table);
     const before = rows.get(id);
     if (before === undefined) return;
-    this.#undo.push({ table, id, before });
-    rows.delete(id);
+    const place = rows.delete(id);
+    this.#undo.push({ ...undoOf(table, id, before), ...(place !== undefined && { place }) });
     this.#reindex(table, before, undefined);
   }
 
@@ -193,25 +244,43 @@ export class TenantStore {
 
   /** Makes everything since the last commit final. */
   commit(): void {
-    if (this.#undo.length > 0) this.#undo = [];
+    if (this.#undo.length === 0) return;
+    if (this.#log !== undefined) for (const undo of this.#undo) if (tracked.has(undo.table)) this.#log.record(undo);
+    this.#undo = [];
   }
 
   /** Takes back everything since the last commit. */
   rollback(): void {
-    for (const { table, id, before, grown } of this.#undo.reverse()) {
+    for (const { table, id, before, place, grown } of this.#undo.reverse()) {
       const last = grown?.pop();
       if (grown !== undefined && last !== undefined) {
         this.#related.get(grown)?.delete(last.id);
+        this.#table(table).version++;
         continue;
       }
       const rows = this.#table(table);
       const after = rows.get(id);
       if (before === undefined) rows.delete(id);
-      else rows.set(id, before);
+      else if (place === undefined) rows.set(before);
+      else {
+        rows.restore(place, before);
+        this.#forgetIndexes(table);
+        continue;
+      }
       this.#reindex(table, after, before);
     }
     this.#undo = [];
   }
+
+  /** What is back in its old place is not the last of its table: only new indexes have the order right. */
+  #forgetIndexes(table: TableName): void {
+    for (const index of this.#indexes.keys()) if (index.table === table) this.#indexes.delete(index);
+  }
+}
+
+function undoOf(table: TableName, id: string, before: Entity | undefined): Undo {
+  const lengthOf = (relation: string) => (before === undefined ? 0 : asList(before[relation]).length);
+  return { table, id, before, members: lengthOf("members"), owners: lengthOf("owners") };
 }
 
 function touchedOnce(undo: readonly Undo[]): readonly Pick<Undo, "table" | "id">[] {

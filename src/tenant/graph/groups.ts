@@ -22,6 +22,7 @@ import {
   boundReferences,
   initialOwners,
   memberOf,
+  present,
   referencedId,
   related,
   removeReference,
@@ -183,7 +184,7 @@ function removeFrom(context: Context, relation: Relation): Reply {
   const group = lookUp(context, "groups", parameter(context, "id"));
   const id = parameter(context, "object");
   if (relation === "owners") {
-    const owners = related(context, group, "owners");
+    const owners = present(related(context, group, "owners"));
     if (
       owners.length === 1 &&
       owners[0]?.id === id.toLowerCase() &&

@@ -1,11 +1,8 @@
 /**
- * OData system query options: read from a URL, and applied to a list
- * (https://learn.microsoft.com/graph/query-parameters).
+ * OData system query options, read from a URL (https://learn.microsoft.com/graph/query-parameters).
  */
 
-import type { Entity, JsonObject } from "../entity.ts";
 import { badRequest } from "./error.ts";
-import { parseFilter } from "./filter.ts";
 
 /** One item of `$expand`, with the options in its parentheses. */
 export interface Expansion {
@@ -19,6 +16,10 @@ export interface Query {
   readonly expand?: readonly Expansion[];
   readonly top?: number;
   readonly skip?: number;
+  /** From a link to a further page. */
+  readonly skipToken?: string;
+  /** From a link to later changes. */
+  readonly deltaToken?: string;
   readonly orderBy?: readonly { readonly path: string; readonly descending: boolean }[];
   readonly count?: boolean;
   readonly search?: string;
@@ -28,8 +29,7 @@ export interface Query {
 
 export const noQuery: Query = { raw: [] };
 
-/** Graph's page size when the client names none, and the largest it allows. */
-const defaultPage = 100;
+/** The largest page that Graph gives. */
 const largestPage = 999;
 
 /**
@@ -61,7 +61,10 @@ function readOptions(options: readonly (readonly [string, string])[]): Query {
         query.skip = wholeNumber(name, value, 0, Number.MAX_SAFE_INTEGER);
         break;
       case "$skiptoken":
-        query.skip = wholeNumber(name, Buffer.from(value, "base64url").toString(), 0, Number.MAX_SAFE_INTEGER);
+        query.skipToken = value;
+        break;
+      case "$deltatoken":
+        query.deltaToken = value;
         break;
       case "$orderby":
         query.orderBy = commaList(value).map((item) => {
@@ -128,55 +131,4 @@ function readExpansion(item: string): Expansion {
     return [option.slice(0, equals), option.slice(equals + 1)] as const;
   });
   return { relation: item.slice(0, open), query: readOptions(options) };
-}
-
-/** A page of a list, and where the next one starts. */
-export interface Page {
-  readonly items: readonly Entity[];
-  readonly total: number;
-  readonly next?: string;
-}
-
-/** Filters, sorts and pages a list. `link` makes the URL of the next page from its query string. */
-export function applyQuery(entities: Iterable<Entity>, query: Query, link: (search: string) => string): Page {
-  let items = [...entities];
-  if (query.filter !== undefined) items = items.filter(parseFilter(query.filter));
-  if (query.search !== undefined) items = items.filter(parseSearch(query.search));
-  if (query.orderBy !== undefined) items = sorted(items, query.orderBy);
-  const start = query.skip ?? 0;
-  const end = start + (query.top ?? defaultPage);
-  const page = start === 0 && end >= items.length ? items : items.slice(start, end);
-  if (end >= items.length) return { items: page, total: items.length };
-  const kept = query.raw.filter(([name]) => !["$skiptoken", "$skip"].includes(name.toLowerCase()));
-  const token = Buffer.from(String(end)).toString("base64url");
-  const search = new URLSearchParams([
-    ...kept.map(([name, value]): [string, string] => [name, value]),
-    ["$skiptoken", token],
-  ]);
-  return { items: page, total: items.length, next: link(search.toString()) };
-}
-
-function sorted(items: readonly Entity[], keys: NonNullable<Query["orderBy"]>): Entity[] {
-  return items.toSorted((left, right) => {
-    for (const { path, descending } of keys) {
-      const [first, second] = [String(left[path] ?? ""), String(right[path] ?? "")];
-      const order = first.localeCompare(second, "en");
-      if (order !== 0) return descending ? -order : order;
-    }
-    return 0;
-  });
-}
-
-/** `$search` as `"property:text"` clauses joined by OR or AND, each matching inside the property. */
-function parseSearch(search: string): (entity: JsonObject) => boolean {
-  const clauses = [...search.matchAll(/"([^":]+):([^"]*)"/g)].map(([, property = "", text = ""]) => ({
-    property,
-    text: text.toLowerCase(),
-  }));
-  if (clauses.length === 0) throw badRequest(`Syntax error in $search '${search}'.`, "Request_BadRequest");
-  const matches = (entity: JsonObject) => (clause: { property: string; text: string }) =>
-    String(entity[clause.property] ?? "")
-      .toLowerCase()
-      .includes(clause.text);
-  return / AND /.test(search) ? (entity) => clauses.every(matches(entity)) : (entity) => clauses.some(matches(entity));
 }

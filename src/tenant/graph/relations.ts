@@ -3,6 +3,7 @@
 import type { Entity, Reference } from "../entity.ts";
 import { asList, asText, objectsOf, referencesOf } from "../entity.ts";
 import type { TableName } from "../store.ts";
+import type { Rows } from "../table.ts";
 import type { Context } from "./context.ts";
 import { badRequest, notFound } from "./error.ts";
 import { directoryType, findDirectoryObject } from "./resource.ts";
@@ -86,14 +87,47 @@ function dropReference(context: Context, table: TableName, entity: Entity, relat
   context.store.put(table, { ...entity, [relation]: kept });
 }
 
-/** The objects behind a relation's references, with their types. */
-export function related(context: Context, entity: Entity, relation: string): Entity[] {
-  return referencesOf(entity, relation).flatMap(({ id }) => findDirectoryObject(context, id) ?? []);
+/** The objects behind a relation's references, with their types, each looked up when it is read. */
+export function related(context: Context, entity: Entity, relation: string): Rows {
+  const references = referencesOf(entity, relation);
+  return {
+    length: references.length,
+    at: (place) => {
+      const reference = references[place];
+      return reference === undefined ? undefined : findDirectoryObject(context, reference.id);
+    },
+  };
+}
+
+interface Containers {
+  readonly version: number | undefined;
+  readonly byMember: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Who is in which groups and units, until one of them changes. */
+const containers = new WeakMap<Rows, Containers>();
+
+function containersOf(context: Context, table: "groups" | "administrativeUnits", id: string): Entity[] {
+  const rows = context.store.rows(table);
+  let known = containers.get(rows);
+  if (known === undefined || known.version !== rows.version) {
+    const byMember = new Map<string, string[]>();
+    for (const each of context.store.all(table)) {
+      for (const member of referencesOf(each, "members")) {
+        const found = byMember.get(member.id);
+        if (found === undefined) byMember.set(member.id, [each.id]);
+        else found.push(each.id);
+      }
+    }
+    known = { version: rows.version, byMember };
+    containers.set(rows, known);
+  }
+  return (known.byMember.get(id.toLowerCase()) ?? []).flatMap((each) => context.store.get(table, each) ?? []);
 }
 
 /** The groups that have this object as a direct member. */
 export function groupsWith(context: Context, id: string): Entity[] {
-  return context.store.filter("groups", (group) => isRelated(context, group, "members", id));
+  return containersOf(context, "groups", id);
 }
 
 /**
@@ -111,9 +145,7 @@ export function memberOf(context: Context, id: string): Entity[] {
   const typed = (type: string) => (entity: Entity) => ({ "@odata.type": type, ...entity });
   return [
     ...groupsWith(context, id).map(typed("#microsoft.graph.group")),
-    ...context.store
-      .filter("administrativeUnits", (unit) => isRelated(context, unit, "members", id))
-      .map(typed("#microsoft.graph.administrativeUnit")),
+    ...containersOf(context, "administrativeUnits", id).map(typed("#microsoft.graph.administrativeUnit")),
     ...context.store
       .filter("directoryRoles", (role) => roles.has(role["roleTemplateId"]))
       .map(typed("#microsoft.graph.directoryRole")),
@@ -129,8 +161,18 @@ export function transitiveMemberOf(context: Context, id: string): Entity[] {
 export function transitiveMembers(context: Context, group: Entity): Entity[] {
   return reachable(group.id, (id) => {
     const inner = context.store.get("groups", id);
-    return inner === undefined ? [] : related(context, inner, "members");
+    return inner === undefined ? [] : present(related(context, inner, "members"));
   });
+}
+
+/** The objects of a relation that exist. */
+export function present(rows: Rows): Entity[] {
+  const found: Entity[] = [];
+  for (let place = 0; place < rows.length; place++) {
+    const entity = rows.at(place);
+    if (entity !== undefined) found.push(entity);
+  }
+  return found;
 }
 
 function reachable(start: string, neighbours: (id: string) => readonly Entity[]): Entity[] {

@@ -1,13 +1,15 @@
 /** How each kind of object looks from outside: its type, what is hidden, what `$expand` adds, and lists of it. */
 
-import type { Entity, JsonObject } from "../entity.ts";
-import type { TableName } from "../store.ts";
+import { asText, type Entity, type JsonObject } from "../entity.ts";
+import type { Index, TableName } from "../store.ts";
+import type { Rows } from "../table.ts";
 import { type Context, lookUp, noContent, parameter, type Reply } from "./context.ts";
 import { badRequest } from "./error.ts";
-import { applyQuery, noQuery, type Query } from "./odata.ts";
+import { noQuery, type Query } from "./odata.ts";
+import { countOf, pageOf, rowsOf } from "./page.ts";
 
 /** Gives what `$expand` of a relation adds: one object, a list, or nothing. */
-export type Expand = (context: Context, entity: Entity) => Entity | readonly Entity[] | undefined;
+export type Expand = (context: Context, entity: Entity) => Entity | Rows | undefined;
 
 export interface Resource {
   readonly table: TableName;
@@ -24,6 +26,14 @@ export interface Resource {
   readonly derive?: (context: Context, entity: Entity) => JsonObject;
   /** True for directory objects, where counting and searching need `ConsistencyLevel: eventual`. */
   readonly directory?: boolean;
+  /** Properties that are shown only to who selects them, and the largest page they are shown on. */
+  readonly selectOnly?: Readonly<Record<string, number>>;
+  /** Page size when the client names none; 100 when absent. */
+  readonly defaultTop?: number;
+  /** Order when the client asks for none; that of creation when absent. */
+  readonly order?: Query["orderBy"];
+  /** What a `$filter` that begins with `property eq '…'` is answered from. */
+  readonly indexes?: Readonly<Record<string, Index>>;
 }
 
 /**
@@ -45,7 +55,9 @@ export function view(
   if (withType) shown["@odata.type"] = resource.type;
   const full = resource.derive === undefined ? entity : { ...entity, ...resource.derive(context, entity) };
   if (selected === undefined || selected.includes("*")) {
-    for (const [key, value] of Object.entries(full)) if (resource.hidden?.includes(key) !== true) shown[key] = value;
+    for (const [key, value] of Object.entries(full)) {
+      if (resource.hidden?.includes(key) !== true && resource.selectOnly?.[key] === undefined) shown[key] = value;
+    }
   } else {
     for (const key of selected) {
       const name = key.split("/")[0] ?? key;
@@ -65,12 +77,24 @@ export function view(
     const target = expand.resource?.();
     const show = (item: Entity) =>
       target === undefined ? viewDirectoryObject(context, item, inner) : view(context, target, item, inner);
-    if (Array.isArray(value)) {
-      const most = resource.directory === true ? expansionLimit : value.length;
-      shown[relation] = value.slice(0, most).map(show);
-    } else shown[relation] = value === undefined ? null : show(value as Entity);
+    if (isRows(value))
+      shown[relation] = firstOf(value, resource.directory === true ? expansionLimit : value.length).map(show);
+    else shown[relation] = value === undefined ? null : show(value);
   }
   return shown;
+}
+
+function isRows(value: Entity | Rows | undefined): value is Rows {
+  return typeof value?.["at"] === "function";
+}
+
+function firstOf(rows: Rows, most: number): Entity[] {
+  const found: Entity[] = [];
+  for (let place = 0; place < rows.length && found.length < most; place++) {
+    const entity = rows.at(place);
+    if (entity !== undefined) found.push(entity);
+  }
+  return found;
 }
 
 function expansions(resource: Resource, query: Query): readonly { relation: string; query: Query }[] {
@@ -151,55 +175,97 @@ function checkConsistency(context: Context, directory: boolean): void {
 
 function reply(
   context: Context,
-  set: string,
-  entities: Iterable<Entity>,
-  directory: boolean,
+  resource: Pick<Resource, "set" | "directory" | "defaultTop" | "order" | "selectOnly">,
+  entities: Iterable<Entity> | Rows,
   show: (entity: Entity) => JsonObject,
 ): Reply {
+  const directory = resource.directory === true;
   checkConsistency(context, directory);
   const { query } = context;
-  const page = applyQuery(
-    entities,
-    query,
-    (search) => `${context.origin}/${context.version}/${context.path}?${search}`,
-  );
-  const counted = query.count === true && (!directory || context.eventualConsistency);
+  const rows = rowsOf(entities);
+  const largest = largestTop(resource, query);
+  const page = pageOf(rows, query, {
+    instance: context.store.instance,
+    ...(resource.defaultTop !== undefined && { defaultTop: resource.defaultTop }),
+    ...(largest !== undefined && { largestTop: largest }),
+    ...(resource.order !== undefined && { order: resource.order }),
+  });
+  // Of directory objects only the first page says how many there are (https://learn.microsoft.com/graph/paging).
+  const counted =
+    query.count === true && (!directory || (context.eventualConsistency && query.skipToken === undefined));
   return {
     status: 200,
     body: {
-      "@odata.context": contextUrl(context, set, query),
-      ...(counted && { "@odata.count": page.total }),
-      ...(page.next !== undefined && { "@odata.nextLink": page.next }),
+      "@odata.context": contextUrl(context, resource.set, query),
+      ...(counted && { "@odata.count": countOf(rows, query) }),
+      ...(page.next !== undefined && {
+        "@odata.nextLink": `${context.origin}/${context.version}/${context.path}?${page.next}`,
+      }),
       value: page.items.map(show),
     },
   };
 }
 
-/** Answer with a list of one kind of object. */
-export function list(context: Context, resource: Resource, entities: Iterable<Entity>): Reply {
-  return reply(context, resource.set, entities, resource.directory === true, (entity) =>
-    view(context, resource, entity, context.query),
+function largestTop({ selectOnly }: Pick<Resource, "selectOnly">, { select, filter }: Query): number | undefined {
+  if (selectOnly === undefined) return undefined;
+  const asked = Object.keys(selectOnly).filter(
+    (property) =>
+      select?.some((each) => each.split("/")[0] === property) === true || filter?.includes(property) === true,
   );
+  return asked.length === 0
+    ? undefined
+    : Math.min(...asked.map((property) => selectOnly[property] ?? Number.POSITIVE_INFINITY));
+}
+
+/** Answer with a list of one kind of object. */
+export function list(context: Context, resource: Resource, entities: Iterable<Entity> | Rows): Reply {
+  return reply(context, resource, entities, (entity) => view(context, resource, entity, context.query));
+}
+
+/** Answer with the objects of a resource's table, by its indexes where the filter allows. */
+export function listAll(context: Context, resource: Resource): Reply {
+  return list(context, resource, candidates(context, resource));
+}
+
+function candidates(context: Context, { table, indexes }: Resource): Rows {
+  const [, property = "", text = ""] =
+    /^\(?(\w+) eq '((?:[^']|'')*)'\)?(?: and (?!.*\bor\b).*)?$/.exec(context.query.filter ?? "") ?? [];
+  const index = indexes !== undefined && Object.hasOwn(indexes, property) ? indexes[property] : undefined;
+  return index === undefined
+    ? context.store.rows(table)
+    : context.store.every(index, text.replaceAll("''", "'").toLowerCase());
+}
+
+/** An index for `Resource.indexes`. */
+export function propertyIndex(table: TableName, property: string): Index {
+  return { table, keyOf: (entity) => asText(entity[property])?.toLowerCase() };
 }
 
 /** Answer with a list of directory objects of any kind; `cast` keeps one kind, e.g. `microsoft.graph.user`. */
-export function listDirectoryObjects(context: Context, entities: Iterable<Entity>, cast?: string): Reply {
-  const kept =
+export function listDirectoryObjects(context: Context, entities: Iterable<Entity> | Rows, cast?: string): Reply {
+  const rows = rowsOf(entities);
+  const type = `#${cast?.replace(/^#/, "")}`;
+  const kept: Rows =
     cast === undefined
-      ? entities
-      : Iterator.from(entities).filter((entity) => entity["@odata.type"] === `#${cast.replace(/^#/, "")}`);
-  return reply(context, "directoryObjects", kept, true, (entity) =>
+      ? rows
+      : {
+          length: rows.length,
+          at: (place) => {
+            const entity = rows.at(place);
+            return entity?.["@odata.type"] === type ? entity : undefined;
+          },
+        };
+  return reply(context, { set: "directoryObjects", directory: true }, kept, (entity) =>
     viewDirectoryObject(context, entity, context.query),
   );
 }
 
 /** Answer to `/$count`. */
-export function count(context: Context, resource: Resource, entities: Iterable<Entity>): Reply {
+export function count(context: Context, resource: Resource, entities: Iterable<Entity> | Rows): Reply {
   if (resource.directory === true && !context.eventualConsistency) {
     throw badRequest("$count is not currently supported.", "Request_BadRequest");
   }
-  const { total } = applyQuery(entities, { ...context.query, top: 1 }, () => "");
-  return { status: 200, body: total };
+  return { status: 200, body: countOf(rowsOf(entities), context.query) };
 }
 
 /** The operations that most collections share: list, count, get, delete. */
@@ -208,8 +274,8 @@ export function readOperations(
   resource: Resource,
 ): Readonly<Record<string, (context: Context) => Reply>> {
   return {
-    [`GET ${path}`]: (context) => list(context, resource, context.store.all(resource.table)),
-    [`GET ${path}/$count`]: (context) => count(context, resource, context.store.all(resource.table)),
+    [`GET ${path}`]: (context) => listAll(context, resource),
+    [`GET ${path}/$count`]: (context) => count(context, resource, candidates(context, resource)),
     [`GET ${path}/:id`]: (context) =>
       single(context, resource, lookUp(context, resource.table, parameter(context, "id"))),
   };
