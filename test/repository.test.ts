@@ -8,6 +8,7 @@ const flow = [
   "src/catalogue",
   "src/finding.ts",
   "src/text-file.ts",
+  "src/lines.ts",
   "src/matrix",
   "src/entitlements",
   "stacks",

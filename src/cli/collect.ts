@@ -1,8 +1,8 @@
 /** Collecting the tenant of a stack with the reader that a real tenant has too. */
 
 import { loadMatrix } from "../matrix/load.ts";
-import { collectSnapshot } from "../review/collect.ts";
-import { type GraphClientOptions, graphClient } from "../review/graph-client.ts";
+import { type GraphClientOptions, graphClient } from "../review/collect/client.ts";
+import { collectSnapshot } from "../review/collect/collect.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { tenantFetch } from "../tenant/tenant-fetch.ts";
 import { UsageError } from "./errors.ts";
@@ -52,6 +52,8 @@ function collect(stack: Stack, tenantId: string, access: (service: string) => Gr
     tenantId,
     source: "embedded",
     now: new Date().toISOString(),
-    ...(subscriptionId !== undefined && { azure: { client: client("https://management.azure.com"), subscriptionId } }),
+    ...(subscriptionId !== undefined && {
+      azure: { client: client("https://management.azure.com"), subscriptionIds: [subscriptionId] },
+    }),
   });
 }

@@ -10,7 +10,7 @@ import { blindTo, missingName } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { compareAccess } from "./compare.ts";
 import { shortName } from "./names.ts";
-import { readers } from "./readers.ts";
+import { readers } from "./collect/readers.ts";
 import type { Difference, Reach, Review } from "./schema.ts";
 
 /** A way to Global Administrator that the access graph found. */

@@ -1,6 +1,6 @@
 /** What nobody sees of a tenant whose snapshot lacks a part. */
 
-import type { CollectionName, Snapshot, Unreadable } from "./snapshot.ts";
+import type { CollectionName, PartName, Snapshot, Unreadable } from "./snapshot.ts";
 
 /** As the end of "without it nobody sees …". */
 export const blindSpots: Readonly<Record<CollectionName, string>> = {
@@ -41,8 +41,13 @@ export const blindSpots: Readonly<Record<CollectionName, string>> = {
 
 /** Whether all of a collection, with its relations, was read: what is not in it is not in the tenant either. */
 export function isWhole({ unreadable }: Snapshot, name: CollectionName): boolean {
-  return !unreadable.some(({ collection }) => collection === name);
+  return !unreadable.some(
+    ({ collection, part }) => collection === name && (part === undefined || !saysNothing.has(part)),
+  );
 }
+
+/** Parts without which everything that gives access is still there. */
+const saysNothing: ReadonlySet<PartName> = new Set(["signInActivity"]);
 
 /** What is missing, by its name: `users`, `members of groups`. */
 export function missingName({ collection, part }: Pick<Unreadable, "collection" | "part">): string {
@@ -51,14 +56,22 @@ export function missingName({ collection, part }: Pick<Unreadable, "collection" 
 
 /** What is not seen without it. */
 export function blindTo({ collection, part }: Pick<Unreadable, "collection" | "part">): string {
-  return (part && relations[part][collection]) ?? blindSpots[collection];
+  return (part && parts[part][collection]) ?? blindSpots[collection];
 }
 
-const relations: Readonly<Record<"members" | "owners", Partial<Record<CollectionName, string>>>> = {
+const parts: Readonly<Record<PartName, Partial<Record<CollectionName, string>>>> = {
   members: { groups: "access that is held through a group" },
   owners: {
     groups: "who can change a group",
     applications: "who can give an application credentials",
     servicePrincipals: "who can give an application in the tenant credentials",
   },
+  federatedIdentityCredentials: { applications: "which workloads outside the tenant can act as an application" },
+  signInActivity: { users: "who has not signed in for a long time" },
+  customSecurityAttributes: { servicePrincipals: "which applications a policy's filter reaches" },
+  manager: { users: "whom a group of somebody's direct reports takes in" },
+  federationConfiguration: { domains: "which identity provider signs in everybody of a domain" },
+  identitySynchronization: { crossTenantPartners: "which tenants make accounts in this one" },
+  accessPackageResources: { accessPackageCatalogs: "what is in a catalogue of access packages" },
+  roleAssignments: { accessPackageCatalogs: "who manages a catalogue of access packages" },
 };

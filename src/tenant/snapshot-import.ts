@@ -4,7 +4,14 @@
  */
 
 import { suggest } from "../matrix/suggest.ts";
-import { type CollectionName, type Collections, emptyCollections, type Unreadable } from "./snapshot.ts";
+import {
+  type CollectionName,
+  type Collections,
+  emptyCollections,
+  type PartName,
+  partNames,
+  type Unreadable,
+} from "./snapshot.ts";
 import { expected } from "./snapshot-shapes.ts";
 
 type Path = readonly (string | number)[];
@@ -164,12 +171,16 @@ export function importedUnreadable(given: unknown): Unreadable[] {
     }
     return {
       collection,
-      ...((part === "members" || part === "owners") && { part }),
+      ...(isPartName(part) && { part }),
       status: typeof status === "number" ? status : 0,
       code: typeof code === "string" ? code : "NotInSnapshot",
       message: typeof message === "string" ? message : `The snapshot says that ${collection} could not be read.`,
     };
   });
+}
+
+function isPartName(part: unknown): part is PartName {
+  return partNames.some((name) => name === part);
 }
 
 function isObject(value: unknown): value is Entity {

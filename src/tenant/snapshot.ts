@@ -124,11 +124,26 @@ export interface Collections {
 
 export type CollectionName = keyof Collections;
 
+/** Relations and properties that are read with requests of their own, and may be missing where their objects are not. */
+export const partNames = [
+  "members",
+  "owners",
+  "federatedIdentityCredentials",
+  "signInActivity",
+  "customSecurityAttributes",
+  "manager",
+  "federationConfiguration",
+  "identitySynchronization",
+  "accessPackageResources",
+  "roleAssignments",
+] as const;
+export type PartName = (typeof partNames)[number];
+
 /** A collection that could not be read. In an access review that is a finding, never "nothing there". */
 export interface Unreadable {
   readonly collection: CollectionName;
-  /** The collection was read, but not this relation of its objects. */
-  readonly part?: "members" | "owners";
+  /** The collection was read, but not this relation or property of its objects. */
+  readonly part?: PartName;
   /** HTTP status, 0 when no answer came. */
   readonly status: number;
   /** Graph's error code, e.g. `Authorization_RequestDenied`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type GraphClientOptions, GraphReadError, graphClient } from "../../src/review/graph-client.ts";
+import { type GraphClientOptions, graphClient } from "../../../src/review/collect/client.ts";
+import { GraphReadError } from "../../../src/review/collect/read-error.ts";
 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), {
