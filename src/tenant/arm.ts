@@ -3,12 +3,15 @@
  * (https://learn.microsoft.com/rest/api/resources). What a resource means to Azure is not modelled.
  */
 
+import { descendants, listedGroup, subscriptions, viewSubscription, withChildren } from "./arm-hierarchy.ts";
+import { armList, armPage, genericResources } from "./arm-lists.ts";
+import { managementGroupType, resourcesById, subscriptionType, within } from "./arm-scopes.ts";
 import type { Entity, JsonObject } from "./entity.ts";
 import { asObject } from "./entity.ts";
 import type { Reply } from "./graph/context.ts";
 import { GraphError } from "./graph/error.ts";
 import { decodedSegment } from "./graph/router.ts";
-import type { Index, TenantStore } from "./store.ts";
+import type { TenantStore } from "./store.ts";
 
 export interface ArmRequest {
   readonly method: string;
@@ -16,6 +19,8 @@ export interface ArmRequest {
   readonly path: string;
   readonly search: URLSearchParams;
   readonly body: JsonObject;
+  /** Where the tenant is reached, for links to further pages. */
+  readonly origin: string;
 }
 
 /** True for a path of Azure Resource Manager, as opposed to one of Microsoft Graph. */
@@ -42,7 +47,8 @@ function placeOf(path: string): Place {
   const types = typed.filter((_, index) => index % 2 === 0);
   const isCollection = typed.length % 2 === 1;
   const kinds = at === -1 ? [knownKind(types.at(-1) ?? "")] : types;
-  const scope = at === -1 ? segments.slice(0, -1) : segments.slice(0, at);
+  // What a collection is in: the resource above it, or the scope that its provider hangs on.
+  const scope = at === -1 || typed.length > 1 ? segments.slice(0, -1) : segments.slice(0, at);
   return {
     id: `/${(isCollection ? scope : segments).join("/")}`,
     type: [at === -1 ? "Microsoft.Resources" : (segments[at + 1] ?? ""), ...kinds].join("/"),
@@ -54,26 +60,16 @@ function knownKind(segment: string): string {
   return segment.toLowerCase() === "resourcegroups" ? "resourceGroups" : segment.toLowerCase();
 }
 
-function same(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
-}
-
-function within(id: string, scope: string): boolean {
-  return scope === "/" || same(id, scope) || id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
-}
-
-/** ARM's ids are the same in any case. */
-const byId: Index = { table: "armResources", keyOf: ({ id }) => id.toLowerCase() };
-
 function find(store: TenantStore, id: string): Entity | undefined {
-  return store.first(byId, id.toLowerCase());
+  return store.first(resourcesById, id.toLowerCase());
 }
 
 /**
  * Answers one request.
  * @throws GraphError when it is refused; ARM's errors have the same shape, in ARM's own codes.
  */
-export function handleArm(store: TenantStore, tenantId: string, { method, path, search, body }: ArmRequest): Reply {
+export function handleArm(store: TenantStore, tenantId: string, request: ArmRequest): Reply {
+  const { method, path, search, body } = request;
   if (!search.has("api-version")) {
     throw new GraphError(
       400,
@@ -81,24 +77,17 @@ export function handleArm(store: TenantStore, tenantId: string, { method, path, 
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  const filter = search.get("$filter");
-  if (filter !== null && filter !== "atScope()") {
-    throw new GraphError(
-      400,
-      "InvalidFilter",
-      `The embedded tenant does not support the filter '${filter}' on Azure resources.`,
-    );
-  }
   const place = placeOf(path);
-  const isSubscription = /^\/subscriptions\/[^/]+$/i.test(place.id) && !place.isCollection;
-  if (method === "GET" && isSubscription) return { status: 200, body: subscription(place.id, tenantId) };
   if (place.isCollection) {
     if (method !== "GET") throw unknownOperation(method, path);
-    const value = store.filter(
-      "armResources",
-      (resource) => same(String(resource["type"]), place.type) && within(resource.id, place.id),
-    );
-    return { status: 200, body: { value } };
+    const listed = listedIn(store, tenantId, place, search.get("$filter"));
+    return { status: 200, body: armPage(listed, `${request.origin}${path}`, search) };
+  }
+  if (method === "GET" && same(place.type, subscriptionType)) {
+    return { status: 200, body: viewSubscription(find(store, place.id) ?? { id: place.id }, tenantId) };
+  }
+  if (method === "GET" && same(place.type, managementGroupType) && search.get("$expand") === "children") {
+    return { status: 200, body: withChildren(store, demanded(store, place), search.get("$recurse") === "true") };
   }
   switch (method) {
     case "GET":
@@ -110,6 +99,18 @@ export function handleArm(store: TenantStore, tenantId: string, { method, path, 
     default:
       throw unknownOperation(method, path);
   }
+}
+
+function listedIn(store: TenantStore, tenantId: string, { id, type }: Place, filter: string | null): Entity[] {
+  if (same(type, subscriptionType)) return subscriptions(store, tenantId);
+  if (same(type, `${managementGroupType}/descendants`)) return descendants(store, id);
+  if (same(type, "Microsoft.Resources/resources")) return genericResources(store, id, filter);
+  const listed = armList({ store, tenantId, scope: id, type, filter });
+  return same(type, managementGroupType) ? listed.map(listedGroup) : listed;
+}
+
+function same(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
 }
 
 function unknownOperation(method: string, path: string): GraphError {
@@ -155,11 +156,6 @@ function remove(store: TenantStore, { id }: Place): Reply {
   const gone = store.filter("armResources", (resource) => within(resource.id, id));
   for (const resource of gone) store.remove("armResources", resource.id);
   return gone.length === 0 ? { status: 204 } : { status: 200, body: {} };
-}
-
-function subscription(id: string, tenantId: string): JsonObject {
-  const subscriptionId = id.split("/").at(-1) ?? "";
-  return { id, subscriptionId, tenantId, displayName: subscriptionId, state: "Enabled" };
 }
 
 /** The body ARM sends with an error. */

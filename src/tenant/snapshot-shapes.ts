@@ -47,7 +47,7 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
         "object",
         `applicationFilter applications authenticationFlows authenticationStrength clientApplications conditions deviceFilter devices
         excludeGuestsOrExternalUsers expiration externalTenants grantControls includeGuestsOrExternalUsers initiatedBy locations platforms
-        scheduleInfo sessionControls setting target users`,
+        scheduleInfo sessionControls setting users`,
       ],
       ["text-or-texts", "guestOrExternalUserTypes insiderRiskLevels transferMethods"],
     ] as const

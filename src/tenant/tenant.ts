@@ -4,11 +4,13 @@
  */
 
 import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
+import { answerBatch } from "./batch.ts";
 import type { Entity } from "./entity.ts";
-import { asObject, cloneJson, derivedId, objectsOf, referencesOf } from "./entity.ts";
+import { asObject, cloneJson, derivedId, referencesOf } from "./entity.ts";
 import { allSchedules, isTimed, nextTurn, noSchedules, passTime, type TimedTable } from "./graph/clock.ts";
 import { builtInStrengths, expandStrength, referToStrength } from "./graph/conditional-access.ts";
 import { type Context, principalsByAppId, type Reply, randomIds, type TenantFacts } from "./graph/context.ts";
+import { startingDefault } from "./graph/cross-tenant-access.ts";
 import { directoryRoleMembers } from "./graph/directory-roles.ts";
 import { badRequest, errorBody, GraphError, notImplemented } from "./graph/error.ts";
 import { initialServicePrincipals } from "./graph/first-party.ts";
@@ -42,6 +44,8 @@ export interface GraphResponse {
   readonly status: number;
   /** Absent with 204. A number for `/$count`. Belongs to the tenant: read it, don't change it. */
   readonly body?: unknown;
+  /** Besides those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface TenantOptions {
@@ -75,6 +79,7 @@ export interface TenantEnvironment {
 export type CommitSink = (changes: readonly Change[]) => void;
 
 const graphOrigin = "https://graph.microsoft.com";
+const armOrigin = "https://management.azure.com";
 /** Name of the application that `pulumi up` and the embedded engine act as. */
 export const deploymentName = "Demarc deployment";
 
@@ -106,6 +111,7 @@ export class EmbeddedTenant {
     this.#clock = environment.clock ?? (() => new Date().toISOString());
     this.#newId = environment.newId ?? randomIds;
     this.#isKept = environment.isKept ?? true;
+    if (this.#isKept) store.track();
     this.deploymentClientId = environment.deploymentClientId ?? deploymentClientId(facts.tenantId);
   }
 
@@ -246,7 +252,8 @@ export class EmbeddedTenant {
       this.#store.rollback();
       if (!(error instanceof GraphError)) throw error;
       if (isArmPath(request.path)) return { status: error.status, body: armErrorBody(error) };
-      return { status: error.status, body: errorBody(error, this.#newId(), now) };
+      const { status, headers } = error;
+      return { status, body: errorBody(error, this.#newId(), now), ...(headers && { headers }) };
     }
   }
 
@@ -292,7 +299,8 @@ export class EmbeddedTenant {
     if (isArmPath(whole)) {
       const search = new URLSearchParams(mark === -1 ? "" : request.path.slice(mark + 1));
       const body = cloneJson(asObject(request.body) ?? {});
-      return handleArm(this.#store, this.facts.tenantId, { method, path: whole, search, body });
+      const origin = request.origin ?? armOrigin;
+      return handleArm(this.#store, this.facts.tenantId, { method, path: whole, search, body, origin });
     }
     const slash = whole.indexOf("/", 1);
     const version = slash === -1 ? whole.slice(1) : whole.slice(1, slash);
@@ -300,7 +308,7 @@ export class EmbeddedTenant {
     if (version !== "v1.0" && version !== "beta") {
       throw new GraphError(400, "BadRequest", `Invalid version '${version}': it must be v1.0 or beta.`);
     }
-    if (method === "POST" && path === "$batch") return this.#batch(request, version);
+    if (method === "POST" && path === "$batch") return answerBatch(request, version, (each) => this.handle(each));
     const match = router.match(method, pathSegments(path));
     if ("allowed" in match) {
       const known = match.allowed.length === 0 ? "" : ` (it does for ${match.allowed.join(", ")})`;
@@ -331,33 +339,6 @@ export class EmbeddedTenant {
       newId: this.#newId,
       isKept: this.#isKept,
     };
-  }
-
-  /** Each request of a batch on its own, in order. */
-  #batch(request: GraphRequest, version: string): Reply {
-    const items = objectsOf(asObject(request.body)?.["requests"]);
-    if (items.length === 0 || items.length > 20) {
-      throw badRequest("A batch must have between 1 and 20 requests.", "BadRequest");
-    }
-    const { body: _, assignId: __, ...frame } = request;
-    const responses = items.map((item) => {
-      const headers = asObject(item["headers"]) ?? {};
-      const eventual = Object.entries(headers).some(([name]) => name.toLowerCase() === "consistencylevel");
-      const answer = this.handle({
-        ...frame,
-        method: String(item["method"]),
-        path: `/${version}/${String(item["url"]).replace(/^\//, "")}`,
-        body: item["body"],
-        eventualConsistency: eventual,
-      });
-      return {
-        id: item["id"],
-        status: answer.status,
-        headers: { "Content-Type": "application/json" },
-        body: answer.body ?? null,
-      };
-    });
-    return { status: 200, body: { responses } };
   }
 
   /** Everything in the tenant, relations inline, in an order that depends only on the content. */
@@ -466,6 +447,7 @@ function firstDay(options: TenantOptions, createdDateTime: string): Partial<Reco
   return {
     organization: [organization],
     domains,
+    crossTenantDefault: [startingDefault],
     roleDefinitions: builtInRoleDefinitions(),
     authenticationStrengthPolicies: builtInStrengths(),
     servicePrincipals: initialServicePrincipals(tenantId, createdDateTime),

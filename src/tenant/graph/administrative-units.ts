@@ -14,6 +14,7 @@ import {
   type Reply,
   requiredText,
 } from "./context.ts";
+import { deltaOperations } from "./delta.ts";
 import { directoryRoleId } from "./directory-roles.ts";
 import { badRequest, notFound } from "./error.ts";
 import { createGroup, groupResource } from "./groups.ts";
@@ -178,6 +179,7 @@ function operations(path: string): Operations {
   const members = (context: Context) => related(context, findUnit(context), "members");
   return {
     ...readOperations(path, administrativeUnitResource),
+    ...deltaOperations(path, administrativeUnitResource, ["members"]),
     [`POST ${path}`]: create,
     [`PATCH ${path}/:id`]: update,
     [`DELETE ${path}/:id`]: remove,

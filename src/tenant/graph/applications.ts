@@ -19,6 +19,7 @@ import {
   requiredText,
 } from "./context.ts";
 import { softDelete } from "./deleted-items.ts";
+import { deltaOperations } from "./delta.ts";
 import { badRequest, notFound } from "./error.ts";
 import { addReference, initialOwners, referencedId, related, removeReference } from "./relations.ts";
 import { directoryResource, list, listDirectoryObjects, type Resource, readOperations, single } from "./resource.ts";
@@ -30,6 +31,7 @@ export const applicationResource: Resource = directoryResource({
   set: "applications",
   hidden: ["owners", "federatedIdentityCredentials"],
   directory: true,
+  indexes: { appId: applicationsByAppId },
   expands: {
     owners: { of: (context, application) => related(context, application, "owners") },
     federatedIdentityCredentials: { of: (_, application) => credentialsOf(application) },
@@ -294,6 +296,7 @@ export const servicePrincipalOwnerOperations = ownerOperations(
 
 export const applicationOperations: Operations = {
   ...readOperations("applications", applicationResource),
+  ...deltaOperations("applications", applicationResource, ["owners"]),
   "POST applications": create,
   "PATCH applications/:id": update,
   "DELETE applications/:id": (context) => {

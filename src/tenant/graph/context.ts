@@ -43,6 +43,8 @@ export interface Reply {
   readonly status: number;
   /** A number only for `/$count`. */
   readonly body?: JsonObject | number;
+  /** Besides those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Handler = (context: Context) => Reply;

@@ -1,23 +1,15 @@
-/** The organisation itself, its domains, directory objects of any kind, partners, and the audit log. */
+/** The organisation itself: its domains, licences and synchronisation, directory objects of any kind, and the logs. */
 
 import type { Entity } from "../entity.ts";
-import { asList, mergeJson } from "../entity.ts";
-import {
-  type Context,
-  lookUp,
-  noContent,
-  type Operations,
-  parameter,
-  plainProperties,
-  type Reply,
-  requiredText,
-} from "./context.ts";
+import { asList, objectsOf } from "../entity.ts";
+import { type Context, lookUp, type Operations, parameter, type Reply } from "./context.ts";
 import { badRequest, notFound } from "./error.ts";
 import { memberOf } from "./relations.ts";
 import {
   findDirectoryObject,
   list,
   listDirectoryObjects,
+  propertyIndex,
   type Resource,
   readOperations,
   single,
@@ -30,20 +22,33 @@ const organizationResource: Resource = {
   type: "#microsoft.graph.organization",
   set: "organization",
 };
-const domainResource: Resource = { table: "domains", type: "#microsoft.graph.domain", set: "domains" };
+const domainResource: Resource = {
+  table: "domains",
+  type: "#microsoft.graph.domain",
+  set: "domains",
+  hidden: ["federationConfiguration"],
+};
+/** The logs come with the newest first, and in pages of a thousand (https://learn.microsoft.com/graph/api/directoryaudit-list). */
+const logPage = 1000;
 const auditResource: Resource = {
   table: "directoryAudits",
   type: "#microsoft.graph.directoryAudit",
   set: "auditLogs/directoryAudits",
+  order: [{ path: "activityDateTime", descending: true }],
+  defaultTop: logPage,
+  indexes: {
+    category: propertyIndex("directoryAudits", "category"),
+    activityDisplayName: propertyIndex("directoryAudits", "activityDisplayName"),
+  },
 };
-const partnerResource: Resource = {
-  table: "crossTenantPartners",
-  type: "#microsoft.graph.crossTenantAccessPolicyConfigurationPartner",
-  set: "policies/crossTenantAccessPolicy/partners",
-  // The tenant id is the key; the stored id repeats it for the snapshot.
-  hidden: ["id"],
+const signInResource: Resource = {
+  table: "signIns",
+  type: "#microsoft.graph.signIn",
+  set: "auditLogs/signIns",
+  order: [{ path: "createdDateTime", descending: true }],
+  defaultTop: logPage,
+  indexes: { userId: propertyIndex("signIns", "userId") },
 };
-
 function getByIds(context: Context): Reply {
   const ids = asList(context.body["ids"]).map(String);
   const types = asList(context.body["types"]).map((type) => `#microsoft.graph.${String(type)}`);
@@ -58,30 +63,39 @@ function me(context: Context): Entity {
   throw badRequest("/me request is only valid with delegated authentication flow.", "BadRequest");
 }
 
-function createPartner(context: Context): Reply {
-  const tenantId = requiredText(context, "tenantId", "CrossTenantAccessPolicyConfigurationPartner").toLowerCase();
-  if (context.store.get("crossTenantPartners", tenantId) !== undefined) {
-    throw badRequest(`A partner configuration for tenant ${tenantId} already exists.`, "Conflict");
-  }
-  const partner: Entity = {
-    automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null },
-    b2bCollaborationInbound: null,
-    b2bCollaborationOutbound: null,
-    b2bDirectConnectInbound: null,
-    b2bDirectConnectOutbound: null,
-    inboundTrust: null,
-    isInMultiTenantOrganization: false,
-    isServiceProvider: false,
-    tenantRestrictions: null,
-    ...plainProperties(context.body),
-    tenantId,
-    id: tenantId,
-  };
-  context.store.put("crossTenantPartners", partner);
-  return single(context, partnerResource, partner, 201);
+/** Prepaid units and what is consumed of them (https://learn.microsoft.com/graph/api/resources/subscribedsku). */
+const skuResource: Resource = {
+  table: "subscribedSkus",
+  type: "#microsoft.graph.subscribedSku",
+  set: "subscribedSkus",
+};
+const synchronisationResource: Resource = {
+  table: "onPremisesSynchronization",
+  type: "#microsoft.graph.onPremisesDirectorySynchronization",
+  set: "directory/onPremisesSynchronization",
+};
+const federationResource: Resource = {
+  table: "domains",
+  type: "#microsoft.graph.internalDomainFederation",
+  set: "federationConfiguration",
+};
+
+/** A domain has one configuration at most, which Graph shows as a list; exports keep the one alone too. */
+function federationOf(context: Context): Entity[] {
+  const domain = lookUp(context, "domains", parameter(context, "id").toLowerCase());
+  const configuration = domain["federationConfiguration"];
+  return objectsOf(Array.isArray(configuration) ? configuration : [configuration]) as Entity[];
 }
 
-const partners = "policies/crossTenantAccessPolicy/partners";
+/** Another tenant's name, which any tenant may ask for (https://learn.microsoft.com/graph/api/tenantrelationship-findtenantinformationbytenantid). */
+function findTenant(context: Context): Reply {
+  const [, tenantId = ""] = /^tenantId='([^']+)'$/i.exec(parameter(context, "key")) ?? [];
+  const found = context.store.get("tenantInformation", tenantId.toLowerCase());
+  if (found === undefined) throw notFound(tenantId);
+  const { id: _, ...shown } = found;
+  const type = `${context.origin}/${context.version}/$metadata#microsoft.graph.tenantInformation`;
+  return { status: 200, body: { "@odata.context": type, ...shown } };
+}
 
 export const directoryOperations: Operations = {
   "GET organization": (context) => list(context, organizationResource, context.store.all("organization")),
@@ -98,17 +112,15 @@ export const directoryOperations: Operations = {
   ...readOperations("auditLogs/directoryAudits", auditResource),
   "GET me": (context) => single(context, userResource, me(context)),
   "GET me/memberOf": (context) => listDirectoryObjects(context, memberOf(context, me(context).id)),
-  ...readOperations(partners, partnerResource),
-  [`POST ${partners}`]: createPartner,
-  [`PATCH ${partners}/:id`]: (context) => {
-    const partner = lookUp(context, "crossTenantPartners", parameter(context, "id"));
-    const change = plainProperties(context.body, "tenantId");
-    context.store.put("crossTenantPartners", { ...mergeJson(partner, change), id: partner.id });
-    return noContent;
+  ...readOperations("auditLogs/signIns", signInResource),
+  ...readOperations("subscribedSkus", skuResource),
+  ...readOperations("directory/onPremisesSynchronization", synchronisationResource),
+  "GET domains/:id/federationConfiguration": (context) => list(context, federationResource, federationOf(context)),
+  "GET domains/:id/federationConfiguration/:configuration": (context) => {
+    const id = parameter(context, "configuration");
+    const found = federationOf(context).find((each) => each.id === id);
+    if (found === undefined) throw notFound(id);
+    return single(context, federationResource, found);
   },
-  [`DELETE ${partners}/:id`]: (context) => {
-    const { id } = lookUp(context, "crossTenantPartners", parameter(context, "id"));
-    context.store.remove("crossTenantPartners", id);
-    return noContent;
-  },
+  "GET tenantRelationships/findTenantInformationByTenantId/:key": findTenant,
 };

@@ -7,7 +7,8 @@ export class GraphError extends Error {
   override readonly name = "GraphError";
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, message: string) {
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  constructor(status: number, code: string, message: string, headers?: Readonly<Record<string, string>>) {
     // A refusal is an answer, not a defect, and a plan may get one for each of its resources: where it was made says nothing.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
@@ -15,6 +16,7 @@ export class GraphError extends Error {
     Error.stackTraceLimit = stackTraceLimit;
     this.status = status;
     this.code = code;
+    this.headers = headers;
   }
 }
 

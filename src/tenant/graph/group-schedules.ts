@@ -15,8 +15,18 @@ import {
   requiredText,
 } from "./context.ts";
 import { badRequest, notFound } from "./error.ts";
-import { addReference, isRelated, removeReference } from "./relations.ts";
-import { directoryType, findDirectoryObject, list, type Resource, readOperations, single } from "./resource.ts";
+import { addReference, isRelated, present, removeReference } from "./relations.ts";
+import {
+  candidates,
+  directoryType,
+  findDirectoryObject,
+  list,
+  listAll,
+  propertyIndex,
+  type Resource,
+  readOperations,
+  single,
+} from "./resource.ts";
 import { enforcePolicy, type PolicyScope } from "./role-management-policies.ts";
 import { needsApproval } from "./role-schedules.ts";
 import { isCurrent, type Period, readPeriod } from "./schedule.ts";
@@ -43,11 +53,13 @@ const expands: NonNullable<Resource["expands"]> = {
 
 function resource(kind: Kind, name: "Schedule" | "ScheduleRequest" | "ScheduleInstance"): Resource {
   const capital = kind === "assignment" ? "Assignment" : "Eligibility";
+  const table = name === "ScheduleRequest" ? tables[kind].requests : tables[kind].schedules;
   return {
-    table: name === "ScheduleRequest" ? tables[kind].requests : tables[kind].schedules,
+    table,
     type: `#microsoft.graph.privilegedAccessGroup${capital}${name}`,
     set: `identityGovernance/privilegedAccess/group/${kind}${name}s`,
     expands,
+    indexes: { groupId: propertyIndex(table, "groupId"), principalId: propertyIndex(table, "principalId") },
   };
 }
 
@@ -247,14 +259,14 @@ function operations(kind: Kind): Operations {
   return {
     ...readOperations(`${path}ScheduleRequests`, requests),
     ...readOperations(`${path}Schedules`, schedules),
-    [`GET ${path}ScheduleRequests`]: scoped((context) => list(context, requests, context.store.all(requests.table))),
-    [`GET ${path}Schedules`]: scoped((context) => list(context, schedules, context.store.all(schedules.table))),
+    [`GET ${path}ScheduleRequests`]: scoped((context) => listAll(context, requests)),
+    [`GET ${path}Schedules`]: scoped((context) => listAll(context, schedules)),
     [`GET ${path}ScheduleInstances`]: scoped((context) =>
       list(
         context,
         resource(kind, "ScheduleInstance"),
-        context.store
-          .filter(schedules.table, (schedule) => isCurrent(schedule, context.now))
+        present(candidates(context, schedules))
+          .filter((schedule) => isCurrent(schedule, context.now))
           .map((schedule) => instanceOf(kind, schedule)),
       ),
     ),

@@ -15,6 +15,7 @@ import {
   requiredText,
 } from "./context.ts";
 import { softDelete } from "./deleted-items.ts";
+import { deltaOperations } from "./delta.ts";
 import { badRequest } from "./error.ts";
 import { endActiveAssignment } from "./group-schedules.ts";
 import {
@@ -224,6 +225,7 @@ function membership(path: string, read: (context: Context, group: Entity) => Ent
 
 export const groupOperations: Operations = {
   ...readOperations("groups", groupResource),
+  ...deltaOperations("groups", groupResource, ["members", "owners"]),
   "POST groups": (context) => single(context, groupResource, createGroup(context), 201),
   "PATCH groups/:id": update,
   "DELETE groups/:id": (context) => {

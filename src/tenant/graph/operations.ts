@@ -4,12 +4,14 @@ import { administrativeUnitOperations } from "./administrative-units.ts";
 import { applicationOperations } from "./applications.ts";
 import { conditionalAccessOperations } from "./conditional-access.ts";
 import type { Handler } from "./context.ts";
+import { crossTenantAccessOperations } from "./cross-tenant-access.ts";
 import { deletedItemOperations } from "./deleted-items.ts";
 import { directoryOperations } from "./directory.ts";
 import { directoryRoleOperations } from "./directory-roles.ts";
 import { entitlementOperations } from "./entitlement-management.ts";
 import { groupScheduleOperations } from "./group-schedules.ts";
 import { groupOperations } from "./groups.ts";
+import { reportOperations } from "./reports.ts";
 import { roleAssignmentOperations } from "./role-assignments.ts";
 import { roleManagementPolicyOperations } from "./role-management-policies.ts";
 import { roleScheduleOperations } from "./role-schedules.ts";
@@ -23,12 +25,14 @@ for (const operations of [
   administrativeUnitOperations,
   applicationOperations,
   conditionalAccessOperations,
+  crossTenantAccessOperations,
   deletedItemOperations,
   directoryOperations,
   directoryRoleOperations,
   entitlementOperations,
   groupOperations,
   groupScheduleOperations,
+  reportOperations,
   roleAssignmentOperations,
   roleManagementPolicyOperations,
   roleScheduleOperations,

@@ -61,7 +61,9 @@ export function view(
   } else {
     for (const key of selected) {
       const name = key.split("/")[0] ?? key;
-      if (resource.hidden?.includes(name) !== true) shown[name] = full[name] ?? null;
+      if (resource.hidden?.includes(name) === true) continue;
+      // Reports and attributes that somebody does not have are left out, not null.
+      if (full[name] !== undefined || resource.selectOnly?.[name] === undefined) shown[name] = full[name] ?? null;
     }
     if (entity["@odata.type"] !== undefined) shown["@odata.type"] = entity["@odata.type"];
   }
@@ -227,7 +229,8 @@ export function listAll(context: Context, resource: Resource): Reply {
   return list(context, resource, candidates(context, resource));
 }
 
-function candidates(context: Context, { table, indexes }: Resource): Rows {
+/** The rows of a resource's table that its filter may mean, by an index where it begins with one. */
+export function candidates(context: Context, { table, indexes }: Resource): Rows {
   const [, property = "", text = ""] =
     /^\(?(\w+) eq '((?:[^']|'')*)'\)?(?: and (?!.*\bor\b).*)?$/.exec(context.query.filter ?? "") ?? [];
   const index = indexes !== undefined && Object.hasOwn(indexes, property) ? indexes[property] : undefined;

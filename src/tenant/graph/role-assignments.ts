@@ -3,7 +3,7 @@
 import { entraRoles } from "../../catalogue/entra-roles.ts";
 import type { Entity, JsonObject } from "../entity.ts";
 import { asList, asText, isGuid, mergeJson } from "../entity.ts";
-import type { Index, TenantStore } from "../store.ts";
+import type { Index, TableName, TenantStore } from "../store.ts";
 import { audit } from "./audit.ts";
 import {
   type Context,
@@ -18,7 +18,15 @@ import {
 } from "./context.ts";
 import { badRequest, GraphError, notFound } from "./error.ts";
 import { removeTraces } from "./relations.ts";
-import { directoryType, findDirectoryObject, list, type Resource, readOperations, single } from "./resource.ts";
+import {
+  directoryType,
+  findDirectoryObject,
+  list,
+  propertyIndex,
+  type Resource,
+  readOperations,
+  single,
+} from "./resource.ts";
 
 export const roleDefinitionResource: Resource = {
   table: "roleDefinitions",
@@ -38,11 +46,20 @@ export const roleExpansions: NonNullable<Resource["expands"]> = {
   },
 };
 
+/** By whom and by what assignments and schedules are asked for. */
+export function roleIndexes(table: TableName): NonNullable<Resource["indexes"]> {
+  return {
+    principalId: propertyIndex(table, "principalId"),
+    roleDefinitionId: propertyIndex(table, "roleDefinitionId"),
+  };
+}
+
 export const roleAssignmentResource: Resource = {
   table: "roleAssignments",
   type: "#microsoft.graph.unifiedRoleAssignment",
   set: "roleManagement/directory/roleAssignments",
   expands: roleExpansions,
+  indexes: roleIndexes("roleAssignments"),
 };
 
 /** The built-in roles as Graph lists them. */

@@ -4,9 +4,9 @@ import type { Entity } from "../entity.ts";
 import { asObject, asText } from "../entity.ts";
 import type { TableName } from "../store.ts";
 import { type Context, createdId, lookUp, noContent, type Operations, parameter, type Reply } from "./context.ts";
-import { badRequest } from "./error.ts";
-import { isRelated } from "./relations.ts";
-import { list, type Resource, readOperations, single } from "./resource.ts";
+import { badRequest, notFound } from "./error.ts";
+import { isRelated, present } from "./relations.ts";
+import { candidates, list, type Resource, readOperations, single } from "./resource.ts";
 import {
   auditGrant,
   checkGrant,
@@ -17,6 +17,7 @@ import {
   grantOf,
   putRoleAssignment,
   roleExpansions,
+  roleIndexes,
   sameGrant,
 } from "./role-assignments.ts";
 import { enforcePolicy, type PolicyScope, policyRule } from "./role-management-policies.ts";
@@ -31,6 +32,7 @@ function resource(table: TableName, name: string): Resource {
     type: `#microsoft.graph.unifiedRole${name}`,
     set: `roleManagement/directory/role${name}s`,
     expands: roleExpansions,
+    indexes: roleIndexes(table),
   };
 }
 
@@ -186,9 +188,14 @@ function instanceOf(kind: Kind, schedule: Entity): Entity {
 function operations(kind: Kind, request: (context: Context) => Reply): Operations {
   const path = `roleManagement/directory/role${kind}`;
   const current = (context: Context) =>
-    context.store
-      .filter(schedules[kind].table, (schedule) => isCurrent(schedule, context.now))
+    present(candidates(context, schedules[kind]))
+      .filter((schedule) => isCurrent(schedule, context.now))
       .map((schedule) => instanceOf(kind, schedule));
+  const instance = (context: Context): Reply => {
+    const schedule = lookUp(context, schedules[kind].table, parameter(context, "id"));
+    if (!isCurrent(schedule, context.now)) throw notFound(schedule.id);
+    return single(context, instances[kind], instanceOf(kind, schedule));
+  };
   return {
     ...readOperations(`${path}ScheduleRequests`, requests[kind]),
     [`POST ${path}ScheduleRequests`]: request,
@@ -199,6 +206,7 @@ function operations(kind: Kind, request: (context: Context) => Reply): Operation
     },
     ...readOperations(`${path}Schedules`, schedules[kind]),
     [`GET ${path}ScheduleInstances`]: (context) => list(context, instances[kind], current(context)),
+    [`GET ${path}ScheduleInstances/:id`]: instance,
   };
 }
 

@@ -77,7 +77,8 @@ export function pathSegments(path: string): string[] {
     const open = segment.indexOf("(");
     if (open > 0 && segment.endsWith(")")) {
       const key = segment.slice(open + 1, -1);
-      segments.push(segment.slice(0, open), /^'.*'$/.test(key) ? key.slice(1, -1) : key);
+      segments.push(segment.slice(0, open));
+      if (key !== "") segments.push(/^'.*'$/.test(key) ? key.slice(1, -1) : key);
     } else segments.push(segment);
   }
   return segments;

@@ -26,6 +26,7 @@ import {
   requiredText,
 } from "./context.ts";
 import { softDelete } from "./deleted-items.ts";
+import { deltaOperations } from "./delta.ts";
 import { badRequest, notFound } from "./error.ts";
 import {
   emptyServicePrincipal,
@@ -53,6 +54,8 @@ export const servicePrincipalResource: Resource = directoryResource({
   set: "servicePrincipals",
   hidden: ["owners", "claimsMappingPolicies"],
   directory: true,
+  selectOnly: { customSecurityAttributes: 999 },
+  indexes: { appId: principalsByAppId },
   expands: {
     owners: { of: (context, principal) => related(context, principal, "owners") },
     appRoleAssignments: { resource: () => appRoleAssignmentResource, of: heldBy },
@@ -319,6 +322,7 @@ const claims = "policies/claimsMappingPolicies";
 
 export const servicePrincipalOperations: Operations = {
   ...readOperations("servicePrincipals", servicePrincipalResource),
+  ...deltaOperations("servicePrincipals", servicePrincipalResource),
   "POST servicePrincipals": create,
   "PATCH servicePrincipals/:id": (context) => {
     const principal = find(context);

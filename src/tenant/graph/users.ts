@@ -18,12 +18,14 @@ import {
   requiredText,
 } from "./context.ts";
 import { softDelete } from "./deleted-items.ts";
+import { deltaOperations } from "./delta.ts";
 import { badRequest, notFound } from "./error.ts";
 import { memberOf, referencedId, referenceTo, transitiveMemberOf } from "./relations.ts";
 import {
   directoryResource,
   findDirectoryObject,
   listDirectoryObjects,
+  propertyIndex,
   type Resource,
   readOperations,
   single,
@@ -52,11 +54,22 @@ export const userResource: Resource = directoryResource({
   hidden: ["manager"],
   defaultSelect,
   directory: true,
+  // Pages that show sign-ins are smaller (https://learn.microsoft.com/graph/api/user-list).
+  selectOnly: { signInActivity: 500, customSecurityAttributes: 999 },
+  indexes: { userPrincipalName: propertyIndex("users", "userPrincipalName"), mail: propertyIndex("users", "mail") },
   expands: {
     manager: { of: managerOf },
+    directReports: { of: (context, user) => directReports(context, user) },
     memberOf: { of: (context, user) => memberOf(context, user.id) },
+    transitiveMemberOf: { of: (context, user) => transitiveMemberOf(context, user.id) },
   },
 });
+
+const usersByManager: Index = { table: "users", keyOf: (user) => (user["manager"] as Entity | undefined)?.id };
+
+function directReports(context: Context, user: Entity): Entity[] {
+  return context.store.every(usersByManager, user.id).map((each) => ({ "@odata.type": userResource.type, ...each }));
+}
 
 function managerOf(context: Context, user: Entity): Entity | undefined {
   const manager = user["manager"] as Entity | undefined;
@@ -235,6 +248,7 @@ function invite(context: Context): Reply {
 
 export const userOperations: Operations = {
   ...readOperations("users", userResource),
+  ...deltaOperations("users", userResource),
   "GET users/:id": (context) => single(context, userResource, findUser(context)),
   "POST users": create,
   "PATCH users/:id": update,
@@ -246,6 +260,7 @@ export const userOperations: Operations = {
   "GET users/:id/manager": getManager,
   "PUT users/:id/manager/$ref": setManager,
   "DELETE users/:id/manager/$ref": removeManager,
+  "GET users/:id/directReports": (context) => listDirectoryObjects(context, directReports(context, findUser(context))),
   "GET users/:id/memberOf": (context) => listDirectoryObjects(context, memberOf(context, findUser(context).id)),
   "GET users/:id/memberOf/:cast": (context) =>
     listDirectoryObjects(context, memberOf(context, findUser(context).id), parameter(context, "cast")),
