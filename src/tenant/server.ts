@@ -6,9 +6,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import { setTimeout } from "node:timers/promises";
 import { loopbackCertificate } from "./certificate.ts";
 import { asText } from "./entity.ts";
 import { errorBody, GraphError } from "./graph/error.ts";
+import { type Answering, behaving, misbehaving } from "./misbehaving.ts";
+import type { MisbehaviourOptions } from "./misbehaviour.ts";
 import type { EmbeddedTenant } from "./tenant.ts";
 
 export interface ServeOptions {
@@ -21,6 +24,8 @@ export interface ServeOptions {
   readonly certificateDirectory: string;
   /** Secret of the deployment identity; a new one for each start when absent. */
   readonly clientSecret?: string;
+  /** Answers of Graph and Resource Manager go wrong as often as this says; signing in never does. */
+  readonly misbehaviour?: MisbehaviourOptions;
   /** Told about every request answered, e.g. for a log. Never sees bodies or headers. */
   readonly onRequest?: (method: string, path: string, status: number) => void;
 }
@@ -78,6 +83,7 @@ export async function serveTenant(options: ServeOptions): Promise<ServedTenant> 
     principal,
     clientSecret: options.clientSecret ?? randomBytes(24).toString("base64url"),
     signingKey: randomBytes(32),
+    answering: options.misbehaviour === undefined ? behaving(tenant) : misbehaving(tenant, options.misbehaviour),
   };
   const server = createServer({ cert: certificate.certificate, key: certificate.key });
   const port = await listen(server, options.port, host === "localhost" ? "127.0.0.1" : host);
@@ -143,12 +149,15 @@ interface Identity {
   readonly principal: string;
   readonly clientSecret: string;
   readonly signingKey: Buffer;
+  readonly answering: Answering;
 }
 
 interface HttpReply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Share of the body that is sent; all of it when absent. */
+  readonly arrives?: number;
 }
 
 async function answer(identity: Identity, url: string, request: IncomingMessage): Promise<HttpReply> {
@@ -171,7 +180,7 @@ async function answer(identity: Identity, url: string, request: IncomingMessage)
     const error = new GraphError(400, "BadRequest", "Unable to read JSON request payload.");
     return { status: 400, body: errorBody(error, "00000000-0000-0000-0000-000000000000", new Date().toISOString()) };
   }
-  return identity.tenant.handle({
+  const { response, delay, arrives } = identity.answering({
     method: request.method ?? "GET",
     path,
     actor: claims,
@@ -179,6 +188,8 @@ async function answer(identity: Identity, url: string, request: IncomingMessage)
     eventualConsistency: request.headers["consistencylevel"] === "eventual",
     ...(body.value !== undefined && { body: body.value }),
   });
+  if (delay > 0) await setTimeout(delay);
+  return { ...response, arrives };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -319,9 +330,10 @@ function internalError(error: unknown): HttpReply {
   return { status: 500, body: errorBody(shown, "00000000-0000-0000-0000-000000000000", new Date().toISOString()) };
 }
 
-function send(response: ServerResponse, { status, body, headers }: HttpReply): void {
+function send(response: ServerResponse, { status, body, headers, arrives = 1 }: HttpReply): void {
   const isText = typeof body === "number";
-  const content = body === undefined ? "" : isText ? String(body) : JSON.stringify(body);
+  const whole = body === undefined ? "" : isText ? String(body) : JSON.stringify(body);
+  const content = arrives < 1 ? whole.slice(0, Math.floor(whole.length * arrives)) : whole;
   response.writeHead(status, {
     ...(content !== "" && {
       "content-type": isText ? "text/plain" : "application/json;odata.metadata=minimal;charset=utf-8",
