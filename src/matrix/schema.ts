@@ -190,6 +190,13 @@ const emergencyAccount = z.strictObject({
   existing: z.boolean().optional().meta({
     description: "The account is in the tenant already and is looked up, never created or deleted by Demarc.",
   }),
+  lastValidated: isoDate
+    .optional()
+    .meta({ description: "When somebody last took the credential out of its place, signed in with it and put it back." }),
+  uses: z
+    .array(z.strictObject({ on: isoDate, why: text }))
+    .optional()
+    .meta({ description: "Other days on which it was used, and why: a sign-in that is not here has no explanation." }),
 });
 
 const administrativeUnit = z.strictObject({
@@ -272,6 +279,12 @@ export const matrixSchema = z.strictObject({
     cadence: z.enum(["monthly", "quarterly"]),
     reviewers: z.array(email).min(1),
     unusedAfterDays: z.int().positive().default(45),
+    emergencyValidationDays: z
+      .int()
+      .min(1)
+      .max(366)
+      .default(90)
+      .meta({ description: "Longest time between two validations of an emergency account, days." }),
   }),
   waivers: z
     .array(waiver)
