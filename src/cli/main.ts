@@ -198,6 +198,14 @@ function build(done: (status: number) => void): Command {
     .addOption(workspace())
     .option("--snapshot <file>", "a snapshot instead of the stack's tenant")
     .option("--out <dir>", "where the report goes (default: review/ in the workspace)")
+    .option("--previous <review>", "the review before: its review.json or folder; what came since is told against it")
+    .addOption(
+      new Option("--roster <provider=file>", "who works at a provider now, as CSV; as often as there are providers")
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], "none"),
+    )
+    .option("--unused-days <days>", "what nobody used for so long is stale (default: the matrix's unusedAfterDays)")
+    .option("--expiring-days <days>", "what ends within so many days is named (default: 60)")
     .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))
     .action(async (options) => done(await (await import("./commands/review.ts")).review(options)));
 
