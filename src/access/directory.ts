@@ -4,7 +4,7 @@
  */
 
 import { findRole } from "../catalogue/entra-roles.ts";
-import type { Collections, Snapshot } from "../tenant/snapshot.ts";
+import type { Collections, DirectoryObjectReference, Snapshot } from "../tenant/snapshot.ts";
 import { relationKey } from "../tenant/snapshot.ts";
 import { certainMembers } from "./dynamic-groups.ts";
 
@@ -211,6 +211,12 @@ export function invitedAddress(userPrincipalName: string): string | undefined {
   return at < 0 ? undefined : `${encoded.slice(0, at)}@${encoded.slice(at + 1)}`.toLowerCase();
 }
 
+/** Devices and contacts are in groups, too; nobody acts as one (https://learn.microsoft.com/graph/api/group-list-members). */
+export function isPrincipalReference(reference: DirectoryObjectReference): boolean {
+  const type = reference["@odata.type"];
+  return type !== "#microsoft.graph.device" && type !== "#microsoft.graph.orgContact";
+}
+
 function readMemberships(snapshot: Snapshot, canonical: (id: string) => string): Membership[] {
   const { groups, groupAssignmentSchedules, groupEligibilitySchedules } = snapshot.collections;
   const scheduleKey = (group: string, member: string, role: string) => `${group} ${member} ${role}`;
@@ -228,6 +234,7 @@ function readMemberships(snapshot: Snapshot, canonical: (id: string) => string):
   for (const group of groups) {
     for (const role of ["member", "owner"] as const) {
       for (const reference of (role === "member" ? group.members : group.owners) ?? []) {
+        if (!isPrincipalReference(reference)) continue;
         const member = canonical(reference.id);
         const key = scheduleKey(group.id, member, role);
         if (seen.has(key)) continue;

@@ -8,9 +8,9 @@ import type { Attribution } from "./attribution.ts";
 import { azureTier, isAssignmentType, readAzureAssignments } from "./azure/assignments.ts";
 import { readVaults } from "./azure/vaults.ts";
 import { normalisedLocation, normalisedPolicy, normalisedStrength } from "./conditional-access-settings.ts";
+import { credentialRecords } from "./credential-records.ts";
 import type { Directory } from "./directory.ts";
 import { ownerKey } from "./edges/applications.ts";
-import { externalWorkload } from "./federation.ts";
 import { permissionHoldings, roleHoldings } from "./holdings.ts";
 import { identityOf } from "./identity.ts";
 import { judgeRoleAt } from "./judge.ts";
@@ -175,29 +175,6 @@ const delegatedPermissionRecords: Reader = ({ collections }, directory) =>
           ],
     );
   });
-
-const credentialRecords: Reader = ({ collections }) =>
-  collections.applications.flatMap((application) => [
-    ...[
-      ...(application.passwordCredentials ?? []).map((credential) => ({ ...credential, what: "secret" })),
-      ...(application.keyCredentials ?? []).map((credential) => ({ ...credential, what: "certificate" })),
-    ].map((credential) => ({
-      kind: "application-credential" as const,
-      principalId: application.id,
-      target: `${credential.what} ${credential.displayName ?? credential.keyId ?? ""}`.trim(),
-      held: "standing" as const,
-      objectKey: credential.keyId ?? application.id,
-      ...when(credential.startDateTime, credential.endDateTime),
-    })),
-    ...(application.federatedIdentityCredentials ?? []).map((credential) => ({
-      kind: "application-credential" as const,
-      principalId: application.id,
-      target: `federated credential of ${externalWorkload(credential).label}`,
-      held: "standing" as const,
-      settings: { issuer: credential.issuer ?? "", subject: credential.subject ?? "" },
-      objectKey: credential.id,
-    })),
-  ]);
 
 const activationRecords: Reader = ({ collections }, directory) => {
   const policies = readActivationPolicies(directory);

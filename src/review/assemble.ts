@@ -8,10 +8,21 @@ import { resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { blindTo, missingName } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
-import { compareAccess } from "./compare.ts";
-import { shortName } from "./names.ts";
 import { readers } from "./collect/readers.ts";
-import type { Difference, Reach, Review } from "./schema.ts";
+import { compareAccess } from "./compare.ts";
+import { heldAccess } from "./held-access.ts";
+import type { History } from "./history.ts";
+import type { LastUseOf } from "./last-use.ts";
+import { shortName } from "./names.ts";
+import type { ObserveContext } from "./observe/observation.ts";
+import { observe } from "./observe/observers.ts";
+import { labelOfParty } from "./party-label.ts";
+import { sincePrevious } from "./previous.ts";
+import { decisionsOf } from "./questions.ts";
+import type { Recognised } from "./recognise.ts";
+import type { Difference, ObservationSummary, Reach, Review } from "./schema.ts";
+import type { WithoutIt } from "./without.ts";
+import { counted, listed } from "./words.ts";
 
 /** A way to Global Administrator that the access graph found. */
 export interface ReachingPrincipal {
@@ -38,6 +49,20 @@ export interface ReviewParts {
   readonly reaching: readonly ReachingPrincipal[];
   /** What took part: Demarc, Node, … */
   readonly versions: Readonly<Record<string, string>>;
+  readonly history?: History;
+  readonly lastUse?: LastUseOf;
+  readonly withoutIt?: WithoutIt;
+  /** Where a path of the matrix is in its file. */
+  readonly placeOf?: (path: string) => { readonly file: string; readonly line: number };
+  /** Which declared objects were recognised, and what they are called now. */
+  readonly recognised?: Pick<Recognised, "renamed" | "recreated" | "objects">;
+  /** What the observers look at, besides what is here already; absent: they do not look. */
+  readonly observing?: Pick<
+    ObserveContext,
+    "attribution" | "whole" | "conveys" | "rosters" | "unusedDays" | "expiringDays"
+  >;
+  /** The review before this one. */
+  readonly previous?: Review;
 }
 
 /** From easiest to hardest. */
@@ -57,6 +82,26 @@ export function assembleReview(parts: ReviewParts): Review {
   const { matrix, entitlements, snapshot } = parts;
   const partyLabel = (party: Party) => labelOfParty(party, matrix);
   const pathByPrincipal = new Map(parts.reaching.map(({ principal, path }) => [principal.id, path]));
+  const declaredKeys = new Set(parts.declared.map(({ key }) => key));
+  const holdings = heldAccess(parts.actual, declaredKeys, partyLabel);
+  const { recognised, observing, history, lastUse } = parts;
+  const observations =
+    observing === undefined || history === undefined || lastUse === undefined
+      ? undefined
+      : observe({
+          ...observing,
+          matrix,
+          snapshot: observing.attribution.directory.snapshot,
+          records: parts.actual,
+          reaching: parts.reaching,
+          history,
+          lastUse,
+          partyLabel,
+          today: parts.today,
+          holdings,
+          recreated: recognised?.recreated ?? [],
+          ...(parts.previous !== undefined && { previous: parts.previous }),
+        });
   const { differences, asDeclared, declared, notCompared } = compareAccess({
     declared: parts.declared,
     actual: parts.actual,
@@ -67,6 +112,11 @@ export function assembleReview(parts: ReviewParts): Review {
     findings: parts.findings,
     pathOf: (id) => pathByPrincipal.get(id),
     partyLabel,
+    ...(observations !== undefined && { observations: observations.found }),
+    ...(history !== undefined && { history, formerNames: formerNames(history, recognised) }),
+    ...(lastUse !== undefined && { lastUse }),
+    ...(parts.withoutIt !== undefined && { withoutIt: parts.withoutIt }),
+    ...(parts.placeOf !== undefined && { placeOf: parts.placeOf }),
   });
   const reach = parts.reaching.map((entry) => reachOf(entry, partyLabel)).toSorted(byParty);
   const rows = rowsOf(matrix, entitlements, differences);
@@ -114,6 +164,13 @@ export function assembleReview(parts: ReviewParts): Review {
     }),
     notCompared: notCompared.map(({ principal, target }) => `${shortName(principal.label)}: ${target}`),
     inOrder: inOrder(parts, summary, reach),
+    ...(observations !== undefined && { observations: summaryOf(observations, differences) }),
+    holdings,
+    ...(recognised !== undefined && {
+      objects: recognised.objects.map((each) => ({ ...each })),
+      renamed: recognised.renamed.map((each) => ({ ...each })),
+    }),
+    ...(parts.previous !== undefined && { previous: sincePrevious(parts.previous, differences, rows, holdings) }),
     evidence: {
       snapshotDigest: parts.snapshotDigest,
       declaredDigest: parts.declaredDigest,
@@ -123,6 +180,34 @@ export function assembleReview(parts: ReviewParts): Review {
       versions: { ...parts.versions },
     },
   };
+}
+
+/** What objects were called before: as the audit log has it, and as what is declared says. */
+function formerNames(history: History, recognised: ReviewParts["recognised"]): ReadonlyMap<string, string> {
+  return new Map([
+    ...[...history.renames].flatMap(([id, [latest]]) => (latest === undefined ? [] : [[id, latest.was] as const])),
+    // The comparison calls them by their declared names.
+    ...(recognised?.renamed ?? []).map(
+      ({ id, now }) => [id.toLowerCase(), `${now} (its name in the tenant now)`] as const,
+    ),
+  ]);
+}
+
+function summaryOf({ kinds }: ReturnType<typeof observe>, differences: readonly Difference[]): ObservationSummary[] {
+  const byKind = new Map<string, string[]>();
+  for (const { id, observations = [] } of differences) {
+    for (const kind of new Set(observations.map((each) => each.kind))) {
+      const list = byKind.get(kind);
+      if (list === undefined) byKind.set(kind, [id]);
+      else list.push(id);
+    }
+  }
+  return kinds.map(({ kind, title, unseen }) => ({
+    kind,
+    title,
+    differences: byKind.get(kind) ?? [],
+    unseen: [...unseen],
+  }));
 }
 
 /**
@@ -149,18 +234,6 @@ function standingPrivileged(records: readonly AccessRecord[]): number {
       isProviders(record),
   );
   return privileged.filter(isProviders).length + members.length;
-}
-
-function labelOfParty(party: Party, matrix: Matrix): string {
-  if (party.kind === "provider") return matrix.providers[party.provider]?.name ?? party.provider;
-  const labels = {
-    internal: "Internal",
-    emergency: "Emergency access",
-    deployment: "Deployment",
-    microsoft: "Microsoft",
-    unknown: "Unknown",
-  } as const;
-  return labels[party.kind];
 }
 
 function reachOf({ principal, path }: ReachingPrincipal, partyLabel: (party: Party) => string): Reach {
@@ -203,6 +276,8 @@ function byParty(left: Reach, right: Reach): number {
 }
 
 function rowsOf(matrix: Matrix, entitlements: Entitlements, differences: readonly Difference[]): Review["rows"] {
+  const byPath = Map.groupBy(differences, ({ row }) => row.path);
+  const idsOf = (path: string) => (byPath.get(path) ?? []).map(({ id }) => id);
   const rows = resolveRows(matrix).map((row) => {
     const path = `functions.${row.functionId}`;
     const team = entitlements.teams.find(({ functionId }) => functionId === row.functionId);
@@ -213,10 +288,12 @@ function rowsOf(matrix: Matrix, entitlements: Entitlements, differences: readonl
       owner: row.owner,
       ...(provider !== undefined && { provider: matrix.providers[provider]?.name ?? provider }),
       ...(team !== undefined && { team: team.displayName }),
-      differences: differences.filter((difference) => difference.row.path === path).map(({ id }) => id),
+      differences: idsOf(path),
     };
   });
-  const emergency = differences.filter(({ row }) => row.path === "emergencyAccounts").map(({ id }) => id);
+  const emergency = differences
+    .filter(({ row }) => row.path === "emergencyAccounts" || row.path?.startsWith("emergencyAccounts.") === true)
+    .map(({ id }) => id);
   return [
     ...rows,
     { path: "emergencyAccounts", name: "Emergency accounts", owner: "internal", differences: emergency },
@@ -244,72 +321,6 @@ function headlineOf(verdict: Review["verdict"], summary: Review["summary"], reac
     return `No provider can take control of the tenant. ${counted(high + medium + low, "difference waits", "differences wait")} for a decision.`;
   }
   return "What is in the tenant is what the matrix says. No provider can take control of it.";
-}
-
-/** What a manager decides: a few questions, each over several differences. */
-const questions: readonly {
-  readonly about: (difference: Difference) => boolean;
-  readonly ask: (differences: readonly Difference[]) => string;
-}[] = [
-  {
-    about: ({ principal, severity, kind }) =>
-      principal.party.kind === "provider" && severity === "critical" && kind !== "missing",
-    ask: (all) =>
-      `Take away what gives ${listed(partiesOf(all))} control of the tenant: ${listed(namesOf(all))}. A provider works with scoped roles that end by themselves.`,
-  },
-  {
-    about: ({ principal, rules }) =>
-      principal.party.kind === "emergency" || rules.some(({ rule }) => rule.startsWith("emergency-")),
-    ask: (all) =>
-      `Repair emergency access, and try it: it is the last way in (${counted(all.length, "point", "points")}).`,
-  },
-  {
-    about: ({ kind, principal }) =>
-      kind !== "missing" &&
-      principal.party.kind === "unknown" &&
-      ["user", "servicePrincipal", "application", "foreign"].includes(principal.type),
-    ask: (all) =>
-      `Find out whose ${listed(namesOf(all))} ${namesOf(all).length === 1 ? "is" : "are"}. What nobody answers for should go.`,
-  },
-  {
-    about: ({ kind, principal }) => kind === "undeclared" && principal.party.kind === "provider",
-    ask: (all) =>
-      `For each further access of ${listed(partiesOf(all))} that the matrix does not know, decide: remove it, or give it a row. It concerns ${listed(namesOf(all))}.`,
-  },
-  {
-    about: ({ kind }) => kind === "changed",
-    ask: (all) => `Set back what was changed by hand, or change the matrix: ${listed(namesOf(all))}.`,
-  },
-  {
-    about: ({ kind }) => kind === "missing",
-    ask: (all) =>
-      `Put back what is declared and not there (${counted(all.length, "item", "items")}): one deployment does it.`,
-  },
-  { about: () => true, ask: (all) => `Decide on ${listed(namesOf(all))}.` },
-];
-
-function decisionsOf(differences: readonly Difference[], unreadable: number): Review["decisions"] {
-  const left = new Set(differences);
-  const decisions = questions.flatMap(({ about, ask }) => {
-    const chosen = [...left].filter(about);
-    for (const difference of chosen) left.delete(difference);
-    return chosen.length === 0 ? [] : [{ text: ask(chosen), differences: chosen.map(({ id }) => id) }];
-  });
-  if (unreadable > 0) {
-    decisions.push({
-      text: "Give the review the permissions it lacks, and repeat it: what it could not read may hide more.",
-      differences: [],
-    });
-  }
-  return decisions;
-}
-
-function namesOf(differences: readonly Difference[]): string[] {
-  return [...new Set(differences.map(({ principal }) => principal.label))];
-}
-
-function partiesOf(differences: readonly Difference[]): string[] {
-  return [...new Set(differences.map(({ principal }) => principal.party.label))];
 }
 
 function internalTierZero(parts: ReviewParts, partyLabel: (party: Party) => string): Review["internalTierZero"] {
@@ -357,16 +368,4 @@ function inOrder(parts: ReviewParts, summary: Review["summary"], reach: readonly
           .filter(({ name }) => !broken.has(name))
           .map(({ title }) => (title.endsWith(".") ? title : `${title}.`))),
   ];
-}
-
-/** `1 account`, `3 accounts`. */
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** `A, B and C`; more than five are counted. */
-function listed(names: readonly string[]): string {
-  const shown = names.length > 5 ? [...names.slice(0, 4), `${names.length - 4} more`] : [...names];
-  const last = shown.pop();
-  return shown.length === 0 ? (last ?? "nothing") : `${shown.join(", ")} and ${last}`;
 }

@@ -2,17 +2,54 @@
 
 import { createHash } from "node:crypto";
 
-/** SHA-256 of the canonical JSON, hexadecimal. */
+/** So much text is handed to the hash at once. */
+const chunk = 65_536;
+
+/** SHA-256 of the canonical JSON, hexadecimal. The text is never there as a whole: that of a large tenant has hundreds of megabytes. */
 export function digestOf(value: unknown): string {
-  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+  const hash = createHash("sha256");
+  let text = "";
+  writeCanonical(value, (part) => {
+    text += part;
+    if (text.length < chunk) return;
+    hash.update(text);
+    text = "";
+  });
+  return hash.update(text).digest("hex");
 }
 
 /** JSON with the properties of every object in alphabetical order. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
-  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonicalJson(item)}`).join(",")}}`;
+  let text = "";
+  writeCanonical(value, (part) => {
+    text += part;
+  });
+  return text;
+}
+
+function writeCanonical(value: unknown, write: (part: string) => void): void {
+  if (Array.isArray(value)) {
+    let mark = "[";
+    for (const item of value) {
+      write(mark);
+      writeCanonical(item ?? null, write);
+      mark = ",";
+    }
+    write(mark === "[" ? "[]" : "]");
+    return;
+  }
+  if (typeof value !== "object" || value === null) {
+    write(JSON.stringify(value) ?? "null");
+    return;
+  }
+  const object = value as Readonly<Record<string, unknown>>;
+  let mark = "{";
+  for (const name of Object.keys(object).sort()) {
+    const item = object[name];
+    if (item === undefined) continue;
+    write(`${mark}${JSON.stringify(name)}:`);
+    writeCanonical(item, write);
+    mark = ",";
+  }
+  write(mark === "{" ? "{}" : "}");
 }

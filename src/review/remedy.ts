@@ -2,12 +2,20 @@
 
 import { stringify } from "yaml";
 import type { AccessRecord, RecordKind } from "../access/record.ts";
+import { portalPlace } from "./portal.ts";
+import { importCommand } from "./pulumi-import.ts";
 import type { DifferenceKind } from "./schema.ts";
 
 export interface Remedy {
   readonly words: string;
   readonly command?: string;
   readonly matrix?: string;
+  /** The line of the matrix that is to change. */
+  readonly place?: { readonly file: string; readonly line: number; readonly path: string };
+  /** Command line that puts it under Pulumi's management as it is. */
+  readonly import?: string;
+  /** Where it is done by hand. */
+  readonly portal?: string;
 }
 
 const graph = "https://graph.microsoft.com/v1.0";
@@ -133,28 +141,59 @@ function groupRequest(record: AccessRecord, relation: "member" | "owner"): Reque
 export function remedyFor(
   kind: DifferenceKind,
   records: readonly AccessRecord[],
-  context: { readonly stack: string; readonly row?: string; readonly neverMeant: boolean },
+  context: {
+    readonly stack: string;
+    readonly row?: string;
+    readonly neverMeant: boolean;
+    readonly placeOf?: (path: string) => { readonly file: string; readonly line: number };
+  },
 ): Remedy {
   const record = records[0];
   if (record === undefined) return { words: "Decide what is meant." };
   const restore = `demarc up --stack ${quoteWord(context.stack)}`;
+  const place = placeIn(context.row, context.placeOf);
   if (kind === "missing")
-    return { words: "Put it back as declared, or take its row out of the matrix.", command: restore };
+    return { words: "Put it back as declared, or take its row out of the matrix.", command: restore, ...place };
   if (kind === "changed")
-    return { words: "Set it back as declared, or change the matrix if the new form is meant.", command: restore };
+    return {
+      words: "Set it back as declared, or change the matrix if the new form is meant.",
+      command: restore,
+      ...place,
+    };
   const removal = removals[record.kind];
   const commands = records.map((each) => commandOf(removals[each.kind].request?.(each)));
   const known = commands.filter((command) => command !== undefined);
   const matrix = context.neverMeant ? undefined : matrixLines(record, context.row);
   const words = records.length > 1 ? severalWords(record, records) : removal.words(record);
+  const adopted = context.neverMeant || records.length > 1 ? undefined : importCommand(record);
   return {
     words: matrix === undefined ? words : `${words} If it is meant, say so in the matrix instead.`,
     ...(known.length > 0 && known.length === commands.length && { command: known.join("\n") }),
-    ...(matrix !== undefined && { matrix }),
+    ...(matrix !== undefined && { matrix, ...placeIn(matrixPath(record, context.row), context.placeOf) }),
+    ...(adopted !== undefined && { import: adopted }),
+    portal: portalPlace(record),
   };
 }
 
+function placeIn(
+  path: string | undefined,
+  placeOf: ((path: string) => { readonly file: string; readonly line: number }) | undefined,
+): Pick<Remedy, "place"> {
+  return path === undefined || placeOf === undefined ? {} : { place: { ...placeOf(path), path } };
+}
+
+/** Where the lines of `matrixLines` belong. */
+function matrixPath(record: AccessRecord, row: string | undefined): string | undefined {
+  const { party } = record.principal;
+  if (party.kind !== "provider") return undefined;
+  if (record.kind === "directory-role") return row;
+  const part = record.principal.type === "user" ? "people" : "principals";
+  return `providers.${party.provider}.${part}`;
+}
+
 function severalWords(record: AccessRecord, records: readonly AccessRecord[]): string {
+  if (record.kind === "delegated-permission")
+    return `Withdraw the ${records.length} consents for ${record.principal.label}, or remove the application; have an administrator consent to what is needed.`;
   return record.kind === "application-permission"
     ? `Take the ${records.length} permissions away from ${record.principal.label}, or remove the application; grant again only what a row of the matrix needs.`
     : records.map((each) => removals[each.kind].words(each)).join(" ");

@@ -1,21 +1,32 @@
 /** A review of one tenant: what was read of it, held against what the matrix declares, through one access model. */
 
+import { buildContext } from "../../policies/context.ts";
+import { conveysAccess } from "../../policies/conveying.ts";
+import { evaluateRules, type RegisteredRule, type RuleContext } from "../../policies/rule.ts";
+import { applyWaivers } from "../../policies/waivers.ts";
 import { attribute } from "../access/attribution.ts";
-import { type AccessEdge, buildGraph } from "../access/graph.ts";
+import type { AccessEdge } from "../access/graph.ts";
 import { identityOf } from "../access/identity.ts";
 import { accessRecords } from "../access/records.ts";
+import { relevantTenant } from "../access/relevant-tenant.ts";
 import { reachTo, shortestPaths } from "../access/search.ts";
 import { startsOf } from "../access/starts.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
-import type { Finding, PathStep, WaivedFinding } from "../finding.ts";
+import type { PathStep } from "../finding.ts";
+import type { LoadedMatrix } from "../matrix/load.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { MaterialisedTenant } from "../tenant/materialised.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
-import { assembleReview } from "./assemble.ts";
+import { assembleReview, type ReachingPrincipal } from "./assemble.ts";
 import { digestOf } from "./digest.ts";
 import { unlistedEmergencyAccounts } from "./emergency.ts";
+import { readHistory } from "./history.ts";
+import { readLastUse } from "./last-use.ts";
 import { shortName } from "./names.ts";
+import { recognise } from "./recognise.ts";
+import type { Roster } from "./roster.ts";
 import type { Review } from "./schema.ts";
+import { waysWithout } from "./without.ts";
 
 export interface ReviewInput {
   readonly matrix: Matrix;
@@ -24,51 +35,62 @@ export interface ReviewInput {
   readonly stack: string;
   readonly declared: MaterialisedTenant;
   readonly actual: Snapshot;
-  /** What the rules say of the actual tenant, waived or not. */
-  readonly findings: readonly (Finding | WaivedFinding)[];
-  /** Every rule that ran, with one sentence that is true when it has no finding. */
-  readonly rules: readonly { readonly name: string; readonly title: string }[];
+  /** The rules of the gate; they run on the actual tenant. */
+  readonly rules: readonly RegisteredRule[];
   /** ISO date of the review. */
   readonly today: string;
   /** What took part, e.g. `{ demarc: "0.1.0", node: "24.21.0" }`. */
   readonly versions: Readonly<Record<string, string>>;
   /** Object or application ids of the identity that runs the deployment. */
   readonly deploymentIds?: readonly string[];
+  /** The matrix's file, so that what is to change in it has a line. */
+  readonly matrixSource?: Pick<LoadedMatrix, "file" | "positionOf">;
+  /** The review before this one. */
+  readonly previous?: Review;
+  /** Who works at the providers now. */
+  readonly rosters?: readonly Roster[];
+  /** Object ids by URN, as the state of the deployment has them. */
+  readonly stateIds?: ReadonlyMap<string, string>;
+  /** Days after which an access that nobody used is stale; the matrix's unless given. */
+  readonly unusedDays?: number;
+  /** Days before an end that are worth a word; 60 unless given. */
+  readonly expiringDays?: number;
 }
+
+/** Two months: the longest notice that most contracts ask for is announced in time, and a certificate can be ordered. */
+const usualExpiringDays = 60;
 
 /** The review as plain data, ready for `reporters`. */
 export function reviewTenant(input: ReviewInput): Review {
-  const { matrix, entitlements, declared, actual } = input;
+  const { matrix, entitlements, declared, actual, today, matrixSource, previous } = input;
+  const history = readHistory(actual);
+  const recognised = recognise(declared, actual, history, {
+    ...(input.stateIds !== undefined && { ofState: input.stateIds }),
+    ...(previous?.objects !== undefined && { ofPrevious: new Map(previous.objects.map(({ urn, id }) => [urn, id])) }),
+  });
+  const mentioned = idsIn(declared.snapshot);
+  const snapshot = relevantTenant(recognised.snapshot, matrix, entitlements, {
+    ids: [...mentioned, ...recognised.objects.map(({ id }) => id)],
+    names: namesIn(declared.snapshot),
+  });
   const deployment = input.deploymentIds === undefined ? {} : { deploymentIds: input.deploymentIds };
-  const attribution = attribute(actual, matrix, entitlements, deployment);
-  const graph = buildGraph(attribution);
-  const starts = new Set(startsOf(graph, attribution, (party) => party.kind !== "microsoft"));
-  // Of two ways that ask for the same, the one without a further step is the one to show.
-  const direct = reachTo(graph, [graph.tierZero], { admits: ({ kind }) => kind !== "can-reach-tier-zero" });
-  // An app registration is the same thing as its service principal, seen from the other side.
-  const isRegistration = (path: readonly AccessEdge[]) => path[0]?.kind === "can-sign-in-as" && starts.has(path[0].to);
-  const ways = shortestPaths(graph, (node) => starts.has(node))
-    .filter(({ path }) => !isRegistration(path))
-    .map(({ from, condition, path }) => ({
-      from,
-      path: direct.condition(from) === condition ? (direct.path(from) ?? path) : path,
-    }));
-  const reaching = ways.map(({ from, path }) => ({
-    principal: {
-      id: from.id,
-      ...identityOf(attribution.directory, from.id),
-      label: shortName(from.label),
-      party: from.party ?? ({ kind: "unknown" } as const),
-    },
-    path: path.map(pathStep),
-  }));
-  const records = accessRecords(actual, attribution);
-  const completed = withLookedUp(declared.snapshot, actual);
+  const context = buildContext({
+    matrix,
+    entitlements,
+    snapshot,
+    scope: "whole-tenant",
+    today,
+    ...deployment,
+    ...(matrixSource !== undefined && { matrixSource }),
+  });
+  const { attribution, graph, records } = context;
+  const { findings, waived } = applyWaivers(evaluateRules(input.rules, context), input.rules, context);
+  const completed = withLookedUp(declared.snapshot, snapshot, mentioned);
   return assembleReview({
     matrix,
     entitlements,
     stack: input.stack,
-    today: input.today,
+    today,
     declared: accessRecords(
       completed,
       attribute(completed, matrix, entitlements, { assumed: declared.assumed, ...deployment }),
@@ -78,21 +100,75 @@ export function reviewTenant(input: ReviewInput): Review {
     actual: records,
     snapshot: actual,
     snapshotDigest: digestOf(actual),
-    findings: [...input.findings, ...unlistedEmergencyAccounts(attribution, records)],
-    rules: input.rules,
-    reaching,
+    findings: [...findings, ...waived, ...unlistedEmergencyAccounts(attribution, records)],
+    rules: input.rules.map(({ name, title }) => ({ name, title })),
+    reaching: reachingPrincipals(context),
     versions: input.versions,
+    history,
+    lastUse: readLastUse(actual, history),
+    withoutIt: waysWithout(graph),
+    ...(matrixSource !== undefined && {
+      placeOf: (path) => ({ file: matrixSource.file, line: matrixSource.positionOf(path.split(".").map(step)).line }),
+    }),
+    recognised,
+    observing: {
+      attribution,
+      whole: actual,
+      conveys: (groupId) => conveysAccess(context, groupId),
+      rosters: input.rosters ?? [],
+      unusedDays: input.unusedDays ?? matrix.review.unusedAfterDays,
+      expiringDays: input.expiringDays ?? usualExpiringDays,
+    },
+    ...(previous !== undefined && { previous }),
   });
+}
+
+/** Lists of the matrix have positions, everything else names. */
+function step(name: string): string | number {
+  return /^\d+$/.test(name) ? Number(name) : name;
+}
+
+/** Who reaches Global Administrator or an equivalent, each by the way to show. */
+function reachingPrincipals({ attribution, graph }: RuleContext): ReachingPrincipal[] {
+  const starts = new Set(startsOf(graph, attribution, (party) => party.kind !== "microsoft"));
+  // Of two ways that ask for the same, the one without a further step is the one to show.
+  const direct = reachTo(graph, [graph.tierZero], { admits: ({ kind }) => kind !== "can-reach-tier-zero" });
+  // An app registration is the same thing as its service principal, seen from the other side.
+  const isRegistration = (path: readonly AccessEdge[]) => path[0]?.kind === "can-sign-in-as" && starts.has(path[0].to);
+  return shortestPaths(graph, (node) => starts.has(node))
+    .filter(({ path }) => !isRegistration(path))
+    .map(({ from, condition, path }) => ({
+      principal: {
+        id: from.id,
+        ...identityOf(attribution.directory, from.id),
+        label: shortName(from.label),
+        party: from.party ?? ({ kind: "unknown" } as const),
+      },
+      path: (direct.condition(from) === condition ? (direct.path(from) ?? path) : path).map(pathStep),
+    }));
+}
+
+/** Every id that a declared object has or refers to. */
+function idsIn(declared: Snapshot): ReadonlySet<string> {
+  return new Set(JSON.stringify(declared.collections).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi));
+}
+
+/** What declared objects are called. */
+function namesIn(declared: Snapshot): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const objects of Object.values(declared.collections)) {
+    for (const object of objects) {
+      if ("displayName" in object && typeof object.displayName === "string") names.add(object.displayName);
+    }
+  }
+  return names;
 }
 
 /**
  * The declared tenant with those objects of the actual one that it refers to and does not declare: what the program looked up.
  * They come without their relations, so that they say who somebody is and nothing more.
  */
-function withLookedUp(declared: Snapshot, actual: Snapshot): Snapshot {
-  const mentioned = new Set(
-    JSON.stringify(declared.collections).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi),
-  );
+function withLookedUp(declared: Snapshot, actual: Snapshot, mentioned: ReadonlySet<string>): Snapshot {
   const missing = <T extends { readonly id: string }>(own: readonly T[], there: readonly T[]): T[] => {
     const known = new Set(own.map(({ id }) => id));
     return [

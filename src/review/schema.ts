@@ -11,10 +11,26 @@ export type ReviewSeverity = (typeof severities)[number];
 
 /**
  * `undeclared`: there, and the matrix does not say so. `missing`: declared, and not there. `changed`: both, and not the same.
- * `refused`: whatever the matrix says, a rule of the gate refuses it.
+ * `refused`: whatever the matrix says, a rule of the gate refuses it. `noticed`: the review itself has something to say of it, whether
+ * it is declared or not (see `observationKinds`).
  */
-export const differenceKinds = ["undeclared", "missing", "changed", "refused"] as const;
+export const differenceKinds = ["undeclared", "missing", "changed", "refused", "noticed"] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
+
+/** What a review looks for besides differences. */
+export const observationKinds = [
+  "shadow-global-administrator",
+  "scope-creep",
+  "left-provider",
+  "disabled-with-access",
+  "stale-access",
+  "guest-never-redeemed",
+  "emergency-account",
+  "expiring",
+  "unknown-issuer",
+  "re-created",
+] as const;
+export type ObservationKind = (typeof observationKinds)[number];
 
 export const partyKinds = ["internal", "provider", "emergency", "deployment", "microsoft", "unknown"] as const;
 
@@ -47,6 +63,14 @@ const step = z.strictObject({
   line: z.int().optional(),
 });
 
+const lastUse = z.strictObject({
+  state: z
+    .enum(["used", "never", "unknown"])
+    .meta({ description: "`never`: the tenant keeps record of it and has none. `unknown`: nobody could tell." }),
+  on: dateTime.optional(),
+  what: text.meta({ description: "What was looked at, e.g. `sign-in`, `activation`; for unknown: why." }),
+});
+
 const access = z.strictObject({
   kind: text.meta({ description: "What kind of access, e.g. directory-role." }),
   target: text,
@@ -56,6 +80,7 @@ const access = z.strictObject({
   until: dateTime.optional(),
   since: dateTime.optional(),
   grantedBy: text.optional(),
+  lastUse: lastUse.optional(),
   tier: z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
   objects: z.array(text).meta({ description: "Object ids or relation keys that are this access in the tenant." }),
 });
@@ -79,11 +104,30 @@ const difference = z.strictObject({
     text,
   }),
   path: z.array(step).optional().meta({ description: "The shortest way to Global Administrator that it is part of." }),
+  withoutIt: z
+    .enum(["gone", ...step.shape.condition.options])
+    .optional()
+    .meta({
+      description:
+        "What is left of the ways to Global Administrator once it is taken away: none, or what the easiest takes.",
+    }),
+  formerly: text.optional().meta({ description: "What it was called before, where that is known." }),
+  observations: z
+    .array(z.strictObject({ kind: z.enum(observationKinds), message: text, due: dateTime.optional() }))
+    .optional(),
   rules: z.array(z.strictObject({ rule: text, message: text, count: z.int() })),
   remedy: z.strictObject({
     words: text,
     command: text.optional().meta({ description: "Command line that takes the access away." }),
     matrix: text.optional().meta({ description: "Lines for the matrix, if the access is meant." }),
+    place: z
+      .strictObject({ file: text, line: z.int(), path: text })
+      .optional()
+      .meta({ description: "The line of the matrix that is to change." }),
+    import: text
+      .optional()
+      .meta({ description: "Command line that puts the object under Pulumi's management as it is." }),
+    portal: text.optional().meta({ description: "Where it is done by hand." }),
   }),
   declaredBy: text.optional().meta({ description: "URN of the resource that declares it." }),
 });
@@ -93,6 +137,20 @@ const reach = z.strictObject({
   condition: step.shape.condition.meta({ description: "The hardest step of the easiest way." }),
   expected: z.boolean().meta({ description: "Meant so: emergency accounts, internal people, the deployment." }),
   path: z.array(step).min(1),
+});
+
+const holding = z.strictObject({
+  key: text.meta({ description: "The same for the same access in every review." }),
+  kind: text,
+  principal,
+  target: text,
+  targetId: text.optional(),
+  scope: text,
+  held: access.shape.held,
+  until: dateTime.optional(),
+  tier: access.shape.tier,
+  declared: z.boolean(),
+  objects: z.array(text),
 });
 
 const held = z.strictObject({ principal, target: text, scope: text, held: text, since: dateTime.optional() });
@@ -148,6 +206,46 @@ export const reviewSchema = z.strictObject({
     .array(text)
     .meta({ description: "Declared accesses that could not be compared, because their collection could not be read." }),
   inOrder: z.array(text),
+  observations: z
+    .array(
+      z.strictObject({
+        kind: z.enum(observationKinds),
+        title: text,
+        differences: z.array(text).meta({ description: "Differences that say so." }),
+        unseen: z.array(text).meta({
+          description: "What of it could not be looked at, and what it would take: never the same as nothing found.",
+        }),
+      }),
+    )
+    .optional(),
+  holdings: z.array(holding).optional().meta({
+    description:
+      "Everything that providers hold, and what unknown principals hold with a tier: the next review compares with it.",
+  }),
+  objects: z
+    .array(z.strictObject({ urn: text, id: text, name: text }))
+    .optional()
+    .meta({
+      description: "Which object of the tenant is which declared resource: so the next review knows it by its id.",
+    }),
+  renamed: z
+    .array(z.strictObject({ id: text, was: text, now: text, because: text }))
+    .optional()
+    .meta({ description: "Declared objects that are called something else in the tenant: no difference." }),
+  previous: z
+    .strictObject({
+      reviewedOn: dateTime,
+      digest: text.meta({ description: "SHA-256 of its canonical JSON." }),
+      appeared: z.array(text).meta({ description: "Differences that it did not have." }),
+      gone: z
+        .array(z.strictObject({ id: text, title: text }))
+        .meta({ description: "Differences that it had and that are no more." }),
+      remaining: z.int(),
+      access: z.strictObject({ appeared: z.int(), wider: z.int(), gone: z.int() }).optional(),
+      rows: z.array(text).meta({ description: "Rows of the matrix that changed hands since." }),
+    })
+    .optional()
+    .meta({ description: "The review that this one was compared with; absent: none was given." }),
   evidence: z.strictObject({
     snapshotDigest: text.meta({ description: "SHA-256 of the snapshot's canonical JSON." }),
     declaredDigest: text,
@@ -162,6 +260,9 @@ export type Review = z.infer<typeof reviewSchema>;
 export type Difference = Review["differences"][number];
 export type Reach = Review["reach"][number];
 export type ReviewPrincipal = Difference["principal"];
+export type LastUse = NonNullable<Difference["access"]["lastUse"]>;
+export type HeldAccess = NonNullable<Review["holdings"]>[number];
+export type ObservationSummary = NonNullable<Review["observations"]>[number];
 
 /** The JSON Schema of the JSON report, for `schema/review.schema.json`. */
 export function reviewJsonSchema(): object {

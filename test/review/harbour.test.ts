@@ -1,13 +1,11 @@
 /** The story's tenant, before and after: every sin is found, by name, and after the deployment only what nobody declared is left. */
 
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildContext } from "../../policies/context.ts";
-import { evaluateRules } from "../../policies/rule.ts";
 import { rules } from "../../policies/rules/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
-import { collectSnapshot } from "../../src/review/collect/collect.ts";
 import { graphClient } from "../../src/review/collect/client.ts";
+import { collectSnapshot } from "../../src/review/collect/collect.ts";
 import { reporters } from "../../src/review/report/reporters.ts";
 import { reviewTenant } from "../../src/review/review.ts";
 import { type Difference, type Review, reviewSchema } from "../../src/review/schema.ts";
@@ -37,15 +35,13 @@ async function collected(snapshot: Snapshot): Promise<Snapshot> {
 
 function reviewed(actual: Snapshot, plan: Plan): Review {
   const today = harbourToday.slice(0, 10);
-  const context = buildContext({ matrix, entitlements, snapshot: actual, scope: "whole-tenant", today, deploymentIds });
   return reviewTenant({
     matrix,
     entitlements,
     stack: "harbour",
     declared: materialise(plan, materialising),
     actual,
-    findings: evaluateRules(rules, context),
-    rules: rules.map(({ name, title }) => ({ name, title })),
+    rules,
     today,
     versions: { demarc: "0.1.0" },
     deploymentIds,

@@ -1,20 +1,21 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { buildContext } from "../../../policies/context.ts";
 import { declaredTenant } from "../../../policies/judge.ts";
-import { evaluateRules } from "../../../policies/rule.ts";
 import { rules } from "../../../policies/rules/index.ts";
-import { applyWaivers } from "../../../policies/waivers.ts";
+import { readState } from "../../engine/state.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
+import { PreviousReviewError, readPreviousReview } from "../../review/previous.ts";
 import { reporters } from "../../review/report/reporters.ts";
 import { reviewTenant } from "../../review/review.ts";
+import { RosterError, readRosterArgument } from "../../review/roster.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { deploymentClientId } from "../../tenant/tenant.ts";
 import { collectStackTenant } from "../collect.ts";
+import { UsageError } from "../errors.ts";
 import { print, printJson, say } from "../output.ts";
 import { printReview } from "../review-text.ts";
-import { findStack } from "../stacks.ts";
+import { findStack, type Stack } from "../stacks.ts";
 import { planStack } from "../subject.ts";
 import { packageVersion } from "../version.ts";
 
@@ -24,6 +25,13 @@ export interface ReviewOptions {
   readonly snapshot?: string;
   readonly out?: string;
   readonly format: "text" | "json";
+  /** A report of the review before, or its folder. */
+  readonly previous?: string;
+  /** `PROVIDER=FILE.csv` */
+  readonly roster?: readonly string[];
+  /** Days. */
+  readonly unusedDays?: string;
+  readonly expiringDays?: string;
 }
 
 /** 0 when actual and declared access agree and no rule objects, 1 otherwise. */
@@ -32,35 +40,36 @@ export async function review(options: ReviewOptions): Promise<number> {
   const loaded = loadMatrix(stack.matrixFile);
   const { matrix } = loaded;
   const entitlements = deriveEntitlements(matrix);
+  // What a person gave is looked at before anything takes time.
+  const unusedDays = daysOf("--unused-days", options.unusedDays);
+  const expiringDays = daysOf("--expiring-days", options.expiringDays);
+  const rosters = given(() =>
+    (options.roster ?? []).map((each) => readRosterArgument(each, Object.keys(matrix.providers))),
+  );
+  const before = options.previous;
+  const previous = before === undefined ? undefined : given(() => readPreviousReview(before, matrix.client.tenantId));
   const actual =
     options.snapshot === undefined
       ? await collectStackTenant(stack)
       : readSnapshotOf(matrix.client.tenantId, options.snapshot);
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
   const plan = await planStack(stack, actual);
-  const today = new Date().toISOString().slice(0, 10);
-  const deploymentIds = [deploymentClientId(actual.tenantId)];
-  const context = buildContext({
-    matrix,
-    entitlements,
-    snapshot: actual,
-    scope: "whole-tenant",
-    today,
-    deploymentIds,
-    matrixSource: loaded,
-  });
-  const { findings, waived } = applyWaivers(evaluateRules(rules, context), rules, context);
   const result = reviewTenant({
     matrix,
     entitlements,
     stack: stack.name,
     declared: declaredTenant({ matrix, plan }),
     actual,
-    findings: [...findings, ...waived],
-    rules: rules.map(({ name, title }) => ({ name, title })),
-    today,
+    rules,
+    today: new Date().toISOString().slice(0, 10),
     versions: { demarc: packageVersion(), node: process.versions.node },
-    deploymentIds,
+    deploymentIds: [deploymentClientId(actual.tenantId)],
+    matrixSource: loaded,
+    rosters,
+    stateIds: idsOfState(stack),
+    ...(previous !== undefined && { previous }),
+    ...(unusedDays !== undefined && { unusedDays }),
+    ...(expiringDays !== undefined && { expiringDays }),
   });
   const folder = options.out ?? join(stack.workspace, "review");
   mkdirSync(folder, { recursive: true });
@@ -78,4 +87,28 @@ export async function review(options: ReviewOptions): Promise<number> {
     say(`could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${entries[0]?.message ?? ""}`}`);
   }
   return result.differences.length > 0 ? 1 : 0;
+}
+
+/** @throws UsageError for what is no number of days */
+function daysOf(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const days = Number(value);
+  if (!Number.isInteger(days) || days < 1)
+    throw new UsageError(`${option} ${value} is no number of days`, "such as 90");
+  return days;
+}
+
+function given<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RosterError || error instanceof PreviousReviewError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Object ids that the embedded engine made, by URN; none where the stack was not applied with it. */
+function idsOfState(stack: Stack): ReadonlyMap<string, string> {
+  const state = readState(join(stack.workspace, "state.json"));
+  return new Map(state?.resources.map(({ urn, made }) => [urn, made.outputs.objectId]));
 }

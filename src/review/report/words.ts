@@ -19,6 +19,7 @@ export const kindWords: Readonly<Record<DifferenceKind, string>> = {
   missing: "declared, not there",
   changed: "not as declared",
   refused: "refused by a rule",
+  noticed: "noticed by the review",
 };
 
 export const conditionWords: Readonly<Record<StepCondition, { readonly short: string; readonly long: string }>> = {

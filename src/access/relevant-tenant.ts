@@ -1,0 +1,237 @@
+/**
+ * The part of a large tenant that findings and differences can come from. Most of a directory is people who hold nothing and groups
+ * that convey nothing: leaving them out before anything is built takes away most of the time and memory that a large tenant costs.
+ *
+ * What stays: every application, role, policy and setting; whoever is a provider's or an emergency account, with every group they are
+ * in; whatever anything but a membership names. Of a group that is named by something that conveys access, everybody stays, however
+ * deep; of any other group that stays, one person of each party stays for all, since whose a group is follows from who is in it.
+ */
+
+import type { Entitlements } from "../entitlements/entitlements.ts";
+import type { Matrix } from "../matrix/schema.ts";
+import type { CollectionName, DirectoryObjectReference, Snapshot } from "../tenant/snapshot.ts";
+import { attribute } from "./attribution.ts";
+import { isPrincipalReference } from "./directory.ts";
+import { mentionsProvider, readMatrix } from "./matrix-parties.ts";
+
+/** What somebody else speaks of, and so stays whatever it is. */
+export interface Mentioned {
+  /** Object ids. */
+  readonly ids: Iterable<string>;
+  /** Display names, as they are written. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Collections that name people and groups without giving them anything that leads further: assignments to applications, and the past. */
+const silent: ReadonlySet<CollectionName> = new Set([
+  "organization",
+  "domains",
+  "users",
+  "groups",
+  "administrativeUnits",
+  "appRoleAssignments",
+  "userRegistrationDetails",
+  "servicePrincipalSignInActivities",
+  "directoryAudits",
+]);
+
+/** Collections that say to whom something applies, and give nothing: who is named stays, but not everybody in it. */
+const applying: ReadonlySet<CollectionName> = new Set(["conditionalAccessPolicies", "oauth2PermissionGrants"]);
+
+/**
+ * @param mentioned what the other side of a comparison speaks of
+ * @returns a snapshot with the same findings, paths and differences; its users and groups are fewer, its groups and administrative
+ *   units have fewer members
+ */
+export function relevantTenant(
+  snapshot: Snapshot,
+  matrix: Matrix,
+  entitlements: Entitlements,
+  mentioned: Mentioned,
+): Snapshot {
+  const selection = new Selection(snapshot);
+  selection.classify(matrix, entitlements, mentioned.names);
+  for (const id of mentioned.ids) selection.lead(id);
+  for (const [name, objects] of Object.entries(snapshot.collections)) {
+    if (silent.has(name as CollectionName)) continue;
+    selection.name(objects, !applying.has(name as CollectionName));
+  }
+  selection.run();
+  return selection.result();
+}
+
+/** Whose a user is, as far as it matters here. */
+const provider = 1;
+const internal = 2;
+const unknown = 3;
+
+class Selection {
+  readonly #snapshot: Snapshot;
+  /** Positions by id in lower case. */
+  readonly #users = new Map<string, number>();
+  readonly #groups = new Map<string, number>();
+  readonly #party: Uint8Array;
+  readonly #userStays: Uint8Array;
+  readonly #groupStays: Uint8Array;
+  readonly #groupLeads: Uint8Array;
+  /** Groups that were found to stay or to lead and of which not everything that follows is done. */
+  readonly #waiting: number[] = [];
+  /** Groups around a group, by its position. */
+  readonly #around = new Map<number, number[]>();
+
+  constructor(snapshot: Snapshot) {
+    const { users, groups } = snapshot.collections;
+    this.#snapshot = snapshot;
+    for (const [index, { id }] of users.entries()) this.#users.set(id.toLowerCase(), index);
+    for (const [index, { id }] of groups.entries()) this.#groups.set(id.toLowerCase(), index);
+    this.#party = new Uint8Array(users.length);
+    this.#userStays = new Uint8Array(users.length);
+    this.#groupStays = new Uint8Array(groups.length);
+    this.#groupLeads = new Uint8Array(groups.length);
+  }
+
+  /** Who stays because of what they are. */
+  classify(matrix: Matrix, entitlements: Entitlements, names: ReadonlySet<string>): void {
+    const { users, groups } = this.#snapshot.collections;
+    // Whose a user is follows from the user alone.
+    const alone = {
+      ...this.#snapshot,
+      collections: {
+        ...this.#snapshot.collections,
+        groups: [],
+        groupAssignmentSchedules: [],
+        groupEligibilitySchedules: [],
+      },
+    };
+    const { partyOf } = attribute(alone, matrix, entitlements);
+    for (const [index, { id, displayName }] of users.entries()) {
+      const { kind } = partyOf(id).party;
+      const party = kind === "internal" ? internal : kind === "unknown" ? unknown : provider;
+      this.#party[index] = party;
+      if (party === provider || names.has(displayName ?? "")) this.#userStays[index] = 1;
+    }
+    const facts = readMatrix(matrix, entitlements);
+    const own = new Set(
+      [entitlements.emergency.group, entitlements.approvers, ...entitlements.teams, ...entitlements.peopleGroups].map(
+        ({ displayName }) => displayName.toLowerCase(),
+      ),
+    );
+    for (const [index, group] of groups.entries()) {
+      const { id, displayName, isAssignableToRole, membershipRule, members = [], owners = [] } = group;
+      const name = displayName?.toLowerCase() ?? "";
+      const isListed = own.has(name) || facts.listedGroups.has(name) || facts.listedGroups.has(id.toLowerCase());
+      if (isAssignableToRole === true || isListed || names.has(displayName ?? "")) this.#leadGroup(index);
+      else if (membershipRule || mentionsProvider(name, facts)) this.#keepGroup(index);
+      for (const reference of members) this.#relate(index, reference);
+      for (const reference of owners) this.#relate(index, reference);
+    }
+  }
+
+  /** A group stays with whoever is in it and is neither evidently the client's nor one of many. */
+  #relate(group: number, reference: DirectoryObjectReference): void {
+    const id = reference.id.toLowerCase();
+    const inner = this.#groups.get(id);
+    if (inner !== undefined) {
+      const around = this.#around.get(inner);
+      if (around === undefined) this.#around.set(inner, [group]);
+      else around.push(group);
+      return;
+    }
+    const user = this.#users.get(id);
+    if (user === undefined ? isPrincipalReference(reference) : this.#party[user] === provider) this.#keepGroup(group);
+  }
+
+  /** Whatever has this id stays, and of a group everybody in it. */
+  lead(id: string): void {
+    const key = id.toLowerCase();
+    const group = this.#groups.get(key);
+    if (group !== undefined) this.#leadGroup(group);
+    const user = this.#users.get(key);
+    if (user !== undefined) this.#userStays[user] = 1;
+  }
+
+  #keepGroup(group: number): void {
+    if (this.#groupStays[group] === 1) return;
+    this.#groupStays[group] = 1;
+    this.#waiting.push(group);
+  }
+
+  #leadGroup(group: number): void {
+    if (this.#groupLeads[group] === 1) return;
+    this.#groupLeads[group] = 1;
+    this.#groupStays[group] = 1;
+    this.#waiting.push(group);
+  }
+
+  /** Everything that is named in a value, however deep; ids stand alone, in paths (`/groups/<id>`), and joined (`<id>_member_<id>`). */
+  name(value: unknown, leads: boolean): void {
+    if (typeof value === "string") {
+      const key = value.toLowerCase();
+      for (const id of this.#users.has(key) || this.#groups.has(key) ? [key] : key.split(/[^a-z0-9.@-]+/)) {
+        if (leads) this.lead(id);
+        else this.#keepNamed(id);
+      }
+    } else if (typeof value === "object" && value !== null) {
+      for (const inner of Object.values(value)) this.name(inner, leads);
+    }
+  }
+
+  #keepNamed(id: string): void {
+    const group = this.#groups.get(id);
+    if (group !== undefined) this.#keepGroup(group);
+    const user = this.#users.get(id);
+    if (user !== undefined) this.#userStays[user] = 1;
+  }
+
+  /** Follows what stays until nothing new comes. */
+  run(): void {
+    const { groups } = this.#snapshot.collections;
+    for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop()) {
+      const { members = [], owners = [] } = groups[index] ?? {};
+      const leads = this.#groupLeads[index] === 1;
+      for (const { id } of owners) {
+        if (leads) this.lead(id);
+        else this.#keepNamed(id.toLowerCase());
+      }
+      /** For whom somebody stays already. */
+      const stands = new Set<number>();
+      for (const { id } of members) {
+        const key = id.toLowerCase();
+        const inner = this.#groups.get(key);
+        if (inner !== undefined) {
+          if (leads) this.#leadGroup(inner);
+          else this.#keepGroup(inner);
+          continue;
+        }
+        const user = this.#users.get(key);
+        if (user === undefined) continue;
+        const party = this.#party[user] ?? unknown;
+        if (leads || !stands.has(party)) this.#userStays[user] = 1;
+        stands.add(party);
+      }
+      for (const outer of this.#around.get(index) ?? []) this.#keepGroup(outer);
+    }
+  }
+
+  result(): Snapshot {
+    const { users, groups, administrativeUnits } = this.#snapshot.collections;
+    const stays = ({ id }: DirectoryObjectReference) => {
+      const key = id.toLowerCase();
+      const user = this.#users.get(key);
+      if (user !== undefined) return this.#userStays[user] === 1;
+      const group = this.#groups.get(key);
+      return group === undefined || this.#groupStays[group] === 1;
+    };
+    const withFewer = <T extends { members?: DirectoryObjectReference[] }>(object: T): T =>
+      object.members === undefined ? object : { ...object, members: object.members.filter(stays) };
+    return {
+      ...this.#snapshot,
+      collections: {
+        ...this.#snapshot.collections,
+        users: users.filter((_, index) => this.#userStays[index] === 1),
+        groups: groups.filter((_, index) => this.#groupStays[index] === 1).map(withFewer),
+        administrativeUnits: administrativeUnits.map(withFewer),
+      },
+    };
+  }
+}

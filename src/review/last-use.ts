@@ -1,0 +1,94 @@
+/** When an access was last used, and when nobody can tell. Never used and not known are different things. */
+
+import type { AccessRecord } from "../access/record.ts";
+import { isWhole } from "../tenant/blind-spots.ts";
+import type { Collections, Snapshot } from "../tenant/snapshot.ts";
+import type { History } from "./history.ts";
+import type { LastUse } from "./schema.ts";
+
+/** Last use of an access; undefined for what nobody signs in as: groups, policies, settings. */
+export type LastUseOf = (record: AccessRecord) => LastUse | undefined;
+
+/**
+ * Reads the last use of accounts (https://learn.microsoft.com/graph/api/resources/signinactivity), of applications
+ * (https://learn.microsoft.com/graph/api/resources/serviceprincipalsigninactivity?view=graph-rest-beta) and, for what has to be activated,
+ * the last activation in the audit log.
+ */
+export function readLastUse(snapshot: Snapshot, history: History): LastUseOf {
+  const { users, servicePrincipals, applications, servicePrincipalSignInActivities } = snapshot.collections;
+  // Graph leaves the property out for those who never signed in; without permission or licence it leaves it out for everybody.
+  const isShown = users.some((user) => "signInActivity" in user);
+  const userById = new Map(users.map((user) => [user.id, user]));
+  const appIds = new Map(
+    [...applications, ...servicePrincipals].map(({ id, appId }) => [id, appId?.toLowerCase() ?? ""]),
+  );
+  // A tenant in which no application was ever used is one whose report was not read.
+  const areAppsShown =
+    isWhole(snapshot, "servicePrincipalSignInActivities") && servicePrincipalSignInActivities.length > 0;
+  const byApp = new Map(
+    servicePrincipalSignInActivities.map((activity) => [activity.appId?.toLowerCase() ?? "", activity]),
+  );
+  const ofPrincipal: LastUseOf = ({ principal }) => {
+    const user = userById.get(principal.id);
+    if (user !== undefined) return isShown ? ofUser(user) : unknown("the snapshot has no sign-in activity of accounts");
+    const appId = appIds.get(principal.id);
+    if (appId === undefined) return principal.type === "foreign" ? unknown("it signs in at its own tenant") : undefined;
+    if (!areAppsShown) return unknown("the snapshot has no sign-in activity of applications");
+    const on = latest(momentsOf(byApp.get(appId)));
+    return on === undefined ? { state: "never", what: "sign-in" } : { state: "used", on, what: "sign-in" };
+  };
+  return (record) => {
+    if (notUsed.has(record.kind)) return undefined;
+    if (record.held !== "eligible") return ofPrincipal(record);
+    const deed = history.activated(record);
+    if (deed !== undefined) return { state: "used", on: deed.on, what: "activation" };
+    const { from } = history;
+    if (from === undefined || !isWhole(snapshot, "directoryAudits")) return unknown("the snapshot has no audit log");
+    return record.since !== undefined && record.since >= from
+      ? { state: "never", what: "activation" }
+      : { state: "unknown", what: `no activation since ${from.slice(0, 10)}, where the audit log begins` };
+  };
+}
+
+/** What is there rather than used. */
+const notUsed: ReadonlySet<AccessRecord["kind"]> = new Set([
+  "activation-rules",
+  "conditional-access-policy",
+  "named-location",
+  "authentication-strength",
+  "administrative-unit-member",
+  "azure-resource",
+]);
+
+const unknown = (what: string): LastUse => ({ state: "unknown", what });
+
+function ofUser({ signInActivity }: Collections["users"][number]): LastUse {
+  const on = latest([
+    signInActivity?.lastSuccessfulSignInDateTime,
+    signInActivity?.lastSignInDateTime,
+    signInActivity?.lastNonInteractiveSignInDateTime,
+  ]);
+  return on === undefined ? { state: "never", what: "sign-in" } : { state: "used", on, what: "sign-in" };
+}
+
+function momentsOf(activity: Collections["servicePrincipalSignInActivities"][number] | undefined) {
+  return [
+    activity?.lastSignInActivity,
+    activity?.delegatedClientSignInActivity,
+    activity?.applicationAuthenticationClientSignInActivity,
+  ].flatMap((each) => [each?.lastSignInDateTime, each?.lastNonInteractiveSignInDateTime]);
+}
+
+function latest(moments: readonly (string | null | undefined)[]): string | undefined {
+  return (
+    moments
+      .filter((each) => typeof each === "string" && each !== "")
+      .toSorted()
+      .at(-1) ?? undefined
+  );
+}
+
+/** Whole days from a moment to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}

@@ -1,0 +1,47 @@
+/** Every observer; what they find becomes lines of the review beside its differences. */
+
+import type { ObservationKind } from "../schema.ts";
+import { emergencyAccounts } from "./emergency.ts";
+import { expiring } from "./expiring.ts";
+import { unknownIssuers } from "./issuers.ts";
+import type { Observation, ObserveContext, Observer } from "./observation.ts";
+import { disabledWithAccess, guestsNeverRedeemed, leftProvider } from "./people.ts";
+import { shadowGlobalAdministrators } from "./reach.ts";
+import { recreatedObjects, scopeCreep } from "./since.ts";
+import { staleAccess } from "./stale.ts";
+
+/** In the order in which a report names them. */
+const observers: readonly { readonly kind: ObservationKind; readonly title: string; readonly observe: Observer }[] = [
+  {
+    kind: "shadow-global-administrator",
+    title: "Global Administrators in all but name",
+    observe: shadowGlobalAdministrators,
+  },
+  { kind: "scope-creep", title: "What providers gained since the previous review", observe: scopeCreep },
+  { kind: "left-provider", title: "People who left their provider", observe: leftProvider },
+  { kind: "disabled-with-access", title: "Disabled accounts that still hold access", observe: disabledWithAccess },
+  { kind: "stale-access", title: "Access that nobody uses", observe: staleAccess },
+  { kind: "guest-never-redeemed", title: "Guests who never accepted", observe: guestsNeverRedeemed },
+  { kind: "emergency-account", title: "Emergency accounts: tried, unused, healthy", observe: emergencyAccounts },
+  { kind: "expiring", title: "What ends soon", observe: expiring },
+  { kind: "unknown-issuer", title: "Federated credentials of unknown issuers", observe: unknownIssuers },
+  { kind: "re-created", title: "Declared objects that were made anew", observe: recreatedObjects },
+];
+
+/** What all observers found, and per kind what could not be looked at. */
+export interface Observations {
+  readonly found: readonly Observation[];
+  readonly kinds: readonly {
+    readonly kind: ObservationKind;
+    readonly title: string;
+    readonly unseen: readonly string[];
+  }[];
+}
+
+export function observe(context: ObserveContext): Observations {
+  const all = observers.map(({ kind, title, observe: run }) => ({ kind, title, ...run(context) }));
+  return {
+    found: all.flatMap(({ found }) => found),
+    kinds: all.map(({ kind, title, unseen }) => ({ kind, title, unseen })),
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * Which object of the tenant is which declared one, whatever it is called now. Names are what plan and tenant share, and names change:
+ * a group that was renamed is the same group; one that was deleted and made anew is not, though it has the same name.
+ *
+ * What is renamed gets its declared name for the comparison, so that everything that refers to it (memberships, scopes, conditions of
+ * policies) is compared under that name, too.
+ */
+
+import { addressOf, invitedAddress, type UserObject } from "../access/directory.ts";
+import type { MaterialisedTenant } from "../tenant/materialised.ts";
+import type { Snapshot } from "../tenant/snapshot.ts";
+import type { History } from "./history.ts";
+
+/** A declared object that is called something else in the tenant. */
+export interface Renamed {
+  readonly id: string;
+  /** As it is declared. */
+  readonly was: string;
+  /** As it is called in the tenant. */
+  readonly now: string;
+  /** How it was recognised. */
+  readonly because: string;
+}
+
+/** A declared object that is there under its name, and is not the one that was there before. */
+export interface Recreated {
+  readonly kind: NamedCollection | "users";
+  readonly id: string;
+  readonly name: string;
+  readonly formerId: string;
+  readonly createdOn?: string;
+}
+
+/** Which object of the tenant a resource is. */
+export interface KnownObject {
+  readonly urn: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Recognised {
+  /** The tenant with declared names. */
+  readonly snapshot: Snapshot;
+  readonly renamed: readonly Renamed[];
+  readonly recreated: readonly Recreated[];
+  readonly objects: readonly KnownObject[];
+}
+
+/** What is known of ids. */
+export interface KnownIds {
+  /** By URN: of the deployment's state. */
+  readonly ofState?: ReadonlyMap<string, string>;
+  /** By URN: of the previous review. */
+  readonly ofPrevious?: ReadonlyMap<string, string>;
+}
+
+/** Collections whose objects are known by their display names. */
+const named = [
+  "groups",
+  "administrativeUnits",
+  "applications",
+  "servicePrincipals",
+  "conditionalAccessPolicies",
+  "namedLocations",
+  "authenticationStrengthPolicies",
+] as const;
+type NamedCollection = (typeof named)[number];
+
+interface NamedObject {
+  readonly id: string;
+  readonly displayName?: string | null;
+  readonly createdDateTime?: string | null;
+}
+
+/** Recognises declared objects: by the ids that the deployment or the previous review knows, else by what the audit log tells of names. */
+export function recognise(
+  { snapshot: declared, declaredBy }: Pick<MaterialisedTenant, "snapshot" | "declaredBy">,
+  actual: Snapshot,
+  history: Pick<History, "renames">,
+  known: KnownIds = {},
+): Recognised {
+  const renamed: Renamed[] = [];
+  const recreated: Recreated[] = [];
+  const objects: KnownObject[] = [];
+  const collections = { ...actual.collections };
+  const knownId = (urn: string) => {
+    const ofState = known.ofState?.get(urn);
+    if (ofState !== undefined) return { id: ofState, because: "the deployment knows its id" };
+    const id = known.ofPrevious?.get(urn);
+    return id === undefined ? undefined : { id, because: "the previous review knows its id" };
+  };
+  for (const collection of named) {
+    const there: readonly NamedObject[] = actual.collections[collection];
+    const wanted: readonly NamedObject[] = declared.collections[collection];
+    const byId = new Map(there.map((object) => [object.id.toLowerCase(), object]));
+    const byName = Map.groupBy(there, ({ displayName }) => displayName ?? "");
+    const names = new Map<string, string>();
+    for (const { id, displayName: name } of wanted) {
+      const urn = declaredBy.get(id);
+      if (urn === undefined || !name) continue;
+      const before = knownId(urn);
+      const [byThisName] = byName.get(name) ?? [];
+      const same = before && byId.get(before.id.toLowerCase());
+      if (same === undefined && byThisName !== undefined) {
+        objects.push({ urn, id: byThisName.id, name });
+        if (before === undefined) continue;
+        const { createdDateTime } = byThisName;
+        recreated.push({
+          kind: collection,
+          id: byThisName.id,
+          name,
+          formerId: before.id,
+          ...(createdDateTime && { createdOn: createdDateTime }),
+        });
+        continue;
+      }
+      const found = same ?? renamedFrom(name, there, byName, history);
+      if (found === undefined) continue;
+      // Somebody else has its name: then two objects would be taken for one.
+      if (found.displayName !== name && byThisName !== undefined) continue;
+      objects.push({ urn, id: found.id, name });
+      if (found.displayName === name) continue;
+      names.set(found.id, name);
+      renamed.push({
+        id: found.id,
+        was: name,
+        now: found.displayName ?? found.id,
+        because: before?.because ?? "the audit log has the change of its name",
+      });
+    }
+    if (names.size === 0) continue;
+    Object.assign(collections, {
+      [collection]: there.map((object) => {
+        const name = names.get(object.id);
+        return name === undefined ? object : { ...object, displayName: name };
+      }),
+    });
+  }
+  const people = recognisePeople(declared, actual, declaredBy, knownId);
+  return {
+    snapshot: { ...actual, collections: { ...collections, users: people.users } },
+    renamed: [...renamed, ...people.renamed],
+    recreated: [...recreated, ...people.recreated],
+    objects: [...objects, ...people.objects],
+  };
+}
+
+/** The one object that had this name, if nothing has it now. */
+function renamedFrom(
+  name: string,
+  there: readonly NamedObject[],
+  byName: ReadonlyMap<string, readonly NamedObject[]>,
+  { renames }: Pick<History, "renames">,
+): NamedObject | undefined {
+  if (renames.size === 0 || byName.has(name)) return undefined;
+  const found = there.filter(({ id }) => renames.get(id.toLowerCase())?.some(({ was }) => was === name));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** People: by id, then by immutable id, user principal name and mail. What somebody can write into their own account does not count. */
+function recognisePeople(
+  declared: Snapshot,
+  actual: Snapshot,
+  declaredBy: ReadonlyMap<string, string>,
+  knownId: (urn: string) => { readonly id: string; readonly because: string } | undefined,
+): Pick<Recognised, "renamed" | "recreated" | "objects"> & { readonly users: Snapshot["collections"]["users"] } {
+  const { users } = actual.collections;
+  const wanted = declared.collections.users.flatMap((user) => {
+    const urn = declaredBy.get(user.id);
+    const address = addressOf(user);
+    return urn === undefined || address === undefined ? [] : [{ user, urn, address }];
+  });
+  const renamed: Renamed[] = [];
+  const recreated: Recreated[] = [];
+  const objects: KnownObject[] = [];
+  const changes = new Map<string, Partial<UserObject>>();
+  if (wanted.length > 0) {
+    const byId = new Map(users.map((user) => [user.id.toLowerCase(), user]));
+    const byAddress = Map.groupBy(users, (user) => addressOf(user) ?? "");
+    for (const { user, urn, address } of wanted) {
+      const before = knownId(urn);
+      const same = before && byId.get(before.id.toLowerCase());
+      const [byThisAddress] = byAddress.get(address) ?? [];
+      if (byThisAddress !== undefined) {
+        objects.push({ urn, id: byThisAddress.id, name: address });
+        if (before !== undefined && same === undefined) {
+          const { createdDateTime } = byThisAddress;
+          recreated.push({
+            kind: "users",
+            id: byThisAddress.id,
+            name: address,
+            formerId: before.id,
+            ...(createdDateTime && { createdOn: createdDateTime }),
+          });
+        }
+        continue;
+      }
+      const found = same ?? byLesserNames(user, address, users);
+      if (found === undefined) continue;
+      objects.push({ urn, id: found.id, name: address });
+      changes.set(found.id, {
+        userPrincipalName: user.userPrincipalName ?? address,
+        mail: user.mail ?? found.mail ?? null,
+      });
+      renamed.push({
+        id: found.id,
+        was: address,
+        now: addressOf(found) ?? found.id,
+        because: same === undefined ? "it has the same immutable id or mail address" : (before?.because ?? ""),
+      });
+    }
+  }
+  return {
+    users: changes.size === 0 ? users : users.map((user) => ({ ...user, ...changes.get(user.id) })),
+    renamed,
+    recreated,
+    objects,
+  };
+}
+
+function byLesserNames(wanted: UserObject, address: string, users: readonly UserObject[]): UserObject | undefined {
+  const immutable = wanted.onPremisesImmutableId;
+  const found = users.filter((user) => {
+    const { onPremisesImmutableId, mail, proxyAddresses } = user;
+    if (immutable && onPremisesImmutableId === immutable) return true;
+    // A technician's guest account and their account in the client's own tenant have the same mail address, and are two accounts.
+    if (isGuest(user) !== isGuest(wanted)) return false;
+    return (
+      mail?.toLowerCase() === address ||
+      proxyAddresses?.some((proxy) => proxy.toLowerCase() === `smtp:${address}`) === true
+    );
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function isGuest({ userType, userPrincipalName }: UserObject): boolean {
+  return userType === "Guest" || (userPrincipalName ? invitedAddress(userPrincipalName) !== undefined : false);
+}

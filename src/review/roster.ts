@@ -1,0 +1,226 @@
+/**
+ * A provider's roster: who works there now, as its own personnel system or directory exports it. Columns are found by their headers, in
+ * whatever order they are; what cannot be understood is an error, since a person who is missing here loses access.
+ */
+
+import { suggest } from "../matrix/suggest.ts";
+import { readText } from "../text-file.ts";
+
+/** Somebody on a roster. */
+export interface RosterPerson {
+  /** Addresses in lower case: mail, user principal name, other. */
+  readonly addresses: readonly string[];
+  readonly name?: string;
+  readonly isActive: boolean;
+  /** Line in the file, 1-based. */
+  readonly line: number;
+}
+
+export interface Roster {
+  readonly provider: string;
+  readonly file: string;
+  readonly people: readonly RosterPerson[];
+  /** By address in lower case; somebody who is listed twice is active if one of the lines says so. */
+  readonly byAddress: ReadonlyMap<string, RosterPerson>;
+}
+
+/** A roster that cannot be read. `message` says where, and what would be right. */
+export class RosterError extends Error {
+  override readonly name = "RosterError";
+}
+
+type Column = "address" | "name" | "status";
+
+/** Headers by what they mean, without case, blanks and punctuation: of HR exports, Entra's and Google's user lists. */
+const headers: Readonly<Record<Column, readonly string[]>> = {
+  address: [
+    "mail",
+    "email",
+    "emailaddress",
+    "emailaddressrequired",
+    "workemail",
+    "primaryemail",
+    "userprincipalname",
+    "upn",
+    "username",
+    "login",
+    "othermails",
+  ],
+  name: ["name", "displayname", "fullname", "employee", "employeename"],
+  status: ["status", "employeestatus", "employmentstatus", "accountenabled", "enabled", "active", "isactive"],
+};
+
+const activeWords = new Set([
+  "active",
+  "enabled",
+  "true",
+  "yes",
+  "1",
+  "employed",
+  "current",
+  "aktiv",
+  "onleave",
+  "leave",
+]);
+const goneWords = new Set([
+  "inactive",
+  "disabled",
+  "false",
+  "no",
+  "0",
+  "left",
+  "terminated",
+  "former",
+  "suspended",
+  "resigned",
+  "archived",
+  "deleted",
+  "inaktiv",
+]);
+
+const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+
+/**
+ * @param argument as given with --roster: `tideway=people.csv`
+ * @param providers keys of the matrix
+ * @throws RosterError for what names no provider or no file
+ */
+export function readRosterArgument(argument: string, providers: readonly string[]): Roster {
+  const at = argument.indexOf("=");
+  const [provider, file] = [argument.slice(0, at), argument.slice(at + 1)];
+  if (at <= 0 || file === "") {
+    throw new RosterError(`--roster ${argument} is no roster: PROVIDER=FILE.csv, with one of ${providers.join(", ")}`);
+  }
+  if (!providers.includes(provider)) {
+    const nearest = suggest(provider, providers);
+    throw new RosterError(
+      `--roster ${argument}: the matrix has no provider ${provider}; ${nearest === undefined ? `there are ${providers.join(", ")}` : `did you mean ${nearest}?`}`,
+    );
+  }
+  let text: string;
+  try {
+    text = readText(file);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    throw new RosterError(
+      code === "ENOENT"
+        ? `there is no roster ${file}`
+        : `the roster ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  return parseRoster(provider, text, file);
+}
+
+/** @throws RosterError with file and line */
+export function parseRoster(provider: string, text: string, file: string): Roster {
+  const [header, ...rows] = parseTable(text, file);
+  if (header === undefined)
+    throw new RosterError(`${file} is empty: a roster has a line of headers and a line for each person`);
+  const columns = header.cells.map((cell): Column | undefined => {
+    const word = plain(cell);
+    return (Object.keys(headers) as Column[]).find((column) => headers[column].includes(word));
+  });
+  if (!columns.includes("address")) throw new RosterError(noAddress(header.cells, file));
+  const people = rows.map(({ cells, line }): RosterPerson => {
+    if (cells.length > header.cells.length) {
+      throw new RosterError(`${file}:${line}: has ${cells.length} fields, and the header has ${header.cells.length}`);
+    }
+    const of = (column: Column) =>
+      cells.flatMap((cell, index) => (columns[index] === column && cell.trim() !== "" ? [cell.trim()] : []));
+    const addresses = of("address")
+      .flatMap((cell) => cell.split(/[;\s]+/))
+      .map((address) => address.toLowerCase().replace(/^smtp:/, ""))
+      .filter((address) => address !== "");
+    const wrong = addresses.find((address) => !/^[^@\s]+@[^@\s]+$/.test(address));
+    if (addresses.length === 0 || wrong !== undefined) {
+      throw new RosterError(
+        `${file}:${line}: ${wrong === undefined ? "has no address" : `${wrong} is no address`}: each person needs one, such as dana@provider.example`,
+      );
+    }
+    const [name] = of("name");
+    return {
+      addresses,
+      ...(name !== undefined && { name }),
+      isActive: !columns.includes("status") || isActive(of("status"), file, line),
+      line,
+    };
+  });
+  const byAddress = new Map<string, RosterPerson>();
+  for (const person of people) {
+    for (const address of person.addresses)
+      if (byAddress.get(address)?.isActive !== true) byAddress.set(address, person);
+  }
+  return { provider, file, people, byAddress };
+}
+
+function isActive(words: readonly string[], file: string, line: number): boolean {
+  const known = words.map((word) => {
+    if (activeWords.has(plain(word))) return true;
+    if (goneWords.has(plain(word))) return false;
+    throw new RosterError(
+      `${file}:${line}: the status is ${JSON.stringify(word)}; it must be one of ${[...activeWords].slice(0, 6).join(", ")} or ${[...goneWords].slice(0, 7).join(", ")}`,
+    );
+  });
+  if (known.length === 0) throw new RosterError(`${file}:${line}: the status is empty: active or inactive`);
+  return known.every(Boolean);
+}
+
+function noAddress(cells: readonly string[], file: string): string {
+  const near = cells
+    .map((cell) => [cell, suggest(plain(cell), headers.address)] as const)
+    .find(([, nearest]) => nearest !== undefined);
+  const hint =
+    near === undefined
+      ? `its headers are ${cells.map((cell) => JSON.stringify(cell)).join(", ")}`
+      : `${JSON.stringify(near[0])}: did you mean ${near[1]}?`;
+  return `${file}:1: no column has the addresses: mail, email or userPrincipalName; ${hint}`;
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+/** Comma, semicolon or tab, as the header has it; quoted fields may hold line ends (RFC 4180). Empty lines are skipped. */
+function parseTable(source: string, file: string): Row[] {
+  const text = source.replace(/^\uFEFF/, "");
+  const first = text.slice(0, text.search(/\r?\n|$/));
+  const separator =
+    [",", ";", "\t"].toSorted((left, right) => first.split(right).length - first.split(left).length)[0] ?? ",";
+  const rows: Row[] = [];
+  let cells: string[] = [];
+  let cell = "";
+  let line = 1;
+  let start = 1;
+  let quoted = false;
+  const endRow = () => {
+    cells.push(cell);
+    if (cells.some((each) => each.trim() !== "")) rows.push({ cells, line: start });
+    cells = [];
+    cell = "";
+    start = line + 1;
+  };
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? "";
+    if (quoted) {
+      if (character === "\n") line++;
+      if (character !== '"') cell += character;
+      else if (text[at + 1] === '"') {
+        cell += '"';
+        at++;
+      } else quoted = false;
+    } else if (character === '"' && cell.trim() === "") {
+      quoted = true;
+      cell = "";
+    } else if (character === separator) {
+      cells.push(cell);
+      cell = "";
+    } else if (character === "\n") {
+      endRow();
+      line++;
+    } else if (character !== "\r") cell += character;
+  }
+  if (quoted) throw new RosterError(`${file}:${start}: a quoted field does not end`);
+  if (cell !== "" || cells.length > 0) endRow();
+  return rows;
+}
