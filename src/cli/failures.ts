@@ -5,7 +5,14 @@ import { PlanError } from "../plan/plan.ts";
 import { styled } from "./output.ts";
 
 /** Errors whose message is the whole answer. Known by name: loading their modules only for this would slow every start. */
-const answers = new Set(["SnapshotError", "TenantFileError", "ServeError", "EngineError"]);
+const answers = new Set([
+  "SnapshotError",
+  "TenantFileError",
+  "ServeError",
+  "EngineError",
+  "JournalError",
+  "ReviewFolderError",
+]);
 
 /** One or more lines for standard error. */
 export function describeFailure(error: unknown): string {

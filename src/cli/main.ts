@@ -185,10 +185,29 @@ function build(done: (status: number) => void): Command {
 
   program
     .command("snapshot")
-    .description("collect a snapshot through Microsoft Graph (today: of the stack's embedded tenant)")
-    .addOption(stack())
+    .description("collect a snapshot through Microsoft Graph and Azure Resource Manager; goes on where a run was stopped")
+    .option("--stack <name>", "whose tenant: the embedded one, or Entra ID where the stack is applied to it")
     .addOption(workspace())
-    .requiredOption("--out <file>", "where to write it")
+    .option("--matrix <file>", "or the tenant of this matrix, in Entra ID")
+    .option("--tenant <id>", "or this tenant, in Entra ID")
+    .option("--out <path>", "FILE.json for one document, anything else for a folder (large tenants)")
+    .addOption(
+      new Option("--credential <kind>", "how to sign in to Entra ID")
+        .choices(["default", "device-code", "cli", "federated", "environment"])
+        .default("default"),
+    )
+    .addOption(
+      new Option("--cloud <cloud>", "which of Microsoft's clouds")
+        .choices(["global", "us-government", "us-government-dod", "china"])
+        .default("global"),
+    )
+    .option("--no-azure", "leave Azure out")
+    .option("--permissions", "only say what is needed and what is missing, with the list to consent to", false)
+    .option("--require-all", "collect nothing unless everything can be read", false)
+    .option("--since <snapshot>", "a snapshot folder of this tenant: only what changed since then is listed again")
+    .option("--restart", "forget what an earlier run read that was stopped", false)
+    .option("--redact", "pseudonyms instead of names, addresses and free texts", false)
+    .addOption(new Option("--format <format>", "of --permissions").choices(["text", "json"]).default("text"))
     .action(async (options) => done(await (await import("./commands/snapshot.ts")).snapshot(options)));
 
   program

@@ -29,7 +29,7 @@ export function servedEnvironment(stack: Stack): Readonly<Record<string, string>
 export interface ServedAccess {
   readonly baseUrl: string;
   readonly tenantId: string;
-  readonly token: () => Promise<string>;
+  readonly token: (refused?: string) => Promise<string>;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -39,7 +39,7 @@ export function servedAccess(environment: Readonly<Record<string, string>>): Ser
   const baseUrl = `https://${value("ARM_METADATA_HOSTNAME")}`;
   const ca = readFileSync(value("SSL_CERT_FILE"), "utf8");
   const fetch: ServedAccess["fetch"] = (url, init) => send(url, init, ca);
-  let token: Promise<string> | undefined;
+  let held: { readonly token: Promise<string>; readonly until: number } | undefined;
   const ask = async () => {
     const body = new URLSearchParams({
       grant_type: "client_credentials",
@@ -55,9 +55,12 @@ export function servedAccess(environment: Readonly<Record<string, string>>): Ser
   return {
     baseUrl,
     tenantId: value("ARM_TENANT_ID"),
-    token: () => {
-      token ??= ask();
-      return token;
+    token: (refused) => {
+      // Its tokens are good for an hour.
+      if (held === undefined || refused !== undefined || Date.now() > held.until) {
+        held = { token: ask(), until: Date.now() + 50 * 60_000 };
+      }
+      return held.token;
     },
     fetch,
   };

@@ -1,9 +1,11 @@
-/** Snapshots in files. */
+/** Snapshots in files: one JSON document, or a folder with a file for each collection. */
 
-import { renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseJson, positionIn, readText } from "../text-file.ts";
 import { missingName } from "./blind-spots.ts";
 import { emptyCollections, type Snapshot } from "./snapshot.ts";
+import { type CollectionFile, folderFormat, manifestFile, readEntityLines } from "./snapshot-folder.ts";
 import { importedCollections, importedUnreadable, ShapeError } from "./snapshot-import.ts";
 
 /** A file that is no snapshot. `message` says what it is instead. */
@@ -12,20 +14,91 @@ export class SnapshotError extends Error {
 }
 
 /**
- * @param file JSON as `demarc snapshot` writes it, or as an export in the same form. A collection that is absent was not read, which
- *   is not the same as empty: it becomes `unreadable`. Without `collectedAt` the file's own date counts.
- * @throws SnapshotError when it cannot be read, is cut short, or is another kind of document
+ * @param file JSON as `demarc snapshot` writes it, or as an export in the same form; or a folder, as it writes for large tenants. A
+ *   collection that is absent was not read, which is not the same as empty: it becomes `unreadable`. Without `collectedAt` the file's own
+ *   date counts.
+ * @throws SnapshotError when it cannot be read, is cut short, was altered since it was written, or is another kind of document
  */
 export function readSnapshot(file: string): Snapshot {
-  const text = textOf(file);
-  const document = parse(file, text);
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  const path = isFolder ? join(file, manifestFile) : file;
+  if (isFolder && !existsSync(path)) {
+    throw new SnapshotError(`${file} is a folder, not a snapshot: it has no ${manifestFile}`);
+  }
+  const text = textOf(path);
+  const document = parse(path, text);
   try {
-    return snapshotIn(document, file);
+    return isFolder
+      ? snapshotIn(withEntities(document, file), path, folderFormat)
+      : snapshotIn(document, path, fileFormat);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     const { line, column } = positionIn(text, error.path);
-    throw new SnapshotError(`${file}:${line}:${column}: ${error.message}`);
+    throw new SnapshotError(
+      (isFolder && placeInFolder(document, file, error)) || `${path}:${line}:${column}: ${error.message}`,
+    );
   }
+}
+
+/** The manifest of a folder, with the objects where it names their files. */
+function withEntities(document: unknown, folder: string): unknown {
+  const collections = collectionFiles(document);
+  if (collections === undefined) return document;
+  const read = Object.entries(collections).map(([name, file]) => {
+    if (!isCollectionFile(file)) {
+      throw new ShapeError(
+        ["collections", name],
+        "names no file with its count and sha256; demarc snapshot writes them",
+      );
+    }
+    return [name, entitiesIn(folder, file)] as const;
+  });
+  return { ...(document as object), collections: Object.fromEntries(read) };
+}
+
+function entitiesIn(folder: string, file: CollectionFile): unknown[] {
+  const path = join(folder, file.file);
+  let read: ReturnType<typeof readEntityLines>;
+  try {
+    read = readEntityLines(folder, file);
+  } catch (error) {
+    throw new SnapshotError(`${path} cannot be read, and without it the snapshot is not whole: ${reasonOf(error)}`);
+  }
+  const entities = read.lines.map(({ text, line }) => {
+    const parsed = parseJson(text);
+    if ("document" in parsed) return parsed.document;
+    const what = parsed.fault.isCutShort ? "the line is cut short: its JSON ends here" : "not JSON from here on";
+    throw new SnapshotError(`${path}:${line}:${parsed.fault.column}: ${what}`);
+  });
+  if (entities.length !== file.count || read.sha256 !== file.sha256) {
+    throw new SnapshotError(
+      `${path} is not as it was written: it has ${entities.length} objects and another digest than ${manifestFile} says, which has ${file.count}`,
+    );
+  }
+  return entities;
+}
+
+/** Where in a collection's file something is wrong. */
+function placeInFolder(document: unknown, folder: string, { path, message }: ShapeError): string | undefined {
+  const [, name, index, ...inside] = path;
+  const file = collectionFiles(document)?.[String(name)];
+  if (typeof index !== "number" || !isCollectionFile(file)) return undefined;
+  const found = readEntityLines(folder, file).lines[index];
+  if (found === undefined) return undefined;
+  return `${join(folder, file.file)}:${found.line}:${positionIn(found.text, inside).column}: ${message}`;
+}
+
+function collectionFiles(document: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof document !== "object" || document === null || !("collections" in document)) return undefined;
+  const { collections } = document;
+  return typeof collections === "object" && collections !== null ? (collections as Record<string, unknown>) : undefined;
+}
+
+/** The file is one of the folder itself: a snapshot does not lead elsewhere. */
+function isCollectionFile(value: unknown): value is CollectionFile {
+  if (typeof value !== "object" || value === null) return false;
+  const { file, count, sha256 }: { file?: unknown; count?: unknown; sha256?: unknown } = value;
+  return typeof file === "string" && /^[\w.-]+$/.test(file) && typeof count === "number" && typeof sha256 === "string";
 }
 
 /**
@@ -47,13 +120,20 @@ export function assertTenant(snapshot: Snapshot, tenantId: string, file: string)
   );
 }
 
-function snapshotIn(document: unknown, file: string): Snapshot {
+const fileFormat = "demarc-snapshot/1";
+const otherForms: ReadonlyMap<string, string> = new Map([
+  [folderFormat, "; that is a folder: name the folder, not a file in it"],
+  [fileFormat, "; that is one document: name the file, not its folder"],
+]);
+
+function snapshotIn(document: unknown, file: string, format: string): Snapshot {
   if (typeof document !== "object" || document === null || !("format" in document)) {
     throw new SnapshotError(`${file}:1:1: not a snapshot: ${instead(document)}`);
   }
   const snapshot: { [Name in keyof Snapshot]?: unknown } = document;
-  if (snapshot.format !== "demarc-snapshot/1") {
-    throw new ShapeError(["format"], `is ${JSON.stringify(snapshot.format)}; this version reads "demarc-snapshot/1"`);
+  if (snapshot.format !== format) {
+    const place = otherForms.get(String(snapshot.format)) ?? "";
+    throw new ShapeError(["format"], `is ${JSON.stringify(snapshot.format)}; this version reads "${format}"${place}`);
   }
   if (typeof snapshot.tenantId !== "string" || snapshot.tenantId === "") {
     throw new ShapeError(["tenantId"], "is missing: the id of the tenant, as the matrix has it in client.tenantId");
@@ -106,11 +186,14 @@ function textOf(file: string): string {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT") throw new SnapshotError(`there is no snapshot ${file}`);
-    if (code === "EISDIR") throw new SnapshotError(`${file} is a folder, not a snapshot`);
-    throw new SnapshotError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SnapshotError(`${file} cannot be read: ${reasonOf(error)}`);
   }
   if (text.trim() === "") throw new SnapshotError(`${file} is empty, not a snapshot; demarc snapshot writes one`);
   return text;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function parse(file: string, text: string): unknown {
@@ -122,7 +205,7 @@ function parse(file: string, text: string): unknown {
   );
 }
 
-/** Writes a snapshot, whole or not at all. */
+/** Writes a snapshot as one document, whole or not at all. */
 export function writeSnapshot(file: string, snapshot: Snapshot): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(snapshot, null, 2)}\n`);
   renameSync(`${file}.new`, file);

@@ -202,7 +202,7 @@ describe.concurrent("bad input is answered with a sentence and status 2", () => 
     [
       "a snapshot into a folder",
       () => ["snapshot", "--stack", "harbour", "--workspace", join(folder.path, "w"), "--out", folder.path],
-      `${folder.path} cannot be used: it is a folder`,
+      `${folder.path} cannot be used: it is a folder with something in it`,
     ],
     [
       "the result of a check that is none",

@@ -225,8 +225,8 @@ describe("snapshot files", () => {
     expect(() => readSnapshot(path)).toThrow("it is not UTF-8 from line 2, column 16 on; save it as UTF-8");
   });
 
-  it("a folder is no snapshot", () => {
-    expect(() => readSnapshot(folder.path)).toThrow("is a folder, not a snapshot");
+  it("a folder of something else is no snapshot", () => {
+    expect(() => readSnapshot(join(folder.path, ".."))).toThrow("is a folder, not a snapshot: it has no snapshot.json");
   });
 
   it("says so when there is none", () => {

@@ -97,6 +97,7 @@ export async function collectTenant(
   options: CollectOptions,
 ): Promise<Collected> {
   const tally: Tally = { objects: 0, bound: 0 };
+  const before = client.requests;
   const failures = new Failures();
   const broken = new Set<string>();
   const base = new Map<CollectionName, () => AsyncIterable<GraphObject>>();
@@ -104,7 +105,7 @@ export async function collectTenant(
   const streams = new StreamReader(client, store, tally);
   const vanished = new Vanished(client, store);
   const relations = new RelationCollector({ client, store, streams, failures, broken, vanished, finish });
-  const expected = await expectedRequests(client, options);
+  const expected = await expectedRequests(client, options, tally);
   const report = () => {
     const requests = client.requests + (options.azure?.client.requests ?? 0);
     options.onProgress?.({ requests, expected: Math.max(expected(), requests), objects: tally.objects });
@@ -162,7 +163,7 @@ export async function collectTenant(
     delta,
     entities: (name) => finished(name, finish),
     figures: {
-      requests: client.requests + (options.azure?.client.requests ?? 0),
+      requests: client.requests - before + (options.azure?.client.requests ?? 0),
       repeated: client.repeated + (options.azure?.client.repeated ?? 0),
       bound: tally.bound,
       vanished: vanished.count,
@@ -284,12 +285,13 @@ async function checkTenant(finish: Finish, tenantId: string): Promise<boolean> {
 }
 
 /** How many requests it will take: what large collections cost by their count, everything else one. */
-async function expectedRequests(client: GraphClient, options: CollectOptions): Promise<() => number> {
+async function expectedRequests(client: GraphClient, options: CollectOptions, tally: Tally): Promise<() => number> {
   let expected = readers.length + deltaCollections.length;
   if (options.onProgress === undefined) return () => expected;
   for (const reader of readers) {
     if (reader.counts !== true) continue;
     const count = await client.count(`/${reader.version}/${reader.path}/$count`);
+    tally.bound++;
     if (count === undefined) continue;
     expected += Math.ceil(count / reader.pageSize);
     for (const relation of reader.relations ?? []) {
