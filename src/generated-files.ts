@@ -8,6 +8,9 @@ import { checkResultJsonSchema } from "./cli/check-result.ts";
 import { explainResultJsonSchema } from "./cli/explain-result.ts";
 import { whatIfResultJsonSchema } from "./cli/whatif-result.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
+import { decisionsJsonSchema } from "./review/decisions/schema.ts";
+import { manifestJsonSchema } from "./review/evidence/manifest.ts";
+import { verificationJsonSchema } from "./review/evidence/verification.ts";
 import { reviewJsonSchema } from "./review/schema.ts";
 
 export interface GeneratedFile {
@@ -24,6 +27,9 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "schema/explain.schema.json", content: json(explainResultJsonSchema()) },
     { path: "schema/whatif.schema.json", content: json(whatIfResultJsonSchema()) },
     { path: "schema/review.schema.json", content: json(reviewJsonSchema()) },
+    { path: "schema/decisions.schema.json", content: json(decisionsJsonSchema()) },
+    { path: "schema/manifest.schema.json", content: json(manifestJsonSchema()) },
+    { path: "schema/verification.schema.json", content: json(verificationJsonSchema()) },
     { path: "README.md", content: readmeWithRules() },
     ...rules.map(({ name }) => rulePage(name)),
   ];

@@ -185,7 +185,9 @@ function build(done: (status: number) => void): Command {
 
   program
     .command("snapshot")
-    .description("collect a snapshot through Microsoft Graph and Azure Resource Manager; goes on where a run was stopped")
+    .description(
+      "collect a snapshot through Microsoft Graph and Azure Resource Manager; goes on where a run was stopped",
+    )
     .option("--stack <name>", "whose tenant: the embedded one, or Entra ID where the stack is applied to it")
     .addOption(workspace())
     .option("--matrix <file>", "or the tenant of this matrix, in Entra ID")
@@ -210,10 +212,12 @@ function build(done: (status: number) => void): Command {
     .addOption(new Option("--format <format>", "of --permissions").choices(["text", "json"]).default("text"))
     .action(async (options) => done(await (await import("./commands/snapshot.ts")).snapshot(options)));
 
-  program
+  const review = program
     .command("review")
-    .description("compare actual with declared access and write the report")
-    .addOption(stack())
+    .description("compare actual with declared access and write the report; then decide, sign and verify it")
+    // Options after `decide`, `sign`, … are theirs, not the review's.
+    .enablePositionalOptions()
+    .option("--stack <name>", "a folder under stacks/")
     .addOption(workspace())
     .option("--snapshot <file>", "a snapshot instead of the stack's tenant")
     .option("--out <dir>", "where the report goes (default: review/ in the workspace)")
@@ -226,9 +230,69 @@ function build(done: (status: number) => void): Command {
     .option("--unused-days <days>", "what nobody used for so long is stale (default: the matrix's unusedAfterDays)")
     .option("--expiring-days <days>", "what ends within so many days is named (default: 60)")
     .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))
-    .action(async (options) => done(await (await import("./commands/review.ts")).review(options)));
+    .action(async (options) => {
+      // Not mandatory by declaration: then the commands below would need it, too.
+      if (options.stack === undefined) review.error("error: required option '--stack <name>' not specified");
+      done(await (await import("./commands/review.ts")).review(options));
+    });
+  addReviewCommands(review, done);
 
   return program;
+}
+
+/** What follows a review: its evidence. */
+function addReviewCommands(review: Command, done: (status: number) => void): void {
+  const command = (name: string, folder: string, description: string) =>
+    review
+      .command(name)
+      .description(description)
+      .argument("<folder>", folder)
+      .option("--stack <name>", "the stack whose matrix judges (default: the one that was reviewed)")
+      .option("--matrix <file>", "or a matrix file");
+  const format = () => new Option("--format <format>").choices(["text", "json"]).default("text");
+  const list = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
+  const ofReview = "where `demarc review --out` wrote";
+  const ofReviews = "the folder with all reviews of a stack";
+
+  command("decide", ofReview, "write decisions.yaml, or what is missing in it; 1 while something is open")
+    .option("--check", "write nothing, only say what is open or wrong", false)
+    .option("--entry <id>", "decide this entry, such as D-1a2b3c4d")
+    .addOption(new Option("--choice <choice>").choices(["keep", "revoke", "change-matrix"]))
+    .option("--until <date>", "last day of a keep")
+    .addOption(
+      new Option("--beyond <limit>", "a keep that is meant to outlast next-review or contract-end").argParser(list),
+    )
+    .option("--reason <text>", "why")
+    .option("--by <address>", "who decided")
+    .option("--ticket <id>", "where it was discussed")
+    .addOption(format())
+    .action(async (folder: string, options) =>
+      done(await (await import("./commands/review-decide.ts")).decide(folder, options)),
+    );
+
+  command("sign", ofReview, "sign the evidence for one side, or say what is in the way")
+    .requiredOption("--as <side>", "internal, or a provider's key")
+    .option("--key <file>", "private key, PEM or JWK: EC P-256, Ed25519 or RSA")
+    .addOption(new Option("--algorithm <name>", "of an RSA key").choices(["PS256", "RS256"]))
+    .option("--oidc-token <file>", "instead of a key: a pipeline's token; `github` asks the job's runner for one")
+    .option("--issuer-keys <file>", "the issuer's JWK set (default: as it publishes it now)")
+    .option("--audience", "only print the audience that a token has to be asked for", false)
+    .action(async (folder: string, options) =>
+      done(await (await import("./commands/review-sign.ts")).sign(folder, options)),
+    );
+
+  command(
+    "verify",
+    `${ofReview}; with --all ${ofReviews}`,
+    "check evidence offline: files, signatures, chain, decisions",
+  )
+    .option("--all", "every review in the folder", false)
+    .option("--issuer-keys <file>", "JWK set of pipelines' issuers, from elsewhere")
+    .option("--head <digest>", "the newest manifest, known from elsewhere: shows when reviews were cut off")
+    .addOption(format())
+    .action(async (folder: string, options) =>
+      done(await (await import("./commands/review-verify.ts")).verify(folder, options)),
+    );
 }
 
 /** Every failure is a sentence; what is nobody's input is a defect and shows its stack. */

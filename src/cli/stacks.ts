@@ -16,6 +16,8 @@ export interface Stack {
   /** The stack's matrix, relative to the working directory: as a person would type it. */
   readonly matrixFile: string;
   readonly target: Target;
+  /** Where the evidence of its reviews is kept, absolute. */
+  readonly reviews: string;
   /** Where local state is kept, absolute. */
   readonly workspace: string;
   /** True when the workspace was named: Pulumi's state and configuration are then in there too, not where plain `pulumi` has them. */
@@ -47,11 +49,13 @@ export function findStack(name: string, workspace?: string): Stack {
       nearest === undefined ? `stacks with a matrix: ${known.join(", ")}` : `did you mean "${nearest}"?`,
     );
   }
+  const reviews = config["demarc:reviews"];
   return {
     name,
     project: projectFolder,
     matrixFile: relative(process.cwd(), file) || file,
     target: targetOf(name, config["demarc:target"]),
+    reviews: reviews === undefined ? join(folder, name, "reviews") : resolve(projectFolder, String(reviews)),
     workspace: resolve(workspace ?? join(projectFolder, ".demarc"), name),
     isApart: workspace !== undefined,
   };

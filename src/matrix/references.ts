@@ -38,7 +38,37 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
     ...emergencyProblems(document),
     ...providerProblems(document),
     ...waiverDates(document),
+    ...signerProblems(document),
   ];
+}
+
+/** Signers of parties that are none, and a key that would sign for two sides: then one side could sign alone. */
+function signerProblems(document: Raw): ReferenceProblem[] {
+  const sideOf = new Map<string, string>();
+  return entries(record(document["review"])["signers"]).flatMap(([side, signers]): ReferenceProblem[] => [
+    ...unknownParty(document, side, ["review", "signers", side], true),
+    ...list(signers).flatMap((signer, index): ReferenceProblem[] => {
+      const { key, issuer, subject, from, until } = record(signer);
+      const path = ["review", "signers", side, index];
+      const identity = key ?? (issuer === undefined ? undefined : `${issuer} ${subject}`);
+      const other = typeof identity === "string" ? sideOf.get(identity) : undefined;
+      if (typeof identity === "string") sideOf.set(identity, side);
+      return [
+        ...(other === undefined || other === side
+          ? []
+          : [
+              {
+                path: [...path, key === undefined ? "subject" : "key"],
+                message: `signs for ${other} already`,
+                hint: "each side signs with something that only it has",
+              },
+            ]),
+        ...(typeof from === "string" && typeof until === "string" && from > until
+          ? [{ path: [...path, "until"], message: `the signer ends (${until}) before it begins (${from})` }]
+          : []),
+      ];
+    }),
+  ]);
 }
 
 function waiverDates(document: Raw): ReferenceProblem[] {

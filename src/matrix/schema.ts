@@ -229,6 +229,35 @@ const waiver = z.strictObject({
   ticket: text.optional(),
 });
 
+const thumbprint = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, "must be a thumbprint of 43 characters, as `demarc review sign` prints it")
+  .meta({ description: "SHA-256 thumbprint of a public key (RFC 7638), base64url." });
+const signerDays = {
+  from: isoDate.optional().meta({ description: "First day on which it may sign." }),
+  until: isoDate.optional().meta({ description: "Last day on which it may sign." }),
+};
+
+/** What may sign the evidence of reviews for a side: a key, or a pipeline by the token of its issuer. */
+const signer = z.union([
+  z.strictObject({
+    key: thumbprint,
+    person: email.optional().meta({ description: "Whose key it is." }),
+    ...signerDays,
+  }),
+  z.strictObject({
+    issuer: z.url("must be a URL such as https://token.actions.githubusercontent.com"),
+    subject: text.meta({ description: "The token's `sub`, whole, such as repo:acme/reviews:ref:refs/heads/main." }),
+    issuerKeys: z
+      .array(thumbprint)
+      .default([])
+      .meta({
+        description: "The issuer's keys that were seen at the time: without them nothing can be proven offline.",
+      }),
+    ...signerDays,
+  }),
+]);
+
 export const matrixSchema = z.strictObject({
   version: z.literal(1),
   client: z.strictObject({
@@ -285,6 +314,16 @@ export const matrixSchema = z.strictObject({
       .max(366)
       .default(90)
       .meta({ description: "Longest time between two validations of an emergency account, days." }),
+    keepDays: z
+      .int()
+      .min(1)
+      .max(366)
+      .default(366)
+      .meta({ description: "Longest time for which a review may decide to keep an access, days." }),
+    signers: z
+      .record(partyKey, z.array(signer).min(1))
+      .default({})
+      .meta({ description: "Whose signatures under a review are believed: for `internal` and each provider." }),
   }),
   waivers: z
     .array(waiver)
@@ -315,4 +354,5 @@ export const matrixSchema = z.strictObject({
 export type Matrix = z.output<typeof matrixSchema>;
 export type Provider = Matrix["providers"][string];
 export type Waiver = Matrix["waivers"][number];
+export type Signer = Matrix["review"]["signers"][string][number];
 export type FunctionRow = NonNullable<Matrix["functions"][keyof Matrix["functions"]]>;

@@ -1,0 +1,42 @@
+/** Who may decide what: people of the matrix, and the sides they are on. */
+
+import type { Matrix } from "../../matrix/schema.ts";
+import type { DecisionItem } from "./items.ts";
+
+export interface Person {
+  readonly name: string;
+  /** Lower case. */
+  readonly address: string;
+  /** `internal`, or a provider's key. */
+  readonly side: string;
+  /** One of the internal approvers or reviewers: decides for the internal side. */
+  readonly decides: boolean;
+}
+
+/** Everybody the matrix names, by address. */
+export function peopleOf(matrix: Matrix): ReadonlyMap<string, Person> {
+  const deciding = new Set(
+    [...matrix.internal.approvers, ...matrix.review.reviewers].map((each) => each.toLowerCase()),
+  );
+  const internal = matrix.internal.people.map(({ name, userPrincipalName }) => {
+    const address = userPrincipalName.toLowerCase();
+    return { name, address, side: "internal", decides: deciding.has(address) };
+  });
+  const providers = Object.entries(matrix.providers).flatMap(([side, { people }]) =>
+    people.map(({ name, email }) => ({ name, address: email.toLowerCase(), side, decides: false })),
+  );
+  return new Map([...internal, ...providers].map((person) => [person.address, person]));
+}
+
+/**
+ * Whether an item is a person's own access: the person, or a team of the provider's that the person works in. Who is in any other
+ * group, or can use an application, the review's data does not say.
+ */
+export function isOwnAccess({ identity, row, kind, party }: DecisionItem, person: Person, matrix: Matrix): boolean {
+  if (identity.toLowerCase() === `user:${person.address}`) return true;
+  if (kind !== "access" || row === undefined || party.provider !== person.side) return false;
+  const functions = matrix.providers[person.side]?.people.find(
+    ({ email }) => email.toLowerCase() === person.address,
+  )?.functions;
+  return functions === undefined || functions.some((each) => row === `functions.${each}`);
+}

@@ -1,0 +1,16 @@
+/** What is wrong with the files of a review, in the form that a matrix's problems have. */
+
+import { formatProblem, type MatrixProblem } from "../../matrix/problem.ts";
+
+/** `path` is a path in the file, such as `decisions.D-1a2b3c4d.until`. */
+export type FileProblem = MatrixProblem;
+
+/** A file or folder of a review that cannot be used; nothing was changed. The message is the whole answer. */
+export class ReviewFolderError extends Error {
+  override readonly name = "ReviewFolderError";
+  readonly problems: readonly FileProblem[];
+  constructor(message: string, problems: readonly FileProblem[] = []) {
+    super([message, ...problems.map(formatProblem)].join("\n"));
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Checks the evidence of reviews offline: every byte, both sides' signatures, whom the matrix trusts, the chain from the first review
+ * on, the decisions as they were judged then, and that what was to be revoked is gone in the review after.
+ */
+
+import { formatProblem, MatrixError } from "../../matrix/problem.ts";
+import type { Matrix } from "../../matrix/schema.ts";
+import { ReviewFolderError } from "../decisions/problem.ts";
+import { judgeSheet, madeDecisions } from "../decisions/sheet.ts";
+import { canonicalBytes } from "./canonical.ts";
+import { type EvidenceChain, type EvidenceFolder, linkTo } from "./chain.ts";
+import { listFiles, manifestName, sha256, signaturesFolder } from "./files.ts";
+import { buildManifest, type Manifest, requiredSides } from "./manifest.ts";
+import { type RecordedDecisions, recordedDecisions, withKeeps } from "./recorded-decisions.ts";
+import { readSignature, type SignedBy } from "./signature.ts";
+import { distrust } from "./trust.ts";
+import type { EvidenceProblem, Verification, VerifiedReview } from "./verification.ts";
+
+export interface VerifyOptions {
+  /** Who is trusted: a matrix from outside of the evidence. */
+  readonly matrix: Matrix;
+  /** Thumbprints of issuers' keys that are known from elsewhere. */
+  readonly issuerKeys?: ReadonlySet<string>;
+  /** Digest of the newest manifest, known from elsewhere: then a review that was cut off at the end shows, too. */
+  readonly head?: string;
+}
+
+/** Verifies a chain. Its reviews come in order; the digest of the last is its head. */
+export async function verifyChain(chain: EvidenceChain, options: VerifyOptions): Promise<Verification> {
+  const reviews: VerifiedReview[] = [];
+  let previous: { readonly folder: EvidenceFolder; readonly recorded: RecordedDecisions | undefined } | undefined;
+  let keptBefore: ReadonlyMap<string, number> = new Map();
+  for (const folder of chain.signed) {
+    const recorded = readable(() => recordedDecisions(folder.folder));
+    const own = await verifyFolder(folder, recorded, keptBefore, options);
+    const { manifest, name } = folder;
+    const now = "value" in recorded ? recorded.value : undefined;
+    const still = revokedStillThere(previous?.recorded, now);
+    const isNewest = folder === chain.signed.at(-1);
+    reviews.push({
+      name,
+      ...(manifest !== undefined && { sequence: manifest.sequence, reviewedOn: manifest.reviewedOn }),
+      digest: sha256(folder.manifestBytes),
+      signatures: own.signatures,
+      problems: [
+        ...own.problems,
+        ...linkProblems(folder, previous?.folder),
+        // Once a later review has dealt with it, it is history.
+        ...(isNewest ? still.map((message): EvidenceProblem => ({ kind: "revoked-still-there", message })) : []),
+      ],
+      remarks: isNewest ? [] : still,
+    });
+    if (now !== undefined) keptBefore = withKeeps(keptBefore, now.sheet);
+    previous = { folder, recorded: now };
+  }
+  const head = reviews.at(-1)?.digest;
+  const problems: EvidenceProblem[] = [];
+  if (options.head !== undefined && options.head !== head) {
+    const what = head === undefined ? "there is no signed review" : `the newest review is ${head}`;
+    problems.push({
+      kind: "chain",
+      message: `${what}, and ${options.head} was expected: reviews at the end are missing or new.`,
+    });
+  }
+  const ok = problems.length === 0 && reviews.every((review) => review.problems.length === 0);
+  return { ok, ...(head !== undefined && { head }), reviews, problems, open: chain.open.map((each) => ({ ...each })) };
+}
+
+type Readable<T> = { readonly value: T } | { readonly problem: string };
+
+function readable<T>(read: () => T): Readable<T> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof MatrixError || error instanceof ReviewFolderError) return { problem: error.message };
+    throw error;
+  }
+}
+
+async function verifyFolder(
+  evidence: EvidenceFolder,
+  recorded: Readable<RecordedDecisions>,
+  keptBefore: ReadonlyMap<string, number>,
+  options: VerifyOptions,
+): Promise<{ signatures: VerifiedReview["signatures"]; problems: EvidenceProblem[] }> {
+  const { manifest } = evidence;
+  if (manifest === undefined) {
+    const message =
+      evidence.manifestBytes.length === 0
+        ? `There is no ${manifestName}, and there are signatures.`
+        : `${manifestName} is not in the form in which manifests are written.`;
+    return { signatures: [], problems: [{ kind: "manifest", message, file: manifestName }] };
+  }
+  const signed = await verifySignatures(evidence, manifest, options);
+  const problems = [...(await fileProblems(evidence.folder, manifest)), ...signed.problems];
+  if ("problem" in recorded) {
+    problems.push({ kind: "decision", message: `What was decided cannot be read: ${recorded.problem}` });
+    return { signatures: signed.signatures, problems };
+  }
+  const { matrix, sheet } = recorded.value;
+  const remade = buildManifest({
+    sheet,
+    matrix,
+    files: manifest.files,
+    previous: manifest.previous === null ? undefined : { ...manifest.previous, reviewedOn: manifest.period.from ?? "" },
+    tierZeroRules: manifest.tierZeroRules,
+  });
+  if (!canonicalBytes(remade).equals(evidence.manifestBytes)) {
+    problems.push({ kind: "manifest", message: "The manifest does not say what its files say.", file: manifestName });
+  }
+  const days = signed.signatures.map(({ signedOn }) => signedOn.slice(0, 10)).toSorted();
+  const { invalid, open } = judgeSheet(sheet, {
+    matrix,
+    today: days[0] ?? sheet.review.reviewedOn.slice(0, 10),
+    tierZeroRules: manifest.tierZeroRules,
+    keptBefore,
+  });
+  for (const problem of [...invalid, ...open]) problems.push({ kind: "decision", message: formatProblem(problem) });
+  return { signatures: signed.signatures, problems };
+}
+
+async function fileProblems(folder: string, manifest: Manifest): Promise<EvidenceProblem[]> {
+  let found: Awaited<ReturnType<typeof listFiles>>;
+  try {
+    found = await listFiles(folder);
+  } catch (error) {
+    if (!(error instanceof ReviewFolderError)) throw error;
+    return [{ kind: "file-added", message: error.message }];
+  }
+  const there = new Map(found.map((file) => [file.path, file]));
+  const meant = new Map(manifest.files.map((file) => [file.path, file]));
+  return [
+    ...manifest.files.flatMap(({ path, sha256: digest, bytes }): EvidenceProblem[] => {
+      const file = there.get(path);
+      if (file === undefined) return [{ kind: "file-missing", message: `${path} is gone.`, file: path }];
+      if (file.sha256 === digest && file.bytes === bytes) return [];
+      return [{ kind: "file-altered", message: `${path} was altered: ${sizeText(file.bytes, bytes)}.`, file: path }];
+    }),
+    ...found
+      .filter(({ path }) => !meant.has(path))
+      .map(({ path }): EvidenceProblem => ({ kind: "file-added", message: `${path} was added.`, file: path })),
+  ];
+}
+
+function sizeText(now: number, was: number): string {
+  return now === was ? "its digest is another" : `it has ${now} bytes instead of ${was}`;
+}
+
+async function verifySignatures(
+  { signatures, manifestBytes }: EvidenceFolder,
+  manifest: Manifest,
+  options: VerifyOptions,
+): Promise<{ signatures: ({ side: string } & SignedBy)[]; problems: EvidenceProblem[] }> {
+  const problems: EvidenceProblem[] = [];
+  const good: ({ side: string } & SignedBy)[] = [];
+  for (const [name, bytes] of signatures) {
+    const file = `${signaturesFolder}/${name}`;
+    const side = manifest.sides.find((each) => `${each}.json` === name);
+    if (side === undefined) {
+      problems.push({ kind: "file-added", message: `${file} is nobody's signature.`, file });
+      continue;
+    }
+    const signed = await readSignature(bytes, side, manifestBytes);
+    if ("problem" in signed) {
+      problems.push({ kind: "signature", message: `The signature of ${side} ${signed.problem}.`, file });
+      continue;
+    }
+    const doubt = distrust(signed, side, options.matrix, options.issuerKeys);
+    if (doubt !== undefined) {
+      problems.push({ kind: "signature-not-trusted", message: `The signature of ${side} ${doubt}.`, file });
+    }
+    good.push({ side, ...signed });
+  }
+  for (const side of manifest.sides.filter((each) => !signatures.has(`${each}.json`))) {
+    problems.push({ kind: "signature-missing", message: `${side} has not signed.` });
+  }
+  return { signatures: good, problems };
+}
+
+/** Whether a review follows the one before it, and that one is as it was when this one was made. */
+function linkProblems({ manifest }: EvidenceFolder, before: EvidenceFolder | undefined): EvidenceProblem[] {
+  if (manifest === undefined) return [];
+  const chain = (message: string): EvidenceProblem[] => [{ kind: "chain", message }];
+  const { previous, sequence, period, tenant } = manifest;
+  if (before === undefined) {
+    return sequence === 1 && previous === null
+      ? []
+      : chain(`It is review ${sequence} of its chain, and review ${sequence - 1} is not here.`);
+  }
+  if (before.manifest === undefined) return chain("The review before it cannot be read.");
+  if (sequence === before.manifest.sequence) return chain(`It is review ${sequence}, and so is ${before.name}.`);
+  if (
+    previous === null ||
+    sequence !== before.manifest.sequence + 1 ||
+    previous.sequence !== before.manifest.sequence
+  ) {
+    return chain(`It is review ${sequence}, and the one before it here is review ${before.manifest.sequence}.`);
+  }
+  const link = linkTo(before);
+  if (previous.manifest !== link.manifest)
+    return chain(`It follows another review than ${before.name}, or that one was altered.`);
+  if (!canonicalBytes(previous.signatures).equals(canonicalBytes(link.signatures))) {
+    return chain(`The signatures under ${before.name} are not those that were there when it was made.`);
+  }
+  if (tenant.id !== before.manifest.tenant.id) return chain(`It is about another tenant than ${before.name}.`);
+  return period.from === before.manifest.reviewedOn ? [] : chain(`Its period does not begin with ${before.name}.`);
+}
+
+/** What was to go and is still there: the decision was not carried out. */
+function revokedStillThere(before: RecordedDecisions | undefined, now: RecordedDecisions | undefined): string[] {
+  if (before === undefined || now === undefined) return [];
+  const here = new Map(now.sheet.items.map((item) => [item.id, item]));
+  return madeDecisions(before.sheet).flatMap(({ item, decision }) => {
+    const still = decision.choice === "revoke" ? here.get(item.id) : undefined;
+    if (still === undefined) return [];
+    const by = `${decision.by ?? "nobody"}, ${decision.on ?? "no day"}`;
+    return [`${item.id} was to be revoked (${by}) and is still there: ${still.title}`];
+  });
+}
+
+/** Whether the sides that a matrix asks for have signed a review, whoever checks the rest. */
+export function missingSides(evidence: EvidenceFolder | undefined, matrix: Matrix): string[] {
+  const sides = evidence?.manifest?.sides ?? requiredSides(matrix);
+  return sides.filter((side) => evidence?.signatures.has(`${side}.json`) !== true);
+}
