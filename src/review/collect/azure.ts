@@ -3,7 +3,7 @@
 import { asObject, asText } from "../../tenant/entity.ts";
 import { type AzureReader, azureReaders, azureScopeReaders } from "./azure-readers.ts";
 import type { AzureOptions } from "./collect.ts";
-import type { Failures } from "./failures.ts";
+import { type Failures, notAsked } from "./failures.ts";
 import { keptResource } from "./kept.ts";
 import type { PageStore } from "./page-store.ts";
 import { type GraphObject, GraphReadError } from "./read-error.ts";
@@ -30,7 +30,7 @@ export async function collectAzure(
   const { store, tally, failures, broken, report } = collection;
   if (azure === undefined) {
     const message = "Azure was not asked about, so nothing in it was read.";
-    failures.add("armResources", "Azure", new GraphReadError(0, "NotAsked", message, "/"));
+    failures.add("armResources", "Azure", new GraphReadError(0, notAsked, message, "/"));
     return;
   }
   const streams = new StreamReader(azure.client, store, tally);

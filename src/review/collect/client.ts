@@ -22,7 +22,7 @@ export interface GraphClientOptions {
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
   /** Longest time for one answer, milliseconds; 100 seconds when absent. */
   readonly timeout?: number;
-  /** Attempts for one request, the first one included; 6 when absent. Being asked to wait is not failing: that may be three times as often. */
+  /** Attempts for one request, the first one included; 6 when absent. Being asked to wait is not failing, and may be ten times as often. */
   readonly attempts?: number;
   /** Requests under way at once at most; 8 when absent. */
   readonly concurrency?: number;
@@ -70,6 +70,10 @@ const worthRepeating = new Set([408, 429, 500, 502, 503, 504]);
 /** Codes of ours after which the same request may succeed. */
 const passing = new Set(["NoAnswer", "Timeout", "TruncatedAnswer"]);
 const longestWait = 120_000;
+/** How much more often a request is repeated whose service asks to wait. */
+const patience = 10;
+/** Longest time that one request waits in all, milliseconds. */
+const longestWaits = 45 * 60_000;
 
 interface Failure {
   readonly failed: GraphReadError;
@@ -131,7 +135,7 @@ export function graphClient(options: GraphClientOptions): GraphClient {
     init: RequestInit,
     read: (text: string) => T | GraphReadError,
   ): Promise<T | GraphReadError> {
-    let [faults, waits] = [0, 0];
+    let [faults, waits, waited] = [0, 0, 0];
     let refused: string | undefined;
     for (;;) {
       const answer = await limit.run(() => attempt(url, init, refused));
@@ -151,9 +155,12 @@ export function graphClient(options: GraphClientOptions): GraphClient {
       if (!worthRepeating.has(result.status) && !passing.has(result.code)) return result;
       if (isThrottled) waits++;
       else faults++;
-      if (faults >= attempts || waits >= attempts * (wait === undefined ? 1 : 3)) return result;
+      if (faults >= attempts || waits >= attempts * (wait === undefined ? 1 : patience)) return result;
+      if (waited > longestWaits) return result;
       repeated++;
-      const pause = sleep(Math.min(wait ?? 500 * 2 ** (faults + waits - 1), longestWait));
+      const length = Math.min(wait ?? 500 * 2 ** (faults + waits - 1), longestWait);
+      waited += length;
+      const pause = sleep(length);
       if (isThrottled || result.status === 503) limit.throttled(pause);
       await pause;
     }
@@ -270,7 +277,7 @@ export function graphClient(options: GraphClientOptions): GraphClient {
         for (const [place, index] of open.entries()) answers[index] = asked.answers[place];
         const left = open.filter((index) => answers[index] === undefined);
         if (left.length === 0) continue;
-        if (count >= attempts * (asked.wait === undefined ? 1 : 3)) {
+        if (count >= attempts * (asked.wait === undefined ? 1 : patience)) {
           const message = "A request of a batch was not answered, however often it was asked.";
           for (const index of left) {
             const { pathname } = new URL(paths[index] ?? "", origin);

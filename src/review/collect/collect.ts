@@ -13,7 +13,7 @@ import type { CollectionName, Collections, Snapshot, Unreadable } from "../../te
 import { emptySnapshot } from "../../tenant/snapshot.ts";
 import { collectAzure } from "./azure.ts";
 import type { GraphClient } from "./client.ts";
-import { groupsThatConveyAccess, managersNamedByRules } from "./conveying.ts";
+import { conveyingSources, groupsThatConveyAccess, managersNamedByRules } from "./conveying.ts";
 import {
   type DeltaLinks,
   deltaCollections,
@@ -218,18 +218,27 @@ export async function collectTenant(
   }
 
   async function readEach(): Promise<void> {
-    const parents: Readonly<Record<ForEach, { readonly from: CollectionName; readonly ids: readonly string[] }>> = {
-      "group-that-conveys-access": { from: "groups", ids: await groupsThatConveyAccess(finish) },
-      "access-package": { from: "accessPackages", ids: await idsOf("accessPackages") },
+    const parents: Readonly<Record<ForEach, Parents>> = {
+      "group-that-conveys-access": {
+        from: "groups",
+        ids: await groupsThatConveyAccess(finish),
+        decidedBy: conveyingSources,
+      },
+      "access-package": { from: "accessPackages", ids: await idsOf("accessPackages"), decidedBy: ["accessPackages"] },
     };
+    // As it is now: what fails from here on decides nothing any more.
+    const unread = new Map(
+      Object.values(parents).flatMap(({ decidedBy }) => decidedBy.map((name) => [name, failures.inAnyPart(name)])),
+    );
     await Promise.all(
       readers.map(async (reader) => {
         if (reader.each === undefined) return;
-        const { from, ids } = parents[reader.each];
-        const failed = failures.of(from);
-        if (failed !== undefined) {
-          failures.add(reader.collection, `${reader.path}: ${from} could not be read`, failed);
-          return;
+        const { from, ids, decidedBy } = parents[reader.each];
+        for (const source of decidedBy) {
+          // What was not asked about because of this would look like nothing there.
+          const failed = unread.get(source);
+          if (failed !== undefined)
+            failures.add(reader.collection, `${reader.path}: ${source} could not be read`, failed);
         }
         const { flatten } = reader;
         await streams.each(
@@ -256,6 +265,14 @@ export async function collectTenant(
     for await (const { id } of finished(name, finish)) ids.push(String(id));
     return ids;
   }
+}
+
+/** Objects that a request is made for, one by one. */
+interface Parents {
+  readonly from: CollectionName;
+  readonly ids: readonly string[];
+  /** Collections that say which objects those are. */
+  readonly decidedBy: readonly CollectionName[];
 }
 
 /** What is listed inside other objects, with the ids of those. */

@@ -5,6 +5,16 @@ import type { CollectionName } from "../../tenant/snapshot.ts";
 import { type Finish, finished } from "./finished.ts";
 import type { GraphObject } from "./read-error.ts";
 
+/** What decides which groups convey access: where one of them was not read whole, some of those groups may not have been asked about. */
+export const conveyingSources: readonly CollectionName[] = [
+  "groups",
+  "roleAssignments",
+  "roleEligibilitySchedules",
+  "appRoleAssignments",
+  "conditionalAccessPolicies",
+  "armResources",
+];
+
 /** Collections whose objects give something to a principal. */
 const giving: readonly CollectionName[] = ["roleAssignments", "roleEligibilitySchedules", "appRoleAssignments"];
 

@@ -3,6 +3,9 @@
 import type { CollectionName, PartName, Unreadable } from "../../tenant/snapshot.ts";
 import { GraphReadError } from "./read-error.ts";
 
+/** Code for what nobody asked for. */
+export const notAsked = "NotAsked";
+
 interface Entry {
   readonly collection: CollectionName;
   readonly part: PartName | undefined;
@@ -25,10 +28,10 @@ export class Failures {
     this.#entries.set(key, entry);
   }
 
-  /** Why a collection itself was not read. */
-  of(collection: CollectionName): GraphReadError | undefined {
-    return [...this.#entries.values()].find((entry) => entry.collection === collection && entry.part === undefined)
-      ?.error;
+  /** Why a collection was not read in all its parts; what was not asked for is no failure. */
+  inAnyPart(collection: CollectionName): GraphReadError | undefined {
+    const failed = [...this.#entries.values()].filter(({ error }) => error.code !== notAsked);
+    return failed.find((entry) => entry.collection === collection)?.error;
   }
 
   list(): Unreadable[] {

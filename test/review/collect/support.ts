@@ -1,7 +1,8 @@
 /** A tenant whose answers can be spoilt, one request at a time, inside batches too. */
 
 import type { GraphClientOptions } from "../../../src/review/collect/client.ts";
-import type { EmbeddedTenant } from "../../../src/tenant/tenant.ts";
+import { harbourId, harbourToday, seedHarbour } from "../../../src/tenant/seed/harbour.ts";
+import { EmbeddedTenant } from "../../../src/tenant/tenant.ts";
 import { tenantFetch } from "../../../src/tenant/tenant-fetch.ts";
 
 export type Send = NonNullable<GraphClientOptions["fetch"]>;
@@ -56,5 +57,51 @@ export function refused(code = "Authorization_RequestDenied"): Response {
   return Response.json(
     { error: { code, message: "Insufficient privileges to complete the operation." } },
     { status: 403 },
+  );
+}
+
+/** The same with pages of so many objects, where the collector asks for more. */
+export function smallPages(send: Send, size: number): Send {
+  const smaller = (text: string) => text.replaceAll(/\$top=\d+/g, `$top=${size}`);
+  return (url, init) =>
+    send(smaller(url), typeof init.body === "string" ? { ...init, body: smaller(init.body) } : init);
+}
+
+/** Harbour with groups that a page does not hold, nested ones, and one that fills itself from a manager's reports. */
+export function crowdedTenant(): EmbeddedTenant {
+  const snapshot = seedHarbour();
+  const { collections } = snapshot;
+  const users = collections.users.map(({ id }) => ({ "@odata.type": "#microsoft.graph.user", id }));
+  const [manager, ...reports] = users;
+  const group = (name: string, more: object) => ({ id: harbourId(name), displayName: name, groupTypes: [], ...more });
+  const made = [
+    ...Array.from({ length: 30 }, (_, index) =>
+      group(`Crowd ${index}`, { members: users.slice(index, index + 15 + index), owners: users.slice(0, index) }),
+    ),
+    group("Privileged", {
+      isAssignableToRole: true,
+      members: [{ "@odata.type": "#microsoft.graph.group", id: harbourId("Crowd 3") }],
+      owners: [],
+    }),
+    group("Reports", {
+      groupTypes: ["DynamicMembership"],
+      membershipRule: `Direct Reports for "${manager?.id}"`,
+      members: [],
+      owners: [],
+    }),
+  ];
+  const reporting = new Set(reports.slice(0, 3).map(({ id }) => id));
+  return EmbeddedTenant.fromSnapshot(
+    {
+      ...snapshot,
+      collections: {
+        ...collections,
+        groups: [...collections.groups, ...made],
+        users: collections.users.map((user) =>
+          reporting.has(user.id) ? { ...user, manager: { id: manager?.id ?? "" } } : user,
+        ),
+      },
+    },
+    { clock: () => harbourToday },
   );
 }
