@@ -28,6 +28,21 @@ export function printReview(review: Review): void {
         `${styled(colours[severity], severity.padEnd(8))} ${named.length === 0 ? rest : `… and ${rest} more`}, in the report`,
       );
   }
+  printPrevious(review);
+  // What nobody could see is said even where there is nothing else to say.
+  for (const unseen of (review.observations ?? []).flatMap((each) => each.unseen)) print(styled("dim", unseen));
+}
+
+function printPrevious({ previous }: Review): void {
+  if (previous === undefined) return;
+  const { appeared, gone, remaining, reviewedOn, access } = previous;
+  const held =
+    access === undefined
+      ? ""
+      : `; providers gained ${access.appeared} accesses, widened ${access.wider}, lost ${access.gone}`;
+  print(
+    `Since the review of ${reviewedOn.slice(0, 10)}: ${appeared.length} new, ${gone.length} gone, ${remaining} still there${held}.`,
+  );
 }
 
 function printDifference({ severity, title, access }: Difference): void {

@@ -202,9 +202,10 @@ function summaryOf({ kinds }: ReturnType<typeof observe>, differences: readonly 
       else list.push(id);
     }
   }
-  return kinds.map(({ kind, title, unseen }) => ({
+  return kinds.map(({ kind, title, count, unseen }) => ({
     kind,
     title,
+    found: count,
     differences: byKind.get(kind) ?? [],
     unseen: [...unseen],
   }));

@@ -135,10 +135,11 @@ function matching(differences: readonly Difference[], finding: Finding, index: I
   return ofPrincipal.toSorted((left, right) => rank(left) - rank(right)).slice(0, 1);
 }
 
-function withObservation(difference: Difference, { kind, message, severity, due }: Observation): Difference {
+/** What has a line of its own is weighed there; what has none makes the access it is about as bad as it is. */
+function withObservation(difference: Difference, { kind, message, severity, due, joins }: Observation): Difference {
   return {
     ...difference,
-    severity: worse(difference.severity, severity),
+    severity: joins === "only" ? worse(difference.severity, severity) : difference.severity,
     observations: [...(difference.observations ?? []), { kind, message, ...(due !== undefined && { due }) }],
   };
 }

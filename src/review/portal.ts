@@ -1,6 +1,7 @@
 /** Where each kind of access is taken away by hand, as the way through Microsoft's portals (https://learn.microsoft.com/entra). */
 
 import type { AccessRecord, RecordKind } from "../access/record.ts";
+import { shortName } from "./names.ts";
 
 const entra = "Entra admin center (entra.microsoft.com)";
 
@@ -54,5 +55,6 @@ function groupPlace(group: string, held: AccessRecord["held"], list: string): re
 
 /** `Entra admin center (entra.microsoft.com) > Groups > X > Members` */
 export function portalPlace(record: AccessRecord): string {
-  return places[record.kind](record).join(" > ");
+  const { principal } = record;
+  return places[record.kind]({ ...record, principal: { ...principal, label: shortName(principal.label) } }).join(" > ");
 }

@@ -58,7 +58,7 @@ const questions: readonly {
   },
   {
     about: () => true,
-    ask: (all) => `Decide on the rest (${counted(all.length, "point", "points")}): ${listed(namesOf(all))}.`,
+    ask: (all) => `Decide on the rest (${counted(all.length, "point", "points")}).`,
   },
 ];
 

@@ -2,6 +2,7 @@
 
 import { stringify } from "yaml";
 import type { AccessRecord, RecordKind } from "../access/record.ts";
+import { shortName } from "./names.ts";
 import { portalPlace } from "./portal.ts";
 import { importCommand } from "./pulumi-import.ts";
 import type { DifferenceKind } from "./schema.ts";
@@ -218,7 +219,7 @@ function matrixLines(record: AccessRecord, row: string | undefined): string | un
   if (party.kind !== "provider") return undefined;
   if (record.kind === "user" || (record.kind === "group-member" && record.principal.type === "user")) {
     const email = record.principal.identity.replace(/^user:/, "");
-    return yaml({ providers: { [party.provider]: { people: [{ name: record.principal.label, email }] } } });
+    return yaml({ providers: { [party.provider]: { people: [{ name: shortName(record.principal.label), email }] } } });
   }
   if (record.kind === "directory-role") {
     const id = row?.startsWith("functions.") ? row.slice("functions.".length) : "the-row-it-is-for";
@@ -227,7 +228,9 @@ function matrixLines(record: AccessRecord, row: string | undefined): string | un
     return yaml({ functions: { [id]: { access } } });
   }
   if (record.principal.type === "servicePrincipal" || record.principal.type === "application") {
-    return yaml({ providers: { [party.provider]: { principals: { applications: [record.principal.label] } } } });
+    return yaml({
+      providers: { [party.provider]: { principals: { applications: [shortName(record.principal.label)] } } },
+    });
   }
   return undefined;
 }

@@ -211,6 +211,7 @@ export const reviewSchema = z.strictObject({
       z.strictObject({
         kind: z.enum(observationKinds),
         title: text,
+        found: z.int().meta({ description: "How many were found; several differences may be about one." }),
         differences: z.array(text).meta({ description: "Differences that say so." }),
         unseen: z.array(text).meta({
           description: "What of it could not be looked at, and what it would take: never the same as nothing found.",

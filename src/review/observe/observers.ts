@@ -34,6 +34,7 @@ export interface Observations {
   readonly kinds: readonly {
     readonly kind: ObservationKind;
     readonly title: string;
+    readonly count: number;
     readonly unseen: readonly string[];
   }[];
 }
@@ -42,6 +43,6 @@ export function observe(context: ObserveContext): Observations {
   const all = observers.map(({ kind, title, observe: run }) => ({ kind, title, ...run(context) }));
   return {
     found: all.flatMap(({ found }) => found),
-    kinds: all.map(({ kind, title, unseen }) => ({ kind, title, unseen })),
+    kinds: all.map(({ kind, title, found, unseen }) => ({ kind, title, count: found.length, unseen })),
   };
 }

@@ -1,9 +1,15 @@
-/** One row a difference, for a spreadsheet. */
+/** One row a difference, and one row an access of somebody outside, for a spreadsheet. */
 
-import type { Difference } from "../schema.ts";
+import type { Difference, HeldAccess } from "../schema.ts";
 import type { Reporter } from "./reporter.ts";
+import { lastUseText, withoutItText } from "./words.ts";
 
-const columns: readonly { readonly name: string; readonly value: (difference: Difference) => string }[] = [
+interface Column<T> {
+  readonly name: string;
+  readonly value: (row: T) => string;
+}
+
+const columns: readonly Column<Difference>[] = [
   { name: "Id", value: ({ id }) => id },
   { name: "Severity", value: ({ severity }) => severity },
   { name: "Kind", value: ({ kind }) => kind },
@@ -28,19 +34,54 @@ const columns: readonly { readonly name: string; readonly value: (difference: Di
   { name: "Rules", value: ({ rules }) => rules.map(({ rule }) => rule).join("; ") },
   { name: "What to do", value: ({ remedy }) => remedy.words },
   { name: "Command", value: ({ remedy }) => remedy.command ?? "" },
+  { name: "Last use", value: ({ access }) => (access.lastUse === undefined ? "" : lastUseText(access.lastUse)) },
+  {
+    name: "Way to Global Administrator",
+    value: ({ path = [] }) => path.map(({ from, edge, to }) => `${from} ${edge} ${to}`).join("; "),
+  },
+  { name: "Without it", value: ({ withoutIt }) => (withoutIt === undefined ? "" : withoutItText(withoutIt)) },
+  { name: "Was called", value: ({ formerly }) => formerly ?? "" },
+  { name: "Noticed", value: ({ observations = [] }) => observations.map(({ kind }) => kind).join("; ") },
+  { name: "Due", value: ({ observations = [] }) => observations.flatMap(({ due }) => due ?? []).toSorted()[0] ?? "" },
+  { name: "By hand", value: ({ remedy }) => remedy.portal ?? "" },
+  {
+    name: "Line of the matrix",
+    value: ({ remedy }) => (remedy.place === undefined ? "" : `${remedy.place.file}:${remedy.place.line}`),
+  },
+  { name: "Import", value: ({ remedy }) => remedy.import ?? "" },
+];
+
+const accessColumns: readonly Column<HeldAccess>[] = [
+  { name: "Principal", value: ({ principal }) => principal.label },
+  { name: "Identity", value: ({ principal }) => principal.identity },
+  { name: "Party", value: ({ principal }) => principal.party.label },
+  { name: "Access", value: ({ kind }) => kind },
+  { name: "Target", value: ({ target }) => target },
+  { name: "Scope", value: ({ scope }) => scope },
+  { name: "Held", value: ({ held }) => held },
+  { name: "Until", value: ({ until }) => until ?? "" },
+  { name: "Tier", value: ({ tier }) => tier?.toString() ?? "" },
+  { name: "In the matrix", value: ({ declared }) => (declared ? "yes" : "no") },
+  { name: "Objects", value: ({ objects }) => objects.join("; ") },
 ];
 
 export const csvReporter: Reporter = {
   format: "csv",
   fileName: "review.csv",
-  render(review) {
-    const rows = [
-      columns.map(({ name }) => name),
-      ...review.differences.map((each) => columns.map(({ value }) => value(each))),
-    ];
-    return rows.map((row) => `${row.map(csvField).join(",")}\r\n`).join("");
-  },
+  render: (review) => table(columns, review.differences),
 };
+
+/** Who of outside holds what, complete: what the page only counts. */
+export const accessCsvReporter: Reporter = {
+  format: "csv",
+  fileName: "access.csv",
+  render: (review) => table(accessColumns, review.holdings ?? []),
+};
+
+function table<T>(heads: readonly Column<T>[], rows: readonly T[]): string {
+  const lines = [heads.map(({ name }) => name), ...rows.map((row) => heads.map(({ value }) => value(row)))];
+  return lines.map((line) => `${line.map(csvField).join(",")}\r\n`).join("");
+}
 
 /**
  * A quoted field (RFC 4180). A spreadsheet would run what starts like a formula, and names in a tenant are chosen by others: such

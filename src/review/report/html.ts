@@ -5,22 +5,16 @@
 
 import { createHash } from "node:crypto";
 import { edgeWords } from "../../access/edge-kinds.ts";
-import { type Difference, type Reach, type Review, type ReviewSeverity, severities } from "../schema.ts";
-import { escapeHtml, html, Markup } from "./markup.ts";
+import { type Reach, type Review, severities } from "../schema.ts";
+import { differenceDetails, severityMark } from "./difference.ts";
+import { escapeHtml, html, type Markup } from "./markup.ts";
+import { capped, idsOnPage, most, references, restOf } from "./most.ts";
+import { holdingsByParty, observationRows, renamedObjects, sincePreviousReview } from "./observations.ts";
 import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";
-import {
-  conditionWords,
-  dateText,
-  dateTimeText,
-  kindWords,
-  plainText,
-  severityWords,
-  tellingSteps,
-  verdictWords,
-} from "./words.ts";
+import { conditionWords, dateText, dateTimeText, severityWords, tellingSteps, verdictWords } from "./words.ts";
 
 export const htmlReporter: Reporter = { format: "html", fileName: "review.html", render: page };
 
@@ -42,11 +36,14 @@ ${numbers(review)}
 </header>
 <main id="main">
 ${decisions(review)}
+${sincePreviousReview(review)}
 ${picture(review)}
+${observationRows(review)}
 ${matrixRows(review)}
 ${inOrder(review)}
 <div class="part"><p>From here on: for those who carry it out.</p></div>
 ${differences(review)}
+${holdingsByParty(review)}
 ${internal(review)}
 ${unread(review)}
 ${evidence(review)}
@@ -93,7 +90,7 @@ function numbers({ summary }: Review): Markup {
     },
     {
       value: html`${critical + high + medium + low}`,
-      label: `differences from the matrix: ${severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")}`,
+      label: `differences and findings: ${severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")}`,
       alarm: false,
     },
     {
@@ -113,18 +110,13 @@ function numbers({ summary }: Review): Markup {
 }
 
 function decisions(review: Review): Markup {
+  const onPage = idsOnPage(review);
   if (review.decisions.length === 0)
     return html`<section><h2>What to decide</h2><p>Nothing this time. Sign the review and keep it.</p></section>`;
   return html`<section aria-labelledby="decide"><h2 id="decide">What to decide</h2>
 <ol class="decisions">${review.decisions.map(
-    (decision) => html`<li><div><p>${decision.text}</p>${references(decision.differences)}</div></li>`,
+    (decision) => html`<li><div><p>${decision.text}</p>${references(decision.differences, onPage)}</div></li>`,
   )}</ol></section>`;
-}
-
-function references(ids: readonly string[]): Markup | false {
-  if (ids.length === 0) return false;
-  const shown = ids.slice(0, 6);
-  return html`<span class="refs">${shown.map((id) => html`<a href="#${id}">${id}</a> `)}${ids.length > shown.length && html`<span class="quiet">and ${ids.length - shown.length} more</span>`}</span>`;
 }
 
 function picture(review: Review): Markup {
@@ -134,7 +126,7 @@ function picture(review: Review): Markup {
 <figure>${reachPicture(reach)}${reach.length > 0 && html`${reachLegend(reach)}${reachLanes(reach)}`}</figure>
 ${
   reach.length > 0 &&
-  html`<details class="more"${reach.length <= 8 && html` open`}><summary>The same in words, one by one (${reach.length})</summary><ul class="ways">${reach.map(wayText)}</ul></details>`
+  html`<details class="more"${reach.length <= 8 && html` open`}><summary>The same in words, one by one (${reach.length})</summary><ul class="ways">${capped(reach, most.reach).map(wayText)}</ul>${restOf(reach, most.reach)}</details>`
 }</section>`;
 }
 
@@ -144,32 +136,21 @@ function wayText(entry: Reach): Markup {
 }
 
 function matrixRows(review: Review): Markup {
+  const onPage = idsOnPage(review);
   return html`<section aria-labelledby="rows"><h2 id="rows">Row by row</h2>
 <p class="quiet">What the matrix gives to whom, and where the tenant differs.</p>
 <table class="stack"><thead><tr><th scope="col">Function</th><th scope="col">Owner</th><th scope="col">Provider</th><th scope="col">Differences</th></tr></thead>
 <tbody>${review.rows.map(
     (row) =>
-      html`<tr><th scope="row">${row.name}</th><td data-label="Owner">${row.owner}</td><td data-label="Provider">${row.provider ?? "–"}</td><td data-label="Differences">${row.differences.length === 0 ? html`<span class="quiet">none</span>` : references(row.differences)}</td></tr>`,
+      html`<tr><th scope="row">${row.name}</th><td data-label="Owner">${row.owner}</td><td data-label="Provider">${row.provider ?? "–"}</td><td data-label="Differences">${row.differences.length === 0 ? html`<span class="quiet">none</span>` : references(row.differences, onPage)}</td></tr>`,
   )}</tbody></table></section>`;
 }
 
 function inOrder(review: Review): Markup | false {
   return (
-    review.inOrder.length > 0 &&
-    html`<section aria-labelledby="fine"><h2 id="fine">What is in order</h2><ul class="plain">${review.inOrder.map((item) => html`<li>${item}</li>`)}</ul></section>`
+    (review.inOrder.length > 0 || (review.renamed ?? []).length > 0) &&
+    html`<section aria-labelledby="fine"><h2 id="fine">What is in order</h2><ul class="plain">${review.inOrder.map((item) => html`<li>${item}</li>`)}</ul>${renamedObjects(review)}</section>`
   );
-}
-
-const signs: Readonly<Record<ReviewSeverity, string>> = {
-  critical: '<path d="M1 1h10v10H1z" fill="currentColor"/>',
-  high: '<path d="M6 1 11.5 11H.5z" fill="currentColor"/>',
-  medium: '<path d="M6 .8 11.2 6 6 11.2.8 6z" fill="none" stroke="currentColor" stroke-width="1.8"/>',
-  low: '<circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" stroke-width="1.8"/>',
-};
-
-function severityMark(severity: ReviewSeverity): Markup {
-  const sign = new Markup(signs[severity]);
-  return html`<span class="severity ${severity}"><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">${sign}</svg>${severityWords[severity].name}</span>`;
 }
 
 function differences(review: Review): Markup {
@@ -189,56 +170,7 @@ function differences(review: Review): Markup {
   )}</fieldset>
 <p class="count" role="status"></p>
 </form>
-<div class="differences">${all.map(differenceDetails)}</div></section>`;
-}
-
-function differenceDetails(difference: Difference): Markup {
-  const { access, principal, remedy, row } = difference;
-  const isAccess = access.kind !== "rule";
-  const facts: readonly (readonly [string, string | Markup | undefined | false])[] = [
-    ["Kind", kindWords[difference.kind]],
-    ["Who", isAccess && html`${principal.label} <span class="quiet">(${principal.identity})</span>`],
-    ["Party", principal.party.label],
-    ["What", isAccess && html`${access.target} <span class="quiet">(${plainText(access.kind)})</span>`],
-    ["Where", isAccess && access.scope],
-    [
-      "How it is held",
-      isAccess && html`${access.held}${access.until !== undefined && html`, until ${dateText(access.until)}`}`,
-    ],
-    ["Since", since(difference)],
-    ["Tier", access.tier === undefined ? undefined : `${access.tier}`],
-    ["Matrix", html`${row.text}${row.path !== undefined && html` <code>${row.path}</code>`}`],
-    ["Declared by", difference.declaredBy === undefined ? undefined : html`<code>${difference.declaredBy}</code>`],
-    ["Object", access.objects.length === 1 ? html`<code>${access.objects[0]}</code>` : undefined],
-    ["Refused by", difference.rules.length === 0 ? undefined : difference.rules.map(({ rule }) => rule).join(", ")],
-  ];
-  return html`<details class="difference" id="${difference.id}" data-severity="${difference.severity}" data-party="${principal.party.label}">
-<summary>${severityMark(difference.severity)}<span class="title">${difference.title}</span><span class="meta">${principal.party.label}<br>${kindWords[difference.kind]}</span><span class="meta id">${difference.id}</span></summary>
-<div class="detail"><p>${difference.why}</p>
-${
-  difference.changes.length > 0 &&
-  html`<table class="stack"><thead><tr><th scope="col">Changed</th><th scope="col">Declared</th><th scope="col">In the tenant</th><th scope="col">Effect</th></tr></thead><tbody>${difference.changes.map(
-    (change) =>
-      html`<tr><th scope="row">${change.what}</th><td data-label="Declared">${change.declared}</td><td data-label="In the tenant">${change.actual}</td><td data-label="Effect">${change.weaker ? "weaker" : "not weaker"}</td></tr>`,
-  )}</tbody></table>`
-}
-<dl class="facts">${facts.map(([name, value]) => value !== undefined && value !== false && html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-${difference.items.length > 0 && html`<h3>Each of them (${difference.items.length})</h3><ul class="items">${difference.items.map((item) => html`<li>${item}</li>`)}</ul>`}
-${
-  difference.path !== undefined &&
-  html`<h3>The way to Global Administrator</h3><ol class="steps">${tellingSteps(difference.path).map(
-    (step) =>
-      html`<li>${step.from} → ${edgeWords(step.edge)} → <strong>${step.to}</strong> <span class="quiet">(${conditionWords[step.condition].long})</span></li>`,
-  )}</ol>`
-}
-${difference.kind !== "refused" && difference.rules.length > 0 && html`<h3>What the rules say</h3><ul class="plain">${difference.rules.map(({ rule, message, count }) => html`<li><code>${rule}</code>: ${message}${count > 1 && ` And ${count - 1} more of the same.`}</li>`)}</ul>`}
-<div class="todo"><h3>What to do</h3><p>${remedy.words}</p>${remedy.command !== undefined && html`<pre><code>${remedy.command}</code></pre>`}${remedy.matrix !== undefined && html`<h3>If it is meant: lines for the matrix</h3><pre><code>${remedy.matrix}</code></pre>`}</div>
-</div></details>`;
-}
-
-function since({ access }: Difference): string | undefined {
-  if (access.since === undefined) return access.grantedBy === undefined ? undefined : `given by ${access.grantedBy}`;
-  return `${dateText(access.since)}${access.grantedBy === undefined ? "" : `, given by ${access.grantedBy}`}`;
+<div class="differences">${capped(all, most.differences).map(differenceDetails)}</div>${all.length > most.differences && html`<p class="quiet">And ${all.length - most.differences} more, less severe than these: each is a row of review.csv, and complete in review.json.</p>`}</section>`;
 }
 
 function internal(review: Review): Markup | false {
@@ -246,10 +178,13 @@ function internal(review: Review): Markup | false {
     review.internalTierZero.length > 0 &&
     html`<section aria-labelledby="internal"><h2 id="internal">Internal, not managed</h2>
 <p class="quiet">Tier-0 access of the company’s own people and of the deployment. Not a difference; named so that nobody forgets it.</p>
-<table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">What</th><th scope="col">Where</th><th scope="col">Held</th></tr></thead><tbody>${review.internalTierZero.map(
+<table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">What</th><th scope="col">Where</th><th scope="col">Held</th></tr></thead><tbody>${capped(
+      review.internalTierZero,
+      most.internal,
+    ).map(
       (entry) =>
         html`<tr><th scope="row">${entry.principal.label}</th><td data-label="What">${entry.target}</td><td data-label="Where">${entry.scope}</td><td data-label="Held">${entry.held}${entry.since !== undefined && html`, since ${dateText(entry.since)}`}</td></tr>`,
-    )}</tbody></table></section>`
+    )}</tbody></table>${restOf(review.internalTierZero, most.internal)}</section>`
   );
 }
 
@@ -262,7 +197,7 @@ function unread(review: Review): Markup | false {
       (entry) =>
         html`<tr><th scope="row">${entry.collection}</th><td data-label="Unseen">${entry.blind}</td><td data-label="Reason">${entry.asked && html`<strong>${entry.code}</strong> `}${entry.message}</td><td data-label="Permission">${entry.permission === undefined ? "–" : html`<code>${entry.permission}</code>`}</td></tr>`,
     )}</tbody></table>
-${review.notCompared.length > 0 && html`<h3>Declared, but could not be compared (${review.notCompared.length})</h3><ul class="items">${review.notCompared.map((item) => html`<li>${item}</li>`)}</ul>`}</section>`
+${review.notCompared.length > 0 && html`<h3>Declared, but could not be compared (${review.notCompared.length})</h3><ul class="items">${capped(review.notCompared, most.notCompared).map((item) => html`<li>${item}</li>`)}</ul>${restOf(review.notCompared, most.notCompared)}`}</section>`
   );
 }
 

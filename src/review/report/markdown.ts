@@ -1,16 +1,19 @@
 /** The review for a ticket or a pull request. */
 
 import { edgeWords } from "../../access/edge-kinds.ts";
-import { type Difference, type Review, severities } from "../schema.ts";
+import { type Difference, type ObservationSummary, type Review, severities } from "../schema.ts";
+import { capped, most } from "./most.ts";
 import type { Reporter } from "./reporter.ts";
 import {
   conditionWords,
   dateText,
   dateTimeText,
   kindWords,
+  lastUseText,
   severityWords,
   tellingSteps,
   verdictWords,
+  withoutItText,
 } from "./words.ts";
 
 export const markdownReporter: Reporter = {
@@ -25,24 +28,31 @@ export const markdownReporter: Reporter = {
         "What to decide",
         review.decisions.map((decision, index) => `${index + 1}. ${text(decision.text)}${ids(decision.differences)}`),
       ),
+      sincePrevious(review),
       section(
         "Who can reach Global Administrator",
-        review.reach.map((reach) => {
+        listOf(review.reach, most.reach, (reach) => {
           const steps = tellingSteps(reach.path)
             .map((step) => `${edgeWords(step.edge)} ${text(step.to)}`)
             .join(" → ");
           return `- **${text(reach.principal.label)}** (${text(reach.principal.party.label)}): ${steps} — ${conditionWords[reach.condition].short}`;
         }),
       ),
+      section("What the review looked for", (review.observations ?? []).flatMap(observationLines)),
       ...severities.flatMap((severity) => {
         const chosen = review.differences.filter((difference) => difference.severity === severity);
         return chosen.length === 0
           ? []
-          : [`## ${severityWords[severity].name} (${chosen.length})`, ...chosen.map(differenceText)];
+          : [
+              `## ${severityWords[severity].name} (${chosen.length})`,
+              ...listOf(chosen, most.ofSeverity, differenceText),
+            ];
       }),
       section(
         "Internal, not managed",
-        review.internalTierZero.map(
+        listOf(
+          review.internalTierZero,
+          most.internal,
           ({ principal, target, scope, held }) =>
             `- ${text(principal.label)}: ${text(target)}, ${text(scope)}, ${held}`,
         ),
@@ -56,7 +66,7 @@ export const markdownReporter: Reporter = {
       ),
       section(
         "Could not be compared",
-        review.notCompared.map((item) => `- ${text(item)}`),
+        listOf(review.notCompared, most.notCompared, (item) => `- ${text(item)}`),
       ),
       section(
         "In order",
@@ -100,13 +110,19 @@ function differenceText(difference: Difference): string {
       : [
           `since ${dateText(access.since)}${access.grantedBy === undefined ? "" : `, given by ${text(access.grantedBy)}`}`,
         ]),
+    ...(access.lastUse === undefined ? [] : [`last use: ${text(lastUseText(access.lastUse))}`]),
+    ...(difference.withoutIt === undefined ? [] : [`without it: ${text(withoutItText(difference.withoutIt))}`]),
+    ...(difference.formerly === undefined ? [] : [`was called ${text(difference.formerly)}`]),
+    ...(difference.observations ?? [])
+      .filter(({ message }) => message !== difference.title)
+      .map(({ message }) => `noticed: ${text(message)}`),
     `row: ${text(difference.row.text)}`,
   ];
   return [
     `### ${difference.id} ${text(difference.title)}`,
     text(difference.why),
     facts.map((fact) => `- ${fact}`).join("\n"),
-    difference.items.map((item) => `  - ${text(item)}`).join("\n"),
+    listOf(difference.items, most.items, (item) => `  - ${text(item)}`).join("\n"),
     tellingSteps(difference.path ?? [])
       .map(
         (step, index) =>
@@ -115,10 +131,51 @@ function differenceText(difference: Difference): string {
       .join("\n"),
     `**What to do:** ${text(remedy.words)}`,
     remedy.command === undefined ? "" : fence("sh", remedy.command),
+    remedy.portal === undefined ? "" : `By hand: ${text(remedy.portal)}`,
+    remedy.place === undefined
+      ? ""
+      : `In the matrix: \`${remedy.place.file}:${remedy.place.line}\` (${text(remedy.place.path)})`,
     remedy.matrix === undefined ? "" : fence("yaml", remedy.matrix),
+    remedy.import === undefined ? "" : fence("sh", remedy.import),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** Lines of a list, and how many there are beyond. */
+function listOf<T>(list: readonly T[], limit: number, line: (item: T) => string): string[] {
+  return [
+    ...capped(list, limit).map(line),
+    ...(list.length > limit ? [`\nAnd ${list.length - limit} more, in review.json.`] : []),
+  ];
+}
+
+function observationLines({ title, found: count, differences, unseen }: ObservationSummary): string[] {
+  const found =
+    differences.length === 0
+      ? unseen.length === 0
+        ? "none"
+        : "none that could be seen"
+      : `${count}${ids(capped(differences, 12))}`;
+  const more = differences.length > 12 ? ` and ${differences.length - 12} more` : "";
+  return [
+    `- **${title}**: ${found}${more}`,
+    ...capped(unseen, most.unseen).map((each) => `  - not known: ${text(each)}`),
+  ];
+}
+
+function sincePrevious({ previous }: Review): string {
+  if (previous === undefined) return "";
+  const { appeared, gone, remaining, access, rows } = previous;
+  return section(`Since the review of ${dateText(previous.reviewedOn)}`, [
+    `- New: ${appeared.length}${ids(capped(appeared, 12))}`,
+    `- Gone: ${gone.length}${ids(capped(gone, 12).map(({ id }) => id))}`,
+    `- Still there: ${remaining}`,
+    ...(access === undefined
+      ? []
+      : [`- Accesses of providers: ${access.appeared} new, ${access.wider} wider, ${access.gone} gone`]),
+    ...rows.map((row) => `- ${text(row)}`),
+  ]);
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -6,6 +6,7 @@
 import type { StepCondition } from "../../finding.ts";
 import type { Reach } from "../schema.ts";
 import { html, type Markup } from "./markup.ts";
+import { capped, most } from "./most.ts";
 import { conditionWords, isGoal, plainText } from "./words.ts";
 
 interface Lane {
@@ -205,7 +206,7 @@ function drawLane(lane: Lane, y: number, height: number): Markup {
   if (lane.names.length > mostNames) names.push(`and ${lane.names.length - mostNames} more`);
   const start = middle - ((names.length - 1) * lineHeight) / 2 + 5;
   const boxes: Markup[] = [
-    html`<g><title>${lane.names.join(", ")}</title><rect class="box${bad}" x="16" y="${y}" width="${principalWidth}" height="${height}" rx="6"/>${names.map(
+    html`<g><title>${capped(lane.names, most.items).join(", ")}</title><rect class="box${bad}" x="16" y="${y}" width="${principalWidth}" height="${height}" rx="6"/>${names.map(
       (name, index) =>
         html`<text class="name" x="28" y="${start + index * lineHeight}">${shorten(name, principalWidth - 24)}</text>`,
     )}</g>`,

@@ -1,9 +1,15 @@
 /** Every form a review can be written in. */
 
-import { csvReporter } from "./csv.ts";
+import { accessCsvReporter, csvReporter } from "./csv.ts";
 import { htmlReporter } from "./html.ts";
 import { jsonReporter } from "./json.ts";
 import { markdownReporter } from "./markdown.ts";
 import type { Reporter } from "./reporter.ts";
 
-export const reporters: readonly Reporter[] = [htmlReporter, markdownReporter, csvReporter, jsonReporter];
+export const reporters: readonly Reporter[] = [
+  htmlReporter,
+  markdownReporter,
+  csvReporter,
+  accessCsvReporter,
+  jsonReporter,
+];

@@ -116,11 +116,13 @@ ol.steps li { padding: 2px 0; overflow-wrap: anywhere; }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: 12px 14px; margin: 6px 0 0; font: 0.85rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 2; }
 code { font: 0.9em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .todo { border-left: 3px solid var(--strong); padding-left: 16px; margin-top: 18px; }
-.todo h3 { margin-top: 0; }
+.todo h3 { margin-top: 0; } .todo pre + h3, .todo pre + p { margin-top: 14px; }
 .two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 48px; }
 ul.plain { margin: 12px 0 0; padding-left: 1.2rem; } ul.plain li { padding: 3px 0; max-width: 46em; }
 details.more { margin-top: 14px; } details.more > summary { cursor: pointer; color: var(--link); }
 footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(--quiet); font-size: 0.875rem; }
+.looked .line { display: block; } .looked .line + .line { margin-top: 6px; }
+.repeated { color: var(--quiet); font-weight: 400; }
 .part { margin-top: 76px; padding-top: 14px; border-top: 2px solid var(--ink); }
 .part + section { margin-top: 24px; }
 .part p { margin: 0; color: var(--quiet); max-width: none; }
@@ -129,8 +131,8 @@ footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(-
   main, header.top, footer { padding-left: 18px; padding-right: 18px; }
   header.top { padding-top: 28px; }
   .numbers { grid-template-columns: minmax(0, 1fr); border-bottom: 0; }
-  .numbers div, .numbers div + div { display: grid; grid-template-columns: minmax(0, 1fr) 5.5rem; align-items: baseline; padding: 10px 0; border-left: 0; border-bottom: 1px solid var(--line); }
-  .numbers dd { font-size: 1.6rem; text-align: right; margin: 0; order: 2; } .numbers dt { order: 1; font-size: 0.95rem; }
+  .numbers div, .numbers div + div { display: grid; grid-template-columns: minmax(0, 1fr) max-content; column-gap: 16px; align-items: baseline; padding: 10px 0; border-left: 0; border-bottom: 1px solid var(--line); }
+  .numbers dd { font-size: 1.6rem; text-align: right; white-space: nowrap; margin: 0; order: 2; } .numbers dt { order: 1; font-size: 0.95rem; }
   svg.reach, .legend { display: none; } .lanes { display: block; }
   .difference > summary { grid-template-columns: 1.1rem minmax(0, 1fr) max-content; row-gap: 3px; }
   .difference > summary .title { grid-column: 2 / -1; grid-row: 2; } .difference > summary .meta { grid-column: 2 / -1; grid-row: 3; }

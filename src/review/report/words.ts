@@ -2,7 +2,7 @@
 
 import { tierZeroLabel } from "../../access/graph.ts";
 import type { StepCondition } from "../../finding.ts";
-import type { DifferenceKind, Review, ReviewSeverity } from "../schema.ts";
+import type { Difference, DifferenceKind, LastUse, Review, ReviewSeverity } from "../schema.ts";
 
 export const severityWords: Readonly<Record<ReviewSeverity, { readonly name: string; readonly meaning: string }>> = {
   critical: {
@@ -52,6 +52,19 @@ export function dateText(iso: string): string {
 export function dateTimeText(iso: string): string {
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? iso : `${dateText(iso)}, ${date.toISOString().slice(11, 16)} UTC`;
+}
+
+/** When it was last used; that it never was and that nobody knows are different. */
+export function lastUseText({ state, on, what }: LastUse): string {
+  if (state === "used") return `${what} on ${dateText(on ?? "")}`;
+  return state === "never" ? `never: no ${what} on record` : `not known: ${what}`;
+}
+
+/** What taking it away is worth. */
+export function withoutItText(withoutIt: NonNullable<Difference["withoutIt"]>): string {
+  return withoutIt === "gone"
+    ? "no way to Global Administrator is left"
+    : `another way is left, ${conditionWords[withoutIt].long}`;
 }
 
 /** `directory-role` → `directory role` */
