@@ -31,6 +31,8 @@ export interface PermissionReport {
   /** Undefined when the token does not say. */
   readonly held: Held["kind"] | undefined;
   readonly missing: readonly Lack[];
+  /** What only somebody who signs in could be given, where an application did. */
+  readonly notForApplications: readonly Lack[];
   /** True when the licences could not be read. */
   readonly licencesUnknown: boolean;
 }
@@ -143,12 +145,12 @@ function needs(): Need[] {
  */
 export function permissionReport(held: Held | undefined, skus: readonly GraphObject[] | undefined): PermissionReport {
   const all = needs();
-  const missing = (kind: Lack["kind"], lacks: (need: Need) => string | undefined): Lack[] => {
-    const byName = Map.groupBy(
-      all.filter((need) => lacks(need) !== undefined),
-      (need) => lacks(need) ?? "",
-    );
-    return [...byName]
+  const lackOf = (kind: Lack["kind"], nameOf: (need: Need) => string | undefined): Lack[] => {
+    const lacking = all.flatMap((need) => {
+      const name = nameOf(need);
+      return name === undefined ? [] : [{ ...need, name }];
+    });
+    return [...Map.groupBy(lacking, ({ name }) => name)]
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([name, of]) => ({
         needs: name,
@@ -157,17 +159,22 @@ export function permissionReport(held: Held | undefined, skus: readonly GraphObj
         blind: [...new Set(of.map(({ blind }) => blind))],
       }));
   };
+  const isApplication = held?.kind === "application";
+  const isLacking = ({ permission }: Need) => held !== undefined && !allows(held, permission);
   return {
     needed: permissionsNeeded(held?.kind),
     held: held?.kind,
     missing: [
-      ...missing("permission", ({ permission }) =>
-        held !== undefined && !allows(held, permission) ? permission : undefined,
+      ...lackOf("permission", (need) =>
+        isLacking(need) && !(isApplication && need.delegatedOnly) ? need.permission : undefined,
       ),
-      ...missing("licence", ({ licence }) =>
+      ...lackOf("licence", ({ licence }) =>
         licence !== undefined && skus !== undefined && !isLicensed(licence, skus) ? licence : undefined,
       ),
     ],
+    notForApplications: isApplication
+      ? lackOf("permission", ({ delegatedOnly, permission }) => (delegatedOnly ? permission : undefined))
+      : [],
     licencesUnknown: skus === undefined,
   };
 }

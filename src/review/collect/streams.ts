@@ -52,7 +52,7 @@ export class StreamReader {
    * @throws GraphReadError when that is not possible; what came before stays in the store
    */
   async list(stream: string, first: string, options: StreamOptions, of = ""): Promise<void> {
-    let [restarts, objects, pages] = [0, 0, 0];
+    let [restarts, objects, pages, largest] = [0, 0, 0, options.pageSize];
     const seen = new Set<string>();
     for (;;) {
       const at = this.#store.progress(stream, of);
@@ -76,9 +76,11 @@ export class StreamReader {
       await this.#store.append(stream, [stored]);
       objects += page.items.length;
       pages++;
+      // A service may be more generous than Microsoft's pages say.
+      largest = Math.max(largest, page.items.length);
       this.#tally.objects += page.items.length;
     }
-    this.#tally.bound += Math.max(Math.min(pages, 1), Math.ceil(objects / options.pageSize));
+    this.#tally.bound += Math.max(Math.min(pages, 1), Math.ceil(objects / largest));
   }
 
   /**
