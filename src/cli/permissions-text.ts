@@ -3,15 +3,11 @@
 import { type PermissionReport, requiredResourceAccess } from "../review/collect/permissions.ts";
 
 /** One line for each thing that is missing, and what nobody sees without it. */
-export function lacksText({ missing, notForApplications, licencesUnknown, held }: PermissionReport): string[] {
+export function lacksText({ missing, licencesUnknown, held }: PermissionReport): string[] {
   return [
     ...missing.map(
       ({ needs, kind, reads, blind }) =>
         `missing ${kind} ${needs}: ${reads.join(", ")}; without it nobody sees ${blind.join("; ")}`,
-    ),
-    ...notForApplications.map(
-      ({ needs, reads, blind }) =>
-        `no application can be given ${needs}: in a tenant that has it, ${reads.join(", ")} cannot be read; without it nobody sees ${blind.join("; ")}`,
     ),
     ...(held === undefined
       ? ["the token does not say what it is good for: what is missing shows only when it is read"]
@@ -34,6 +30,10 @@ export function permissionsText(report: PermissionReport): string {
     "For the application's manifest (requiredResourceAccess), to be consented to by an administrator:",
     JSON.stringify([requiredResourceAccess()], null, 2),
     "",
+    ...report.notForApplications.map(
+      ({ needs, reads, blind }) =>
+        `no application can be given ${needs}: in a tenant that has it, ${reads.join(", ")} cannot be read; without it nobody sees ${blind.join("; ")}`,
+    ),
     ...lacksText(report),
   ].join("\n");
 }

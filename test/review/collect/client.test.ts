@@ -127,6 +127,123 @@ describe("retries", () => {
   });
 });
 
+describe("a token that is refused", () => {
+  const challenge = 'Bearer error="invalid_token", claims="e30="';
+  const refusal = () =>
+    json({ error: { code: "InvalidAuthenticationToken", message: "Expired." } }, 401, {
+      "www-authenticate": challenge,
+    });
+  const tokens = () => {
+    const asked: (string | undefined)[] = [];
+    return { asked, token: async (refused?: string) => `token-number-${asked.push(refused)}` };
+  };
+
+  test("is replaced once, with what the refusal said", async () => {
+    const { asked, token } = tokens();
+    const { client } = clientFor([refusal, () => json({ value: [{ id: "1" }] })], { token });
+    expect(await client.list("/v1.0/users")).toHaveLength(1);
+    expect(asked).toEqual([undefined, challenge]);
+  });
+
+  test("again is refused for good", async () => {
+    const { client, urls } = clientFor([refusal], { token: tokens().token });
+    expect((await failure(client.list("/v1.0/users"))).status).toBe(401);
+    expect(urls).toHaveLength(2);
+  });
+});
+
+describe("a batch", () => {
+  const response = (id: string, status: number, body?: unknown, headers?: object) => ({ id, status, body, headers });
+  const batch =
+    (...responses: readonly object[]) =>
+    () =>
+      json({ responses });
+  const page = { value: [{ id: "1" }] };
+
+  test("answers each request for itself, in whatever order they come back", async () => {
+    const { client, urls } = clientFor([
+      batch(response("1", 403, { error: { code: "Denied", message: "No." } }), response("0", 200, page)),
+    ]);
+    const [first, second] = await client.batch(["/beta/groups/a/members", "/beta/groups/b/members"]);
+    expect(first).toEqual({ body: page });
+    expect(second).toMatchObject({ failed: { status: 403, code: "Denied", path: "/beta/groups/b/members" } });
+    expect(urls).toEqual(["https://graph.example/beta/$batch"]);
+  });
+
+  test.each<[string, object]>([
+    ["was left out", response("9", 200, page)],
+    ["was throttled", response("1", 429, {}, { "Retry-After": "3" })],
+    ["failed", response("1", 503)],
+    ["has no body", response("1", 200)],
+  ])("asks again for what %s, and only for that", async (_, spoilt) => {
+    const bodies: unknown[] = [];
+    const waits: number[] = [];
+    const rounds = [batch(response("0", 200, page), spoilt), batch(response("0", 200, page))];
+    const { client } = clientFor([], {
+      fetch: async (_url, init) => {
+        bodies.push(JSON.parse(String(init.body)));
+        return (rounds[bodies.length - 1] ?? batch())();
+      },
+      sleep: async (milliseconds) => waits.push(milliseconds),
+    });
+    const answers = await client.batch(["/v1.0/groups/a", "/v1.0/groups/b?$select=id"]);
+    expect(answers).toEqual([{ body: page }, { body: page }]);
+    expect(bodies[1]).toEqual({ requests: [{ id: "0", method: "GET", url: "/groups/b?$select=id" }] });
+    expect(waits).toEqual([(spoilt as { status: number }).status === 429 ? 3000 : 500]);
+  });
+
+  test("gives up on what is never answered, and keeps the rest", async () => {
+    const { client } = clientFor([batch(response("0", 200, page)), batch(response("0", 500))], { attempts: 3 });
+    const [first, second] = await client.batch(["/v1.0/groups/a", "/v1.0/groups/b"]);
+    expect(first).toEqual({ body: page });
+    expect(second).toMatchObject({ failed: { code: "NoAnswer", path: "/v1.0/groups/b" } });
+  });
+});
+
+test("a count is asked for as Graph wants it, and unknown when it is refused", async () => {
+  const headers: unknown[] = [];
+  const { client } = clientFor([], {
+    fetch: async (_url, init) => {
+      headers.push(new Headers(init.headers).get("consistencylevel"));
+      return headers.length === 1
+        ? new Response("\uFEFF893", { headers: { "content-type": "text/plain" } })
+        : json({}, 403);
+    },
+  });
+  expect(await client.count("/v1.0/users/$count")).toBe(893);
+  expect(await client.count("/v1.0/users/$count")).toBeUndefined();
+  expect(headers).toEqual(["eventual", "eventual"]);
+});
+
+describe("side by side", () => {
+  test("fewer requests run after throttling, and more again when all goes well", async () => {
+    let [running, most] = [0, 0];
+    let throttle = true;
+    const { client } = clientFor([], {
+      concurrency: 8,
+      fetch: async () => {
+        running++;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running--;
+        return throttle ? json({}, 429, { "retry-after": "1" }) : json({ value: [] });
+      },
+      sleep: async () => {
+        throttle = false;
+      },
+    });
+    const ask = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, index) => client.page(`/v1.0/x/${index}`)));
+    await ask(4);
+    expect(most).toBe(4);
+    most = 0;
+    await ask(10);
+    expect(most).toBe(2);
+    await ask(200);
+    expect(most).toBe(8);
+  });
+});
+
 describe("an answer that is not whole is an error", () => {
   test.each<[string, () => Response, string]>([
     [
