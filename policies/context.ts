@@ -11,6 +11,7 @@ import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan, SourcePosition } from "../src/plan/plan.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
+import type { ReviewStanding } from "./reviews.ts";
 import type { RuleContext, Scope } from "./rule.ts";
 
 export interface ContextInput {
@@ -27,6 +28,8 @@ export interface ContextInput {
   readonly today: string;
   /** Object or application ids of the identity that runs the deployment. */
   readonly deploymentIds?: readonly string[];
+  /** How far the stack's reviews are. */
+  readonly reviews?: ReviewStanding;
   /** The matrix's file, so that what is wrong in it has a position. */
   readonly matrixSource?: Pick<LoadedMatrix, "file" | "positionOf">;
 }
@@ -54,6 +57,7 @@ export function buildContext(input: ContextInput): RuleContext {
     scope,
     seesTenant: scope === "whole-tenant" || input.seesTenant === true,
     today: input.today,
+    ...(input.reviews && { reviews: input.reviews }),
     declaredBy: (objectKey) => declared.get(objectKey),
     concerns: (objectKey) => scope === "whole-tenant" || declared.has(objectKey),
     sourceOf(urn) {

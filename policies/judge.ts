@@ -27,6 +27,8 @@ export interface JudgeInput {
   readonly rules: readonly Rule[];
   /** ISO date. */
   readonly today: string;
+  /** How far the stack's reviews are. */
+  readonly reviews?: ContextInput["reviews"];
   /** The matrix's file, so that what is wrong with a waiver has a position. */
   readonly matrixSource?: ContextInput["matrixSource"];
   /** Nobody will ask what else is in the tenant: of a large plan only what findings can come from is then looked at. */
@@ -69,7 +71,7 @@ export function declaredTenant({
 
 /** Judges a plan. Never throws for a plan: a rule that cannot be decided is a finding. */
 export function judge(input: JudgeInput): Judgement {
-  const { matrix, plan, snapshot, scope, rules, today, matrixSource } = input;
+  const { matrix, plan, snapshot, scope, rules, today, reviews, matrixSource } = input;
   const entitlements = deriveEntitlements(matrix);
   const isPart = input.onlyFindings === true && snapshot === undefined && plan.resources.length >= largePlan;
   const materialised = declaredTenant(isPart ? { ...input, plan: relevantPart(plan, matrix, entitlements) } : input);
@@ -82,6 +84,7 @@ export function judge(input: JudgeInput): Judgement {
     scope,
     seesTenant: snapshot !== undefined,
     today,
+    ...(reviews && { reviews }),
     ...(matrixSource && { matrixSource }),
     // Who creates groups and applications owns them; that is the deployment's own identity.
     deploymentIds: [
@@ -102,7 +105,7 @@ export function judge(input: JudgeInput): Judgement {
   };
 }
 
-function assumptions({ snapshot, scope }: JudgeInput, { assumed }: MaterialisedTenant): string[] {
+function assumptions({ snapshot, scope, reviews }: JudgeInput, { assumed }: MaterialisedTenant): string[] {
   const lookups = [...assumed.values()].map(({ token, asked }) => {
     const what = Object.values(asked)
       .filter((value) => typeof value === "string")
@@ -111,6 +114,7 @@ function assumptions({ snapshot, scope }: JudgeInput, { assumed }: MaterialisedT
   });
   return [
     ...(snapshot === undefined ? ["no snapshot of the tenant was given: only what the plan declares is judged"] : []),
+    ...(reviews?.kind === "none" ? ["no review of the stack was ever begun: there is no evidence of one"] : []),
     ...(scope === "partial" ? ["the plan declares a part of the tenant: what it leaves out may be elsewhere"] : []),
     ...new Set(lookups),
   ];

@@ -12,6 +12,7 @@ import type { Plan } from "../src/plan/plan.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import type { Control } from "./compliance/compliance.ts";
+import type { ReviewStanding } from "./reviews.ts";
 
 /**
  * `whole-tenant`: what is not in the snapshot does not exist (a review, or the stack that declares everything).
@@ -35,6 +36,8 @@ export interface RuleContext {
   readonly seesTenant: boolean;
   /** ISO date. */
   readonly today: string;
+  /** How far the stack's reviews are; absent where no stack is judged. */
+  readonly reviews?: ReviewStanding;
   /** URN of the resource that declares an object or a relation; undefined when it is in the tenant already. */
   declaredBy(objectKey: string): string | undefined;
   /** Whether a rule may blame this: in a partial scope, only what the program declares. */

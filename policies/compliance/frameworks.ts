@@ -12,7 +12,7 @@ export interface Framework {
   readonly idForm: RegExp;
 }
 
-export const frameworkKeys = ["cis-m365", "scuba-aad", "iso-27001", "soc-2", "hipaa", "pci-dss"] as const;
+export const frameworkKeys = ["cis-m365", "scuba-aad", "iso-27001", "soc-2", "hipaa", "pci-dss", "cmmc"] as const;
 export type FrameworkKey = (typeof frameworkKeys)[number];
 
 export const frameworks: readonly Framework[] = [
@@ -58,5 +58,12 @@ export const frameworks: readonly Framework[] = [
     version: "4.0.1",
     source: "https://www.pcisecuritystandards.org/document_library/",
     idForm: /^\d{1,2}\.\d{1,2}(\.\d{1,2}){1,2}$/,
+  },
+  {
+    key: "cmmc",
+    name: "CMMC Level 2",
+    version: "2.0, NIST SP 800-171 Rev. 2",
+    source: "https://www.ecfr.gov/current/title-32/section-170.14",
+    idForm: /^[A-Z]{2}\.L2-3\.\d{1,2}\.\d{1,2}$/,
   },
 ];

@@ -15,6 +15,7 @@ import { providerNoPathToGlobalAdmin } from "./provider-no-path-to-global-admin.
 import { providerNoStandingGlobalAdmin } from "./provider-no-standing-global-admin.ts";
 import { providerRoleScope } from "./provider-role-scope.ts";
 import { providerSignInProtected } from "./provider-sign-in-protected.ts";
+import { reviewOverdue } from "./review-overdue.ts";
 import { tierZeroPrincipalKnown } from "./tier-zero-principal-known.ts";
 import { waiversValid } from "./waivers-valid.ts";
 
@@ -33,6 +34,7 @@ const judging: readonly Rule[] = [
   providerSignInProtected,
   providerAzureNoOwner,
   accessIsLogged,
+  reviewOverdue,
 ];
 
 export const rules: readonly RegisteredRule[] = [...judging, waiversValid(judging)].map((rule) => ({

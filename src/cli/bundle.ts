@@ -83,7 +83,17 @@ const whole = {
   ...common,
   ...compiled,
   // Only what is ours and the small libraries: the rest is loaded where it is needed, from where it is.
-  external: ["@azure/identity", "@pulumi/*", "tsx", "selfsigned", "typescript", "esbuild"],
+  external: [
+    "@azure/identity",
+    "@pulumi/*",
+    "ical-generator",
+    "jose",
+    "write-excel-file",
+    "tsx",
+    "selfsigned",
+    "typescript",
+    "esbuild",
+  ],
   define: { "globalThis.demarcBundle": JSON.stringify(folder) },
 };
 const entryPoint = "src/cli/main.ts";

@@ -179,7 +179,16 @@ function build(done: (status: number) => void): Command {
     .addOption(workspace())
     .option("--seed <snapshot>", "start from this snapshot instead of the stack's own; the tenant must not exist yet")
     .option("--empty", "start from a tenant that holds only its organisation", false)
+    .option(
+      "--scale <users>",
+      "start with so many users, and groups and applications to match; the tenant must not exist yet",
+    )
     .option("--memory", "keep nothing on disk", false)
+    .option(
+      "--misbehave <faults>",
+      "answer badly, as in throttle=0.05,error=0.01,slow=0.02: each the share of reads it happens to",
+    )
+    .option("--misbehave-seed <number>", "the same number, the same faults", "1")
     .option("--port <port>", "port on 127.0.0.1; 0 picks a free one", "8443")
     .action(async (options) => done(await (await import("./commands/tenant.ts")).tenant(options)));
 
@@ -292,6 +301,27 @@ function addReviewCommands(review: Command, done: (status: number) => void): voi
     .addOption(format())
     .action(async (folder: string, options) =>
       done(await (await import("./commands/review-verify.ts")).verify(folder, options)),
+    );
+
+  command("export", ofReview, "CSV, Excel, OSCAL assessment results and a calendar of what falls due")
+    .requiredOption("--out <dir>", "where they go")
+    .action(async (folder: string, options) =>
+      done(await (await import("./commands/review-export.ts")).exportReview(folder, options)),
+    );
+
+  review
+    .command("history")
+    .description("what the signed reviews of a stack show over time, as tables for DuckDB or a spreadsheet")
+    .argument("<folder>", ofReviews)
+    .addOption(
+      new Option("--table <name>", "which table is printed")
+        .choices(["reviews", "removals", "decisions", "rows"])
+        .default("reviews"),
+    )
+    .addOption(new Option("--format <format>").choices(["jsonl", "csv"]).default("jsonl"))
+    .option("--out <dir>", "write all four tables there instead")
+    .action(async (folder: string, options) =>
+      done(await (await import("./commands/review-history.ts")).history(folder, options)),
     );
 }
 

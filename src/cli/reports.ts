@@ -37,7 +37,7 @@ function reportOf(value: string): Report {
  * Writes a file whole or not at all: whoever reads it meanwhile sees the old one.
  * @throws UsageError when it cannot be written; nothing is left behind then
  */
-export function writeWhole(file: string, content: string): void {
+export function writeWhole(file: string, content: string | Buffer): void {
   const draft = `${file}.${process.pid}.new`;
   try {
     mkdirSync(dirname(resolve(file)), { recursive: true });

@@ -22,6 +22,8 @@ export interface SubjectOptions {
 /** One of the three sources of a plan, and the matrix it is judged by. */
 export interface Subject {
   readonly matrixFile: string;
+  /** Folder of the stack's reviews; absent where no stack is meant. */
+  readonly reviews?: string;
   plan(snapshot: Snapshot | undefined): Promise<Plan>;
   /** How much of the tenant the plan speaks of. */
   scope(snapshot: Snapshot | undefined): "whole-tenant" | "partial";
@@ -62,6 +64,7 @@ export function subjectOf(options: SubjectOptions): Subject {
 function ofStack(options: SubjectOptions, stack: Stack, timeoutMs: number): Subject {
   return {
     matrixFile: options.matrix ?? stack.matrixFile,
+    reviews: stack.reviews,
     // What the tenant holds already is the review's business; the gate judges what the plan adds to it.
     scope: (snapshot) => (snapshot === undefined ? "whole-tenant" : "partial"),
     assumptions: () => [],

@@ -34,6 +34,7 @@ describe("the table of rules", () => {
       "provider-no-standing-global-admin",
       "provider-role-scope",
       "provider-sign-in-protected",
+      "review-overdue",
       "tier-zero-principal-known",
       "waivers-valid",
     ]);

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
+import type { ReviewStanding } from "../../../policies/reviews.ts";
 import { readMatrix } from "../../matrix/read.ts";
+import type { Matrix } from "../../matrix/schema.ts";
 import { type Plan, PlanError } from "../../plan/plan.ts";
 import { assertTenant, readSnapshot } from "../../tenant/snapshot-file.ts";
 import { type CheckRequest, failedDocument, judgedDocument } from "../check-document.ts";
@@ -84,6 +87,7 @@ async function judgedPlan(subject: Subject, options: CheckOptions, request: Chec
   if ("error" in outcome) throw outcome.error;
   const { plan } = outcome;
   for (const { text } of plan.output) say(text.trimEnd().replaceAll(/^/gm, "program: "));
+  const reviews = await standingOf(subject, matrixSource.matrix);
   const judgement = judge({
     matrix: matrixSource.matrix,
     plan,
@@ -91,6 +95,7 @@ async function judgedPlan(subject: Subject, options: CheckOptions, request: Chec
     scope: subject.scope(snapshot),
     rules,
     today: new Date().toISOString().slice(0, 10),
+    ...(reviews && { reviews }),
     matrixSource,
     onlyFindings: !request.withChanges,
   });
@@ -100,6 +105,14 @@ async function judgedPlan(subject: Subject, options: CheckOptions, request: Chec
     [...subject.assumptions(snapshot), ...(base !== undefined && "error" in base ? [withoutBase(base.error)] : [])],
     { ...request, ...(base !== undefined && "plan" in base && { planBefore: base.plan }) },
   );
+}
+
+/** Evidence is read only where there is some: most checks have none to wait for. */
+async function standingOf({ reviews }: Subject, matrix: Matrix): Promise<ReviewStanding | undefined> {
+  if (reviews === undefined) return undefined;
+  if (!existsSync(reviews)) return { kind: "none" };
+  const { reviewStanding } = await import("../../review/evidence/standing.ts");
+  return reviewStanding(reviews, matrix);
 }
 
 type Settled = { readonly plan: Plan } | { readonly error: unknown };

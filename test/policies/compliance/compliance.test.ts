@@ -60,6 +60,7 @@ describe("the compliance mapping", () => {
       "soc-2:CC8.1",
       "hipaa:164.308(a)(8)",
       "pci-dss:6.5.1",
+      "cmmc:CM.L2-3.4.3",
     ]);
   });
 

@@ -1,0 +1,113 @@
+/** What falls due after a review, as an iCalendar file (RFC 5545). */
+
+import { addDays, nextReview } from "../decisions/days.ts";
+import type { ExportSubject } from "./subject.ts";
+
+export interface Reminder {
+  /** Stable: the same reminder in the next file replaces this one. */
+  readonly key: string;
+  /** ISO date, all day. */
+  readonly on: string;
+  readonly title: string;
+  readonly text: string;
+  /** Days before, on which calendars say so. */
+  readonly noticeDays: number;
+}
+
+/** In the order of their days. */
+export function remindersOf({ review, matrix, decided }: ExportSubject): Reminder[] {
+  const reviewedOn = review.reviewedOn.slice(0, 10);
+  const due = nextReview(reviewedOn, matrix.review.cadence);
+  const people = matrix.review.reviewers.join(", ");
+  return [
+    {
+      key: "next-review",
+      on: due,
+      title: `Access review of ${review.client.name} is due`,
+      text: `The last one was on ${reviewedOn}. Reviewers: ${people}. Two weeks later it fails the gate (review-overdue).`,
+      noticeDays: 14,
+    },
+    ...decided.flatMap(({ item, decision }): Reminder[] =>
+      decision?.choice !== "keep" || decision.until === undefined
+        ? []
+        : [
+            {
+              key: `keep-${item.id}`,
+              on: decision.until,
+              title: `${item.id}: kept until today`,
+              text: `${item.title} Kept by ${decision.by ?? "nobody"}: ${decision.reason ?? ""} From tomorrow on: ${item.remedy}`,
+              noticeDays: 7,
+            },
+          ],
+    ),
+    ...matrix.emergencyAccounts.map(({ userPrincipalName, lastValidated, custody }): Reminder => {
+      const days = matrix.review.emergencyValidationDays;
+      return {
+        key: `emergency-${userPrincipalName.toLowerCase()}`,
+        on: addDays(lastValidated ?? reviewedOn, days),
+        title: `Validate the emergency account ${userPrincipalName}`,
+        text: `${lastValidated === undefined ? "The matrix records no validation." : `Last validated on ${lastValidated}.`} Every ${days} days: sign in with its credential, see that the alert arrives, put it back. Custody: ${custody}`,
+        noticeDays: 7,
+      };
+    }),
+    ...Object.entries(matrix.providers).flatMap(([key, { name, contract }]): Reminder[] => [
+      {
+        key: `contract-notice-${key}`,
+        on: addDays(contract.end, -contract.noticeDays),
+        title: `Last day to give notice to ${name}`,
+        text: `Contract ${contract.reference} ends on ${contract.end}, with ${contract.noticeDays} days' notice.`,
+        noticeDays: 30,
+      },
+      {
+        key: `contract-end-${key}`,
+        on: contract.end,
+        title: `The contract with ${name} ends`,
+        text: `Contract ${contract.reference}. Everything is handed over within ${contract.exitDays} days; access that is kept beyond it has no ground.`,
+        noticeDays: 30,
+      },
+    ]),
+    ...matrix.waivers.map(
+      ({ rule, resource, until, reason }): Reminder => ({
+        key: `waiver-${rule}-${resource}`,
+        on: until,
+        title: `The waiver of ${rule} ends`,
+        text: `For ${resource}: ${reason}`,
+        noticeDays: 7,
+      }),
+    ),
+  ]
+    .filter(({ on }) => on >= reviewedOn)
+    .toSorted((left, right) => (left.on < right.on ? -1 : left.on > right.on ? 1 : left.key < right.key ? -1 : 1));
+}
+
+/** The file; made twice from the same review it is the same. */
+export async function calendarOf(subject: ExportSubject): Promise<string> {
+  const { default: ical, ICalAlarmType } = await import("ical-generator");
+  const { review } = subject;
+  const calendar = ical({
+    name: `Access review of ${review.client.name}`,
+    prodId: { company: "Demarc", product: "review", language: "EN" },
+  });
+  const stamp = new Date(`${review.reviewedOn.slice(0, 10)}T00:00:00Z`);
+  for (const { key, on, title, text, noticeDays } of remindersOf(subject)) {
+    const event = calendar.createEvent({
+      id: `${Buffer.from(key).toString("hex")}@${review.client.tenantId}`,
+      allDay: true,
+      // The generator writes an all-day event's day in the machine's own time.
+      start: localDay(on),
+      end: localDay(addDays(on, 1)),
+      stamp,
+      summary: oneLine(title),
+      description: oneLine(text),
+    });
+    event.createAlarm({ type: ICalAlarmType.display, trigger: noticeDays * 86_400, description: oneLine(title) });
+  }
+  return calendar.toString();
+}
+
+function localDay(date: string): Date {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  return new Date(year, month - 1, day);
+}
+
+const oneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
