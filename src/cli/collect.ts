@@ -5,7 +5,7 @@ import type { Matrix } from "../matrix/schema.ts";
 import { type GraphClient, type GraphClientOptions, graphClient } from "../review/collect/client.ts";
 import { type CloudName, clouds } from "../review/collect/clouds.ts";
 import { collectSnapshot } from "../review/collect/collect.ts";
-import { type Held, heldPermissions } from "../review/collect/permissions.ts";
+import { type Held, heldPermissions, tenantOf } from "../review/collect/permissions.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { tenantFetch } from "../tenant/tenant-fetch.ts";
 import { type CredentialName, openCredential, tokenSource } from "./credential.ts";
@@ -54,7 +54,15 @@ export async function withTenant<T>(
   const cloud = clouds[signIn.cloud];
   const credential = await openCredential(signIn.credential, cloud, tenantId);
   const graphToken = tokenSource(credential, cloud.graph);
-  const held = heldPermissions(await graphToken());
+  const token = await graphToken();
+  const signedInTo = tenantOf(token);
+  if (signedInTo !== undefined && signedInTo !== tenantId.toLowerCase()) {
+    throw new UsageError(
+      `one is signed in to tenant ${signedInTo}, but ${tenantId} was asked for`,
+      "sign in to that one, or correct client.tenantId",
+    );
+  }
+  const held = heldPermissions(token);
   const subscriptionId = target.matrix?.azure?.subscriptionId;
   return use({
     tenantId,
