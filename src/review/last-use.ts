@@ -88,7 +88,8 @@ function latest(moments: readonly (string | null | undefined)[]): string | undef
   );
 }
 
-/** Whole days from a moment to another. */
+/** Days from the day of one moment to that of another, in UTC. */
 export function daysBetween(from: string, to: string): number {
-  return Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  const day = (moment: string) => Math.floor(Date.parse(moment) / 86_400_000);
+  return day(to) - day(from);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { assembleReview } from "../../src/review/assemble.ts";
-import { csvField, csvReporter } from "../../src/review/report/csv.ts";
+import { accessCsvReporter, csvField, csvReporter } from "../../src/review/report/csv.ts";
 import { htmlReporter } from "../../src/review/report/html.ts";
 import { markdownReporter } from "../../src/review/report/markdown.ts";
 import { reachPicture } from "../../src/review/report/picture.ts";
@@ -145,6 +145,37 @@ test("CSV has one row a difference, all of the same width", () => {
   const review = reviewWith("Dana Reyes");
   const rows = csvReporter.render(review).trimEnd().split("\r\n");
   expect(rows).toHaveLength(review.differences.length + 1);
+});
+
+describe("a review that never ends", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      fixture.access("group-member", {
+        target: `Group ${index}`,
+        principal: { id: `id-${index}`, identity: `user:${index}@tideway.example`, label: `Person ${index}` },
+        objectKey: `members:${index}:${index}`,
+      }),
+    );
+  const review = assembleReview(fixture.parts({ actual: many(3000) }));
+  const page = htmlReporter.render(review);
+
+  test("is capped on the page, which says how many more there are and where", () => {
+    expect(review.differences).toHaveLength(3000);
+    expect(page.match(/<details class="difference"/g)).toHaveLength(400);
+    expect(page).toContain("And 2600 more, less severe than these: each is a row of review.csv");
+    expect(page.length).toBeLessThan(1_500_000);
+    expect(markdownReporter.render(review)).toContain("And 2800 more, in review.json.");
+  });
+
+  test("links only to what is on it", () => {
+    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids.has(target), target).toBe(true);
+  });
+
+  test("is complete in the tables", () => {
+    expect(csvReporter.render(review).trimEnd().split("\r\n")).toHaveLength(3001);
+    expect(accessCsvReporter.render(review).trimEnd().split("\r\n")).toHaveLength(3001);
+  });
 });
 
 describe("contrast of the page's colours is at least AA (4.5:1)", () => {

@@ -1,0 +1,74 @@
+import { describe, expect, it, test } from "vitest";
+import { parseRoster, readRosterArgument } from "../../src/review/roster.ts";
+
+const people = (text: string) =>
+  parseRoster("tideway", text, "people.csv").people.map(({ addresses, isActive, line }) => ({
+    addresses,
+    isActive,
+    line,
+  }));
+
+describe("a roster is read as it was exported", () => {
+  test.each<[string, string]>([
+    ["comma", "mail,status\ndana@x.example,active\n"],
+    [
+      "semicolon, quotes, a byte order mark and Windows line ends",
+      '\uFEFF"E-Mail";"Employment status"\r\n"Dana@X.example";"Active"\r\n',
+    ],
+    [
+      "tab, columns in another order",
+      "Employee Status\tDisplay name\tUser Principal Name\nenabled\tDana, the first\tDANA@x.example\n",
+    ],
+    ["Entra's list of users", "displayName,userPrincipalName,accountEnabled\nDana,dana@x.example,True\n"],
+    ["without a status everybody on it is active", "email\ndana@x.example\n"],
+    ["empty lines are nobody", "mail,status\n\ndana@x.example,active\n,\n"],
+  ])("%s", (_, text) => {
+    expect(people(text)).toEqual([expect.objectContaining({ addresses: ["dana@x.example"], isActive: true })]);
+  });
+
+  it("several addresses, and fields with line ends", () => {
+    const text =
+      'name,mail,other mails,status\n"Dana\nReyes",dana@x.example,smtp:d@x.example;reyes@x.example,left\nAisha,aisha@x.example,,yes\n';
+    expect(people(text)).toMatchObject([
+      { addresses: ["dana@x.example", "d@x.example", "reyes@x.example"], isActive: false, line: 2 },
+      { addresses: ["aisha@x.example"], isActive: true, line: 4 },
+    ]);
+  });
+
+  it("whoever is listed twice is active if one of the lines says so", () => {
+    const { byAddress } = parseRoster(
+      "t",
+      "mail,status\nd@x.example,left\nd@x.example,active\nd@x.example,left\n",
+      "f",
+    );
+    expect(byAddress.get("d@x.example")?.isActive).toBe(true);
+  });
+});
+
+describe("what cannot be understood is an error, with its line and what would be right", () => {
+  test.each<[string, string, string]>([
+    [
+      "no column of addresses",
+      "e-mial,status\n",
+      'people.csv:1: no column has the addresses: mail, email or userPrincipalName; "e-mial": did you mean email?',
+    ],
+    ["headers that are none", "a,b\n1,2\n", 'its headers are "a", "b"'],
+    ["nothing", "", "people.csv is empty"],
+    ["a status that is no word we know", "mail,status\nd@x.example,perhaps\n", 'people.csv:2: the status is "perhaps"'],
+    ["an empty status", "mail,status\nd@x.example,\n", "people.csv:2: the status is empty"],
+    ["no address", "mail,name\n,Dana\n", "people.csv:2: has no address"],
+    ["what is no address", "mail\ndana\n", "people.csv:2: dana is no address"],
+    ["too many fields", "mail,status\nd@x.example,active,more\n", "people.csv:2: has 3 fields, and the header has 2"],
+    ["a quote that does not end", 'mail\n"d@x.example\n', "people.csv:2: a quoted field does not end"],
+  ])("%s", (_, text, message) => {
+    expect(() => people(text)).toThrow(message);
+  });
+
+  test.each([
+    ["tideway", "PROVIDER=FILE.csv"],
+    ["tidewya=people.csv", "did you mean tideway?"],
+    ["tideway=there-is-none.csv", "there is no roster there-is-none.csv"],
+  ])("--roster %s", (argument, message) => {
+    expect(() => readRosterArgument(argument, ["tideway", "nightwatch"])).toThrow(message);
+  });
+});
