@@ -46,7 +46,7 @@ export async function withTenant<T>(
   use: (source: TenantSource) => Promise<T>,
 ): Promise<T> {
   const { stack } = target;
-  if (stack?.target === "embedded") return embeddedTenant(stack, use);
+  if (stack?.target === "embedded") return embeddedTenant(stack, signIn, use);
   const tenantId = target.tenantId ?? target.matrix?.client.tenantId;
   if (tenantId === undefined) {
     throw new UsageError("nothing says which tenant", "--stack NAME, --matrix FILE or --tenant ID");
@@ -78,8 +78,13 @@ export async function withTenant<T>(
   });
 }
 
-async function embeddedTenant<T>(stack: Stack, use: (source: TenantSource) => Promise<T>): Promise<T> {
+async function embeddedTenant<T>(
+  stack: Stack,
+  { azure }: SignIn,
+  use: (source: TenantSource) => Promise<T>,
+): Promise<T> {
   const { matrix } = loadMatrix(stack.matrixFile);
+  const subscriptionId = azure ? matrix.azure?.subscriptionId : undefined;
   let opened: ReturnType<typeof openStackTenant>;
   try {
     opened = openStackTenant(stack);
@@ -88,24 +93,25 @@ async function embeddedTenant<T>(stack: Stack, use: (source: TenantSource) => Pr
     if (served === undefined) throw error;
     const { tenantId, ...access } = servedAccess(served);
     const held = heldPermissions(await access.token());
-    return use(embedded(matrix, tenantId, () => access, held));
+    return use(embedded(subscriptionId, tenantId, () => access, held));
   }
   try {
     // The request never leaves the process: there is nobody to show a token to.
     const access = { token: async () => "embedded", fetch: tenantFetch(opened.tenant) };
-    return await use(embedded(matrix, opened.tenant.facts.tenantId, (baseUrl) => ({ baseUrl, ...access }), undefined));
+    return await use(
+      embedded(subscriptionId, opened.tenant.facts.tenantId, (baseUrl) => ({ baseUrl, ...access }), undefined),
+    );
   } finally {
     opened.close();
   }
 }
 
 function embedded(
-  matrix: Matrix,
+  subscriptionId: string | undefined,
   tenantId: string,
   access: (service: string) => GraphClientOptions,
   held: Held | undefined,
 ): TenantSource {
-  const subscriptionId = matrix.azure?.subscriptionId;
   return {
     tenantId,
     source: "embedded",

@@ -228,7 +228,7 @@ export async function collectTenant(
     };
     // As it is now: what fails from here on decides nothing any more.
     const unread = new Map(
-      Object.values(parents).flatMap(({ decidedBy }) => decidedBy.map((name) => [name, failures.inAnyPart(name)])),
+      Object.values(parents).flatMap(({ decidedBy }) => decidedBy.map((name) => [name, failures.ofMembers(name)])),
     );
     await Promise.all(
       readers.map(async (reader) => {

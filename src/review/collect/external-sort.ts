@@ -13,14 +13,14 @@ export interface SortRecord {
 export interface SortOptions {
   /** Where runs are written; everything stays in memory when absent. */
   readonly folder: string | undefined;
-  /** Characters that are held in memory; 32 million when absent. */
+  /** Characters that are held in memory; 8 million when absent. */
   readonly held?: number;
 }
 
 /** By key, in the order of UTF-16 code units. */
 export async function* sortedByKey(
   records: AsyncIterable<SortRecord>,
-  { folder, held = 32_000_000 }: SortOptions,
+  { folder, held = 8_000_000 }: SortOptions,
 ): AsyncGenerator<SortRecord> {
   let batch: SortRecord[] = [];
   let size = 0;

@@ -28,10 +28,12 @@ export class Failures {
     this.#entries.set(key, entry);
   }
 
-  /** Why a collection was not read in all its parts; what was not asked for is no failure. */
-  inAnyPart(collection: CollectionName): GraphReadError | undefined {
+  /** Why not everything of a collection, or not everybody in its objects, is known; what was not asked for is no failure. */
+  ofMembers(collection: CollectionName): GraphReadError | undefined {
     const failed = [...this.#entries.values()].filter(({ error }) => error.code !== notAsked);
-    return failed.find((entry) => entry.collection === collection)?.error;
+    return failed.find(
+      (entry) => entry.collection === collection && (entry.part === undefined || entry.part === "members"),
+    )?.error;
   }
 
   list(): Unreadable[] {

@@ -77,6 +77,7 @@ function journalOf(
   { startedAt, isResumed }: Pick<Journal, "startedAt" | "isResumed">,
   unlock: () => void,
 ): Journal {
+  let isOpen = true;
   const opening = new Map<string, Promise<Stream>>();
   const stream = (name: string): Promise<Stream> => {
     const known = streams.get(name);
@@ -102,10 +103,11 @@ function journalOf(
       if (found !== undefined) yield* found.pages();
     },
     remove() {
-      unlock();
       rmSync(folder, { recursive: true, force: true });
     },
     async close() {
+      if (!isOpen) return;
+      isOpen = false;
       for (const each of streams.values()) await each.close();
       unlock();
     },

@@ -6,7 +6,7 @@ import type { Entitlements } from "../../entitlements/entitlements.ts";
 import { LineWriter } from "../../lines.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { asObject, asText } from "../../tenant/entity.ts";
-import { type CollectionName, emptyCollections, type Snapshot } from "../../tenant/snapshot.ts";
+import { type CollectionName, emptyCollections, type PartName, type Snapshot } from "../../tenant/snapshot.ts";
 import {
   entityLines,
   folderFormat,
@@ -96,7 +96,10 @@ export interface EarlierFolder extends EarlierSnapshot {
 export function earlierSnapshot(folder: string): EarlierFolder | undefined {
   const manifest = manifestOf(folder);
   if (manifest === undefined) return undefined;
-  const missing = new Set(manifest.unreadable.map(({ collection }) => collection));
+  // What hangs on a request of its own is read anew anyway.
+  const missing = new Set(
+    manifest.unreadable.flatMap(({ collection, part }) => (part === undefined || isBrought(part) ? [collection] : [])),
+  );
   const delta = Object.entries(manifest.delta ?? {}).filter(([name]) => !missing.has(name as CollectionName));
   return {
     tenantId: manifest.tenantId.toLowerCase(),
@@ -112,6 +115,11 @@ export function earlierSnapshot(folder: string): EarlierFolder | undefined {
       }
     },
   };
+}
+
+/** Parts that a delta query brings up to date, and that therefore have to be whole before. */
+function isBrought(part: PartName): boolean {
+  return part === "members" || part === "owners";
 }
 
 function manifestOf(folder: string): SnapshotManifest | undefined {

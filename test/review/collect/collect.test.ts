@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { azureReaders, azureScopeReaders } from "../../../src/review/collect/azure-readers.ts";
 import { graphClient } from "../../../src/review/collect/client.ts";
 import { collectSnapshot } from "../../../src/review/collect/collect.ts";
 import { readers } from "../../../src/review/collect/readers.ts";
+import { blindTo } from "../../../src/tenant/blind-spots.ts";
 import { harbourId, harbourToday, seedHarbour } from "../../../src/tenant/seed/harbour.ts";
 import { type CollectionName, emptyCollections, type Snapshot } from "../../../src/tenant/snapshot.ts";
 import { EmbeddedTenant } from "../../../src/tenant/tenant.ts";
@@ -176,9 +178,25 @@ test("another tenant than the one asked for is refused, not compared", async () 
   );
 });
 
-test("every reader names a permission that only reads, a source, and what is unseen without it", () => {
-  for (const { permission, source } of readers) {
+test("every row names a permission that only reads, a page of Microsoft's, and what is unseen without it", () => {
+  const page = /^https:\/\/learn\.microsoft\.com\//;
+  for (const { permission, source, relations = [], collection, pageSize } of readers) {
     expect(permission).toMatch(/\.Read\./);
-    expect(source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+    expect(source).toMatch(page);
+    expect(pageSize).toBeGreaterThan(0);
+    for (const relation of relations) {
+      expect(relation.source ?? source).toMatch(page);
+      expect(relation.permission ?? permission).toMatch(/\.Read\./);
+      expect(blindTo({ collection, part: relation.name })).not.toBe("");
+    }
   }
+  for (const { source, path } of [...azureReaders, ...Object.values(azureScopeReaders)]) {
+    expect(source).toMatch(page);
+    expect(path).toMatch(/[?&]api-version=\d{4}-\d\d-\d\d/);
+  }
+});
+
+test("every collection of a snapshot is read by somebody", () => {
+  const read = new Set<string>([...readers.map(({ collection }) => collection), "armResources"]);
+  expect(Object.keys(emptyCollections()).filter((name) => !read.has(name))).toEqual([]);
 });
