@@ -64,10 +64,17 @@ export const emergencyAccounts: Observer = (context) => {
   return {
     found,
     unseen: [
+      ...matrix.emergencyAccounts.flatMap(({ userPrincipalName, lastValidated }, index) =>
+        lastValidated === undefined
+          ? [
+              `Whether ${userPrincipalName} works is not known: the matrix has no date of a validation (emergencyAccounts.${index}.lastValidated).`,
+            ]
+          : [],
+      ),
       ...(areRegistrationsSeen
         ? []
         : [
-            "Whether the emergency accounts have a passkey is not known: sign-in methods could not be read (AuditLog.Read.All).",
+            "Whether the emergency accounts have a passkey is not known: the snapshot has no sign-in methods of accounts (AuditLog.Read.All).",
           ]),
       ...(matrix.emergencyAccounts.some(({ credential }) => credential === "certificate")
         ? ["Certificates are not among the methods that Microsoft reports: only a validation shows that they work."]
@@ -93,16 +100,8 @@ const day = 86_400_000;
 function validationProblems({ lastValidated }: Account, { matrix, today }: ObserveContext): Problem[] {
   const { emergencyValidationDays: interval } = matrix.review;
   const words = `Take the credential out of its place, sign in with it, put it back, and write the date into the matrix (lastValidated).`;
-  if (lastValidated === undefined) {
-    return [
-      {
-        what: "validation",
-        severity: "medium",
-        sentence: "has no date of a validation in the matrix: nobody knows whether it works",
-        words,
-      },
-    ];
-  }
+  // Said where it is not known, since nothing has gone wrong yet.
+  if (lastValidated === undefined) return [];
   if (Date.parse(lastValidated) > Date.parse(today)) {
     return [
       {

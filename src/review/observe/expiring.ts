@@ -127,14 +127,18 @@ function credentials(context: ObserveContext): Observation[] {
   return found;
 }
 
-/** Eligibilities and time-bound assignments of providers. What is activated at the moment ends by itself, as it should. */
+/**
+ * Eligibilities and time-bound assignments of providers, in the last quarter of their term: a team's thirty days are always about to
+ * end. What is activated at the moment ends by itself, as it should.
+ */
 function timed({ records, today, expiringDays, partyLabel }: ObserveContext): Observation[] {
-  const soon = records.filter(({ kind, held, until, principal }) => {
+  const soon = records.filter(({ kind, held, since, until, principal }) => {
     const isAccess =
       kind === "directory-role" || kind === "group-member" || kind === "group-owner" || kind === "azure-role";
     if (!isAccess || until === undefined || principal.party.kind !== "provider") return false;
     const left = daysBetween(today, until);
-    return held !== "activated" && left >= 0 && left <= expiringDays;
+    const late = since === undefined ? expiringDays : Math.min(expiringDays, daysBetween(since, until) / 4);
+    return held !== "activated" && left >= 0 && left <= late;
   });
   return [...Map.groupBy(soon, ({ principal }) => partyLabel(principal.party)).entries()].flatMap(
     ([party, held]): Observation[] => {
@@ -145,7 +149,7 @@ function timed({ records, today, expiringDays, partyLabel }: ObserveContext): Ob
         {
           kind: "expiring",
           severity: "low",
-          message: `${counted(held.length, "eligibility or assignment", "eligibilities and assignments")} of ${party} ${held.length === 1 ? "ends" : "end"} within ${expiringDays} days, the first on ${first.until.slice(0, 10)}.`,
+          message: `${counted(held.length, "eligibility or assignment", "eligibilities and assignments")} of ${party} ${held.length === 1 ? "ends" : "end"} soon, the first on ${first.until.slice(0, 10)}.`,
           why: "Access that ends by itself is as agreed. Who is needed longer should be asked before, not on the night.",
           key: `time-bound access of ${party}`,
           principal: first.principal,
