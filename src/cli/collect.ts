@@ -52,7 +52,7 @@ export async function withTenant<T>(
     throw new UsageError("nothing says which tenant", "--stack NAME, --matrix FILE or --tenant ID");
   }
   const cloud = clouds[signIn.cloud];
-  const credential = await openCredential(signIn.credential, cloud, tenantId);
+  const credential = openCredential(signIn.credential, cloud, tenantId);
   const graphToken = tokenSource(credential, cloud.graph);
   const token = await graphToken();
   const signedInTo = tenantOf(token);

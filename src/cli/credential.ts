@@ -1,5 +1,6 @@
 /** Signing in to the real Entra ID: the ways that Microsoft's own tools have, and tokens that are renewed before they end. */
 
+import { createRequire } from "node:module";
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import type { Cloud } from "../review/collect/clouds.ts";
 import { UsageError } from "./errors.ts";
@@ -63,13 +64,14 @@ function firstLine(error: unknown): string {
  * The credential that was asked for.
  * @throws UsageError when it lacks what it needs
  */
-export async function openCredential(
+export function openCredential(
   name: CredentialName,
   { authority }: Cloud,
   tenantId: string,
   environment: NodeJS.ProcessEnv = process.env,
-): Promise<TokenCredential> {
-  const identity = await import("@azure/identity");
+): TokenCredential {
+  // Half a second to load, and not by `import`, which the bundle's compiled code cannot do without a warning.
+  const identity: typeof import("@azure/identity") = createRequire(import.meta.url)("@azure/identity");
   const options = { tenantId, authorityHost: authority };
   switch (name) {
     case "default":

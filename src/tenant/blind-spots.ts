@@ -47,7 +47,7 @@ export function isWhole({ unreadable }: Snapshot, name: CollectionName): boolean
 }
 
 /** Parts without which everything that gives access is still there. */
-const saysNothing: ReadonlySet<PartName> = new Set(["signInActivity"]);
+const saysNothing: ReadonlySet<PartName> = new Set(["signInActivity", "manager"]);
 
 /** What is missing, by its name: `users`, `members of groups`. */
 export function missingName({ collection, part }: Pick<Unreadable, "collection" | "part">): string {

@@ -56,7 +56,7 @@ describe("a federated credential", () => {
   ])("%s says what it needs", async (_, environment, message) => {
     const tenantId = "00000000-0000-4000-8000-000000000001";
     const signIn = async () => {
-      const credential = await openCredential("federated", clouds.global, tenantId, environment);
+      const credential = openCredential("federated", clouds.global, tenantId, environment);
       return tokenSource(credential, clouds.global.graph)();
     };
     await expect(signIn()).rejects.toThrow(message);

@@ -28,6 +28,12 @@ export class Failures {
     this.#entries.set(key, entry);
   }
 
+  /** Why a collection itself was not read. */
+  of(collection: CollectionName): GraphReadError | undefined {
+    return [...this.#entries.values()].find((entry) => entry.collection === collection && entry.part === undefined)
+      ?.error;
+  }
+
   /** Why not everything of a collection, or not everybody in its objects, is known; what was not asked for is no failure. */
   ofMembers(collection: CollectionName): GraphReadError | undefined {
     const failed = [...this.#entries.values()].filter(({ error }) => error.code !== notAsked);

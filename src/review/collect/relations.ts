@@ -190,20 +190,34 @@ export class RelationCollector {
 
   /** @param ids of people whose direct reports a group's rule takes in */
   async managers(ids: readonly string[], onPage: Report): Promise<void> {
-    const { streams, failures } = this.#at;
+    const { streams, failures, vanished } = this.#at;
+    const unknown = failures.of("groups");
     for (const reader of readers) {
       for (const { kind, name } of reader.relations ?? []) {
         if (kind !== "manager") continue;
+        if (unknown !== undefined) {
+          failures.add(
+            reader.collection,
+            `${name} of ${reader.path}: the rules of groups could not be read`,
+            unknown,
+            name,
+          );
+        }
         const requests = ids.map((of) => {
           const path = `${reader.path}/${of}/directReports`;
           return { of, path: requestPath({ version: reader.version, path, select: ["id"], top: 999 }) };
         });
         const keep = ({ id }: GraphObject) => ({ id });
-        await streams.each(relationStream(reader, name), requests, { keep, pageSize: 999, onPage }, ({ of }, error) => {
-          // Somebody who left still stands in a rule, and has no reports.
-          if (error.status === 404) return;
-          failures.add(reader.collection, `direct reports of ${of}`, error, name);
-        });
+        await streams.each(
+          relationStream(reader, name),
+          requests,
+          { keep, pageSize: 999, onPage },
+          async ({ of }, error) => {
+            // Somebody who left still stands in a rule, and has no reports.
+            if (error.status === 404 && (await vanished.isAbsent(reader.collection, of))) return;
+            failures.add(reader.collection, `direct reports of ${of}`, error, name);
+          },
+        );
       }
     }
   }

@@ -37,6 +37,14 @@ export class Vanished {
   }
 
   async #ask(collection: CollectionName, id: string): Promise<boolean> {
+    if (!(await this.isAbsent(collection, id))) return false;
+    this.#count++;
+    await this.#store.append(goneStream, [{ of: collection, items: [{ id }] }]);
+    return true;
+  }
+
+  /** Whether there is no such object: false also where that cannot be told. */
+  async isAbsent(collection: CollectionName, id: string): Promise<boolean> {
     const reader = readers.find((each) => each.collection === collection && each.each === undefined);
     if (reader === undefined) return false;
     try {
@@ -44,10 +52,7 @@ export class Vanished {
       return false;
     } catch (error) {
       if (!(error instanceof GraphReadError)) throw error;
-      if (error.status !== 404) return false;
+      return error.status === 404;
     }
-    this.#count++;
-    await this.#store.append(goneStream, [{ of: collection, items: [{ id }] }]);
-    return true;
   }
 }

@@ -174,6 +174,26 @@ test("without the permission for sign-ins everything else of the users is read",
   expect(snapshot.unreadable).toContainEqual(expect.objectContaining({ collection: "users", part: "signInActivity" }));
 });
 
+test("direct reports that are not found are a failure, unless the manager has left", async () => {
+  const notFound = () =>
+    Response.json({ error: { code: "Request_ResourceNotFound", message: "Not found." } }, { status: 404 });
+  const { snapshot } = await collect((url) => (url.includes("/directReports") ? notFound() : undefined));
+  expect(snapshot.unreadable).toContainEqual(
+    expect.objectContaining({ collection: "users", part: "manager", status: 404 }),
+  );
+  const left = await collect((url) => (/\/directReports|\/users\/[0-9a-f-]{36}$/.test(url) ? notFound() : undefined));
+  expect(left.snapshot.unreadable).toEqual(calm.unreadable);
+});
+
+test("without the rules of groups nobody knows whose reports to ask for", async () => {
+  const { snapshot } = await collect((url) =>
+    url.includes("/v1.0/groups?$select=id,displayName") ? refused() : undefined,
+  );
+  expect(snapshot.unreadable).toContainEqual(
+    expect.objectContaining({ collection: "users", part: "manager", status: 403 }),
+  );
+});
+
 test("what a tenant is synchronised with is asked about only when it is", async () => {
   const asked: string[] = [];
   await collect((url) => {
@@ -222,7 +242,7 @@ describe("any failures", () => {
           }
         },
       ),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
   });
 });
