@@ -6,6 +6,7 @@ import { loadMatrix } from "../matrix/load.ts";
 import { type OpenTenant, openTenant } from "../tenant/persistence.ts";
 import { companySeed, emptyCompany } from "../tenant/seed/company.ts";
 import { seedHarbour } from "../tenant/seed/harbour.ts";
+import { scaledTenant, scaleProviders } from "../tenant/seed/scale/scale.ts";
 import { readSnapshot } from "../tenant/snapshot-file.ts";
 import { EmbeddedTenant } from "../tenant/tenant.ts";
 import type { Stack } from "./stacks.ts";
@@ -14,7 +15,9 @@ import type { Stack } from "./stacks.ts";
 export type Seed =
   | { readonly kind: "company" }
   | { readonly kind: "empty" }
-  | { readonly kind: "snapshot"; readonly file: string };
+  | { readonly kind: "snapshot"; readonly file: string }
+  /** The company's own, and a crowd around it. */
+  | { readonly kind: "scale"; readonly users: number };
 
 /** The tenant file of a stack. */
 export function tenantFile(stack: Stack): string {
@@ -36,5 +39,8 @@ export function newTenant(stack: Stack, seed: Seed): EmbeddedTenant {
   // Harbour has a history to review; any other company starts with the people and groups its matrix names.
   if (seed.kind === "company" && stack.name === "harbour") return EmbeddedTenant.fromSnapshot(seedHarbour());
   const { matrix } = loadMatrix(stack.matrixFile);
-  return seed.kind === "empty" ? emptyCompany(matrix) : EmbeddedTenant.fromSnapshot(companySeed(matrix));
+  if (seed.kind === "empty") return emptyCompany(matrix);
+  if (seed.kind === "company") return EmbeddedTenant.fromSnapshot(companySeed(matrix));
+  const base = stack.name === "harbour" ? seedHarbour() : companySeed(matrix);
+  return scaledTenant(base, { users: seed.users, providers: scaleProviders(matrix) }).tenant;
 }

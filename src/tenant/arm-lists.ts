@@ -154,10 +154,11 @@ const pageSize = 1000;
 /** One page of a list, with the link to the next (https://learn.microsoft.com/rest/api/resources). */
 export function armPage(resources: readonly Entity[], link: string, search: URLSearchParams): JsonObject {
   const token = search.get("$skiptoken") ?? search.get("$skipToken");
-  const place = token === null ? 0 : Number(Buffer.from(token, "base64url").toString());
-  if (!Number.isInteger(place) || place < 0) {
+  const written = token === null ? "0" : Buffer.from(token, "base64url").toString();
+  if (!/^\d+$/.test(written)) {
     throw new GraphError(400, "InvalidSkipToken", "The provided skip token is not valid.");
   }
+  const place = Number(written);
   const end = place + Math.min(Number(search.get("$top") ?? pageSize) || pageSize, pageSize);
   const value = place === 0 && end >= resources.length ? resources : resources.slice(place, end);
   if (end >= resources.length) return { value };

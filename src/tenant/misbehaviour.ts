@@ -7,15 +7,7 @@ import { hash } from "node:crypto";
 import { suggest } from "../matrix/suggest.ts";
 
 /** Faults, each with the share of requests that it happens to (0 to 1). */
-const faults = [
-  "throttle",
-  "error",
-  "slow",
-  "truncate",
-  "expire-skiptoken",
-  "expire-deltatoken",
-  "stale",
-] as const;
+const faults = ["throttle", "error", "slow", "truncate", "expire-skiptoken", "expire-deltatoken", "stale"] as const;
 export type Fault = (typeof faults)[number];
 
 export interface MisbehaviourOptions {

@@ -57,8 +57,9 @@ export function openTenant(
   const database = openDatabase(file);
   try {
     const { tenantId } = database.prepare("SELECT value AS tenantId FROM facts WHERE name = 'tenantId'").get() ?? {};
-    const rows = database.prepare('SELECT "table", id, json FROM objects ORDER BY sequence').all();
-    const tenant = EmbeddedTenant.fromRows(String(tenantId), rows.map(readRow), environment);
+    // One after the other: a large tenant is not held twice.
+    const rows = database.prepare('SELECT "table", id, json FROM objects ORDER BY sequence').iterate();
+    const tenant = EmbeddedTenant.fromRows(String(tenantId), Iterator.from(rows).map(readRow), environment);
     tenant.persistTo(writer(database));
     return { tenant, isNew, close: () => database.close() };
   } catch (error) {

@@ -159,7 +159,12 @@ export class EmbeddedTenant {
     environment: TenantEnvironment = {},
   ): EmbeddedTenant {
     const store = new TenantStore();
-    for (const { table, entity } of rows) store.put(table, entity);
+    let uncommitted = 0;
+    for (const { table, entity } of rows) {
+      store.put(table, entity);
+      // What could be taken back is kept until then.
+      if (++uncommitted % 10_000 === 0) store.commit();
+    }
     store.commit();
     return new EmbeddedTenant(store, factsOf(store, tenantId), environment);
   }
@@ -174,6 +179,11 @@ export class EmbeddedTenant {
   /** An object as it is stored, or undefined. */
   row(table: TableName, id: string): Entity | undefined {
     return this.#store.get(table, id);
+  }
+
+  /** How many objects a table has. */
+  size(table: TableName): number {
+    return this.#store.size(table);
   }
 
   /** Puts objects into the tenant as they are, unchecked. */

@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { MisbehaviourError, type MisbehaviourOptions, readMisbehaviour } from "../../tenant/misbehaviour.ts";
 import { type ServedTenant, serveTenant } from "../../tenant/server.ts";
+import type { TableName } from "../../tenant/store.ts";
+import type { EmbeddedTenant } from "../../tenant/tenant.ts";
 import { UsageError } from "../errors.ts";
 import { say } from "../output.ts";
 import { environmentFile } from "../served-tenant.ts";
@@ -14,11 +17,15 @@ export interface TenantOptions {
   readonly empty: boolean;
   readonly memory: boolean;
   readonly port: string;
+  readonly scale?: string;
+  readonly misbehave?: string;
+  readonly misbehaveSeed: string;
 }
 
 /** Serves until it is stopped (Ctrl-C); then 0. */
 export async function tenant(options: TenantOptions): Promise<number> {
   const port = portOf(options.port);
+  const misbehaviour = misbehaviourOf(options);
   const stack = findStack(options.stack, options.workspace);
   const seed = seedOf(options);
   const opened = options.memory
@@ -36,9 +43,12 @@ export async function tenant(options: TenantOptions): Promise<number> {
       tenant: opened.tenant,
       port,
       certificateDirectory: join(stack.workspace, "certificate"),
+      ...(misbehaviour !== undefined && { misbehaviour }),
     });
     const file = writeEnvironment(stack, served);
     say(`Embedded tenant of ${stack.name}: ${served.url}${options.memory ? " (in memory)" : ""}`);
+    if (options.scale !== undefined) say(held(opened.tenant));
+    if (options.misbehave !== undefined) say(`It misbehaves as asked: ${options.misbehave}.`);
     say("In another terminal, for Pulumi and the azuread provider:");
     say(`  set -a; . ${relative(process.cwd(), file) || file}; set +a`);
     say(`  pulumi up --stack ${stack.name} --policy-pack policies`);
@@ -51,10 +61,40 @@ export async function tenant(options: TenantOptions): Promise<number> {
   return 0;
 }
 
-function seedOf({ seed, empty }: TenantOptions): Seed {
-  if (seed !== undefined && empty) throw new UsageError("--seed and --empty are both given", "one of them");
+function seedOf({ seed, empty, scale }: TenantOptions): Seed {
+  const given = [seed !== undefined && "--seed", empty && "--empty", scale !== undefined && "--scale"].filter(Boolean);
+  if (given.length > 1) throw new UsageError(`${given.join(" and ")} are both given`, "one of them");
+  if (scale !== undefined) return { kind: "scale", users: usersOf(scale) };
   if (seed !== undefined) return { kind: "snapshot", file: seed };
   return empty ? { kind: "empty" } : { kind: "company" };
+}
+
+/** Users that a tenant can be given here: a million takes some 4 GB of memory. */
+const mostUsers = 1_000_000;
+
+function usersOf(text: string): number {
+  const users = Number(text);
+  if (Number.isInteger(users) && users >= 1 && users <= mostUsers) return users;
+  throw new UsageError(`"${text}" is no number of users`, `1 to ${mostUsers}`);
+}
+
+/** How much there is, and what it costs to hold. */
+function held(tenant: EmbeddedTenant): string {
+  const count = (table: TableName) => tenant.size(table).toLocaleString("en-GB");
+  const megabytes = Math.round(process.memoryUsage.rss() / 1_000_000);
+  return `${count("users")} users, ${count("groups")} groups, ${count("servicePrincipals")} service principals; ${megabytes} MB of memory.`;
+}
+
+function misbehaviourOf({ misbehave, misbehaveSeed }: TenantOptions): MisbehaviourOptions | undefined {
+  const seed = Number(misbehaveSeed);
+  if (!Number.isInteger(seed)) throw new UsageError(`"${misbehaveSeed}" is no seed`, "a whole number");
+  if (misbehave === undefined) return undefined;
+  try {
+    return readMisbehaviour(misbehave, seed);
+  } catch (error) {
+    if (error instanceof MisbehaviourError) throw new UsageError(error.message, error.remedy);
+    throw error;
+  }
 }
 
 function portOf(text: string): number {

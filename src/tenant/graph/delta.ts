@@ -61,23 +61,24 @@ function delta(context: Context, resource: Resource, relations: readonly Relatio
     return page(context, resource, relations, query, { ...frame, asOf: now, options: keptOptions(query) });
   }
   const state = readState(context, token);
-  const asked: Query = { ...queryOf(state.options), ...(query.top !== undefined && { top: query.top }) };
+  const asked = queryOf(state.options);
   const goesOn = query.skipToken !== undefined;
   return page(context, resource, relations, asked, goesOn ? state : { ...state, upTo: log.revision, asOf: now });
 }
 
 function keptOptions({ raw }: Query): State["options"] {
-  return raw.filter(([name]) => ["$select", "$expand", "$filter"].includes(name.toLowerCase()));
+  return raw.filter(([name]) => ["$select", "$expand", "$filter", "$top"].includes(name.toLowerCase()));
 }
 
 function queryOf(options: State["options"]): Query {
   const value = (name: string) => options.find(([each]) => each.toLowerCase() === name)?.[1];
   const list = (text: string) => text.split(",").map((each) => each.trim());
-  const [select, expand, filter] = [value("$select"), value("$expand"), value("$filter")];
+  const [select, expand, filter, top] = [value("$select"), value("$expand"), value("$filter"), value("$top")];
   return {
     ...(select !== undefined && { select: list(select) }),
     ...(expand !== undefined && { expand: list(expand).map((relation) => ({ relation, query: { raw: [] } })) }),
     ...(filter !== undefined && { filter }),
+    ...(top !== undefined && { top: Number(top) }),
     raw: options,
   };
 }
@@ -111,7 +112,18 @@ function resynchronise(context: Context): GraphError {
 /** One object of an answer, with the references that are told of it. */
 interface Told {
   readonly object: JsonObject;
-  readonly references: readonly { readonly relation: Relation; readonly reference: JsonObject }[];
+  readonly references: References;
+}
+
+/** References of an object's relations, one relation after the other; a part of many costs as much as the part. */
+interface References {
+  readonly count: number;
+  part(from: number, most: number): readonly ToldReference[];
+}
+
+interface ToldReference {
+  readonly relation: Relation;
+  readonly reference: JsonObject;
 }
 
 function page(context: Context, resource: Resource, relations: readonly Relation[], query: Query, state: State): Reply {
@@ -128,11 +140,11 @@ function page(context: Context, resource: Resource, relations: readonly Relation
     if (item === undefined || (ids !== undefined && !ids.has(item.id))) continue;
     if (value.length >= (query.top ?? objectsPerPage) || room <= 0) break;
     const { object, references } = tell(context, resource, shown, query, item);
-    const part = references.slice(told, told + room);
+    const part = references.part(told, room);
     value.push(withReferences(object, part));
     room -= part.length;
     told += part.length;
-    if (told < references.length) break;
+    if (told < references.count) break;
     told = 0;
   }
   return answer(
@@ -213,22 +225,50 @@ function tell(context: Context, resource: Resource, relations: readonly Relation
   if (now === undefined) {
     // What is in the recycle bin can come back.
     const reason = context.store.get("deletedItems", id) === undefined ? "deleted" : "changed";
-    return { object: { id, "@removed": { reason } }, references: [] };
+    return { object: { id, "@removed": { reason } }, references: listed([]) };
   }
   const { expand: _, filter: __, ...plain } = query;
   const select = plain.select?.filter((name) => name !== "members" && name !== "owners");
   const object = { ...view(context, resource, now, { ...plain, ...(select && { select }) }), id };
-  return { object, references: relations.flatMap((relation) => referencesToTell(relation, now, touch)) };
+  const references =
+    touch?.before === undefined
+      ? present(relations, now)
+      : listed(relations.flatMap((relation) => changedReferences(relation, now, touch)));
+  return { object, references };
 }
 
-function referencesToTell(relation: Relation, now: Entity, touch: Touch | undefined): Told["references"] {
-  const present = referencesOf(now, relation);
+function listed(references: readonly ToldReference[]): References {
+  return { count: references.length, part: (from, most) => references.slice(from, from + most) };
+}
+
+/** Everything an object refers to. */
+function present(relations: readonly Relation[], now: Entity): References {
+  const lists = relations.map((relation) => ({ relation, references: referencesOf(now, relation) }));
+  return {
+    count: lists.reduce((total, { references }) => total + references.length, 0),
+    part(from, most) {
+      const found: ToldReference[] = [];
+      let start = from;
+      for (const { relation, references } of lists) {
+        for (const each of references.slice(start, start + most - found.length)) {
+          found.push({ relation, reference: reference(each) });
+        }
+        start = Math.max(0, start - references.length);
+      }
+      return found;
+    },
+  };
+}
+
+/** What was added to a relation and taken out of it since a change. */
+function changedReferences(relation: Relation, now: Entity, touch: Touch): ToldReference[] {
+  const after = referencesOf(now, relation);
   // What grew in place has later references behind those it had.
-  const past = touch?.before === undefined ? [] : referencesOf(touch.before, relation).slice(0, touch[relation]);
-  const [before, after] = [new Set(past.map(({ id }) => id)), new Set(present.map(({ id }) => id))];
-  const added = present.filter(({ id }) => !before.has(id)).map(reference);
-  const removed = past
-    .filter(({ id }) => !after.has(id))
+  const before = touch.before === undefined ? [] : referencesOf(touch.before, relation).slice(0, touch[relation]);
+  const [idsBefore, idsAfter] = [new Set(before.map(({ id }) => id)), new Set(after.map(({ id }) => id))];
+  const added = after.filter(({ id }) => !idsBefore.has(id)).map(reference);
+  const removed = before
+    .filter(({ id }) => !idsAfter.has(id))
     .map((each) => ({ ...reference(each), "@removed": { reason: "deleted" } }));
   return [...added, ...removed].map((each) => ({ relation, reference: each }));
 }
@@ -237,7 +277,7 @@ function reference({ id, "@odata.type": type }: Reference): JsonObject {
   return { "@odata.type": type, id };
 }
 
-function withReferences(object: JsonObject, told: Told["references"]): JsonObject {
+function withReferences(object: JsonObject, told: readonly ToldReference[]): JsonObject {
   const byRelation = Map.groupBy(told, ({ relation }) => `${relation}@delta`);
   const lists = [...byRelation].map(([name, each]) => [name, each.map((one) => one.reference)]);
   return { ...object, ...Object.fromEntries(lists) };

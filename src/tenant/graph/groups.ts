@@ -2,6 +2,7 @@
 
 import type { Entity, JsonObject } from "../entity.ts";
 import { asList, asText, mergeJson } from "../entity.ts";
+import type { Rows } from "../table.ts";
 import { audit } from "./audit.ts";
 import {
   type Context,
@@ -214,7 +215,7 @@ function relationOperations(relation: Relation): Operations {
   };
 }
 
-function membership(path: string, read: (context: Context, group: Entity) => Entity[]): Operations {
+function membership(path: string, read: (context: Context, group: Entity) => Rows): Operations {
   const group = (context: Context) => lookUp(context, "groups", parameter(context, "id"));
   return {
     [`GET groups/:id/${path}`]: (context) => listDirectoryObjects(context, read(context, group(context))),

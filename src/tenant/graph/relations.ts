@@ -6,7 +6,7 @@ import type { TableName } from "../store.ts";
 import type { Rows } from "../table.ts";
 import type { Context } from "./context.ts";
 import { badRequest, notFound } from "./error.ts";
-import { directoryType, findDirectoryObject } from "./resource.ts";
+import { directoryType, findReferenced } from "./resource.ts";
 
 /** Which objects keep which relations inline. */
 const relations: readonly { readonly table: TableName; readonly relation: string }[] = [
@@ -89,80 +89,99 @@ function dropReference(context: Context, table: TableName, entity: Entity, relat
 
 /** The objects behind a relation's references, with their types, each looked up when it is read. */
 export function related(context: Context, entity: Entity, relation: string): Rows {
-  const references = referencesOf(entity, relation);
+  return looked(context, referencesOf(entity, relation));
+}
+
+function looked(context: Context, references: readonly Reference[]): Rows {
   return {
     length: references.length,
     at: (place) => {
       const reference = references[place];
-      return reference === undefined ? undefined : findDirectoryObject(context, reference.id);
+      return reference === undefined ? undefined : findReferenced(context, reference);
     },
   };
 }
 
-interface Containers {
-  readonly version: number | undefined;
-  readonly byMember: ReadonlyMap<string, readonly string[]>;
-}
-
-/** Who is in which groups and units, until one of them changes. */
-const containers = new WeakMap<Rows, Containers>();
-
-function containersOf(context: Context, table: "groups" | "administrativeUnits", id: string): Entity[] {
-  const rows = context.store.rows(table);
-  let known = containers.get(rows);
-  if (known === undefined || known.version !== rows.version) {
-    const byMember = new Map<string, string[]>();
-    for (const each of context.store.all(table)) {
-      for (const member of referencesOf(each, "members")) {
-        const found = byMember.get(member.id);
-        if (found === undefined) byMember.set(member.id, [each.id]);
-        else found.push(each.id);
-      }
-    }
-    known = { version: rows.version, byMember };
-    containers.set(rows, known);
-  }
-  return (known.byMember.get(id.toLowerCase()) ?? []).flatMap((each) => context.store.get(table, each) ?? []);
+/** The groups or units that have one of these objects as a direct member. */
+function containersOf(context: Context, table: "groups" | "administrativeUnits", ids: ReadonlySet<string>): Entity[] {
+  return context.store.filter(table, (each) => referencesOf(each, "members").some(({ id }) => ids.has(id)));
 }
 
 /** The groups that have this object as a direct member. */
 export function groupsWith(context: Context, id: string): Entity[] {
-  return containersOf(context, "groups", id);
+  return containersOf(context, "groups", new Set([id.toLowerCase()]));
 }
 
 /**
  * Direct memberships: groups, administrative units and directory roles (their assignments over the whole directory).
  */
 export function memberOf(context: Context, id: string): Entity[] {
+  return directlyOver(context, new Set([id.toLowerCase()]));
+}
+
+/** What has one of these objects as a member. */
+function directlyOver(context: Context, ids: ReadonlySet<string>): Entity[] {
   const roles = new Set(
     context.store
       .filter(
         "roleAssignments",
-        (assignment) => assignment["principalId"] === id && assignment["directoryScopeId"] === "/",
+        (assignment) => ids.has(String(assignment["principalId"])) && assignment["directoryScopeId"] === "/",
       )
       .map((assignment) => assignment["roleDefinitionId"]),
   );
   const typed = (type: string) => (entity: Entity) => ({ "@odata.type": type, ...entity });
   return [
-    ...groupsWith(context, id).map(typed("#microsoft.graph.group")),
-    ...containersOf(context, "administrativeUnits", id).map(typed("#microsoft.graph.administrativeUnit")),
+    ...containersOf(context, "groups", ids).map(typed("#microsoft.graph.group")),
+    ...containersOf(context, "administrativeUnits", ids).map(typed("#microsoft.graph.administrativeUnit")),
     ...context.store
       .filter("directoryRoles", (role) => roles.has(role["roleTemplateId"]))
       .map(typed("#microsoft.graph.directoryRole")),
   ];
 }
 
-/** Direct and indirect memberships. */
+/** Direct and indirect memberships, level by level. */
 export function transitiveMemberOf(context: Context, id: string): Entity[] {
-  return reachable(id, (each) => memberOf(context, each));
+  const found = new Map<string, Entity>();
+  let level = new Set([id.toLowerCase()]);
+  while (level.size > 0) {
+    const next = new Set<string>();
+    for (const entity of directlyOver(context, level)) {
+      if (found.has(entity.id) || entity.id === id.toLowerCase()) continue;
+      found.set(entity.id, entity);
+      next.add(entity.id);
+    }
+    level = next;
+  }
+  return [...found.values()];
 }
 
+interface Inside {
+  readonly version: number | undefined;
+  readonly group: string;
+  readonly references: readonly Reference[];
+}
+
+/** Who is in the group that was asked about last, for the pages that follow. */
+const lastInside = new WeakMap<Rows, Inside>();
+
 /** Direct and indirect members of a group. */
-export function transitiveMembers(context: Context, group: Entity): Entity[] {
-  return reachable(group.id, (id) => {
+export function transitiveMembers(context: Context, group: Entity): Rows {
+  const rows = context.store.rows("groups");
+  const known = lastInside.get(rows);
+  if (known?.group === group.id && known.version === rows.version) return looked(context, known.references);
+  const found = new Map<string, Reference>();
+  const open = [group.id];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const inner = context.store.get("groups", id);
-    return inner === undefined ? [] : present(related(context, inner, "members"));
-  });
+    for (const reference of inner === undefined ? [] : referencesOf(inner, "members")) {
+      if (found.has(reference.id) || reference.id === group.id) continue;
+      found.set(reference.id, reference);
+      open.push(reference.id);
+    }
+  }
+  const references = [...found.values()];
+  lastInside.set(rows, { version: rows.version, group: group.id, references });
+  return looked(context, references);
 }
 
 /** The objects of a relation that exist. */
@@ -173,19 +192,6 @@ export function present(rows: Rows): Entity[] {
     if (entity !== undefined) found.push(entity);
   }
   return found;
-}
-
-function reachable(start: string, neighbours: (id: string) => readonly Entity[]): Entity[] {
-  const found = new Map<string, Entity>();
-  const open = [start];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const entity of neighbours(id)) {
-      if (found.has(entity.id) || entity.id === start) continue;
-      found.set(entity.id, entity);
-      open.push(entity.id);
-    }
-  }
-  return [...found.values()];
 }
 
 /** Takes a directory object out of everything that refers to it, as Entra does when the object is deleted. */

@@ -1,6 +1,6 @@
 /** How each kind of object looks from outside: its type, what is hidden, what `$expand` adds, and lists of it. */
 
-import { asText, type Entity, type JsonObject } from "../entity.ts";
+import { asText, type Entity, type JsonObject, type Reference } from "../entity.ts";
 import type { Index, TableName } from "../store.ts";
 import type { Rows } from "../table.ts";
 import { type Context, lookUp, noContent, parameter, type Reply } from "./context.ts";
@@ -134,6 +134,13 @@ export function findDirectoryObject(context: Context, id: string): Entity | unde
     if (found !== undefined) return { "@odata.type": resource.type, ...found };
   }
   return undefined;
+}
+
+/** The directory object that a reference means, with its type, or undefined. */
+export function findReferenced(context: Context, { id, "@odata.type": type }: Reference): Entity | undefined {
+  const resource = directoryResources.get(type);
+  const found = resource === undefined ? undefined : context.store.get(resource.table, id);
+  return found === undefined ? findDirectoryObject(context, id) : { "@odata.type": type, ...found };
 }
 
 /** Type of the directory object with that id, e.g. `#microsoft.graph.user`, or undefined when there is none. */
