@@ -40,6 +40,8 @@ function build(done: (status: number) => void): Command {
       print(packageVersion());
       throw new CommanderError(0, "demarc.version", "");
     })
+    // Options after a command are that command's: `review` has some that its own commands have, too.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .addHelpText("afterAll", "\nExit status: 0 nothing to say, 1 findings or differences, 2 bad input or usage.")
@@ -224,7 +226,6 @@ function build(done: (status: number) => void): Command {
   const review = program
     .command("review")
     .description("compare actual with declared access and write the report; then decide, sign and verify it")
-    // Options after `decide`, `sign`, … are theirs, not the review's.
     .enablePositionalOptions()
     .option("--stack <name>", "a folder under stacks/")
     .addOption(workspace())

@@ -147,12 +147,25 @@ function blocksOf(
 ): ReadDecisions["blocks"] {
   const entries = document.get("decisions");
   const blocks = new Map<string, { start: number; end: number; column: number }>();
-  for (const { key, value } of isMap(entries) ? entries.items : []) {
-    const [start, keyEnd] = (key as Node | null)?.range ?? [];
-    if (start === undefined || keyEnd === undefined || !isScalar(key)) continue;
-    const last = source.slice(start, Math.max(keyEnd + 1, (value as Node | null)?.range?.[1] ?? 0)).trimEnd().length;
-    const lineEnd = source.indexOf("\n", start + last);
-    blocks.set(String(key.value), { start, end: lineEnd === -1 ? source.length : lineEnd, column: at(start).column });
+  for (const { key } of isMap(entries) ? entries.items : []) {
+    const start = startOf(key);
+    if (start === undefined || !isScalar(key)) continue;
+    const { column } = at(start);
+    blocks.set(String(key.value), { start, end: endOfBlock(source, start, column), column });
   }
   return blocks;
+}
+
+/** An entry goes on for as long as lines are indented further than its key; a comment that is not belongs to what follows. */
+function endOfBlock(source: string, start: number, column: number): number {
+  const [first = "", ...lines] = source.slice(start).split("\n");
+  let end = start + first.length;
+  let at = end;
+  for (const line of lines) {
+    at += 1 + line.length;
+    if (line.trim() === "") continue;
+    if (line.search(/\S/) < column) break;
+    end = at;
+  }
+  return end;
 }

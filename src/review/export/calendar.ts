@@ -93,9 +93,8 @@ export async function calendarOf(subject: ExportSubject): Promise<string> {
     const event = calendar.createEvent({
       id: `${Buffer.from(key).toString("hex")}@${review.client.tenantId}`,
       allDay: true,
-      // The generator writes an all-day event's day in the machine's own time.
-      start: localDay(on),
-      end: localDay(addDays(on, 1)),
+      start: new Date(on),
+      end: new Date(addDays(on, 1)),
       stamp,
       summary: oneLine(title),
       description: oneLine(text),
@@ -103,11 +102,6 @@ export async function calendarOf(subject: ExportSubject): Promise<string> {
     event.createAlarm({ type: ICalAlarmType.display, trigger: noticeDays * 86_400, description: oneLine(title) });
   }
   return calendar.toString();
-}
-
-function localDay(date: string): Date {
-  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  return new Date(year, month - 1, day);
 }
 
 const oneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();

@@ -28,7 +28,7 @@ function cellOf(value: string | number): Cell {
 }
 
 function textCell(text: string) {
-  return { value: text.replaceAll(notXml, "\ufffd").slice(0, longestText), type: String };
+  return { value: text.replaceAll(notXml, "?").slice(0, longestText), type: String };
 }
 
 /** Characters that XML 1.0 cannot hold: a name with one of them would make a workbook that does not open. */
