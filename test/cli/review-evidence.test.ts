@@ -186,6 +186,14 @@ describe("demarc review decide, sign, verify, export, history", () => {
     rmSync(fresh, { recursive: true });
   });
 
+  it("is asked for by the gate: a stack without any review is said to be taken as it is", async () => {
+    const { status, stdout } = await demarc("check", "--stack", "kestrel", "--format", "json");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      assumptions: expect.arrayContaining(["no review of the stack was ever begun: there is no evidence of one"]),
+    });
+  });
+
   it("needs a review, and says so", async () => {
     const empty = join(of.parent, "..", "empty");
     mkdirSync(empty);
