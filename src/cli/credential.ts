@@ -32,7 +32,10 @@ export function tokenSource(credential: TokenCredential, service: string, now: (
       if (token === null) throw new Error("no token was given");
       return token;
     } catch (error) {
-      throw new UsageError(`nobody could be signed in for ${service}: ${firstLine(error)}`, "see --credential");
+      throw new UsageError(
+        `nobody could be signed in for ${service}: ${firstLine(error)}`,
+        "az login, --credential device-code, or a workload's AZURE_CLIENT_ID, AZURE_TENANT_ID and what proves it",
+      );
     }
   };
   return async (refused) => {
