@@ -1,11 +1,15 @@
 /** Whatever a snapshot holds, the tenant made from it serves: read back through Graph and Resource Manager, it is the same. */
 
 import { describe, expect, test } from "vitest";
+import { graphClient } from "../../src/review/collect/client.ts";
+import { collectSnapshot } from "../../src/review/collect/collect.ts";
 import { asObject, type Entity, objectsOf, referencesOf } from "../../src/tenant/entity.ts";
+import type { MisbehaviourOptions } from "../../src/tenant/misbehaviour.ts";
 import { harbourToday, seedHarbour } from "../../src/tenant/seed/harbour.ts";
 import { scaledTenant } from "../../src/tenant/seed/scale/scale.ts";
 import { type CollectionName, emptySnapshot, type Snapshot } from "../../src/tenant/snapshot.ts";
 import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
+import { tenantFetch } from "../../src/tenant/tenant-fetch.ts";
 import { Contoso, start, tenantId } from "./contoso.ts";
 
 /** Reads a tenant page by page. */
@@ -234,3 +238,22 @@ function asServed(entity: Entity): Entity {
   const kept = Array.isArray(credentials) && credentials.length === 0 ? rest : entity;
   return { ...kept, ...sorted("members"), ...sorted("owners"), id: entity.id };
 }
+
+test("collected, served and collected again it is the same, also through a tenant that misbehaves", async () => {
+  const { tenant } = scaledTenant(seedHarbour(), { users: 300, providers: [] }, { clock: () => harbourToday });
+  const collect = (from: EmbeddedTenant, misbehaviour?: MisbehaviourOptions) => {
+    const fetch = tenantFetch(from, { sleep: async () => {}, ...(misbehaviour && { misbehaviour }) });
+    const client = graphClient({
+      baseUrl: "https://graph.microsoft.com",
+      token: async () => "t",
+      sleep: async () => {},
+      fetch,
+    });
+    return collectSnapshot(client, { tenantId: from.facts.tenantId, source: "embedded", now: harbourToday });
+  };
+  const first = await collect(tenant);
+  expect(first.collections.users).toHaveLength(300);
+  expect(await collect(EmbeddedTenant.fromSnapshot(first, { clock: () => harbourToday }))).toEqual(first);
+  const shares = { throttle: 0.1, error: 0.05, truncate: 0.05, "expire-skiptoken": 0.1 };
+  expect(await collect(tenant, { shares })).toEqual(first);
+});

@@ -69,7 +69,7 @@ function seedOf({ seed, empty, scale }: TenantOptions): Seed {
   return empty ? { kind: "empty" } : { kind: "company" };
 }
 
-/** Users that a tenant can be given here: a million takes some 4 GB of memory. */
+/** Users that a tenant can be given here: a million takes 2 GB of memory. */
 const mostUsers = 1_000_000;
 
 function usersOf(text: string): number {

@@ -107,11 +107,6 @@ function containersOf(context: Context, table: "groups" | "administrativeUnits",
   return context.store.filter(table, (each) => referencesOf(each, "members").some(({ id }) => ids.has(id)));
 }
 
-/** The groups that have this object as a direct member. */
-export function groupsWith(context: Context, id: string): Entity[] {
-  return containersOf(context, "groups", new Set([id.toLowerCase()]));
-}
-
 /**
  * Direct memberships: groups, administrative units and directory roles (their assignments over the whole directory).
  */

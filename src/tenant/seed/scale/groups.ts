@@ -18,8 +18,7 @@ export interface Groups {
 /** Writes the groups. `base` groups exist already. */
 export function* groupRows(frame: Frame, people: People, base: number): Generator<Row, Groups> {
   const random = frame.random("groups");
-  const { staff } = people;
-  const offices = Math.max(1, ...people.officeOf) + 1;
+  const { staff, offices } = people;
   const special = 1 + departments.length + offices + licences.length;
   const teamCount = Math.max(0, frame.share(groupShare) - special - base);
   yield row("groups", dynamicGroup(frame, "All staff", 'user.userType -eq "Member"', staff));

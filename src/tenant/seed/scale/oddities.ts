@@ -1,12 +1,9 @@
 /** What is planted in a tenant of any size for a review to find, and the list of it that the review is measured against. */
 
-import { appPermissionByName, resourceApplications } from "../../../catalogue/app-permissions.ts";
-import { guestPrincipalName } from "../../graph/users.ts";
-import { appRole, lastUse, secret } from "./applications.ts";
 import { azureAssignment, azureRoles, onScope, subscriptionPath } from "./azure.ts";
 import { type Frame, groupReference, type Row, row, type ScaleProvider, userReference } from "./frame.ts";
-import { activity, personRows } from "./people.ts";
 import { activeRows, auditRow, eligibleRows, groupEligibleRows, roleGroup } from "./privilege.ts";
+import { application, giver, guestOf, member } from "./stand-outs.ts";
 
 export type OddityKind =
   | "shadow-admin-by-nested-group"
@@ -57,49 +54,6 @@ export function plant(frame: Frame): readonly Planted[] {
           delegatedSubscription(frame, provider),
         ]),
   ];
-}
-
-/** Who gave what is planted: an administrator of the company. */
-function giver(frame: Frame): string {
-  return frame.id("planted user", "Grace Holloway");
-}
-
-/** A member of staff; days since the last sign-in. */
-function* member(frame: Frame, name: string, days: number, enabled = true): Generator<Row> {
-  const address = `${name.toLowerCase().replaceAll(" ", ".")}@${frame.options.domain}`;
-  const user = {
-    id: frame.id("planted user", name),
-    accountEnabled: enabled,
-    companyName: frame.options.company,
-    createdDateTime: frame.daysAgo(1500),
-    department: "IT",
-    displayName: name,
-    mail: address,
-    userPrincipalName: address,
-    userType: "Member",
-    signInActivity: activity(frame, days),
-  };
-  yield* personRows(frame, frame.random(name), user, ["microsoftAuthenticatorPush"]);
-}
-
-function* guestOf(frame: Frame, provider: ScaleProvider, name: string, days: number): Generator<Row> {
-  const mail = `${name.toLowerCase().replaceAll(" ", ".")}@${provider.domains[0] ?? "provider.example"}`;
-  const user = {
-    id: frame.id("planted user", name),
-    accountEnabled: true,
-    companyName: provider.name,
-    createdDateTime: frame.daysAgo(900),
-    creationType: "Invitation",
-    displayName: name,
-    externalUserState: "Accepted",
-    externalUserStateChangeDateTime: frame.daysAgo(899),
-    mail,
-    otherMails: [mail],
-    userPrincipalName: guestPrincipalName(mail, frame.options.initialDomain),
-    userType: "Guest",
-    signInActivity: activity(frame, days),
-  };
-  yield* personRows(frame, frame.random(name), user, ["microsoftAuthenticatorPush"]);
 }
 
 function shadowAdministrator(frame: Frame, provider: ScaleProvider): Planted {
@@ -260,42 +214,6 @@ function renamedGroup(frame: Frame): Planted {
       says: "Print operators is called Print operators (old) now: it is the same group.",
     },
   };
-}
-
-function* application(
-  frame: Frame,
-  name: string,
-  owner: string | undefined,
-  permission: string,
-  secretEndsInDays: number,
-): Generator<Row> {
-  const { tenantId } = frame.options;
-  const appId = frame.id("planted application id", name);
-  const frameOf = {
-    appId,
-    createdDateTime: frame.daysAgo(1300),
-    displayName: name,
-    keyCredentials: [],
-    owners: owner === undefined ? [] : [userReference(owner)],
-  };
-  const principal = {
-    ...frameOf,
-    id: frame.id("planted service principal", name),
-    accountEnabled: true,
-    appOwnerOrganizationId: tenantId,
-    servicePrincipalType: "Application",
-    passwordCredentials: [],
-  };
-  yield row("applications", {
-    ...frameOf,
-    id: frame.id("planted application", name),
-    passwordCredentials: [secret(frame, name, secretEndsInDays)],
-    signInAudience: "AzureADMyOrg",
-  });
-  yield row("servicePrincipals", principal);
-  const role = appPermissionByName(resourceApplications.microsoftGraph.appId, permission);
-  if (role !== undefined) yield appRole(frame, principal, role.id, frame.daysAgo(1290));
-  yield lastUse(frame, appId, 700);
 }
 
 function forgottenSecret(frame: Frame): Planted {

@@ -14,6 +14,7 @@ export interface People {
   /** Index of the department, for each of the staff. */
   readonly departmentOf: Uint8Array;
   readonly officeOf: Uint16Array;
+  readonly offices: number;
 }
 
 export const departments: readonly string[] = [
@@ -116,12 +117,13 @@ export function* peopleRows(frame: Frame, base: number): Generator<Row, People> 
     providerGuests: [] as Reference[],
     departmentOf: new Uint8Array(staffCount),
     officeOf: new Uint16Array(staffCount),
+    offices: Math.max(1, Math.ceil(staffCount / officeSize)),
   };
   const random = frame.random("people");
   for (let number = 0; number < staffCount; number++) {
     const reference = userReference(frame.id("user", number));
     const department = random.below(departments.length);
-    const office = random.below(Math.ceil(staffCount / officeSize));
+    const office = random.below(people.offices);
     people.departmentOf[number] = department;
     people.officeOf[number] = office;
     // Whoever came before leads somebody who came later.
