@@ -2,7 +2,7 @@
 
 import type { Snapshot } from "../tenant/snapshot.ts";
 import type { GroupObject } from "./directory.ts";
-import { decideRule, parseRule, type RuleNode } from "./membership-rule.ts";
+import { decideRule, parseRule, type RuleNode, type Subject } from "./membership-rule.ts";
 import { userSubject } from "./user-attributes.ts";
 
 export interface DynamicGroup {
@@ -27,10 +27,30 @@ export function certainMembers(
   snapshot: Snapshot,
   isIn: (user: string, group: string) => boolean,
 ): { readonly group: string; readonly member: string }[] {
-  return dynamicGroups(snapshot).flatMap(({ group, rule }) =>
-    snapshot.collections.users.flatMap((user) => {
-      const subject = userSubject({ user, isIn: (other) => isIn(user.id, other), unseen: "open" });
-      return decideRule(rule, subject).canBeFalse ? [] : [{ group: group.id, member: user.id }];
-    }),
+  const groups = dynamicGroups(snapshot);
+  if (groups.length === 0) return [];
+  const subjects = snapshot.collections.users.map((user) => ({
+    id: user.id,
+    subject: readOnce(userSubject({ user, isIn: (other) => isIn(user.id, other), unseen: "open" })),
+  }));
+  return groups.flatMap(({ group, rule }) =>
+    subjects.flatMap(({ id, subject }) =>
+      decideRule(rule, subject).canBeFalse ? [] : [{ group: group.id, member: id }],
+    ),
   );
+}
+
+/** Reads each attribute once: a thousand rules ask everybody for the same few. */
+function readOnce(subject: Subject): Subject {
+  const known = new Map<string, ReturnType<Subject["attribute"]>>();
+  return {
+    ...subject,
+    attribute(name) {
+      const before = known.get(name);
+      if (before !== undefined || known.has(name)) return before ?? null;
+      const value = subject.attribute(name);
+      known.set(name, value);
+      return value;
+    },
+  };
 }

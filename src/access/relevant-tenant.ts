@@ -7,6 +7,7 @@
  * deep; of any other group that stays, one person of each party stays for all, since whose a group is follows from who is in it.
  */
 
+import { delegatedScope, resourceApplications } from "../catalogue/app-permissions.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { CollectionName, DirectoryObjectReference, Snapshot } from "../tenant/snapshot.ts";
@@ -22,7 +23,10 @@ export interface Mentioned {
   readonly names: ReadonlySet<string>;
 }
 
-/** Collections that name people and groups without giving them anything that leads further: assignments to applications, and the past. */
+/**
+ * Collections that name people and groups without giving them anything that leads further: assignments to applications, and the past.
+ * Consents are looked at one by one.
+ */
 const silent: ReadonlySet<CollectionName> = new Set([
   "organization",
   "domains",
@@ -30,18 +34,19 @@ const silent: ReadonlySet<CollectionName> = new Set([
   "groups",
   "administrativeUnits",
   "appRoleAssignments",
+  "oauth2PermissionGrants",
   "userRegistrationDetails",
   "servicePrincipalSignInActivities",
   "directoryAudits",
 ]);
 
 /** Collections that say to whom something applies, and give nothing: who is named stays, but not everybody in it. */
-const applying: ReadonlySet<CollectionName> = new Set(["conditionalAccessPolicies", "oauth2PermissionGrants"]);
+const applying: ReadonlySet<CollectionName> = new Set(["conditionalAccessPolicies"]);
 
 /**
  * @param mentioned what the other side of a comparison speaks of
- * @returns a snapshot with the same findings, paths and differences; its users and groups are fewer, its groups and administrative
- *   units have fewer members
+ * @returns a snapshot with the same findings, paths and differences; its users, groups and consents are fewer, its groups and
+ *   administrative units have fewer members
  */
 export function relevantTenant(
   snapshot: Snapshot,
@@ -60,6 +65,22 @@ export function relevantTenant(
   return selection.result();
 }
 
+/** Whether a delegated permission of this name matters on any interface that the catalogue has; many consents name the same few. */
+const isStrong = remembered((name) =>
+  Object.values(resourceApplications).some(({ appId }) => (delegatedScope(appId, name)?.tier ?? 2) < 2),
+);
+
+function remembered(decide: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const decided = decide(name);
+    known.set(name, decided);
+    return decided;
+  };
+}
+
 /** Whose a user is, as far as it matters here. */
 const provider = 1;
 const internal = 2;
@@ -74,6 +95,8 @@ class Selection {
   readonly #userStays: Uint8Array;
   readonly #groupStays: Uint8Array;
   readonly #groupLeads: Uint8Array;
+  /** Consents that matter to nobody. */
+  readonly #idleGrants = new Set<Snapshot["collections"]["oauth2PermissionGrants"][number]>();
   /** Groups that were found to stay or to lead and of which not everything that follows is done. */
   readonly #waiting: number[] = [];
   /** Groups around a group, by its position. */
@@ -109,6 +132,15 @@ class Selection {
       const party = kind === "internal" ? internal : kind === "unknown" ? unknown : provider;
       this.#party[index] = party;
       if (party === provider || names.has(displayName ?? "")) this.#userStays[index] = 1;
+    }
+    for (const grant of this.#snapshot.collections.oauth2PermissionGrants) {
+      const { clientId, principalId, scope } = grant;
+      if (!principalId) continue;
+      // Whoever consented to an application that can do little for somebody who is no provider is one of many.
+      const matters =
+        partyOf(clientId ?? "").party.kind === "provider" || (scope ?? "").split(/\s+/).some((name) => isStrong(name));
+      if (matters) this.#keepNamed(principalId.toLowerCase());
+      else this.#idleGrants.add(grant);
     }
     const facts = readMatrix(matrix, entitlements);
     const own = new Set(
@@ -214,7 +246,7 @@ class Selection {
   }
 
   result(): Snapshot {
-    const { users, groups, administrativeUnits } = this.#snapshot.collections;
+    const { users, groups, administrativeUnits, oauth2PermissionGrants } = this.#snapshot.collections;
     const stays = ({ id }: DirectoryObjectReference) => {
       const key = id.toLowerCase();
       const user = this.#users.get(key);
@@ -231,6 +263,7 @@ class Selection {
         users: users.filter((_, index) => this.#userStays[index] === 1),
         groups: groups.filter((_, index) => this.#groupStays[index] === 1).map(withFewer),
         administrativeUnits: administrativeUnits.map(withFewer),
+        oauth2PermissionGrants: oauth2PermissionGrants.filter((grant) => !this.#idleGrants.has(grant)),
       },
     };
   }

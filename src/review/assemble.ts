@@ -3,7 +3,7 @@
 import type { AccessRecord, Party } from "../access/record.ts";
 import { functionById } from "../catalogue/functions.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
-import type { Finding, PathStep, StepCondition, WaivedFinding } from "../finding.ts";
+import type { Finding, WaivedFinding } from "../finding.ts";
 import { resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { blindTo, missingName } from "../tenant/blind-spots.ts";
@@ -19,17 +19,11 @@ import { observe } from "./observe/observers.ts";
 import { labelOfParty } from "./party-label.ts";
 import { sincePrevious } from "./previous.ts";
 import { decisionsOf } from "./questions.ts";
+import { byParty, type ReachingPrincipal, reachOf } from "./reach.ts";
 import type { Recognised } from "./recognise.ts";
 import type { Difference, ObservationSummary, Reach, Review } from "./schema.ts";
 import type { WithoutIt } from "./without.ts";
 import { counted, listed } from "./words.ts";
-
-/** A way to Global Administrator that the access graph found. */
-export interface ReachingPrincipal {
-  readonly principal: AccessRecord["principal"];
-  /** Shortest way, at least one step. */
-  readonly path: readonly PathStep[];
-}
 
 export interface ReviewParts {
   readonly matrix: Matrix;
@@ -64,18 +58,6 @@ export interface ReviewParts {
   /** The review before this one. */
   readonly previous?: Review;
 }
-
-/** From easiest to hardest. */
-const conditions: readonly StepCondition[] = [
-  "standing",
-  "self-activation",
-  "provider-approval",
-  "unknown-approval",
-  "internal-approval",
-];
-
-/** Parties of whom it is expected that they reach Global Administrator. */
-const expectedToReach = new Set<Party["kind"]>(["internal", "emergency", "deployment", "microsoft"]);
 
 /** The review as plain data. */
 export function assembleReview(parts: ReviewParts): Review {
@@ -235,45 +217,6 @@ function standingPrivileged(records: readonly AccessRecord[]): number {
       isProviders(record),
   );
   return privileged.filter(isProviders).length + members.length;
-}
-
-function reachOf({ principal, path }: ReachingPrincipal, partyLabel: (party: Party) => string): Reach {
-  const { party } = principal;
-  const hardest = Math.max(0, ...path.map(({ condition }) => conditions.indexOf(condition)));
-  return {
-    principal: {
-      id: principal.id,
-      identity: principal.identity,
-      label: principal.label,
-      type: principal.type,
-      party: {
-        kind: party.kind,
-        ...(party.kind === "provider" && { provider: party.provider }),
-        label: partyLabel(party),
-      },
-    },
-    condition: conditions[hardest] ?? "standing",
-    expected: expectedToReach.has(party.kind),
-    path: path.map((step) => ({ ...step })),
-  };
-}
-
-const partyOrder: readonly Party["kind"][] = [
-  "provider",
-  "unknown",
-  "emergency",
-  "internal",
-  "deployment",
-  "microsoft",
-];
-
-function byParty(left: Reach, right: Reach): number {
-  return (
-    partyOrder.indexOf(left.principal.party.kind) - partyOrder.indexOf(right.principal.party.kind) ||
-    left.principal.party.label.localeCompare(right.principal.party.label, "en") ||
-    conditions.indexOf(left.condition) - conditions.indexOf(right.condition) ||
-    left.principal.label.localeCompare(right.principal.label, "en")
-  );
 }
 
 function rowsOf(matrix: Matrix, entitlements: Entitlements, differences: readonly Difference[]): Review["rows"] {

@@ -19,14 +19,6 @@ export function digestOf(value: unknown): string {
 }
 
 /** JSON with the properties of every object in alphabetical order. */
-export function canonicalJson(value: unknown): string {
-  let text = "";
-  writeCanonical(value, (part) => {
-    text += part;
-  });
-  return text;
-}
-
 function writeCanonical(value: unknown, write: (part: string) => void): void {
   if (Array.isArray(value)) {
     let mark = "[";

@@ -112,7 +112,7 @@ const tenants = fc
         consentType: "Principal",
         principalId,
         resourceId: "microsoft-graph",
-        scope: "Directory.AccessAsUser.All User.Read",
+        scope: index === 0 ? "Directory.AccessAsUser.All User.Read" : "User.Read",
       });
     }
     return tenant.snapshot;

@@ -4,8 +4,9 @@ import type { AccessRecord, Party } from "../../src/access/record.ts";
 import { deriveEntitlements } from "../../src/entitlements/derive.ts";
 import type { PathStep } from "../../src/finding.ts";
 import { loadMatrix } from "../../src/matrix/load.ts";
-import type { ReachingPrincipal, ReviewParts } from "../../src/review/assemble.ts";
+import type { ReviewParts } from "../../src/review/assemble.ts";
 import type { CompareInput } from "../../src/review/compare.ts";
+import type { ReachingPrincipal } from "../../src/review/reach.ts";
 import { emptySnapshot } from "../../src/tenant/snapshot.ts";
 
 const loaded = loadMatrix("stacks/harbour/matrix.yaml");

@@ -2,7 +2,7 @@
 
 import { globalAdministratorId } from "../../catalogue/entra-roles.ts";
 import type { PathStep } from "../../finding.ts";
-import type { ReachingPrincipal } from "../assemble.ts";
+import type { ReachingPrincipal } from "../reach.ts";
 import { counted } from "../words.ts";
 import { nameOf, type Observation, type Observer } from "./observation.ts";
 
