@@ -83,17 +83,7 @@ const whole = {
   ...common,
   ...compiled,
   // Only what is ours and the small libraries: the rest is loaded where it is needed, from where it is.
-  external: [
-    "@azure/identity",
-    "@pulumi/*",
-    "ical-generator",
-    "jose",
-    "write-excel-file",
-    "tsx",
-    "selfsigned",
-    "typescript",
-    "esbuild",
-  ],
+  external: ["@azure/identity", "@pulumi/*", "jose", "tsx", "selfsigned", "typescript", "esbuild"],
   define: { "globalThis.demarcBundle": JSON.stringify(folder) },
 };
 const entryPoint = "src/cli/main.ts";

@@ -112,7 +112,7 @@ describe("demarc review decide, sign, verify, export, history", () => {
     expect(stdout).toContain(`broken: ${today}, review 1 of ${today}\n`);
     expect(stdout).toContain("review.html was altered: it has");
     writeFileSync(file, before);
-    expect((await on("verify", folder)).stdout).toMatch(/signed by tideway on [\d-]+, key [\w-]{43}\n/);
+    expect((await on("verify", folder)).stdout).toMatch(/\n {2}signed by tideway on [\d-]+, key [\w-]{43}\n/);
     const parent = await on("verify", of.parent);
     expect(parent).toMatchObject({ status: 2 });
     expect(parent.stderr).toContain("--all if this is a folder of reviews");

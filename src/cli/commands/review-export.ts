@@ -28,7 +28,7 @@ export async function exportReview(folder: string, options: ExportOptions): Prom
     ...tables.map((table) => [`${table.name.toLowerCase().replaceAll(" ", "-")}.csv`, csvOf(table)] as const),
     ["review.xlsx", await xlsxOf(tables)],
     ["assessment-results.json", `${JSON.stringify(oscalOf(subject), null, 2)}\n`],
-    ["review.ics", await calendarOf(subject)],
+    ["review.ics", calendarOf(subject)],
   ];
   for (const [name, content] of files) {
     writeWhole(join(out, name), content);

@@ -78,7 +78,7 @@ function printVerified({ name, sequence, reviewedOn, signatures, problems, remar
   print(`${label}: ${visible(name)}${what}`);
   for (const { side, signedOn, thumbprint, ...how } of signatures) {
     const by = how.kind === "key" ? `key ${thumbprint}` : `${how.subject} (${how.issuer})`;
-    print(visible(`  signed by ${side} on ${signedOn.slice(0, 10)}, ${by}`));
+    print(`  ${visible(`signed by ${side} on ${signedOn.slice(0, 10)}, ${by}`)}`);
   }
   for (const { message } of problems) print(`  ${visible(message)}`);
   for (const remark of remarks) print(styled("dim", `  ${visible(remark)}`));

@@ -8,7 +8,7 @@
  *   the issuer's key alone. What that key cannot prove offline is that it is the issuer's: for that the matrix names it.
  */
 
-import type { JWK } from "jose";
+import { calculateJwkThumbprint, FlattenedSign, flattenedVerify, type JWK, jwtVerify } from "jose";
 import { z } from "zod";
 import { canonicalBytes, isStrictBase64url, parseCanonical } from "./canonical.ts";
 import { sha256 } from "./files.ts";
@@ -48,7 +48,6 @@ export type SignedBy =
 
 /** The bytes of a signature file. */
 export async function signWithKey(manifest: Buffer, side: string, key: SigningKey, signedOn: string): Promise<Buffer> {
-  const { FlattenedSign } = await import("jose");
   const { protected: header, signature } = await new FlattenedSign(manifest)
     .setProtectedHeader({ alg: key.algorithm, jwk: key.jwk, kid: key.thumbprint, side, signedOn, typ: headerType })
     .sign(key.privateKey);
@@ -90,7 +89,6 @@ export async function readSignature(
 }
 
 async function ofKey(header: string, signature: string, side: string, manifest: Buffer) {
-  const { flattenedVerify, calculateJwkThumbprint } = await import("jose");
   const said = headerSchema.safeParse(jsonOf(header)).data;
   const jwk = requiredMembers(said?.jwk);
   const key = jwk && publicKeyOf(jwk);
@@ -114,7 +112,6 @@ async function ofKey(header: string, signature: string, side: string, manifest: 
 }
 
 async function ofToken(token: string, issuerKey: Record<string, string>, side: string, manifest: Buffer) {
-  const { jwtVerify, calculateJwkThumbprint } = await import("jose");
   const jwk = requiredMembers(issuerKey);
   const key = jwk && publicKeyOf(jwk);
   if (jwk === undefined || key === undefined || Object.keys(issuerKey).length !== Object.keys(jwk).length) {

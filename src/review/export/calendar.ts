@@ -1,5 +1,6 @@
 /** What falls due after a review, as an iCalendar file (RFC 5545). */
 
+import ical, { ICalAlarmType } from "ical-generator";
 import { addDays, nextReview } from "../decisions/days.ts";
 import type { ExportSubject } from "./subject.ts";
 
@@ -81,8 +82,7 @@ export function remindersOf({ review, matrix, decided }: ExportSubject): Reminde
 }
 
 /** The file; made twice from the same review it is the same. */
-export async function calendarOf(subject: ExportSubject): Promise<string> {
-  const { default: ical, ICalAlarmType } = await import("ical-generator");
+export function calendarOf(subject: ExportSubject): string {
   const { review } = subject;
   const calendar = ical({
     name: `Access review of ${review.client.name}`,

@@ -1,6 +1,6 @@
 /** The tables as one Excel workbook, a sheet each. */
 
-import type { Cell, Sheet } from "write-excel-file/node";
+import writeWorkbook, { type Cell, type Sheet } from "write-excel-file/node";
 import type { Table } from "./tables.ts";
 
 /** The longest text of a cell (https://support.microsoft.com/office/excel-specifications-and-limits). */
@@ -8,7 +8,6 @@ const longestText = 32_767;
 
 /** Every text is written as text: no cell is a formula, whatever its first character is. */
 export async function xlsxOf(tables: readonly Table[]): Promise<Buffer> {
-  const { default: writeWorkbook } = await import("write-excel-file/node");
   const sheets = tables.map(
     ({ name, columns, rows }): Sheet<Buffer> => ({
       sheet: name,

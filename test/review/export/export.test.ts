@@ -322,7 +322,7 @@ describe("reminders", () => {
     const folder = addReview(of, "2026-11-21", "2026-11-21", [helpdesk, exchange]);
     revokeOne(folder);
     const subject = await exportSubject(folder, of.matrix);
-    const text = await calendarOf(subject);
+    const text = calendarOf(subject);
     const reminders = remindersOf(subject);
     expect(
       [...text.matchAll(/^DTSTART;VALUE=DATE:(\d{4})(\d\d)(\d\d)\r$/gm)].map(([, ...parts]) => parts.join("-")),
@@ -334,7 +334,7 @@ describe("reminders", () => {
     try {
       for (const place of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
         process.env["TZ"] = place;
-        expect(await calendarOf(subject)).toBe(text);
+        expect(calendarOf(subject)).toBe(text);
       }
     } finally {
       if (zone === undefined) delete process.env["TZ"];
