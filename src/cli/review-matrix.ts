@@ -38,7 +38,10 @@ export function matrixForReview(folder: string, { matrix, stack }: ReviewMatrixO
 
 function stackOf(folder: string): string {
   const { stack } = readReview(folder);
-  if (stack === undefined) throw new UsageError(`${folder} names no stack`, "--matrix FILE or --stack NAME");
+  // What is judged must not choose its judge: a path here could lead to a matrix in the evidence itself.
+  if (stack === undefined || !/^[\w-]+$/.test(stack)) {
+    throw new UsageError(`${folder} names no stack of this project`, "--matrix FILE or --stack NAME");
+  }
   return stack;
 }
 

@@ -194,6 +194,16 @@ describe("demarc review decide, sign, verify, export, history", () => {
     });
   });
 
+  it("lets a review name a stack, and never a path to a matrix of its own", async () => {
+    const forged = join(of.parent, "..", "forged");
+    mkdirSync(forged);
+    const review = JSON.parse(readFileSync(join(folder, "review.json"), "utf8"));
+    writeFileSync(join(forged, "review.json"), JSON.stringify({ ...review, stack: `../../..${of.parent}/..` }));
+    const { status, stderr } = await demarc("review", "decide", forged);
+    expect(status).toBe(2);
+    expect(stderr).toContain("names no stack of this project (--matrix FILE or --stack NAME)");
+  });
+
   it("needs a review, and says so", async () => {
     const empty = join(of.parent, "..", "empty");
     mkdirSync(empty);

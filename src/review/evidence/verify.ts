@@ -44,6 +44,7 @@ export async function verifyChain(chain: EvidenceChain, options: VerifyOptions):
       signatures: own.signatures,
       problems: [
         ...own.problems,
+        ...tenantProblems(folder, options.matrix),
         ...linkProblems(folder, previous?.folder),
         // Once a later review has dealt with it, it is history.
         ...(isNewest ? still.map((message): EvidenceProblem => ({ kind: "revoked-still-there", message })) : []),
@@ -175,6 +176,12 @@ async function verifySignatures(
     problems.push({ kind: "signature-missing", message: `${side} has not signed.` });
   }
   return { signatures: good, problems };
+}
+
+/** Evidence of another tenant proves nothing about this one, whoever signed it. */
+function tenantProblems({ manifest }: EvidenceFolder, { client }: Matrix): EvidenceProblem[] {
+  if (manifest === undefined || manifest.tenant.id === client.tenantId) return [];
+  return [{ kind: "chain", message: `It is about tenant ${manifest.tenant.id}, the matrix about ${client.tenantId}.` }];
 }
 
 /** Whether a review follows the one before it, and that one is as it was when this one was made. */

@@ -229,6 +229,16 @@ describe("a chain of reviews", () => {
     expect(result.problems[0]?.message).toContain(`${head} was expected`);
   });
 
+  it("is nothing to whoever asks about another tenant", async () => {
+    const { of } = await three();
+    const text = await matrixText(undefined, [of.matrix.client.tenantId, "11111111-2222-4333-8444-555555555555"]);
+    expect(await problemsOf(of, (await start(text)).matrix)).toEqual([
+      "2026-05-21: chain",
+      "2026-08-21: chain",
+      "2026-11-21: chain",
+    ]);
+  });
+
   it("shows a signature that was made anew under a review that others follow", async () => {
     const { of, folders } = await three();
     rmSync(join(folders[0] ?? "", "signatures/internal.json"));
