@@ -80,10 +80,13 @@ export interface Completed {
   readonly lookups: readonly PlannedLookup[];
   /** The same without what was filled on the offline run's word alone: whom of several a property names. */
   readonly unpicked: readonly PlannedResource[] | undefined;
+  /** What only the offline run declares, in the engine's ids. */
+  readonly unseen: readonly PlannedResource[];
 }
 
 /** The engine's resources with their unknowns filled, and the lookups whose results the engine shows only as ids. */
 export function complete(resources: readonly PlannedResource[], offline: Plan): Completed {
+  const urns = new Set(resources.map(({ urn }) => urn));
   const offlineByUrn = new Map(offline.resources.map((resource) => [resource.urn, resource]));
   const engineIds = new Map(
     resources.flatMap((resource) => {
@@ -92,6 +95,9 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     }),
   );
   const lookupsById = new Map(offline.lookups.map((lookup) => [lookup.id, lookup]));
+  /** An application and its service principal have the same one. */
+  const lookupsByClientId = Map.groupBy(offline.lookups, ({ id, asked }) => lookedUpClientId(id, asked));
+  /** By the ids that the engine has for what they found, or the offline run's own where the engine shows none. */
   const found = new Map<string, PlannedLookup>();
 
   const offlineIds = new Map(offline.resources.map(({ urn, id }) => [id.toLowerCase(), urn]));
@@ -116,9 +122,10 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     if (typeof known === "string" && typeof twin === "string") {
       for (const [id, standsFor] of known === twin ? [] : sameIds(known, twin)) {
         const lookup = lookupsById.get(standsFor);
-        if (lookup === undefined) continue;
-        found.set(id, { ...lookup, id });
-        realIds.set(standsFor, id);
+        const applications = lookupsByClientId.get(standsFor);
+        if (lookup !== undefined) found.set(id, lookup);
+        for (const application of applications ?? []) found.set(application.id, application);
+        if (lookup !== undefined || applications !== undefined) realIds.set(standsFor, id);
       }
       return known;
     }
@@ -141,9 +148,20 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     picked ||= picks.length > 0;
     return { filled, unpicked: { ...filled, inputs: { ...inputs, ...Object.fromEntries(picks) } } };
   });
+  const unseen = offline.resources
+    .filter(({ urn, custom }) => custom && !urns.has(urn))
+    .map((resource) => {
+      for (const id of idsIn(resource.inputs)) {
+        const lookup = lookupsById.get(id);
+        if (lookup !== undefined) found.set(id, lookup);
+      }
+      const inputs = inEngineIds(resource.inputs, new Map([...realIds, ...engineIds]));
+      return { ...resource, inputs: inputs as PlannedResource["inputs"] };
+    });
   return {
     resources: pairs.map(({ filled }) => filled),
-    lookups: [...withRealIds([...found.values()], realIds, lookupsById), ...offline.lookups.filter(asksWhoDeploys)],
+    unseen,
+    lookups: [...withRealIds(found, realIds, lookupsById), ...offline.lookups.filter(asksWhoDeploys)],
     unpicked: picked ? pairs.map(({ unpicked }) => unpicked) : undefined,
   };
 }
@@ -163,9 +181,9 @@ function asksWhoDeploys({ token }: PlannedLookup): boolean {
   return token.endsWith(":getClientConfig");
 }
 
-/** Lookups that ask for what other lookups found: by the ids that the engine has for that. */
+/** Lookups as the engine has them: with the ids that it has for what they found, and for what they ask by. */
 function withRealIds(
-  lookups: readonly PlannedLookup[],
+  found: ReadonlyMap<string, PlannedLookup>,
   realIds: ReadonlyMap<string, string>,
   lookupsById: ReadonlyMap<string, PlannedLookup>,
 ): PlannedLookup[] {
@@ -173,14 +191,17 @@ function withRealIds(
   for (const [id, real] of realIds) {
     const asked = lookupsById.get(id)?.asked ?? {};
     const clientId = lookedUpClientId(id, asked);
-    // One that was asked for is the same whatever was found.
-    if (clientId !== asked["clientId"]) renamed.set(clientId, lookedUpClientId(real, asked));
+    // One that was asked for is the same whatever was found, and one that the engine shows is not made up.
+    if (clientId !== asked["clientId"] && !renamed.has(clientId)) renamed.set(clientId, lookedUpClientId(real, asked));
   }
   const inAsked = (value: unknown) => (typeof value === "string" ? (renamed.get(value) ?? value) : value);
-  return lookups.map((lookup) => ({
-    ...lookup,
-    asked: Object.fromEntries(Object.entries(lookup.asked).map(([key, value]) => [key, inAsked(value)])),
-  }));
+  return [...found].flatMap(([id, lookup]) => {
+    // The engine has an id for it, and it is told by that.
+    if (id === lookup.id && realIds.has(id)) return [];
+    const clientId = realIds.get(lookedUpClientId(lookup.id, lookup.asked));
+    const asked = Object.fromEntries(Object.entries(lookup.asked).map(([key, value]) => [key, inAsked(value)]));
+    return [{ ...lookup, id, asked: { ...asked, ...(clientId !== undefined && { clientId }) } }];
+  });
 }
 
 /** Ids of the offline run written as the engine's: the same for what does not exist yet. */

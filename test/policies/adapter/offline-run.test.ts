@@ -80,6 +80,42 @@ describe("what the offline run adds to the engine's plan", () => {
     expect(found(`/servicePrincipals/${real}`)).toEqual([]);
   });
 
+  test("also where the engine shows only the client id that was found", () => {
+    const portal = lookup("getServicePrincipal", { displayName: "Tideway Portal" });
+    const standIn = lookedUpClientId(portal.id, portal.asked);
+    const principal = (clientId: string) => planned("ServicePrincipal", "portal", { clientId });
+    const found = (...more: PlannedResource[]) =>
+      complete(
+        [principal(real), ...more],
+        planOf([principal(standIn), grant({ principalObjectId: portal.id })], [portal]),
+      ).lookups;
+    const asked = { displayName: "Tideway Portal", clientId: real };
+    expect(found(grant({}))).toEqual([{ ...portal, asked }]);
+    // And once by its object id, where both are shown.
+    const other = "22222222-2222-4222-9222-222222222222";
+    expect(found(grant({ principalObjectId: other }))).toEqual([{ ...portal, id: other, asked }]);
+  });
+
+  test("a lookup by that client id then asks by the one that the engine has", () => {
+    const connector = lookup("getServicePrincipal", { displayName: "Connector" });
+    const registration = lookup("getApplication", { clientId: lookedUpClientId(connector.id, connector.asked) });
+    const principal = (clientId: string) => planned("ServicePrincipal", "portal", { clientId });
+    const { lookups } = complete(
+      [principal(real), grant({ applicationId: unknown() })],
+      planOf(
+        [
+          principal(lookedUpClientId(connector.id, connector.asked)),
+          grant({ applicationId: registration.id, principalObjectId: connector.id }),
+        ],
+        [connector, registration],
+      ),
+    );
+    expect(lookups).toEqual([
+      { ...connector, asked: { displayName: "Connector", clientId: real } },
+      { ...registration, asked: { clientId: real } },
+    ]);
+  });
+
   test("and what another lookup asked by it", () => {
     const connector = lookup("getServicePrincipal", { displayName: "Connector" });
     const registration = lookup("getApplication", { clientId: lookedUpClientId(connector.id, connector.asked) });
@@ -105,5 +141,33 @@ describe("what the offline run adds to the engine's plan", () => {
   test("who deploys is asked, though no property says it", () => {
     const asked = lookup("getClientConfig", {});
     expect(complete([alice], planOf([alice], [asked])).lookups).toEqual([asked]);
+  });
+
+  test("what only it declares comes in the engine's ids, with what its lookups asked", () => {
+    const existing = { ...unit, id: real };
+    const asked = lookup("getUser", { userPrincipalName: "miriam.okafor@harbourdental.example" });
+    const other = lookup("getUser", { mail: "dana.reyes@tideway.example" });
+    const late = (principalObjectId: string) =>
+      planned("DirectoryRoleAssignment", "late", {
+        principalObjectId,
+        directoryScopeId: `/administrativeUnits/${unit.id}`,
+      });
+    const known = "22222222-2222-4222-9222-222222222222";
+    const unseen = (principal: string) =>
+      complete(
+        [existing, grant({ principalObjectId: known })],
+        planOf([unit, grant({ principalObjectId: asked.id }), late(principal)], [asked, other]),
+      );
+    expect(unseen(other.id).unseen).toMatchObject([
+      { name: "late", inputs: { principalObjectId: other.id, directoryScopeId: `/administrativeUnits/${real}` } },
+    ]);
+    expect(unseen(other.id).lookups).toEqual([{ ...asked, id: known }, other]);
+    expect(unseen(asked.id).unseen).toMatchObject([{ inputs: { principalObjectId: known } }]);
+    expect(unseen(asked.id).lookups).toEqual([{ ...asked, id: known }]);
+  });
+
+  test("components and what the engine has are not among what only it declares", () => {
+    const component = planned("acme:index:Team", "team", {}, { custom: false });
+    expect(complete([alice], planOf([alice, component])).unseen).toEqual([]);
   });
 });
