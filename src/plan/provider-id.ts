@@ -185,26 +185,33 @@ function armId(
     return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? guid)}`;
   }
   const group = text("resourceGroupName");
-  const outer = new Set<string>(levels.slice(0, -1).flatMap(([, ...inputs]) => inputs));
-  const ownName = armName(type, Object.fromEntries(Object.entries(inputs).filter(([input]) => !outer.has(input))));
+  const ownName = armName(type, levels.length === 1 ? inputs : withoutNamesOf(levels.slice(0, -1), inputs));
   const prefix = tenantWide.has(module)
     ? ""
     : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
   return `${prefix}/providers/${provider}/${path(ownName ?? logicalName)}`;
 }
 
+/** Inputs without those that name what a resource is in. */
+function withoutNamesOf(
+  levels: readonly (readonly [collection: string, ...inputs: string[]])[],
+  inputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const outer = new Set<string>(levels.flatMap(([, ...names]) => names));
+  return Object.fromEntries(Object.entries(inputs).filter(([input]) => !outer.has(input)));
+}
+
 /** The input that names an ARM resource: `resourceName`, or the one whose name ends the type's (`workspaceName`). */
 export function armName(type: string, inputs: Readonly<Record<string, unknown>>): string | undefined {
-  const names = Object.entries(inputs).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && /(^n|N)ame$/.test(entry[0]),
-  );
-  const own =
-    names.find(([property]) => property === "resourceName" || property === "name") ??
-    names.find(([property]) => {
-      const stem = property.slice(0, -"Name".length).toLowerCase();
-      return stem !== "resourcegroup" && type.toLowerCase().endsWith(stem);
-    });
-  return own?.[1];
+  let own: string | undefined;
+  for (const property in inputs) {
+    const value = inputs[property];
+    if (typeof value !== "string" || !(property === "name" || property.endsWith("Name"))) continue;
+    if (property === "resourceName" || property === "name") return value;
+    const stem = property.slice(0, -"Name".length).toLowerCase();
+    if (own === undefined && stem !== "resourcegroup" && type.toLowerCase().endsWith(stem)) own = value;
+  }
+  return own;
 }
 
 function plural(word: string): string {

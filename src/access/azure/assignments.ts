@@ -14,6 +14,7 @@ import type { NewEdge } from "../graph.ts";
 import { oncePer } from "../once.ts";
 import { readAzureActivations } from "./activation.ts";
 import { readCondition } from "./condition.ts";
+import { isOfType, isReadType, type ReadType } from "./read-types.ts";
 import { type AzureRole, type AzureRoleReader, readAzureRoles } from "./roles.ts";
 import { scopeOfExtension, writtenScopeOf } from "./scopes.ts";
 
@@ -68,7 +69,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
   };
 
   for (const resource of resources) {
-    const held = scheduleTypes[resource.type.toLowerCase()];
+    const held = heldAs(resource.type);
     const properties = resource.properties ?? {};
     if (held === undefined || isOver(properties)) continue;
     const role = roleOf(properties, roles);
@@ -146,7 +147,7 @@ export function conveys(
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** ARM type → how what it lists is held. */
-const scheduleTypes: Readonly<Record<string, AzureAssignment["held"]>> = {
+const scheduleTypes: Readonly<Partial<Record<ReadType, AzureAssignment["held"]>>> = {
   "microsoft.authorization/roleassignments": "standing",
   "microsoft.authorization/roleassignmentschedulerequests": "standing",
   "microsoft.authorization/roleassignmentschedules": "standing",
@@ -158,7 +159,12 @@ const scheduleTypes: Readonly<Record<string, AzureAssignment["held"]>> = {
 
 /** True for an ARM type whose elements give somebody a role, now or when activated. */
 export function isAssignmentType(type: string): boolean {
-  return type.toLowerCase() in scheduleTypes;
+  return heldAs(type) !== undefined;
+}
+
+function heldAs(type: string): AzureAssignment["held"] | undefined {
+  const lower = type.toLowerCase();
+  return isReadType(lower) ? scheduleTypes[lower] : undefined;
 }
 
 /**
@@ -256,11 +262,11 @@ interface Delegation {
 function delegations(resources: readonly ArmResource[]): Delegation[] {
   const definitions = new Map(
     resources
-      .filter(({ type }) => type.toLowerCase() === "microsoft.managedservices/registrationdefinitions")
+      .filter((resource) => isOfType(resource, "microsoft.managedservices/registrationdefinitions"))
       .map((definition) => [definition.id.toLowerCase(), definition]),
   );
   return resources
-    .filter(({ type }) => type.toLowerCase() === "microsoft.managedservices/registrationassignments")
+    .filter((resource) => isOfType(resource, "microsoft.managedservices/registrationassignments"))
     .flatMap((assignment): Delegation[] => {
       const { registrationDefinitionId, registrationDefinition } = assignment.properties ?? {};
       const definition = definitions.get((asText(registrationDefinitionId) ?? "").toLowerCase());
