@@ -200,7 +200,7 @@ function withRealIds(
     if (id === lookup.id && realIds.has(id)) return [];
     const clientId = realIds.get(lookedUpClientId(lookup.id, lookup.asked));
     const asked = Object.fromEntries(Object.entries(lookup.asked).map(([key, value]) => [key, inAsked(value)]));
-    return [{ ...lookup, id, asked: { ...asked, ...(clientId !== undefined && { clientId }) } }];
+    return [{ ...lookup, id, asked, ...(clientId !== undefined && { clientId }) }];
   });
 }
 

@@ -78,6 +78,8 @@ export interface PlannedLookup {
   readonly asked: Readonly<Record<string, unknown>>;
   /** Id of the object found or made up. */
   readonly id: string;
+  /** Client id of the application found, where the engine shows it. */
+  readonly clientId?: string;
   readonly answeredBy: "snapshot" | "catalogue" | "placeholder";
   readonly source?: SourcePosition;
 }
