@@ -12,7 +12,7 @@ import { rules } from "../rules/index.ts";
 import { combined, type Judged, namesOf } from "./doubts.ts";
 import { type EnginePlan, planFromEngine } from "./engine-plan.ts";
 import { knownProperties } from "./known.ts";
-import { type OfflineRun, runOffline } from "./offline-run.ts";
+import { type OfflineRun, runOffline, withoutKnown } from "./offline-run.ts";
 import type { PolicyConfiguration } from "./policy-configuration.ts";
 import type { Change, Remedy } from "./remedies.ts";
 import { type Basis, basisFor, type PolicySettings, packFolder } from "./settings.ts";
@@ -145,7 +145,7 @@ export class Gate {
       judge({
         matrix: basis.loaded.matrix,
         matrixSource: basis.loaded,
-        plan: of,
+        plan: withoutKnown(of, basis.snapshot),
         ...(basis.snapshot && { snapshot: basis.snapshot }),
         // What the tenant holds already is the review's business; the gate judges what the plan adds to it.
         scope: basis.declaresEverything && basis.snapshot === undefined ? "whole-tenant" : "partial",
@@ -223,7 +223,8 @@ export class Gate {
 
 /**
  * Rules that must hold whomever of several a property turns out to name. The others go by the offline run's word: a program that
- * lies to it gains nothing that reaches tier 0.
+ * lies to it of which resource it means gains nothing that reaches tier 0. What it says of a lookup holds where no snapshot shows
+ * the object.
  */
 const tierZeroRules: ReadonlySet<string> = new Set([
   "provider-no-standing-global-admin",

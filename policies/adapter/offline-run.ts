@@ -13,6 +13,7 @@ import { lookedUpClientId } from "../../src/plan/client-ids.ts";
 import { isUnknown, type Plan, type PlannedLookup, type PlannedResource } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
 import { idsIn } from "../../src/tenant/resources/references.ts";
+import type { Snapshot } from "../../src/tenant/snapshot.ts";
 
 /**
  * The folder of the program that is being deployed: as configured, beside the pack, or where the command was typed; always one
@@ -75,6 +76,22 @@ function engineConfig(): Readonly<Record<string, unknown>> {
   }
 }
 
+/**
+ * A plan without what the offline run says of objects that the tenant shows: who has an id there needs nobody's word, least of all
+ * that of a program that asks for somebody else when it runs offline.
+ */
+export function withoutKnown(plan: Plan, snapshot: Snapshot | undefined): Plan {
+  if (snapshot === undefined) return plan;
+  const shown = new Set(
+    Object.values(snapshot.collections)
+      .flat()
+      .flatMap((object) => [object.id, "appId" in object ? object.appId : undefined])
+      .flatMap((id) => (typeof id === "string" ? [id.toLowerCase()] : [])),
+  );
+  const isShown = (id: string | undefined) => id !== undefined && shown.has(id.toLowerCase());
+  return { ...plan, lookups: plan.lookups.filter(({ id, clientId }) => !isShown(id) && !isShown(clientId)) };
+}
+
 export interface Completed {
   readonly resources: readonly PlannedResource[];
   readonly lookups: readonly PlannedLookup[];
@@ -132,7 +149,8 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     if (typeof known !== "object" || known === null || typeof twin !== "object" || twin === null) return known;
     if (Array.isArray(known)) {
       const elements: readonly unknown[] = Array.isArray(twin) ? twin : [];
-      return known.map((element, index) => fill(element, elements[index]));
+      const [every] = elements.filter((element) => typeof element === "string" && isList(lookupsById.get(element)));
+      return known.map((element, index) => fill(element, elements[index] ?? every));
     }
     const fields = twin as Readonly<Record<string, unknown>>;
     return Object.fromEntries(Object.entries(known).map(([key, value]) => [key, fill(value, fields[key])]));
@@ -174,6 +192,11 @@ function sameIds(known: string, twin: string): (readonly [known: string, twin: s
   const isSameBeside = ids.length === twins.length && blank(known, ids) === blank(twin, twins);
   const inner = isSameBeside ? ids.map((id, at) => [id, twins[at] ?? ""] as const) : [];
   return [[known, twin], ...inner.filter(([id]) => id !== known)];
+}
+
+/** Offline, all that a lookup finds in a list (whoever is in a group) is one. */
+function isList(lookup: PlannedLookup | undefined): boolean {
+  return typeof lookup?.asked["output"] === "string" && !lookup.token.startsWith("pulumi:");
 }
 
 /** The engine shows who deploys only where a property says it; what other lookups ask by it is known all the same. */

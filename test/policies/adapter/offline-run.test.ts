@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { complete } from "../../../policies/adapter/offline-run.ts";
+import { complete, withoutKnown } from "../../../policies/adapter/offline-run.ts";
 import { lookedUpClientId } from "../../../src/plan/client-ids.ts";
-import type { PlannedResource } from "../../../src/plan/plan.ts";
+import type { PlannedLookup, PlannedResource } from "../../../src/plan/plan.ts";
+import { emptyCollections, emptySnapshot, type Snapshot } from "../../../src/tenant/snapshot.ts";
 import { lookup, planned, planOf } from "../../support/plans.ts";
 
 const unknown = (...from: PlannedResource[]) => ({ "demarc:unknown": true, from: from.map(({ urn }) => urn) });
@@ -115,6 +116,22 @@ describe("what the offline run adds to the engine's plan", () => {
     ]);
   });
 
+  test("offline a list that is looked up holds one; whoever is in it is found by the same question", () => {
+    const other = "22222222-2222-4222-9222-222222222222";
+    const asked = lookup("getGroup", { displayName: "Tideway IT – people", output: "members" });
+    const one = lookup("getUser", { mail: "dana.reyes@tideway.example" });
+    const members = (known: readonly string[], twin: readonly string[], ...lookups: PlannedLookup[]) =>
+      complete([grant({ members: known })], planOf([grant({ members: twin })], lookups)).lookups;
+    expect(members([real, other], [asked.id], asked)).toEqual([
+      { ...asked, id: real },
+      { ...asked, id: other },
+    ]);
+    // Somebody is not everybody, and what another stack says is no list.
+    expect(members([real, other], [one.id], one)).toEqual([{ ...one, id: real }]);
+    const output = { ...asked, token: "pulumi:pulumi:StackReference" };
+    expect(members([real, other], [output.id], output)).toEqual([{ ...output, id: real }]);
+  });
+
   test("and what another lookup asked by it", () => {
     const connector = lookup("getServicePrincipal", { displayName: "Connector" });
     const registration = lookup("getApplication", { clientId: lookedUpClientId(connector.id, connector.asked) });
@@ -168,5 +185,28 @@ describe("what the offline run adds to the engine's plan", () => {
   test("components and what the engine has are not among what only it declares", () => {
     const component = planned("acme:index:Team", "team", {}, { custom: false });
     expect(complete([alice], planOf([alice, component])).unseen).toEqual([]);
+  });
+});
+
+describe("what the tenant shows needs nobody's word", () => {
+  const other = "22222222-2222-4222-9222-222222222222";
+  const said = { ...lookup("getUser", { userPrincipalName: "miriam.okafor@harbourdental.example" }), id: real };
+  const client = { ...lookup("getServicePrincipal", { displayName: "Payroll API" }), clientId: other };
+  const plan = planOf([alice], [said, client]);
+  const snapshot = (collections: Partial<Snapshot["collections"]>): Snapshot => ({
+    ...emptySnapshot("00000000-0000-4000-8000-000000000000", "microsoft-graph", "2026-11-21T00:00:00Z"),
+    collections: { ...emptyCollections(), ...collections },
+  });
+
+  test("by its id or its client id, however it is written", () => {
+    expect(withoutKnown(plan, snapshot({ users: [{ id: real.toUpperCase() }] })).lookups).toEqual([client]);
+    expect(withoutKnown(plan, snapshot({ servicePrincipals: [{ id: alice.id, appId: other }] })).lookups).toEqual([
+      said,
+    ]);
+  });
+
+  test("what it does not show, or without one, is as it is said to be", () => {
+    expect(withoutKnown(plan, snapshot({ users: [{ id: alice.id }] })).lookups).toEqual([said, client]);
+    expect(withoutKnown(plan, undefined)).toBe(plan);
   });
 });
