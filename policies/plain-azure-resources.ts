@@ -9,7 +9,7 @@ import { scopeOf, shapesTree, subscriptionOf } from "../src/access/azure/scopes.
 import { azureRoleIdByName } from "../src/catalogue/azure-role-actions.ts";
 import { isSecret, isUnknown, type PlannedResource } from "../src/plan/plan.ts";
 import { asObject, asText, objectsOf } from "../src/tenant/entity.ts";
-import { armIdOf, armTypeOf, credentialsIn, ownIdentity, unversioned } from "../src/tenant/resources/arm.ts";
+import { armTypeOf, credentialsIn, ownIdentity, unversioned } from "../src/tenant/resources/arm.ts";
 import { referenceKind } from "../src/tenant/resources/references.ts";
 import type { NameTest, PlainType } from "./plain-resources.ts";
 
@@ -20,7 +20,7 @@ const assignmentOfNothing: PlainType = {
   idsIn: (property, value) => (typeof value !== "string" ? [] : [property === "principalId" ? value : roleGuid(value)]),
   isGivenBy: new Set(["principalId"]),
   // A subscription that something is given in may be the one that a plan does not name: it stays in sight.
-  orderKey: (resource) => subscriptionOf(scopeOf(armIdOf(resource))),
+  orderKey: (_, armId) => subscriptionOf(scopeOf(armId)),
   // What is nobody knows where may be anywhere that something is given.
   staysWith: new Set(["odd places"]),
 };
@@ -36,14 +36,14 @@ const runsAs: PlainType = {
   idsIn: (_, value) => assignedIdentities(value) ?? [],
   isGivenBy: new Set(["identity"]),
   // Ways through Azure are told in the order in which something that runs as an identity is found in their scopes.
-  orderKey: (resource, isPlanned) => {
+  orderKey: (resource, armId, isPlanned) => {
     const { identity } = resource.inputs;
     const isHost = ownIdentity(resource) !== undefined || assignedIdentities(identity)?.some(isPlanned) === true;
-    return isHost ? placeAndType(resource) : undefined;
+    return isHost ? placeAndType(armId) : undefined;
   },
 };
 
-const identityItself: PlainType = { references: {}, orderKey: placeAndType };
+const identityItself: PlainType = { references: {}, orderKey: (_, armId) => placeAndType(armId) };
 
 const vault: PlainType = {
   references: { accessPolicies: "mention", properties: "mention" },
@@ -54,11 +54,12 @@ const vault: PlainType = {
 
 /**
  * What is plain about a resource that ARM keeps; undefined when it is not.
+ * @param armId Where ARM keeps it.
  * @param isOrdinaryName Whether the matrix, and what it says of providers, does not have a name.
  */
-export function plainAzure(resource: PlannedResource, isOrdinaryName: NameTest): PlainType | undefined {
+export function plainAzure(resource: PlannedResource, armId: string, isOrdinaryName: NameTest): PlainType | undefined {
   const { type, inputs } = resource;
-  if (isRoleAssignment(type)) return plainAssignment(resource, isOrdinaryName);
+  if (isRoleAssignment(type)) return plainAssignment(resource, armId, isOrdinaryName);
   for (const property in inputs) {
     // Where the resource is, or which application it tells of, follows from what is given directly.
     if (isUnknown(inputs[property]) || namesApplication.has(property)) return undefined;
@@ -67,7 +68,6 @@ export function plainAzure(resource: PlannedResource, isOrdinaryName: NameTest):
   const settings = asObject(inputs["properties"]);
   for (const property in settings) if (readOfAnyType.has(property)) return undefined;
   if (credentialsIn(resource).length > 0) return undefined;
-  const armId = armIdOf(resource);
   const scope = scopeOf(armId);
   if (!scope.startsWith("/") || shapesTree(scope)) return undefined;
   const armType = armTypeOf(scope);
@@ -119,7 +119,7 @@ const ownPrincipals: ReadonlySet<unknown> = new Set([undefined, "User", "Group",
 
 const reaches = new Map<string, ReturnType<typeof shortReach>>();
 
-function plainAssignment(resource: PlannedResource, isOrdinaryName: NameTest): PlainType | undefined {
+function plainAssignment(resource: PlannedResource, armId: string, isOrdinaryName: NameTest): PlainType | undefined {
   const { inputs } = resource;
   const { principalId, principalType, roleDefinitionId, roleDefinitionName } = inputs;
   for (const property in inputs) {
@@ -135,10 +135,9 @@ function plainAssignment(resource: PlannedResource, isOrdinaryName: NameTest): P
   }
   const reach = reaches.get(role);
   if (reach === undefined) return undefined;
-  const id = armIdOf(resource);
   // Management groups and the root are few, and say where others are.
-  if (!id.startsWith("/subscriptions/")) return undefined;
-  if (!isOfType({ type: armTypeOf(id) }, "microsoft.authorization/roleassignments")) return undefined;
+  if (!armId.startsWith("/subscriptions/")) return undefined;
+  if (!isOfType({ type: armTypeOf(armId) }, "microsoft.authorization/roleassignments")) return undefined;
   return reach === "nowhere" ? assignmentOfNothing : assignmentInVaults;
 }
 
@@ -173,7 +172,7 @@ function policiesIn(value: unknown) {
 }
 
 /** What a resource is in, and its type, in one spelling. */
-function placeAndType(resource: PlannedResource): string {
-  const id = scopeOf(armIdOf(resource));
+function placeAndType(armId: string): string {
+  const id = scopeOf(armId);
   return id.slice(0, id.lastIndexOf("/"));
 }

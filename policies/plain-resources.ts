@@ -35,7 +35,11 @@ export interface PlainType {
   /** Whether it is only a relation between others, to which nothing refers. */
   readonly relatesOthers?: true;
   /** Of all with the same key the first stays: it says in which order what stays is found. */
-  readonly orderKey?: (resource: PlannedResource, isPlanned: (id: string) => boolean) => string | undefined;
+  readonly orderKey?: (
+    resource: PlannedResource,
+    armId: string,
+    isPlanned: (id: string) => boolean,
+  ) => string | undefined;
   /** It stays as soon as anything that is not plain keeps credentials of an application, or is nobody knows where in Azure. */
   readonly staysWith?: ReadonlySet<Circumstance>;
 }
@@ -135,20 +139,20 @@ const plainTypes: ReadonlyMap<string, PlainDirectoryType> = new Map<string, Plai
   ],
 ]);
 
-/** Tells what is plain about a resource; undefined when it is not. What its references lead to is not looked at. */
+/** Tells what is plain about a resource, of one in Azure with its ARM id; undefined when it is not. What its references lead to is not looked at. */
 export function plainReader(
   matrix: Matrix,
   entitlements: Entitlements,
-): (resource: PlannedResource) => PlainType | undefined {
+): (resource: PlannedResource, armId: string | undefined) => PlainType | undefined {
   const known = { parties: readMatrix(matrix, entitlements), names: textsOf([matrix, entitlements]) };
   const isOrdinaryName = (name: unknown): name is string =>
     isUnnamed(name, known) && !mentionsProvider(name, known.parties);
-  return (resource) => {
+  return (resource, armId) => {
     const { type, id, inputs, read, options } = resource;
     const understanding = understandingOf(type);
     if (isElsewhere(resource, understanding)) return elsewhere;
     if (read || options.import !== undefined) return undefined;
-    if (understanding === "arm") return plainAzure(resource, isOrdinaryName);
+    if (armId !== undefined) return plainAzure(resource, armId, isOrdinaryName);
     const plain = plainTypes.get(type);
     if (plain === undefined || !isUnnamed(id, known)) return undefined;
     for (const property in inputs) {

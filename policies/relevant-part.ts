@@ -25,7 +25,8 @@ export function relevantPart(plan: Plan, matrix: Matrix, entitlements: Entitleme
   const selection = new Selection(plan.resources);
   const plainOf = plainReader(matrix, entitlements);
   plan.resources.forEach((resource, index) => {
-    selection.add(index, resource, plainOf(resource));
+    const armId = isInAzure(resource) ? armIdOf(resource) : undefined;
+    selection.add(index, resource, armId, plainOf(resource, armId));
   });
   const stays = selection.run();
   return stays === undefined ? plan : { ...plan, resources: plan.resources.filter((_, index) => stays[index] === 1) };
@@ -45,6 +46,8 @@ class Selection {
   readonly #resources: readonly PlannedResource[];
   /** By index of the resource: what is plain about it. */
   readonly #plain: (PlainType | undefined)[] = [];
+  /** By index of the resource: where ARM keeps it. */
+  readonly #armIds: (string | undefined)[] = [];
   readonly #stays: Uint8Array;
   /** Of what leads, everything that it gets into stays. */
   readonly #leads: Uint8Array;
@@ -65,14 +68,14 @@ class Selection {
     this.#leads = new Uint8Array(resources.length);
   }
 
-  add(index: number, resource: PlannedResource, plain: PlainType | undefined): void {
+  add(index: number, resource: PlannedResource, armId: string | undefined, plain: PlainType | undefined): void {
     this.#plain[index] = plain;
+    this.#armIds[index] = armId;
     if (plain === undefined) this.#lead(index);
     // Nothing refers to what only relates two others.
     else if (plain.relatesOthers) return;
     this.#addId(index, resource.id);
-    if (!isInAzure(resource)) return;
-    const armId = armIdOf(resource);
+    if (armId === undefined) return;
     if (armId !== resource.id) this.#addId(index, armId);
     if (ownIdentity(resource) !== undefined) {
       this.#addId(index, identityStandIn(resource.urn));
@@ -128,7 +131,7 @@ class Selection {
     this.#resources.forEach((resource, index) => {
       const { staysWith, orderKey } = this.#plain[index] ?? {};
       if (staysWith !== undefined && !staysWith.isDisjointFrom(this.#circumstances)) this.#keep(index);
-      const key = orderKey?.(resource, isPlanned);
+      const key = orderKey?.(resource, this.#armIds[index] ?? "", isPlanned);
       if (key === undefined || seen.has(key)) return;
       seen.add(key);
       this.#keep(index);
@@ -137,9 +140,9 @@ class Selection {
 
   /** What an Azure resource is in, and what it hangs on: without its group it could not be made, and a scope is called after what is there. */
   #keepAround(index: number): void {
-    const resource = this.#at(index);
-    if (!isInAzure(resource)) return;
-    const id = scopeOf(armIdOf(resource));
+    const armId = this.#armIds[index];
+    if (armId === undefined) return;
+    const id = scopeOf(armId);
     for (let end = id.lastIndexOf("/"); end > 0; end = id.lastIndexOf("/", end - 1)) {
       const outer = id.slice(0, end);
       // What is around that was kept with what is inside it.

@@ -51,16 +51,19 @@ export function idsFor(
   inputs: Readonly<Record<string, unknown>>,
   subscriptionId: string = placeholderSubscriptionId,
 ): { readonly provider: string; readonly planned: string } {
-  const guid = placeholderId(urn);
   switch (packageName(type)) {
-    case "azuread":
+    case "azuread": {
+      const guid = placeholderId(urn);
       return { provider: graphId(typeName(type), guid), planned: guid };
+    }
     case "azure-native": {
-      const id = armId(type, name, guid, inputs, subscriptionId);
+      const id = armId(type, name, urn, inputs, subscriptionId);
       return { provider: id, planned: id };
     }
-    default:
+    default: {
+      const guid = placeholderId(urn);
       return { provider: guid, planned: guid };
+    }
   }
 }
 
@@ -146,7 +149,7 @@ const tenantWide: ReadonlySet<string> = new Set(["aadiam"]);
 function armId(
   token: string,
   logicalName: string,
-  guid: string,
+  urn: string,
   inputs: Readonly<Record<string, unknown>>,
   subscriptionId: string,
 ): string {
@@ -154,10 +157,7 @@ function armId(
     const value = inputs[property];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
-  const type = typeName(token);
-  const collection = plural(type[0]?.toLowerCase() + type.slice(1));
-  const module = (token.split(":")[1] ?? "").split("/")[0] ?? "";
-  const provider = resourceProviders[module] ?? `Microsoft.${module[0]?.toUpperCase() ?? ""}${module.slice(1)}`;
+  const { type, camel, collection, module, provider } = armWords(token);
   if (type === "ResourceGroup") {
     return `/subscriptions/${subscriptionId}/resourceGroups/${text("resourceGroupName") ?? logicalName}`;
   }
@@ -180,9 +180,8 @@ function armId(
       .join("/");
   const scope = text("scope") ?? text("resourceUri");
   if (scope !== undefined) {
-    const name =
-      text(`${type[0]?.toLowerCase()}${type.slice(1)}Name`) ?? text(`${type[0]?.toLowerCase()}${type.slice(1)}Id`);
-    return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? guid)}`;
+    const name = text(`${camel}Name`) ?? text(`${camel}Id`);
+    return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? placeholderId(urn))}`;
   }
   const group = text("resourceGroupName");
   const ownName = armName(type, levels.length === 1 ? inputs : withoutNamesOf(levels.slice(0, -1), inputs));
@@ -190,6 +189,30 @@ function armId(
     ? ""
     : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
   return `${prefix}/providers/${provider}/${path(ownName ?? logicalName)}`;
+}
+
+interface ArmWords {
+  readonly type: string;
+  /** The type in camel case, and its plural. */
+  readonly camel: string;
+  readonly collection: string;
+  readonly module: string;
+  readonly provider: string;
+}
+
+/** A plan has few types, and many resources of each. */
+const wordsOf = new Map<string, ArmWords>();
+
+function armWords(token: string): ArmWords {
+  const known = wordsOf.get(token);
+  if (known !== undefined) return known;
+  const type = typeName(token);
+  const camel = `${type[0]?.toLowerCase() ?? ""}${type.slice(1)}`;
+  const module = (token.split(":")[1] ?? "").split("/")[0] ?? "";
+  const provider = resourceProviders[module] ?? `Microsoft.${module[0]?.toUpperCase() ?? ""}${module.slice(1)}`;
+  const words = { type, camel, collection: plural(camel), module, provider };
+  wordsOf.set(token, words);
+  return words;
 }
 
 /** Inputs without those that name what a resource is in. */

@@ -137,6 +137,23 @@ describe("what stays of Azure", () => {
       ["rg", "Ada", "x"],
     ],
     [
+      "a role that rewrites what may run as an identity",
+      [rg, ada, given("x", to(ada), "Storage Account Contributor", rg.id)],
+      ["rg", "Ada", "x"],
+    ],
+    [
+      "what the identity of a host holds that stays, whatever its id",
+      [
+        rg,
+        given("one", foreign, "Reader", rg.id),
+        first,
+        second,
+        given("two", { principalId: "5f0e7a52-7b69-4a0d-9c41-0c7d3a6f0b12", by: first }, "Reader", rg.id),
+        given("three", { principalId: "5f0e7a52-7b69-4a0d-9c41-0c7d3a6f0b13", by: second }, "Reader", rg.id),
+      ],
+      ["rg", "one", "first", "two"],
+    ],
+    [
       "a partner's group",
       [given("x", foreign, "Reader", rg.id), given("y", foreign, "Reader", rg.id, { principalType: "ForeignGroup" })],
       ["x", "y"],
@@ -257,7 +274,9 @@ describe("a part of a plan with Azure", () => {
     app(`app-${index}`, group.id, running(identities[(index + 1) % 4]?.id ?? "")),
     app(`site-${index}`, group.id, itself),
   ]);
-  const accounts = groups.map((group, index) => account(`store${index}`, group.id));
+  const accounts = groups.map((group, index) =>
+    account(`store${index}`, group.id, index % 2 === 0 ? {} : { identity: itself }),
+  );
   const application = planned("Application", "Payroll", { displayName: "Payroll" });
   const principal = planned(
     "ServicePrincipal",
@@ -288,7 +307,9 @@ describe("a part of a plan with Azure", () => {
 
   const holders = fc.oneof(
     fc.constantFrom(to(ada), to(eve), to(dana), foreign, ...teams.map(to)),
-    fc.constantFrom(...hosts.filter(({ inputs }) => inputs["identity"] === itself), ...identities).map(toIdentityOf),
+    fc
+      .constantFrom(...[...hosts, ...accounts].filter(({ inputs }) => inputs["identity"] === itself), ...identities)
+      .map(toIdentityOf),
     fc.constantFrom(...identities).map(({ urn }) => ({ principalId: identityStandIn(urn) })),
     // As a deployed stack says it: an id of Azure's own, given by the resource.
     fc.constantFrom(...hosts).map((by) => ({ ...foreign, by })),
@@ -302,6 +323,7 @@ describe("a part of a plan with Azure", () => {
     "User Access Administrator",
     "Virtual Machine Contributor",
     "Website Contributor",
+    "Storage Account Contributor",
     "Managed Identity Operator",
     "Key Vault Secrets User",
     "Log Analytics Contributor",

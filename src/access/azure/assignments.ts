@@ -57,7 +57,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
   const roles = readAzureRoles(resources);
   const activations = readAzureActivations(resources, directory);
   const limits = limitReader(roles);
-  const found = new Map<string, AzureAssignment>();
+  const found = new Map<string, { readonly assignment: AzureAssignment; readonly keys: Set<string> }>();
   const activated = new Set<string>();
   const keep = (assignment: AzureAssignment, limit: string) => {
     const { held, until } = assignment;
@@ -65,7 +65,8 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
     const key = `${placeOf(assignment)} ${held} ${limit}`;
     const before = found.get(key);
     // A request, its schedule and the schedule's instance are one thing.
-    found.set(key, before === undefined ? assignment : { ...before, objectKeys: keysOf(before, assignment) });
+    if (before === undefined) found.set(key, { assignment, keys: new Set(assignment.objectKeys) });
+    else for (const objectKey of assignment.objectKeys) before.keys.add(objectKey);
   };
 
   for (const resource of resources) {
@@ -114,7 +115,8 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
       texts(authorization, "delegatedRoleDefinitionIds").join(),
     );
   }
-  return { all: withoutActivated([...found.values()], activated), roles };
+  const all = [...found.values()].map(({ assignment, keys }) => ({ ...assignment, objectKeys: [...keys] }));
+  return { all: withoutActivated(all, activated), roles };
 });
 
 /** Whether holding it lets somebody give roles that matter to anybody, first to itself. */
@@ -192,10 +194,6 @@ function withoutActivated(all: readonly AzureAssignment[], activated: ReadonlySe
   const eligible = new Set(all.filter(isEligible).map(placeOf));
   const repeated = activated.intersection(eligible);
   return all.filter((assignment) => isEligible(assignment) || !repeated.has(placeOf(assignment)));
-}
-
-function keysOf(...assignments: readonly AzureAssignment[]): string[] {
-  return [...new Set(assignments.flatMap(({ objectKeys }) => objectKeys))];
 }
 
 function placeOf({ principal, role, scope }: Pick<AzureAssignment, "principal" | "role" | "scope">): string {

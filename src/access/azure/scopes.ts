@@ -98,7 +98,9 @@ export function readScopes(resources: readonly ArmResource[], given: ReadonlySet
 
 /** Whether a resource with that id, in one spelling, says where others are: management groups and what is in them, subscriptions. */
 export function shapesTree(id: string): boolean {
-  return managementGroup.test(id) || membership.test(id) || subscription.test(id);
+  // Nearly everything is inside a subscription.
+  if (id.startsWith("/subscriptions/")) return !id.includes("/", "/subscriptions/".length);
+  return managementGroup.test(id) || membership.test(id);
 }
 
 /** A management group by its id or its name alone. */
