@@ -123,8 +123,8 @@ describe("what stays of Azure", () => {
     ],
     [
       "who holds more, and where",
-      [rg, store, ada, given("c", to(ada), "Contributor", store.id)],
-      ["rg", "store", "Ada", "c"],
+      [rg, given("one", foreign, "Reader", rg.id), store, ada, given("c", to(ada), "Contributor", store.id)],
+      ["rg", "one", "store", "Ada", "c"],
     ],
     [
       "what a provider's person only reads",
@@ -133,13 +133,18 @@ describe("what stays of Azure", () => {
     ],
     [
       "a role that nobody knows",
-      [rg, ada, given("x", to(ada), "0c0ffee0-0000-4000-8000-000000000001", rg.id)],
-      ["rg", "Ada", "x"],
+      [
+        rg,
+        given("one", foreign, "Reader", rg.id),
+        ada,
+        given("x", to(ada), "0c0ffee0-0000-4000-8000-000000000001", rg.id),
+      ],
+      ["rg", "one", "Ada", "x"],
     ],
     [
       "a role that rewrites what may run as an identity",
-      [rg, ada, given("x", to(ada), "Storage Account Contributor", rg.id)],
-      ["rg", "Ada", "x"],
+      [rg, given("one", foreign, "Reader", rg.id), ada, given("x", to(ada), "Storage Account Contributor", rg.id)],
+      ["rg", "one", "Ada", "x"],
     ],
     [
       "what the identity of a host holds that stays, whatever its id",
