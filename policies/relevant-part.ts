@@ -10,7 +10,7 @@ import { scopeOf } from "../src/access/azure/scopes.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan, PlannedResource } from "../src/plan/plan.ts";
-import { armIdOf, credentialsIn, identityStandIn, ownIdentity } from "../src/tenant/resources/arm.ts";
+import { armIdOf, credentialsIn, identityIdOf, ownIdentity } from "../src/tenant/resources/arm.ts";
 import { clientIdStandIn } from "../src/tenant/resources/stand-ins.ts";
 import { understandingOf } from "../src/tenant/resources/understanding.ts";
 import { type Circumstance, type PlainType, plainReader, type Relation } from "./plain-resources.ts";
@@ -78,7 +78,8 @@ class Selection {
     if (armId === undefined) return;
     if (armId !== resource.id) this.#addId(index, armId);
     if (ownIdentity(resource) !== undefined) {
-      this.#addId(index, identityStandIn(resource.urn));
+      this.#addId(index, identityIdOf(resource));
+      this.#addId(index, identityIdOf({ urn: resource.urn }));
       this.#addId(index, clientIdStandIn(resource.urn));
     }
     if (plain !== undefined) return;

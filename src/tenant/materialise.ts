@@ -14,7 +14,7 @@ import {
   armTranslator,
   credentialsIn,
   credentialsKept,
-  identityStandIn,
+  identityIdOf,
   isArm,
   ownIdentity,
 } from "./resources/arm.ts";
@@ -164,7 +164,7 @@ class Materialiser {
     const host = String(asked["id"]);
     const declared = planned.get(host.toLowerCase());
     if (declared !== undefined) {
-      this.#standsFor(id, { objectId: identityStandIn(declared.urn) });
+      this.#standsFor(id, { objectId: identityIdOf(declared) });
       return [];
     }
     const isSeen = this.#existing.has(host.toLowerCase());
@@ -299,9 +299,13 @@ class Materialiser {
   #addManagedIdentity(resource: PlannedResource, inputs: Inputs, armId: string): void {
     const own = ownIdentity({ type: resource.type, inputs });
     if (own === undefined) return;
-    const id = identityStandIn(resource.urn);
-    const entity = { ...managedIdentity(id, armId, own === "assigned"), appId: clientIdStandIn(resource.urn) };
-    this.#tenant.insert([{ table: "servicePrincipals", entity }]);
+    const id = identityIdOf(resource);
+    // What the offline run filled in knows it by the stand-in.
+    if (resource.principalId !== undefined) this.#standsFor(identityIdOf({ urn: resource.urn }), { objectId: id });
+    if (!this.#existing.has(id.toLowerCase())) {
+      const entity = { ...managedIdentity(id, armId, own === "assigned"), appId: clientIdStandIn(resource.urn) };
+      this.#tenant.insert([{ table: "servicePrincipals", entity }]);
+    }
     this.#made.set(resource.urn, { type: managedIdentityType, outputs: { objectId: id } });
     if (!resource.read) this.#declare(resource.urn, [id]);
   }

@@ -6,7 +6,7 @@ import { rules } from "../../policies/rules/index.ts";
 import { azureRoleIdByName } from "../../src/catalogue/azure-role-actions.ts";
 import type { PlannedResource } from "../../src/plan/plan.ts";
 import { placeholderSubscriptionId } from "../../src/plan/provider-id.ts";
-import { identityStandIn } from "../../src/tenant/resources/arm.ts";
+import { identityIdOf } from "../../src/tenant/resources/arm.ts";
 import { entitled, harbour } from "../support/matrices.ts";
 import { planned, planOf } from "../support/plans.ts";
 
@@ -94,7 +94,7 @@ function given(
 
 const to = ({ id }: { readonly id: string }) => ({ principalId: id });
 /** The identity that Azure makes for a resource: as a plan names it, or as a deployed stack does. */
-const toIdentityOf = (host: PlannedResource) => ({ principalId: identityStandIn(host.urn), by: host });
+const toIdentityOf = (host: PlannedResource) => ({ principalId: identityIdOf(host), by: host });
 const administers = (name: string, { principalId }: { readonly principalId: string }) =>
   planned("DirectoryRoleAssignment", name, { principalObjectId: principalId, roleId: globalAdministrator });
 
@@ -176,7 +176,7 @@ describe("what stays of Azure", () => {
     ],
     [
       "the same, named by the id alone",
-      [rg, first, second, vm, administers("g", { principalId: identityStandIn(vm.urn) })],
+      [rg, first, second, vm, administers("g", { principalId: identityIdOf(vm) })],
       ["rg", "first", "vm", "g"],
     ],
     [
@@ -315,7 +315,7 @@ describe("a part of a plan with Azure", () => {
     fc
       .constantFrom(...[...hosts, ...accounts].filter(({ inputs }) => inputs["identity"] === itself), ...identities)
       .map(toIdentityOf),
-    fc.constantFrom(...identities).map(({ urn }) => ({ principalId: identityStandIn(urn) })),
+    fc.constantFrom(...identities).map((host) => ({ principalId: identityIdOf(host) })),
     // As a deployed stack says it: an id of Azure's own, given by the resource.
     fc.constantFrom(...hosts).map((by) => ({ ...foreign, by })),
   );
@@ -367,7 +367,7 @@ describe("a part of a plan with Azure", () => {
       .constantFrom(...hosts, ...identities)
       .map(
         (host) => (name: string) =>
-          planned("GroupMember", name, { groupObjectId: teams[0]?.id, memberObjectId: identityStandIn(host.urn) }),
+          planned("GroupMember", name, { groupObjectId: teams[0]?.id, memberObjectId: identityIdOf(host) }),
       ),
     fc
       .constantFrom(ada, eve, dana)

@@ -67,9 +67,9 @@ export function ownIdentity({
   return asText(asObject(inputs["identity"])?.["type"])?.includes("SystemAssigned") === true ? "system" : undefined;
 }
 
-/** Object id that stands for an identity that Azure makes for the resource with that URN. */
-export function identityStandIn(urn: string): string {
-  return placeholderId(`${urn}#principalId`);
+/** Object id of the identity that Azure makes for a resource: as the plan has it, or one that stands for it. */
+export function identityIdOf({ urn, principalId }: Pick<PlannedResource, "urn" | "principalId">): string {
+  return principalId ?? placeholderId(`${urn}#principalId`);
 }
 
 /** In a URN. */
