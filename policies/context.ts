@@ -61,7 +61,10 @@ export function buildContext(input: ContextInput): RuleContext {
     declaredBy: (objectKey) => declared.get(objectKey),
     concerns: (objectKey) => scope === "whole-tenant" || declared.has(objectKey),
     sourceOf(urn) {
-      sources ??= new Map(plan?.resources.map(({ urn: of, source }) => [of, source]));
+      // Plan files rarely say where anything is written.
+      sources ??= new Map(
+        plan?.resources.flatMap(({ urn: of, source }) => (source === undefined ? [] : [[of, source] as const])),
+      );
       const source = sources.get(urn) ?? matrixPosition(urn, input);
       return source && { file: source.file, line: source.line, column: source.column };
     },

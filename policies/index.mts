@@ -132,6 +132,22 @@ new PolicyPack("demarc", {
         }
       },
     },
+    {
+      name: "made-inside-apply",
+      displayName: "What a preview does not run is shown",
+      description: "Resources that are made inside an apply exist for the second preview only. They refuse nothing.",
+      enforcementLevel: "advisory",
+      severity: "medium",
+      configSchema: settingsSchema,
+      validateStack: async (args, reportViolation) => {
+        try {
+          const unseen = await gate.unseen(args.resources, args.getConfig<PolicySettings>());
+          if (unseen !== undefined) reportViolation(unseen);
+        } catch {
+          // The rules have said why nothing could be judged.
+        }
+      },
+    },
     // Last: the engine asks in this order.
     {
       name: "verdict-left",

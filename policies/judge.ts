@@ -36,7 +36,7 @@ export interface JudgeInput {
 }
 
 /** Resources from which on it is worth looking for what a plan can be judged without. */
-const largePlan = 5000;
+const largePlan = 500;
 
 export interface Judgement {
   readonly findings: readonly Finding[];

@@ -1,5 +1,6 @@
 /** Where access is logged and who is told, as the tenant (or the plan) has it. */
 
+import { isOfType, type ReadType } from "../src/access/azure/read-types.ts";
 import type { AccessAlert } from "../src/catalogue/access-logs.ts";
 import { asObject, asText, objectsOf } from "../src/tenant/entity.ts";
 import type { ArmResource } from "../src/tenant/snapshot.ts";
@@ -33,7 +34,7 @@ export interface MonitoringState {
 }
 
 export function monitoringState({ snapshot }: RuleContext): MonitoringState {
-  const of = (type: string) => snapshot.collections.armResources.filter((each) => each.type.toLowerCase() === type);
+  const of = (type: ReadType) => snapshot.collections.armResources.filter((each) => isOfType(each, type));
   return {
     settings: of("microsoft.aadiam/diagnosticsettings").map(logSetting),
     workspaces: of("microsoft.operationalinsights/workspaces"),

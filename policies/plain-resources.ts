@@ -6,6 +6,8 @@ import { entraRoles } from "../src/catalogue/entra-roles.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import { isSecret, type PlannedResource } from "../src/plan/plan.ts";
+import { type Understanding, understandingOf } from "../src/tenant/resources/understanding.ts";
+import { plainAzure } from "./plain-azure-resources.ts";
 
 /** What a reference to another object means for whether the resource matters. */
 export type Relation =
@@ -18,14 +20,37 @@ export type Relation =
   /** The other half of an application: both matter, or neither. */
   | "half"
   /** A property of a person: it matters to nobody else. */
-  | "mention";
+  | "mention"
+  /** What is given: it must not be something that the plan makes. */
+  | "meaning";
 
 /** A type of resource that may be plain. */
 export interface PlainType {
   /** Property → what the ids in it mean. */
   readonly references: Readonly<Record<string, Relation>>;
+  /** The ids in a property's value, where they are not the value itself. */
+  readonly idsIn?: (property: string, value: unknown) => readonly string[];
+  /** Properties whose ids another resource may have given without being what they name; that resource is then meant as well. */
+  readonly isGivenBy?: ReadonlySet<string>;
   /** Whether it is only a relation between others, to which nothing refers. */
   readonly relatesOthers?: true;
+  /** Of all with the same key the first stays: it says in which order what stays is found. */
+  readonly orderKey?: (
+    resource: PlannedResource,
+    armId: string,
+    isPlanned: (id: string) => boolean,
+  ) => string | undefined;
+  /** It stays as soon as anything that is not plain keeps credentials of an application, or is nobody knows where in Azure. */
+  readonly staysWith?: ReadonlySet<Circumstance>;
+}
+
+export type Circumstance = "credentials" | "odd places";
+
+/** Tells whether something is a name, and none that the matrix has or that means a provider. */
+export type NameTest = (name: unknown) => name is string;
+
+/** A type of the directory that may be plain. */
+interface PlainDirectoryType extends PlainType {
   /** Properties that convey nothing, whatever they say. */
   readonly properties: ReadonlySet<string>;
   /** Whether a resource with these properties is the client's own, and nothing that the matrix speaks of. */
@@ -45,7 +70,7 @@ const pim = words(
 );
 
 /** Properties as terraform-provider-azuread 3.8.0 has them (internal/services). */
-const plainTypes: ReadonlyMap<string, PlainType> = new Map<string, PlainType>([
+const plainTypes: ReadonlyMap<string, PlainDirectoryType> = new Map<string, PlainDirectoryType>([
   [
     "azuread:index/user:User",
     {
@@ -77,7 +102,7 @@ const plainTypes: ReadonlyMap<string, PlainType> = new Map<string, PlainType>([
         isUnnamed(groupObjectId, known) && isUnnamed(memberObjectId, known),
     },
   ],
-  ...["EligibilitySchedule", "AssignmentSchedule"].map((held): [string, PlainType] => [
+  ...["EligibilitySchedule", "AssignmentSchedule"].map((held): [string, PlainDirectoryType] => [
     `azuread:index/privilegedAccessGroup${held}:PrivilegedAccessGroup${held}`,
     {
       relatesOthers: true,
@@ -114,15 +139,22 @@ const plainTypes: ReadonlyMap<string, PlainType> = new Map<string, PlainType>([
   ],
 ]);
 
-/** Tells what is plain about a resource; undefined when it is not. What its references lead to is not looked at. */
+/** Tells what is plain about a resource, of one in Azure with its ARM id; undefined when it is not. What its references lead to is not looked at. */
 export function plainReader(
   matrix: Matrix,
   entitlements: Entitlements,
-): (resource: PlannedResource) => PlainType | undefined {
+): (resource: PlannedResource, armId: string | undefined) => PlainType | undefined {
   const known = { parties: readMatrix(matrix, entitlements), names: textsOf([matrix, entitlements]) };
-  return ({ type, id, inputs, read, options }) => {
+  const isOrdinaryName = (name: unknown): name is string =>
+    isUnnamed(name, known) && !mentionsProvider(name, known.parties);
+  return (resource, armId) => {
+    const { type, id, inputs, read, options } = resource;
+    const understanding = understandingOf(type);
+    if (isElsewhere(resource, understanding)) return elsewhere;
+    if (read || options.import !== undefined) return undefined;
+    if (armId !== undefined) return plainAzure(resource, armId, isOrdinaryName);
     const plain = plainTypes.get(type);
-    if (plain === undefined || read || options.import !== undefined || !isUnnamed(id, known)) return undefined;
+    if (plain === undefined || !isUnnamed(id, known)) return undefined;
     for (const property in inputs) {
       const value = inputs[property];
       const isKnown = plain.properties.has(property) ? isSimple(value) : isIds(plain.references[property], value);
@@ -130,6 +162,16 @@ export function plainReader(
     }
     return plain.isOrdinary(inputs, known) ? plain : undefined;
   };
+}
+
+/** What lives outside Entra ID and Azure, or is only a bracket around others. */
+const elsewhere: PlainType = { references: {}, relatesOthers: true };
+
+/** The engine's own say who deploys, and a client id that another resource has may be an application's of the plan. */
+function isElsewhere({ type, custom, inputs }: PlannedResource, understanding: Understanding): boolean {
+  if (custom && (understanding !== "harmless" || type.startsWith("pulumi:") || type.startsWith("azuread:")))
+    return false;
+  return inputs["clientId"] === undefined && inputs["authorizedClientId"] === undefined;
 }
 
 /** One with no address of a provider and no provider in its names. Whose it is else makes no difference while it holds nothing. */

@@ -6,10 +6,14 @@
  * its roles, and with whoever is not evidently the client's every group it gets into.
  */
 
+import { scopeOf } from "../src/access/azure/scopes.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan, PlannedResource } from "../src/plan/plan.ts";
-import { type PlainType, plainReader, type Relation } from "./plain-resources.ts";
+import { armIdOf, credentialsIn, identityIdOf, ownIdentity } from "../src/tenant/resources/arm.ts";
+import { clientIdStandIn } from "../src/tenant/resources/stand-ins.ts";
+import { understandingOf } from "../src/tenant/resources/understanding.ts";
+import { type Circumstance, type PlainType, plainReader, type Relation } from "./plain-resources.ts";
 
 /**
  * The plan without what no finding can come from. Only for a plan that is judged by itself: what a tenant holds already may make
@@ -21,7 +25,8 @@ export function relevantPart(plan: Plan, matrix: Matrix, entitlements: Entitleme
   const selection = new Selection(plan.resources);
   const plainOf = plainReader(matrix, entitlements);
   plan.resources.forEach((resource, index) => {
-    selection.add(index, resource, plainOf(resource));
+    const armId = isInAzure(resource) ? armIdOf(resource) : undefined;
+    selection.add(index, resource, armId, plainOf(resource, armId));
   });
   const stays = selection.run();
   return stays === undefined ? plan : { ...plan, resources: plan.resources.filter((_, index) => stays[index] === 1) };
@@ -41,6 +46,8 @@ class Selection {
   readonly #resources: readonly PlannedResource[];
   /** By index of the resource: what is plain about it. */
   readonly #plain: (PlainType | undefined)[] = [];
+  /** By index of the resource: where ARM keeps it. */
+  readonly #armIds: (string | undefined)[] = [];
   readonly #stays: Uint8Array;
   /** Of what leads, everything that it gets into stays. */
   readonly #leads: Uint8Array;
@@ -48,6 +55,10 @@ class Selection {
   #byUrn: ReadonlyMap<string, number> | undefined;
   /** Ids that nothing in the plan has → the plain resources that name them. */
   readonly #foreign = new Map<string, number[]>();
+  /** Texts of which whatever they name stays, and ids of which whatever is around them does. */
+  readonly #named = new Set<string>();
+  readonly #around = new Set<string>();
+  readonly #circumstances = new Set<Circumstance>();
   readonly #waiting: number[] = [];
   #applicationsStay = false;
 
@@ -57,25 +68,42 @@ class Selection {
     this.#leads = new Uint8Array(resources.length);
   }
 
-  add(index: number, { id }: PlannedResource, plain: PlainType | undefined): void {
+  add(index: number, resource: PlannedResource, armId: string | undefined, plain: PlainType | undefined): void {
     this.#plain[index] = plain;
+    this.#armIds[index] = armId;
     if (plain === undefined) this.#lead(index);
     // Nothing refers to what only relates two others.
     else if (plain.relatesOthers) return;
+    this.#addId(index, resource.id);
+    if (armId === undefined) return;
+    if (armId !== resource.id) this.#addId(index, armId);
+    if (ownIdentity(resource) !== undefined) {
+      this.#addId(index, identityIdOf(resource));
+      this.#addId(index, identityIdOf({ urn: resource.urn }));
+      this.#addId(index, clientIdStandIn(resource.urn));
+    }
+    if (plain !== undefined) return;
+    if (!armId.startsWith("/")) this.#circumstances.add("odd places");
+    if (credentialsIn(resource).length > 0) this.#circumstances.add("credentials");
+  }
+
+  #addId(index: number, id: string): void {
     const key = id.toLowerCase();
     const other = this.#byId.get(key);
     if (other === undefined) this.#byId.set(key, index);
     // Whatever refers to one of two with the same id may mean either.
-    else for (const each of [index, other]) this.#lead(each);
+    else if (other !== index) for (const each of [index, other]) this.#lead(each);
   }
 
   /** 1 for each resource that stays; undefined when all of them do. */
   run(): Uint8Array | undefined {
     const referrers = this.#readReferences();
+    this.#keepByCircumstance();
     for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop()) {
       const plain = this.#plain[index];
       if (plain !== undefined) this.#followReferences(index, plain);
       else if (!this.#keepAllNamed(index)) return undefined;
+      this.#keepAround(index);
       const leads = this.#leads[index] === 1;
       for (const { index: from, relation } of referrers(index)) {
         if (leads && (relation === "subject" || relation === "half")) this.#lead(from);
@@ -98,11 +126,39 @@ class Selection {
     this.#waiting.push(index);
   }
 
-  #followReferences(index: number, { references }: PlainType): void {
+  #keepByCircumstance(): void {
+    const seen = new Set<string>();
+    const isPlanned = (id: string) => this.#byId.has(id);
+    this.#resources.forEach((resource, index) => {
+      const { staysWith, orderKey } = this.#plain[index] ?? {};
+      if (staysWith !== undefined && !staysWith.isDisjointFrom(this.#circumstances)) this.#keep(index);
+      const key = orderKey?.(resource, this.#armIds[index] ?? "", isPlanned);
+      if (key === undefined || seen.has(key)) return;
+      seen.add(key);
+      this.#keep(index);
+    });
+  }
+
+  /** What an Azure resource is in, and what it hangs on: without its group it could not be made, and a scope is called after what is there. */
+  #keepAround(index: number): void {
+    const armId = this.#armIds[index];
+    if (armId === undefined) return;
+    const id = scopeOf(armId);
+    for (let end = id.lastIndexOf("/"); end > 0; end = id.lastIndexOf("/", end - 1)) {
+      const outer = id.slice(0, end);
+      // What is around that was kept with what is inside it.
+      if (this.#around.has(outer)) return;
+      this.#around.add(outer);
+      const target = this.#byId.get(outer);
+      if (target !== undefined) this.#keep(target);
+    }
+  }
+
+  #followReferences(index: number, plain: PlainType): void {
     const leads = this.#leads[index] === 1;
-    for (const property in references) {
-      const relation = references[property];
-      for (const target of this.#targets(this.#at(index), property)) {
+    for (const property in plain.references) {
+      const relation = plain.references[property];
+      for (const target of this.#targets(this.#at(index), plain, property)) {
         if (leads && (relation === "object" || relation === "half")) this.#lead(target);
         else this.#keep(target);
       }
@@ -122,11 +178,14 @@ class Selection {
         this.#keepNamedIn(value);
       }
       if (typeof value !== "object" || value === null) return true;
-      return Object.entries(value).every(
-        ([name, inner]) =>
+      return Object.entries(value).every(([name, inner]) => {
+        // Identities that a resource runs as are named by keys.
+        if (name.includes("/")) this.#keepNamedIn(name);
+        return (
           !(byAttributes.test(name) && inner !== null && inner !== undefined) &&
-          visit(inner, Array.isArray(value) ? property : name),
-      );
+          visit(inner, Array.isArray(value) ? property : name)
+        );
+      });
     };
     return visit(inputs, "");
   }
@@ -142,8 +201,11 @@ class Selection {
 
   /** Ids stand alone, in paths (`/groups/<id>`), and in texts that hold several. */
   #keepNamedIn(text: string): void {
-    const lower = text.toLowerCase();
-    for (const id of this.#byId.has(lower) ? [lower] : lower.split(/[^a-z0-9.@-]+/)) {
+    if (this.#named.has(text)) return;
+    this.#named.add(text);
+    const whole = scopeOf(text);
+    const isId = this.#byId.has(whole) || this.#foreign.has(whole);
+    for (const id of isId ? [whole] : whole.split(/[^a-z0-9.@-]+/)) {
       const target = this.#byId.get(id);
       if (target !== undefined) this.#keep(target);
       for (const index of this.#foreign.get(id) ?? []) this.#lead(index);
@@ -162,12 +224,15 @@ class Selection {
   }
 
   /** The resources that a plain resource names in a property: by their ids, applications by the dependency. */
-  #targets({ inputs, propertyDependencies }: PlannedResource, property: string): number[] {
-    const found =
-      property === "clientId"
-        ? (propertyDependencies[property] ?? []).map((urn) => this.#urns().get(urn))
-        : idsGiven(inputs[property]).map((id) => this.#byId.get(id));
-    return found.filter((target) => target !== undefined);
+  #targets({ inputs, propertyDependencies }: PlannedResource, plain: PlainType, property: string): number[] {
+    const found: number[] = [];
+    const add = (target: number | undefined) => {
+      if (target !== undefined) found.push(target);
+    };
+    if (property !== "clientId") for (const id of idsGiven(plain, property, inputs[property])) add(this.#byId.get(id));
+    if (property !== "clientId" && plain.isGivenBy?.has(property) !== true) return found;
+    for (const urn of propertyDependencies[property] ?? []) add(this.#urns().get(urn));
+    return found;
   }
 
   /** Which plain resources refer to a resource, and how. Chained in one list: a large plan has many, and few are asked for. */
@@ -175,12 +240,17 @@ class Selection {
     const first = new Int32Array(this.#resources.length).fill(-1);
     const chain: (Referrer & { readonly next: number })[] = [];
     this.#resources.forEach((resource, index) => {
-      const references = this.#plain[index]?.references;
-      for (const property in references) {
-        const relation = references[property];
+      const plain = this.#plain[index];
+      for (const property in plain?.references) {
+        const relation = plain.references[property];
         if (relation === undefined || resource.inputs[property] === undefined) continue;
-        const targets = this.#targets(resource, property);
-        if (targets.length < idsGiven(resource.inputs[property]).length) this.#addForeign(index, resource, property);
+        const targets = this.#targets(resource, plain, property);
+        if (relation === "meaning") {
+          if (targets.length > 0) this.#makeOut(index);
+          continue;
+        }
+        if (property !== "clientId") this.#addForeign(index, resource, plain, property);
+        else if (targets.length === 0) this.#makeOut(index);
         for (const target of targets) {
           const next = first[target] ?? -1;
           first[target] = chain.push({ index, relation, next }) - 1;
@@ -195,22 +265,39 @@ class Selection {
   }
 
   /** What another resource gives, and not as its id, is somebody that only the whole tenant knows. */
-  #addForeign(index: number, { inputs, propertyDependencies }: PlannedResource, property: string): void {
-    if (property === "clientId" || propertyDependencies[property]?.length) {
-      this.#plain[index] = undefined;
-      this.#lead(index);
-      return;
-    }
-    for (const id of idsGiven(inputs[property])) {
+  #addForeign(
+    index: number,
+    { inputs, propertyDependencies }: PlannedResource,
+    plain: PlainType,
+    property: string,
+  ): void {
+    const isGiven = plain.isGivenBy?.has(property) !== true && (propertyDependencies[property]?.length ?? 0) > 0;
+    for (const id of idsGiven(plain, property, inputs[property])) {
       if (this.#byId.has(id)) continue;
+      if (isGiven) {
+        this.#makeOut(index);
+        return;
+      }
       const others = this.#foreign.get(id);
       if (others === undefined) this.#foreign.set(id, [index]);
       else others.push(index);
     }
   }
+
+  /** Not plain after all. */
+  #makeOut(index: number): void {
+    this.#plain[index] = undefined;
+    this.#lead(index);
+  }
 }
 
-function idsGiven(value: unknown): string[] {
+/** Whether ARM keeps it. */
+function isInAzure({ type, custom }: PlannedResource): boolean {
+  return custom && understandingOf(type) === "arm";
+}
+
+function idsGiven(plain: PlainType, property: string, value: unknown): string[] {
   if (value === undefined) return [];
+  if (plain.idsIn !== undefined) return plain.idsIn(property, value).map((id) => id.toLowerCase());
   return Array.isArray(value) ? value.map((id) => String(id).toLowerCase()) : [String(value).toLowerCase()];
 }

@@ -12,6 +12,8 @@ export interface EnginePlan {
   readonly plan: Plan;
   /** The plan without what only the offline run says; absent when that is the same. */
   readonly unpicked: Plan | undefined;
+  /** The plan with what only the offline run declares; absent when that is nothing. */
+  readonly declared: { readonly plan: Plan; readonly unseen: readonly PlannedResource[] } | undefined;
   /** URN → inputs, with `UnknownValue` wherever the plan's value is one of several that it could be. */
   readonly certain: ReadonlyMap<string, PlannedResource["inputs"]>;
 }
@@ -33,12 +35,20 @@ export function planFromEngine(
     resources.map((resource) => plannedResource(resource, validated.get(resource.urn))),
   );
   const completed =
-    offline === undefined ? { resources: planned, lookups: [], unpicked: undefined } : complete(planned, offline);
+    offline === undefined
+      ? { resources: planned, lookups: [], unpicked: undefined, unseen: [] }
+      : complete(planned, offline);
   const resolved = resolveUnknowns(completed.resources);
   const { lookups, unpicked } = completed;
   const plan = { origin: "policy-engine" as const, project, stack, resources: resolved, lookups, output: [] };
+  // A preview does not run what waits for a value that is not known yet. What it registers and leaves out (another target) is not that.
+  const unseen = completed.unseen.filter(({ urn }) => !validated.has(urn));
   return {
     plan,
+    declared:
+      unseen.length === 0
+        ? undefined
+        : { plan: { ...plan, resources: inDependencyOrder([...resolved, ...unseen]) }, unseen },
     unpicked: unpicked && { ...plan, resources: resolveUnknowns(unpicked) },
     certain: new Map(
       completed.resources.map((resource, index) => [

@@ -9,9 +9,10 @@ import { idsIn } from "../../src/tenant/resources/references.ts";
 import { judge } from "../judge.ts";
 import type { Rule } from "../rule.ts";
 import { rules } from "../rules/index.ts";
+import { combined, type Judged, namesOf } from "./doubts.ts";
 import { type EnginePlan, planFromEngine } from "./engine-plan.ts";
 import { knownProperties } from "./known.ts";
-import { type OfflineRun, runOffline } from "./offline-run.ts";
+import { type OfflineRun, runOffline, withoutKnown } from "./offline-run.ts";
 import type { PolicyConfiguration } from "./policy-configuration.ts";
 import type { Change, Remedy } from "./remedies.ts";
 import { type Basis, basisFor, type PolicySettings, packFolder } from "./settings.ts";
@@ -32,6 +33,8 @@ import { needsVerdict, visibleGrant } from "./visible-grants.ts";
 
 const tellsWhatToRun =
   "Only a preview sees the whole graph and can tell whom this gives access. Run `pulumi up` without --skip-preview, or `pulumi preview` with this policy pack first.";
+
+const unseenUntilNow = "made inside an apply, from values of what did not exist yet";
 
 /** The state of the pack's process: the engine starts one for a preview and another for the update. */
 export class Gate {
@@ -82,6 +85,17 @@ export class Gate {
   }
 
   /**
+   * What the program makes that this preview does not have, as a sentence; undefined where it has everything.
+   * @throws when there is no matrix to judge by
+   */
+  async unseen(resources: readonly PolicyResource[], settings: PolicySettings): Promise<string | undefined> {
+    const { declared } = await this.#plan(resources, settings);
+    const unseen = declared?.unseen.filter(({ type }) => needsVerdict(type)) ?? [];
+    if (unseen.length === 0) return undefined;
+    return `${namesOf(unseen)}: ${unseenUntilNow}. This preview does not have it, so the update will stop there, and a second one goes on. Made outside of the apply, from the outputs themselves, it takes one.`;
+  }
+
+  /**
    * Leaves the verdict of a preview, by the rules that were asked: one that policy configuration disables refuses nothing.
    * @throws when there is no matrix to judge by
    */
@@ -116,10 +130,12 @@ export class Gate {
 
   async #plan(resources: readonly PolicyResource[], settings: PolicySettings): Promise<EnginePlan> {
     const { plan } = await this.#runOffline(settings);
-    return planFromEngine(resources, this.#validated, plan, pulumi.getProject(), pulumi.getStack());
+    const planned = planFromEngine(resources, this.#validated, plan, pulumi.getProject(), pulumi.getStack());
+    // When an update asks, everything that it makes exists.
+    return this.isPreview ? planned : { ...planned, declared: undefined };
   }
 
-  #judge({ plan, unpicked }: EnginePlan, settings: PolicySettings): Judged {
+  #judge({ plan, unpicked, declared }: EnginePlan, settings: PolicySettings): Judged {
     // Each policy is called with a copy of the same resources; they are judged once.
     const key = sha256(JSON.stringify([plan.resources, settings]));
     const known = this.#judgements.get(key);
@@ -129,23 +145,19 @@ export class Gate {
       judge({
         matrix: basis.loaded.matrix,
         matrixSource: basis.loaded,
-        plan: of,
+        plan: withoutKnown(of, basis.snapshot),
         ...(basis.snapshot && { snapshot: basis.snapshot }),
         // What the tenant holds already is the review's business; the gate judges what the plan adds to it.
         scope: basis.declaresEverything && basis.snapshot === undefined ? "whole-tenant" : "partial",
         rules: by,
         today: new Date().toISOString().slice(0, 10),
       });
-    const { findings, waived } = judged(plan, rules);
-    const possible =
-      unpicked === undefined
-        ? []
-        : judged(
-            unpicked,
-            rules.filter(({ name }) => tierZeroRules.has(name)),
-          ).findings;
-    const more = possible.filter((finding) => ![...findings, ...waived].some((each) => isSame(each, finding)));
-    const all = { findings: [...findings, ...more.map(asPossible)], waived };
+    const tierZero = rules.filter(({ name }) => tierZeroRules.has(name));
+    const all = combined(
+      judged(plan, rules),
+      unpicked === undefined ? [] : judged(unpicked, tierZero).findings,
+      declared && { ...judged(declared.plan, rules), unseen: declared.unseen },
+    );
     this.#judgements.set(key, all);
     return all;
   }
@@ -211,35 +223,18 @@ export class Gate {
 
 /**
  * Rules that must hold whomever of several a property turns out to name. The others go by the offline run's word: a program that
- * lies to it gains nothing that reaches tier 0.
+ * lies to it of which resource it means gains nothing that reaches tier 0. What it says of a lookup holds where no snapshot shows
+ * the object.
  */
 const tierZeroRules: ReadonlySet<string> = new Set([
   "provider-no-standing-global-admin",
   "provider-no-path-to-global-admin",
 ]);
 
-function isSame(one: Finding, other: Finding): boolean {
-  return one.rule === other.rule && one.resource === other.resource;
-}
-
-function asPossible(finding: Finding): Finding {
-  return {
-    ...finding,
-    message: `Who this is for is picked from several objects that do not exist yet, and it may be this: ${finding.message}`,
-    remedy: "Refer to the one object directly (its own output, not one of many), so that the engine knows which it is.",
-  };
-}
-
 /** What is not known in a preview weighs more where nothing can fill it; whoever is refused should know why. */
 function withoutOffline(finding: Finding, failure: string): Finding {
   const why = `(What this preview does not know yet could not be filled from an offline run of the program: ${failure})`;
   return { ...finding, remedy: finding.remedy === undefined ? why : `${finding.remedy} ${why}` };
-}
-
-/** What came out of judging a plan. */
-interface Judged {
-  readonly findings: readonly Finding[];
-  readonly waived: readonly WaivedFinding[];
 }
 
 /** A verdict that an update goes by, or why there is none. */
@@ -251,7 +246,10 @@ function objectionTo(
   seen: SeenResource,
 ): string | undefined {
   const resource = verdict.resources[urn];
-  if (resource === undefined) return "the last preview did not have this resource";
+  if (resource === undefined) {
+    const isExpected = verdict.declares?.includes(urn) === true;
+    return `the last preview did not have this resource${isExpected ? `: it is ${unseenUntilNow}; the next preview has it` : ""}`;
+  }
   const changed = changedSince(resource, seen);
   if (changed.length > 0) return `this resource has changed since the last preview (${changed.join(", ")})`;
   return unknownGrant(resource, type, seen) ?? unjudgedObject(resource, standIns, seen);

@@ -13,6 +13,7 @@ import { lookedUpClientId } from "../../src/plan/client-ids.ts";
 import { isUnknown, type Plan, type PlannedLookup, type PlannedResource } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
 import { idsIn } from "../../src/tenant/resources/references.ts";
+import type { Snapshot } from "../../src/tenant/snapshot.ts";
 
 /**
  * The folder of the program that is being deployed: as configured, beside the pack, or where the command was typed; always one
@@ -75,15 +76,34 @@ function engineConfig(): Readonly<Record<string, unknown>> {
   }
 }
 
+/**
+ * A plan without what the offline run says of objects that the tenant shows: who has an id there needs nobody's word, least of all
+ * that of a program that asks for somebody else when it runs offline.
+ */
+export function withoutKnown(plan: Plan, snapshot: Snapshot | undefined): Plan {
+  if (snapshot === undefined) return plan;
+  const shown = new Set(
+    Object.values(snapshot.collections)
+      .flat()
+      .flatMap((object) => [object.id, "appId" in object ? object.appId : undefined])
+      .flatMap((id) => (typeof id === "string" ? [id.toLowerCase()] : [])),
+  );
+  const isShown = (id: string | undefined) => id !== undefined && shown.has(id.toLowerCase());
+  return { ...plan, lookups: plan.lookups.filter(({ id, clientId }) => !isShown(id) && !isShown(clientId)) };
+}
+
 export interface Completed {
   readonly resources: readonly PlannedResource[];
   readonly lookups: readonly PlannedLookup[];
   /** The same without what was filled on the offline run's word alone: whom of several a property names. */
   readonly unpicked: readonly PlannedResource[] | undefined;
+  /** What only the offline run declares, in the engine's ids. */
+  readonly unseen: readonly PlannedResource[];
 }
 
 /** The engine's resources with their unknowns filled, and the lookups whose results the engine shows only as ids. */
 export function complete(resources: readonly PlannedResource[], offline: Plan): Completed {
+  const urns = new Set(resources.map(({ urn }) => urn));
   const offlineByUrn = new Map(offline.resources.map((resource) => [resource.urn, resource]));
   const engineIds = new Map(
     resources.flatMap((resource) => {
@@ -92,6 +112,9 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     }),
   );
   const lookupsById = new Map(offline.lookups.map((lookup) => [lookup.id, lookup]));
+  /** An application and its service principal have the same one. */
+  const lookupsByClientId = Map.groupBy(offline.lookups, ({ id, asked }) => lookedUpClientId(id, asked));
+  /** By the ids that the engine has for what they found, or the offline run's own where the engine shows none. */
   const found = new Map<string, PlannedLookup>();
 
   const offlineIds = new Map(offline.resources.map(({ urn, id }) => [id.toLowerCase(), urn]));
@@ -116,16 +139,18 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     if (typeof known === "string" && typeof twin === "string") {
       for (const [id, standsFor] of known === twin ? [] : sameIds(known, twin)) {
         const lookup = lookupsById.get(standsFor);
-        if (lookup === undefined) continue;
-        found.set(id, { ...lookup, id });
-        realIds.set(standsFor, id);
+        const applications = lookupsByClientId.get(standsFor);
+        if (lookup !== undefined) found.set(id, lookup);
+        for (const application of applications ?? []) found.set(application.id, application);
+        if (lookup !== undefined || applications !== undefined) realIds.set(standsFor, id);
       }
       return known;
     }
     if (typeof known !== "object" || known === null || typeof twin !== "object" || twin === null) return known;
     if (Array.isArray(known)) {
       const elements: readonly unknown[] = Array.isArray(twin) ? twin : [];
-      return known.map((element, index) => fill(element, elements[index]));
+      const [every] = elements.filter((element) => typeof element === "string" && isList(lookupsById.get(element)));
+      return known.map((element, index) => fill(element, elements[index] ?? every));
     }
     const fields = twin as Readonly<Record<string, unknown>>;
     return Object.fromEntries(Object.entries(known).map(([key, value]) => [key, fill(value, fields[key])]));
@@ -141,9 +166,20 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     picked ||= picks.length > 0;
     return { filled, unpicked: { ...filled, inputs: { ...inputs, ...Object.fromEntries(picks) } } };
   });
+  const unseen = offline.resources
+    .filter(({ urn, custom }) => custom && !urns.has(urn))
+    .map((resource) => {
+      for (const id of idsIn(resource.inputs)) {
+        const lookup = lookupsById.get(id);
+        if (lookup !== undefined) found.set(id, lookup);
+      }
+      const inputs = inEngineIds(resource.inputs, new Map([...realIds, ...engineIds]));
+      return { ...resource, inputs: inputs as PlannedResource["inputs"] };
+    });
   return {
     resources: pairs.map(({ filled }) => filled),
-    lookups: [...withRealIds([...found.values()], realIds, lookupsById), ...offline.lookups.filter(asksWhoDeploys)],
+    unseen,
+    lookups: [...withRealIds(found, realIds, lookupsById), ...offline.lookups.filter(asksWhoDeploys)],
     unpicked: picked ? pairs.map(({ unpicked }) => unpicked) : undefined,
   };
 }
@@ -158,14 +194,19 @@ function sameIds(known: string, twin: string): (readonly [known: string, twin: s
   return [[known, twin], ...inner.filter(([id]) => id !== known)];
 }
 
+/** Offline, all that a lookup finds in a list (whoever is in a group) is one. */
+function isList(lookup: PlannedLookup | undefined): boolean {
+  return typeof lookup?.asked["output"] === "string" && !lookup.token.startsWith("pulumi:");
+}
+
 /** The engine shows who deploys only where a property says it; what other lookups ask by it is known all the same. */
 function asksWhoDeploys({ token }: PlannedLookup): boolean {
   return token.endsWith(":getClientConfig");
 }
 
-/** Lookups that ask for what other lookups found: by the ids that the engine has for that. */
+/** Lookups as the engine has them: with the ids that it has for what they found, and for what they ask by. */
 function withRealIds(
-  lookups: readonly PlannedLookup[],
+  found: ReadonlyMap<string, PlannedLookup>,
   realIds: ReadonlyMap<string, string>,
   lookupsById: ReadonlyMap<string, PlannedLookup>,
 ): PlannedLookup[] {
@@ -173,14 +214,17 @@ function withRealIds(
   for (const [id, real] of realIds) {
     const asked = lookupsById.get(id)?.asked ?? {};
     const clientId = lookedUpClientId(id, asked);
-    // One that was asked for is the same whatever was found.
-    if (clientId !== asked["clientId"]) renamed.set(clientId, lookedUpClientId(real, asked));
+    // One that was asked for is the same whatever was found, and one that the engine shows is not made up.
+    if (clientId !== asked["clientId"] && !renamed.has(clientId)) renamed.set(clientId, lookedUpClientId(real, asked));
   }
   const inAsked = (value: unknown) => (typeof value === "string" ? (renamed.get(value) ?? value) : value);
-  return lookups.map((lookup) => ({
-    ...lookup,
-    asked: Object.fromEntries(Object.entries(lookup.asked).map(([key, value]) => [key, inAsked(value)])),
-  }));
+  return [...found].flatMap(([id, lookup]) => {
+    // The engine has an id for it, and it is told by that.
+    if (id === lookup.id && realIds.has(id)) return [];
+    const clientId = realIds.get(lookedUpClientId(lookup.id, lookup.asked));
+    const asked = Object.fromEntries(Object.entries(lookup.asked).map(([key, value]) => [key, inAsked(value)]));
+    return [{ ...lookup, id, asked, ...(clientId !== undefined && { clientId }) }];
+  });
 }
 
 /** Ids of the offline run written as the engine's: the same for what does not exist yet. */

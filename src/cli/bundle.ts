@@ -74,6 +74,8 @@ const common = {
 const compiled = {
   banner: { js: "(function (exports, require, module) {" },
   footer: { js: "})" },
+  // What a script of its own imports while it runs, Node warns of; what it requires, it does not.
+  supported: { "dynamic-import": false },
   charset: "ascii",
   entryNames: "[name]-[hash]",
   outdir: made,

@@ -3,10 +3,10 @@
 
 const { readFileSync, renameSync, writeFileSync } = process.getBuiltinModule("node:fs");
 const { createRequire } = process.getBuiltinModule("node:module");
-const { constants, Script } = process.getBuiltinModule("node:vm");
+const { Script } = process.getBuiltinModule("node:vm");
 
 /**
- * Runs a CommonJS script that `bundle.ts` made: ASCII, and already wrapped into its function. Its name has to change with its text,
+ * Runs a CommonJS script that `bundle.ts` made: ASCII, without `import()`, and already wrapped into its function. Its name has to change with its text,
  * since V8 compares no more than the length of the text that compiled code belongs to.
  *
  * @param {string} file absolute
@@ -18,7 +18,6 @@ export function runCompiled(file) {
   const script = new Script(readFileSync(file, "latin1"), {
     filename: file,
     cachedData: compiledIn(cache),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module);

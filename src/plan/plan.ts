@@ -57,6 +57,8 @@ export interface PlannedResource {
    * `applicationId`, `/administrativeUnits/<id>` for a `directoryScopeId`.
    */
   readonly id: string;
+  /** Object id of the managed identity that Azure made for it, where a state says it. */
+  readonly principalId?: string;
   /** Inputs in provider spelling (camelCase), with `UnknownValue` and `SecretValue` markers where they apply. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Property → URNs of the resources its value was made from. */
@@ -78,6 +80,8 @@ export interface PlannedLookup {
   readonly asked: Readonly<Record<string, unknown>>;
   /** Id of the object found or made up. */
   readonly id: string;
+  /** Client id of the application found, where the engine shows it. */
+  readonly clientId?: string;
   readonly answeredBy: "snapshot" | "catalogue" | "placeholder";
   readonly source?: SourcePosition;
 }

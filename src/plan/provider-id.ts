@@ -51,16 +51,19 @@ export function idsFor(
   inputs: Readonly<Record<string, unknown>>,
   subscriptionId: string = placeholderSubscriptionId,
 ): { readonly provider: string; readonly planned: string } {
-  const guid = placeholderId(urn);
   switch (packageName(type)) {
-    case "azuread":
+    case "azuread": {
+      const guid = placeholderId(urn);
       return { provider: graphId(typeName(type), guid), planned: guid };
+    }
     case "azure-native": {
-      const id = armId(type, name, guid, inputs, subscriptionId);
+      const id = armId(type, name, urn, inputs, subscriptionId);
       return { provider: id, planned: id };
     }
-    default:
+    default: {
+      const guid = placeholderId(urn);
       return { provider: guid, planned: guid };
+    }
   }
 }
 
@@ -146,7 +149,7 @@ const tenantWide: ReadonlySet<string> = new Set(["aadiam"]);
 function armId(
   token: string,
   logicalName: string,
-  guid: string,
+  urn: string,
   inputs: Readonly<Record<string, unknown>>,
   subscriptionId: string,
 ): string {
@@ -154,10 +157,7 @@ function armId(
     const value = inputs[property];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
-  const type = typeName(token);
-  const collection = plural(type[0]?.toLowerCase() + type.slice(1));
-  const module = (token.split(":")[1] ?? "").split("/")[0] ?? "";
-  const provider = resourceProviders[module] ?? `Microsoft.${module[0]?.toUpperCase() ?? ""}${module.slice(1)}`;
+  const { type, camel, collection, module, provider } = armWords(token);
   if (type === "ResourceGroup") {
     return `/subscriptions/${subscriptionId}/resourceGroups/${text("resourceGroupName") ?? logicalName}`;
   }
@@ -180,31 +180,61 @@ function armId(
       .join("/");
   const scope = text("scope") ?? text("resourceUri");
   if (scope !== undefined) {
-    const name =
-      text(`${type[0]?.toLowerCase()}${type.slice(1)}Name`) ?? text(`${type[0]?.toLowerCase()}${type.slice(1)}Id`);
-    return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? guid)}`;
+    const name = text(`${camel}Name`) ?? text(`${camel}Id`);
+    return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? placeholderId(urn))}`;
   }
   const group = text("resourceGroupName");
-  const outer = new Set<string>(levels.slice(0, -1).flatMap(([, ...inputs]) => inputs));
-  const ownName = armName(type, Object.fromEntries(Object.entries(inputs).filter(([input]) => !outer.has(input))));
+  const ownName = armName(type, levels.length === 1 ? inputs : withoutNamesOf(levels.slice(0, -1), inputs));
   const prefix = tenantWide.has(module)
     ? ""
     : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
   return `${prefix}/providers/${provider}/${path(ownName ?? logicalName)}`;
 }
 
+interface ArmWords {
+  readonly type: string;
+  /** The type in camel case, and its plural. */
+  readonly camel: string;
+  readonly collection: string;
+  readonly module: string;
+  readonly provider: string;
+}
+
+/** A plan has few types, and many resources of each. */
+const wordsOf = new Map<string, ArmWords>();
+
+function armWords(token: string): ArmWords {
+  const known = wordsOf.get(token);
+  if (known !== undefined) return known;
+  const type = typeName(token);
+  const camel = `${type[0]?.toLowerCase() ?? ""}${type.slice(1)}`;
+  const module = (token.split(":")[1] ?? "").split("/")[0] ?? "";
+  const provider = resourceProviders[module] ?? `Microsoft.${module[0]?.toUpperCase() ?? ""}${module.slice(1)}`;
+  const words = { type, camel, collection: plural(camel), module, provider };
+  wordsOf.set(token, words);
+  return words;
+}
+
+/** Inputs without those that name what a resource is in. */
+function withoutNamesOf(
+  levels: readonly (readonly [collection: string, ...inputs: string[]])[],
+  inputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const outer = new Set<string>(levels.flatMap(([, ...names]) => names));
+  return Object.fromEntries(Object.entries(inputs).filter(([input]) => !outer.has(input)));
+}
+
 /** The input that names an ARM resource: `resourceName`, or the one whose name ends the type's (`workspaceName`). */
 export function armName(type: string, inputs: Readonly<Record<string, unknown>>): string | undefined {
-  const names = Object.entries(inputs).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && /(^n|N)ame$/.test(entry[0]),
-  );
-  const own =
-    names.find(([property]) => property === "resourceName" || property === "name") ??
-    names.find(([property]) => {
-      const stem = property.slice(0, -"Name".length).toLowerCase();
-      return stem !== "resourcegroup" && type.toLowerCase().endsWith(stem);
-    });
-  return own?.[1];
+  let own: string | undefined;
+  for (const property in inputs) {
+    const value = inputs[property];
+    if (typeof value !== "string" || !(property === "name" || property.endsWith("Name"))) continue;
+    if (property === "resourceName" || property === "name") return value;
+    const stem = property.slice(0, -"Name".length).toLowerCase();
+    if (own === undefined && stem !== "resourcegroup" && type.toLowerCase().endsWith(stem)) own = value;
+  }
+  return own;
 }
 
 function plural(word: string): string {

@@ -62,6 +62,7 @@ export function plannedResource(
   const custom = state.custom ?? false;
   const id = state.id || (state.importID ?? "");
   const source = sourceOf(state.sourcePosition, options.projectDirectory);
+  const principalId = identityIn(state);
   return {
     urn: state.urn,
     type,
@@ -70,6 +71,7 @@ export function plannedResource(
     read: state.external ?? false,
     ...(state.parent !== undefined && state.parent !== "" && { parent: state.parent }),
     id: isReal(id) ? (referredId(state) ?? plannedId(type, id)) : idsFor(type, name, state.urn, inputs).planned,
+    ...(principalId !== undefined && { principalId }),
     inputs,
     propertyDependencies,
     options: {
@@ -105,6 +107,14 @@ function withKnownOutputs(state: StateResource): Readonly<Record<string, unknown
 function referredId({ type, outputs }: StateResource): string | undefined {
   if (!type.startsWith("azuread:")) return undefined;
   const id = outputs?.["userId"] ?? outputs?.["objectId"];
+  return typeof id === "string" && isReal(id) ? id : undefined;
+}
+
+/** Azure shows the identity that comes with a resource in its `identity`, and of one that stands by itself among the properties. */
+function identityIn({ type, outputs }: StateResource): string | undefined {
+  if (outputs === undefined || !type.startsWith("azure")) return undefined;
+  const shown = type.endsWith(":UserAssignedIdentity") ? outputs : outputs["identity"];
+  const id = typeof shown === "object" && shown !== null && "principalId" in shown ? shown.principalId : undefined;
   return typeof id === "string" && isReal(id) ? id : undefined;
 }
 

@@ -6,9 +6,18 @@
 import { lookedUpClientId } from "../plan/client-ids.ts";
 import { placeholderId } from "../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
-import { asObject, asText, type Entity, isGuid } from "./entity.ts";
+import { asText, type Entity, isGuid } from "./entity.ts";
 import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
-import { armIdOf, armResource, armTranslator, credentialsKept, isArm } from "./resources/arm.ts";
+import {
+  armIdOf,
+  armResource,
+  armTranslator,
+  credentialsIn,
+  credentialsKept,
+  identityIdOf,
+  isArm,
+  ownIdentity,
+} from "./resources/arm.ts";
 import { graphOf, reference } from "./resources/graph.ts";
 import { bareId, type Inputs, sameValue } from "./resources/inputs.ts";
 import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
@@ -138,7 +147,7 @@ class Materialiser {
       const { collection, properties } = placeholderFor(lookup.token, lookup.asked);
       if (collection !== undefined && isGuid(id)) {
         const application = collection === "servicePrincipals" || collection === "applications";
-        const client = application ? { appId: lookedUpClientId(lookup.id, lookup.asked) } : {};
+        const client = application ? { appId: lookup.clientId ?? lookedUpClientId(lookup.id, lookup.asked) } : {};
         rows.push({ table: collection, entity: { ...emptyRelations, ...client, ...properties, id } });
       }
     }
@@ -155,7 +164,7 @@ class Materialiser {
     const host = String(asked["id"]);
     const declared = planned.get(host.toLowerCase());
     if (declared !== undefined) {
-      this.#standsFor(id, { objectId: placeholderId(`${declared.urn}#principalId`) });
+      this.#standsFor(id, { objectId: identityIdOf(declared) });
       return [];
     }
     const isSeen = this.#existing.has(host.toLowerCase());
@@ -282,21 +291,21 @@ class Materialiser {
 
   /** Whose secrets went into an Azure resource: their values are in no plan, but where they come from is. */
   #withCredentials(resource: PlannedResource, inputs: Inputs): Inputs {
-    const keyIds = Object.values(resource.propertyDependencies)
-      .flat()
-      .filter((urn) => credential.test(urn))
-      .flatMap((urn) => this.#known(urn)?.outputs.objectId ?? []);
+    const keyIds = credentialsIn(resource).flatMap((urn) => this.#known(urn)?.outputs.objectId ?? []);
     return keyIds.length === 0 ? inputs : { ...inputs, [credentialsKept]: [...new Set(keyIds)] };
   }
 
   /** A managed identity is a service principal that nobody signs in as: what runs on the resource does. */
   #addManagedIdentity(resource: PlannedResource, inputs: Inputs, armId: string): void {
-    const assigned = resource.type.endsWith(":UserAssignedIdentity");
-    const system = asText(asObject(inputs["identity"])?.["type"])?.includes("SystemAssigned") === true;
-    if (!assigned && !system) return;
-    const id = placeholderId(`${resource.urn}#principalId`);
-    const entity = { ...managedIdentity(id, armId, assigned), appId: clientIdStandIn(resource.urn) };
-    this.#tenant.insert([{ table: "servicePrincipals", entity }]);
+    const own = ownIdentity({ type: resource.type, inputs });
+    if (own === undefined) return;
+    const id = identityIdOf(resource);
+    // What the offline run filled in knows it by the stand-in.
+    if (resource.principalId !== undefined) this.#standsFor(identityIdOf({ urn: resource.urn }), { objectId: id });
+    if (!this.#existing.has(id.toLowerCase())) {
+      const entity = { ...managedIdentity(id, armId, own === "assigned"), appId: clientIdStandIn(resource.urn) };
+      this.#tenant.insert([{ table: "servicePrincipals", entity }]);
+    }
     this.#made.set(resource.urn, { type: managedIdentityType, outputs: { objectId: id } });
     if (!resource.read) this.#declare(resource.urn, [id]);
   }
@@ -306,8 +315,6 @@ class Materialiser {
   }
 }
 
-/** In a URN. */
-const credential = /:(Application|ServicePrincipal)(Password|Certificate)::/;
 const relationInputs = ["members", "owners", "administrativeUnitIds"];
 const relationPaths: readonly (readonly [table: TableName, path: string])[] = [
   ["groups", "/beta/groups"],

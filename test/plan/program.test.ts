@@ -421,6 +421,19 @@ describe("a program outside this repository", () => {
   const directory = mkdtempSync(join(tmpdir(), "demarc-program-"));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
+  test("a class field that the base class sets keeps its value, however it is written", async () => {
+    const oneLine = join(directory, "fields");
+    mkdirSync(oneLine);
+    writeFileSync(
+      join(oneLine, "index.ts"),
+      `import * as pulumi from "@pulumi/pulumi";
+      class Made extends pulumi.dynamic.Resource { path!: pulumi.Output<string>; constructor() { super({}, "made", { path: "a" }); } }
+      new pulumi.CustomResource("acme:index:Thing", "thing", { path: new Made().path });`,
+    );
+    const { resources } = await limited(() => planProgram({ directory: oneLine }));
+    expect(resources.find(({ name }) => name === "thing")?.inputs).toEqual({ path: "a" });
+  });
+
   test("without node_modules and package.json, then with an SDK of its own", async () => {
     writeFileSync(
       join(directory, "index.ts"),

@@ -86,7 +86,7 @@ describe("what is judged", () => {
 
   test("a large plan without what no finding can come from, where nobody asks for more", () => {
     const ben = planned("User", "ben", { displayName: "Ben", userPrincipalName: "ben@harbourdental.example" });
-    const others = Array.from({ length: 4997 }, (_, index) =>
+    const others = Array.from({ length: 497 }, (_, index) =>
       planned("random:index/randomPet:RandomPet", `${index}`, {}),
     );
     const large = [dana, admin, ben, ...others];
@@ -98,7 +98,7 @@ describe("what is judged", () => {
     expect(users(large, { onlyFindings: true, snapshot: tenant })).toBe(2);
     const { findings, context } = judged(large, { onlyFindings: true });
     expect(findings.map(({ rule }) => rule)).toContain("provider-no-standing-global-admin");
-    expect(context.plan?.resources).toHaveLength(5000);
+    expect(context.plan?.resources).toHaveLength(500);
   });
 });
 

@@ -117,6 +117,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
     ["another principal", /tier-zero-principal-known.*grant[\s\S]*99999999-1111-4111-9111-999999999999/],
     ["another role", /provider-no-standing-global-admin.*grant/],
     ["one of two", /provider-no-standing-global-admin.*grant[\s\S]*picked from several objects/],
+    ["inside an apply", /provider-no-standing-global-admin[\s\S]*With grant, [\s\S]*made-inside-apply/],
   ])("what an apply hides is seen: %s", { timeout: 180_000 }, async (trick, expected) => {
     const { status, output } = await pulumiWith({ PACK_TRICK: trick }, "tricks", "preview", ...pack);
     expect(output).toMatch(expected);

@@ -22,6 +22,7 @@ describe("the pack, as it is published", () => {
     const names = [
       "judged-before-created",
       "waived",
+      "made-inside-apply",
       "verdict-left",
       ...remedies.map(({ name }) => name),
       ...rules.map(({ name }) => name),
@@ -30,7 +31,9 @@ describe("the pack, as it is published", () => {
     for (const name of names) expect(name).toMatch(/^[a-z][a-z-]{1,98}$/);
     expect(names).not.toContain("all");
     const index = readFileSync("policies/index.mts", "utf8");
-    for (const own of ["judged-before-created", "waived", "verdict-left"]) expect(index).toContain(`name: "${own}"`);
+    for (const own of ["judged-before-created", "waived", "made-inside-apply", "verdict-left"]) {
+      expect(index).toContain(`name: "${own}"`);
+    }
   });
 
   it("explains every remedy and every setting in its readme", () => {

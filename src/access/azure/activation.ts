@@ -8,6 +8,7 @@ import { asList, asObject, asText, type JsonObject, objectsOf } from "../../tena
 import type { ArmResource } from "../../tenant/snapshot.ts";
 import type { Directory } from "../directory.ts";
 import type { NewEdge } from "../graph.ts";
+import { isOfType, type ReadType } from "./read-types.ts";
 import { roleGuid } from "./roles.ts";
 import { scopeOf, scopeOfExtension } from "./scopes.ts";
 
@@ -23,7 +24,7 @@ export type AzureActivations = (scope: string, roleId: string) => AzureActivatio
 const alone: AzureActivation = { condition: "self-activation", objectKeys: [] };
 
 export function readAzureActivations(resources: readonly ArmResource[], directory: Directory): AzureActivations {
-  const ofType = (type: string) => resources.filter((resource) => resource.type.toLowerCase() === type);
+  const ofType = (type: ReadType) => resources.filter((resource) => isOfType(resource, type));
   const policies = new Map(
     ofType("microsoft.authorization/rolemanagementpolicies").map((policy) => [scopeOf(policy.id), policy]),
   );

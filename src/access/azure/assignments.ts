@@ -14,6 +14,7 @@ import type { NewEdge } from "../graph.ts";
 import { oncePer } from "../once.ts";
 import { readAzureActivations } from "./activation.ts";
 import { readCondition } from "./condition.ts";
+import { isOfType, isReadType, type ReadType } from "./read-types.ts";
 import { type AzureRole, type AzureRoleReader, readAzureRoles } from "./roles.ts";
 import { scopeOfExtension, writtenScopeOf } from "./scopes.ts";
 
@@ -56,7 +57,7 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
   const roles = readAzureRoles(resources);
   const activations = readAzureActivations(resources, directory);
   const limits = limitReader(roles);
-  const found = new Map<string, AzureAssignment>();
+  const found = new Map<string, { readonly assignment: AzureAssignment; readonly keys: Set<string> }>();
   const activated = new Set<string>();
   const keep = (assignment: AzureAssignment, limit: string) => {
     const { held, until } = assignment;
@@ -64,11 +65,12 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
     const key = `${placeOf(assignment)} ${held} ${limit}`;
     const before = found.get(key);
     // A request, its schedule and the schedule's instance are one thing.
-    found.set(key, before === undefined ? assignment : { ...before, objectKeys: keysOf(before, assignment) });
+    if (before === undefined) found.set(key, { assignment, keys: new Set(assignment.objectKeys) });
+    else for (const objectKey of assignment.objectKeys) before.keys.add(objectKey);
   };
 
   for (const resource of resources) {
-    const held = scheduleTypes[resource.type.toLowerCase()];
+    const held = heldAs(resource.type);
     const properties = resource.properties ?? {};
     if (held === undefined || isOver(properties)) continue;
     const role = roleOf(properties, roles);
@@ -113,7 +115,8 @@ export const readAzureAssignments = oncePer((directory: Directory): AzureAssignm
       texts(authorization, "delegatedRoleDefinitionIds").join(),
     );
   }
-  return { all: withoutActivated([...found.values()], activated), roles };
+  const all = [...found.values()].map(({ assignment, keys }) => ({ ...assignment, objectKeys: [...keys] }));
+  return { all: withoutActivated(all, activated), roles };
 });
 
 /** Whether holding it lets somebody give roles that matter to anybody, first to itself. */
@@ -146,7 +149,7 @@ export function conveys(
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** ARM type → how what it lists is held. */
-const scheduleTypes: Readonly<Record<string, AzureAssignment["held"]>> = {
+const scheduleTypes: Readonly<Partial<Record<ReadType, AzureAssignment["held"]>>> = {
   "microsoft.authorization/roleassignments": "standing",
   "microsoft.authorization/roleassignmentschedulerequests": "standing",
   "microsoft.authorization/roleassignmentschedules": "standing",
@@ -158,7 +161,12 @@ const scheduleTypes: Readonly<Record<string, AzureAssignment["held"]>> = {
 
 /** True for an ARM type whose elements give somebody a role, now or when activated. */
 export function isAssignmentType(type: string): boolean {
-  return type.toLowerCase() in scheduleTypes;
+  return heldAs(type) !== undefined;
+}
+
+function heldAs(type: string): AzureAssignment["held"] | undefined {
+  const lower = type.toLowerCase();
+  return isReadType(lower) ? scheduleTypes[lower] : undefined;
 }
 
 /**
@@ -186,10 +194,6 @@ function withoutActivated(all: readonly AzureAssignment[], activated: ReadonlySe
   const eligible = new Set(all.filter(isEligible).map(placeOf));
   const repeated = activated.intersection(eligible);
   return all.filter((assignment) => isEligible(assignment) || !repeated.has(placeOf(assignment)));
-}
-
-function keysOf(...assignments: readonly AzureAssignment[]): string[] {
-  return [...new Set(assignments.flatMap(({ objectKeys }) => objectKeys))];
 }
 
 function placeOf({ principal, role, scope }: Pick<AzureAssignment, "principal" | "role" | "scope">): string {
@@ -256,11 +260,11 @@ interface Delegation {
 function delegations(resources: readonly ArmResource[]): Delegation[] {
   const definitions = new Map(
     resources
-      .filter(({ type }) => type.toLowerCase() === "microsoft.managedservices/registrationdefinitions")
+      .filter((resource) => isOfType(resource, "microsoft.managedservices/registrationdefinitions"))
       .map((definition) => [definition.id.toLowerCase(), definition]),
   );
   return resources
-    .filter(({ type }) => type.toLowerCase() === "microsoft.managedservices/registrationassignments")
+    .filter((resource) => isOfType(resource, "microsoft.managedservices/registrationassignments"))
     .flatMap((assignment): Delegation[] => {
       const { registrationDefinitionId, registrationDefinition } = assignment.properties ?? {};
       const definition = definitions.get((asText(registrationDefinitionId) ?? "").toLowerCase());

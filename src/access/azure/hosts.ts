@@ -9,6 +9,7 @@ import { texts } from "../../tenant/resources/inputs.ts";
 import type { ArmResource } from "../../tenant/snapshot.ts";
 import type { Directory } from "../directory.ts";
 import { readManagedIdentities } from "./identities.ts";
+import { isOfType } from "./read-types.ts";
 import { scopeOf } from "./scopes.ts";
 
 /** A resource and whom code on it can be. */
@@ -51,8 +52,9 @@ function credentialReader({ snapshot }: Directory): (keyId: string) => string | 
 }
 
 /** The nodes of a Kubernetes cluster are machines in a resource group of their own (https://learn.microsoft.com/azure/aks/faq). */
-function nodesOf({ type, properties, name, location }: ArmResource, scope: string): CodeHost["alsoAt"] {
-  if (type.toLowerCase() !== "microsoft.containerservice/managedclusters") return [];
+function nodesOf(cluster: ArmResource, scope: string): CodeHost["alsoAt"] {
+  if (!isOfType(cluster, "microsoft.containerservice/managedclusters")) return [];
+  const { properties, name, location } = cluster;
   const segments = scope.split("/");
   const nodes = asText(properties?.["nodeResourceGroup"]) ?? `MC_${segments[4]}_${name}_${location ?? ""}`;
   return [

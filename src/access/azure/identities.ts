@@ -4,9 +4,9 @@
  * (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-view-managed-identity-service-principal)
  */
 
-import { userAssignedIdentityType } from "../../catalogue/azure-capabilities.ts";
 import { asList, asObject, asText } from "../../tenant/entity.ts";
 import type { ArmResource, Snapshot } from "../../tenant/snapshot.ts";
+import { isOfType } from "./read-types.ts";
 import { scopeOf } from "./scopes.ts";
 
 export interface ManagedIdentities {
@@ -32,9 +32,11 @@ export function readManagedIdentities({ collections }: Snapshot): ManagedIdentit
     principals.add(id);
     for (const name of alternativeNames ?? []) if (name.startsWith("/")) pair(name, id);
   }
-  for (const { id, type, identity, properties } of collections.armResources) {
+  for (const resource of collections.armResources) {
+    const { id, identity, properties } = resource;
     pair(id, asText(identity?.["principalId"]));
-    if (type.toLowerCase() === userAssignedIdentityType) pair(id, asText(properties?.["principalId"]));
+    if (isOfType(resource, "microsoft.managedidentity/userassignedidentities"))
+      pair(id, asText(properties?.["principalId"]));
     for (const [assigned, shown] of Object.entries(asObject(identity?.["userAssignedIdentities"]) ?? {})) {
       pair(assigned, asText(asObject(shown)?.["principalId"]));
     }

@@ -1,9 +1,9 @@
 /** What Azure's resources say of principals: who comes from which tenant through Lighthouse, and what user-assigned identities trust. */
 
-import { userAssignedIdentityType } from "../../catalogue/azure-capabilities.ts";
 import { asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
 import type { ArmResource, Snapshot } from "../../tenant/snapshot.ts";
 import type { FederatedCredential } from "../federation.ts";
+import { isOfType } from "./read-types.ts";
 
 export interface DelegatedPrincipal {
   /** Its home tenant, lower case. */
@@ -14,8 +14,10 @@ export interface DelegatedPrincipal {
 /** Principals that Lighthouse names, approvers included, by object id (https://learn.microsoft.com/azure/lighthouse/concepts/architecture). */
 export function delegatedPrincipals({ collections }: Snapshot): ReadonlyMap<string, DelegatedPrincipal> {
   const found = new Map<string, DelegatedPrincipal>();
-  for (const { type, properties } of collections.armResources) {
-    if (!/^microsoft\.managedservices\/registration(definitions|assignments)$/i.test(type)) continue;
+  for (const resource of collections.armResources) {
+    const isDefinition = isOfType(resource, "microsoft.managedservices/registrationdefinitions");
+    if (!isDefinition && !isOfType(resource, "microsoft.managedservices/registrationassignments")) continue;
+    const { properties } = resource;
     const definition = asObject(asObject(properties?.["registrationDefinition"])?.["properties"]) ?? properties ?? {};
     const tenantId = asText(definition["managedByTenantId"])?.toLowerCase();
     if (tenantId === undefined) continue;
@@ -62,7 +64,9 @@ export interface IdentityCredential extends FederatedCredential {
 export function identityCredentials({ collections }: Snapshot): ReadonlyMap<string, readonly IdentityCredential[]> {
   return Map.groupBy(
     collections.armResources
-      .filter(({ type }) => type.toLowerCase() === `${userAssignedIdentityType}/federatedidentitycredentials`)
+      .filter((resource) =>
+        isOfType(resource, "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials"),
+      )
       .map(readCredential),
     ({ identity }) => identity,
   );

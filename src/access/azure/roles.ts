@@ -14,6 +14,7 @@ import { asText, objectsOf } from "../../tenant/entity.ts";
 import { texts } from "../../tenant/resources/inputs.ts";
 import type { ArmResource } from "../../tenant/snapshot.ts";
 import { actionPattern } from "./action-pattern.ts";
+import { isOfType } from "./read-types.ts";
 
 export interface AzureRole {
   /** The GUID at the end of the definition's id, lower case. */
@@ -39,7 +40,7 @@ export interface AzureRoleReader {
 export function readAzureRoles(resources: readonly ArmResource[]): AzureRoleReader {
   const definitions = new Map(
     resources
-      .filter(({ type }) => type.toLowerCase() === "microsoft.authorization/roledefinitions")
+      .filter((resource) => isOfType(resource, "microsoft.authorization/roledefinitions"))
       .map((definition) => [roleGuid(definition.id), definition]),
   );
   const found = new Map<string, AzureRole>();
@@ -62,6 +63,22 @@ export function readAzureRoles(resources: readonly ArmResource[]): AzureRoleRead
 export function roleGuid(roleDefinitionId: string): string {
   return roleDefinitionId.slice(roleDefinitionId.lastIndexOf("/") + 1).toLowerCase();
 }
+
+/**
+ * How far a built-in role gets whoever holds it: "nowhere" when it allows nothing of what is asked of roles, "into vaults" when all that
+ * it allows is to get at what vaults keep. Undefined for every other role, and for one of which nobody has published what it allows.
+ */
+export function shortReach(roleDefinitionId: string): "nowhere" | "into vaults" | undefined {
+  const id = roleGuid(roleDefinitionId);
+  const listed = builtInAzureRoles().get(id)?.permissions;
+  if (listed === undefined || builtIn(id)?.tier === 0 || azureRoles.get(id)?.grantsAccess === true) return undefined;
+  const { actions, dataActions } = listed;
+  if (actions.length > 0 || !dataActions.every((action) => vaultData.test(action))) return undefined;
+  return dataActions.length === 0 ? "nowhere" : "into vaults";
+}
+
+/** Data actions that only `readVault` speaks of. */
+const vaultData = /^microsoft\.keyvault\/vaults\//i;
 
 function builtIn(id: string): AzureRole | undefined {
   const judged = azureRoles.get(id);

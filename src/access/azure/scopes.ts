@@ -96,6 +96,13 @@ export function readScopes(resources: readonly ArmResource[], given: ReadonlySet
   };
 }
 
+/** Whether a resource with that id, in one spelling, says where others are: management groups and what is in them, subscriptions. */
+export function shapesTree(id: string): boolean {
+  // Nearly everything is inside a subscription.
+  if (id.startsWith("/subscriptions/")) return !id.includes("/", "/subscriptions/".length);
+  return managementGroup.test(id) || membership.test(id);
+}
+
 /** A management group by its id or its name alone. */
 function groupScope(parent: string): string {
   return parent.includes("/")
@@ -118,7 +125,7 @@ function sameElsewhere(scope: string, named: readonly string[]): string[] {
 }
 
 /** The subscription that a scope is or is in. */
-function subscriptionOf(scope: string): string | undefined {
+export function subscriptionOf(scope: string): string | undefined {
   return /^\/subscriptions\/[^/]+/.exec(scope)?.[0];
 }
 

@@ -3,6 +3,7 @@
 import { asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
 import { texts } from "../../tenant/resources/inputs.ts";
 import type { Directory } from "../directory.ts";
+import { isOfType, type ReadType } from "./read-types.ts";
 import { scopeOf } from "./scopes.ts";
 
 export interface Vault {
@@ -35,7 +36,7 @@ const everything: Vault["lets"] = { roles: true, policies: true, templates: true
 /** Every vault that is in sight, by itself or by an access policy that is added to it. */
 export function readVaults({ snapshot, canonical }: Directory): Vault[] {
   const resources = snapshot.collections.armResources;
-  const ofType = (type: string) => resources.filter((resource) => resource.type.toLowerCase() === type);
+  const ofType = (type: ReadType) => resources.filter((resource) => isOfType(resource, type));
   const added = ofType("microsoft.keyvault/vaults/accesspolicies");
   const addedTo = Map.groupBy(added, ({ id }) => scopeOf(vaultIdOf(id)));
   const policiesOf = (policies: readonly AddedPolicy[]) =>

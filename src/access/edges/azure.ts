@@ -15,6 +15,7 @@ import {
 import { type CodeHost, readCodeHosts } from "../azure/hosts.ts";
 import { readManagedIdentities } from "../azure/identities.ts";
 import { identityCredentials } from "../azure/principals.ts";
+import { isOfType } from "../azure/read-types.ts";
 import { mayBeSame, readScopes, type ScopeTree, scopeOf } from "../azure/scopes.ts";
 import { readVaults, unseenVault, type Vault } from "../azure/vaults.ts";
 import { externalWorkload } from "../federation.ts";
@@ -137,8 +138,8 @@ function hostLayers(context: EdgeContext, hosts: readonly CodeHost[]): Layer[] {
   }));
 }
 
-function isVaultSecret({ type }: ArmResource): boolean {
-  return type.toLowerCase() === "microsoft.keyvault/vaults/secrets";
+function isVaultSecret(resource: ArmResource): boolean {
+  return isOfType(resource, "microsoft.keyvault/vaults/secrets");
 }
 
 /** Vaults that keep a credential of an application of the tenant; others lead nowhere. */

@@ -51,7 +51,7 @@ export function runCommonJsAsSuch(isUsers: (file: string) => boolean): void {
 }
 
 /** A class field that the base class sets: stripping leaves a declaration behind that would set it to undefined again. */
-const setByBaseClass = /^\s*(?:(?:public|protected|private|readonly|override)\s+)+[\w$]+!\s*:/m;
+const setByBaseClass = /(?:^|[{;])\s*(?:(?:public|protected|private|readonly|override)\s+)*[\w$]+!\s*:/m;
 
 /** Calls `found` when a TypeScript file of the program means something else once its types are only stripped. */
 export function watchForStripping(isUsers: (file: string) => boolean, found: (file: string) => void): void {

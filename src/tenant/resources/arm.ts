@@ -4,6 +4,7 @@
  */
 
 import { azureRoleIdByName } from "../../catalogue/azure-role-actions.ts";
+import { placeholderId } from "../../plan/placeholder-id.ts";
 import type { PlannedResource } from "../../plan/plan.ts";
 import { idsFor, placeholderSubscriptionId } from "../../plan/provider-id.ts";
 import { asObject, asText, type JsonObject, objectsOf } from "../entity.ts";
@@ -42,19 +43,51 @@ const versionPackage = /^azure-native_\w+:/;
 
 /** A type token without its API version: `azure-native:authorization/v20220401:RoleAssignment` is one with the unversioned type. */
 export function unversioned(token: string): string {
-  return token.replace(versionPackage, "azure-native:").replace(versionPart, ":");
+  const known = withoutVersion.get(token);
+  if (known !== undefined) return known;
+  const bare = token.replace(versionPackage, "azure-native:").replace(versionPart, ":");
+  withoutVersion.set(token, bare);
+  return bare;
 }
+
+/** A plan has few types, and many resources of each. */
+const withoutVersion = new Map<string, string>();
 
 /** True for a resource that ARM keeps. */
 export function isArm(token: string): boolean {
   return /^azure(-native(_\w+)?)?:/.test(token);
 }
 
+/** The identity that Azure makes for a resource: one that stands by itself, or that comes and goes with what runs as it. */
+export function ownIdentity({
+  type,
+  inputs,
+}: Pick<PlannedResource, "type" | "inputs">): "assigned" | "system" | undefined {
+  if (type.endsWith(":UserAssignedIdentity")) return "assigned";
+  return asText(asObject(inputs["identity"])?.["type"])?.includes("SystemAssigned") === true ? "system" : undefined;
+}
+
+/** Object id of the identity that Azure makes for a resource: as the plan has it, or one that stands for it. */
+export function identityIdOf({ urn, principalId }: Pick<PlannedResource, "urn" | "principalId">): string {
+  return principalId ?? placeholderId(`${urn}#principalId`);
+}
+
+/** In a URN. */
+const credential = /:(Application|ServicePrincipal)(Password|Certificate)::/;
+
+/** URNs of the credentials of applications that went into a resource. */
+export function credentialsIn({ propertyDependencies }: Pick<PlannedResource, "propertyDependencies">): string[] {
+  const found: string[] = [];
+  for (const property in propertyDependencies) {
+    for (const urn of propertyDependencies[property] ?? []) if (credential.test(urn)) found.push(urn);
+  }
+  return found;
+}
+
 /** ARM type of an id: `Microsoft.Authorization/roleAssignments`; resource groups and subscriptions are `Microsoft.Resources/…`. */
 export function armTypeOf(id: string): string {
   const at = id.toLowerCase().lastIndexOf("/providers/");
-  const segments = id.split("/");
-  if (at === -1) return `Microsoft.Resources/${segments.at(-2) ?? "resources"}`;
+  if (at === -1) return `Microsoft.Resources/${id.split("/").at(-2) ?? "resources"}`;
   const [namespace = "", ...rest] = id.slice(at + "/providers/".length).split("/");
   return [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/");
 }

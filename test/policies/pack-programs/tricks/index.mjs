@@ -32,4 +32,9 @@ const tricks = {
   },
   none: { principalObjectId: pulumi.output({ one: internal.objectId }).one, roleId: globalAdministrator },
 };
-new azuread.DirectoryRoleAssignment("grant", tricks[process.env.PACK_TRICK ?? "none"]);
+const grant = (args) => new azuread.DirectoryRoleAssignment("grant", args);
+if (process.env.PACK_TRICK === "inside an apply") {
+  guest.userId.apply((principalObjectId) => grant({ principalObjectId, roleId: globalAdministrator }));
+} else {
+  grant(tricks[process.env.PACK_TRICK ?? "none"]);
+}
