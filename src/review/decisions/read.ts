@@ -1,6 +1,16 @@
 /** Reads decisions.yaml: its decisions, or every problem with line and column. */
 
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
 import type { z } from "zod";
 import { suggest } from "../../matrix/suggest.ts";
 import type { FileProblem } from "./problem.ts";
@@ -27,14 +37,16 @@ export interface ReadDecisions {
  */
 export function readDecisions(source: string, name: string): ReadDecisions | { readonly problems: FileProblem[] } {
   const lineCounter = new LineCounter();
-  const document = parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  // The parser compares every key with every other; here thousands of them are looked up.
+  const document = parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: false });
+  const pairsOf = pairIndex();
   const at = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problemAt: ProblemAt = (path, message, hint, ofKey = false) => ({
     file: name,
-    ...at(offsetOf(document, path, ofKey)),
+    ...at(offsetOf(document, path, ofKey, pairsOf)),
     path: path.map(String).join("."),
     message,
     ...(hint !== undefined && { hint }),
@@ -46,6 +58,13 @@ export function readDecisions(source: string, name: string): ReadDecisions | { r
     message: `not valid YAML: ${error.message}`,
   }));
   if (syntax.length > 0) return { problems: syntax };
+  const twice = repeatedKeys(document.contents).map((offset) => ({
+    file: name,
+    ...at(offset),
+    path: "",
+    message: "not valid YAML: Map keys must be unique",
+  }));
+  if (twice.length > 0) return { problems: twice };
   let raw: unknown;
   try {
     // An alias would let one decision stand in two places.
@@ -119,13 +138,42 @@ function valueAt(raw: unknown, path: Path): unknown {
 
 const startOf = (node: unknown) => (node as Node | null | undefined)?.range?.[0];
 
+type PairsOf = (map: YAMLMap) => ReadonlyMap<string, Pair>;
+
+/** The pairs of each mapping by key, put in order once. */
+function pairIndex(): PairsOf {
+  const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+  return (map) => {
+    const before = known.get(map);
+    if (before !== undefined) return before;
+    const pairs = new Map(
+      map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
+    );
+    known.set(map, pairs);
+    return pairs;
+  };
+}
+
+/** Offsets of keys that their mapping has already, wherever in the document. */
+function repeatedKeys(node: unknown): number[] {
+  if (isSeq(node)) return node.items.flatMap(repeatedKeys);
+  if (!isMap(node)) return [];
+  const seen = new Set<string>();
+  return node.items.flatMap(({ key, value }) => {
+    const text = isScalar(key) ? String(key.value) : String(key);
+    const isRepeated = seen.has(text);
+    seen.add(text);
+    return [...(isRepeated ? [startOf(key) ?? 0] : []), ...repeatedKeys(value)];
+  });
+}
+
 /** Offset of what is at a path; of the nearest key above where there is nothing. */
-function offsetOf(document: Document, path: Path, ofKey: boolean): number {
+function offsetOf(document: Document, path: Path, ofKey: boolean, pairsOf: PairsOf): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [depth, part] of path.entries()) {
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+      const pair = pairsOf(node).get(String(part));
       if (pair === undefined) return offset;
       const keyOffset = startOf(pair.key) ?? offset;
       const isEmpty = !isScalar(pair.value) || pair.value.value === null;
@@ -158,14 +206,20 @@ function blocksOf(
 
 /** An entry goes on for as long as lines are indented further than its key; a comment that is not belongs to what follows. */
 function endOfBlock(source: string, start: number, column: number): number {
-  const [first = "", ...lines] = source.slice(start).split("\n");
-  let end = start + first.length;
-  let at = end;
-  for (const line of lines) {
-    at += 1 + line.length;
+  let end = endOfLine(source, start);
+  // Line by line from here: a file of thousands of entries is not taken apart once for each of them.
+  for (let from = end + 1; from < source.length; from = endOfLine(source, from) + 1) {
+    const lineEnd = endOfLine(source, from);
+    const line = source.slice(from, lineEnd);
     if (line.trim() === "") continue;
     if (line.search(/\S/) < column) break;
-    end = at;
+    end = lineEnd;
   }
   return end;
+}
+
+/** Offset of the line break that ends the line of an offset; of the text's end on its last line. */
+function endOfLine(source: string, offset: number): number {
+  const at = source.indexOf("\n", offset);
+  return at === -1 ? source.length : at;
 }
