@@ -79,7 +79,7 @@ function ofProgram({ matrix, program, stackName }: SubjectOptions, timeoutMs: nu
     scope: () => "partial",
     assumptions: () => [],
     plan: async (snapshot) =>
-      (await import("../plan/program.ts")).planProgram({
+      (await import("../plan/large-tenant.ts")).planOnTenant({
         directory: program ?? ".",
         timeoutMs,
         ...(stackName !== undefined && { stack: stackName }),
@@ -97,6 +97,6 @@ async function completed(plan: Plan, offline: Plan): Promise<Plan> {
 
 /** The plan of a stack of this project. */
 export async function planStack(stack: Stack, snapshot: Snapshot | undefined, timeoutMs = 60_000): Promise<Plan> {
-  const { planProgram } = await import("../plan/program.ts");
-  return planProgram({ directory: stack.project, stack: stack.name, timeoutMs, ...(snapshot && { snapshot }) });
+  const { planOnTenant } = await import("../plan/large-tenant.ts");
+  return planOnTenant({ directory: stack.project, stack: stack.name, timeoutMs, ...(snapshot && { snapshot }) });
 }

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { parseJson, positionIn, readText } from "../text-file.ts";
 import { missingName } from "./blind-spots.ts";
 import { emptyCollections, type Snapshot } from "./snapshot.ts";
-import { type CollectionFile, folderFormat, manifestFile, readEntityLines } from "./snapshot-folder.ts";
+import {
+  type CollectionFile,
+  type EntityLine,
+  folderFormat,
+  manifestFile,
+  readEntityLines,
+} from "./snapshot-folder.ts";
 import { importedCollections, importedUnreadable, ShapeError } from "./snapshot-import.ts";
 
 /** A file that is no snapshot. `message` says what it is instead. */
@@ -58,24 +64,31 @@ function withEntities(document: unknown, folder: string): unknown {
 
 function entitiesIn(folder: string, file: CollectionFile): unknown[] {
   const path = join(folder, file.file);
-  let read: ReturnType<typeof readEntityLines>;
+  const lines = readEntityLines(folder, file);
+  const entities: unknown[] = [];
+  for (;;) {
+    const { value, done } = nextLine(lines, path);
+    if (done === true) {
+      if (entities.length === file.count && value === file.sha256) return entities;
+      throw new SnapshotError(
+        `${path} is not as it was written: it has ${entities.length} objects and another digest than ${manifestFile} says, which has ${file.count}`,
+      );
+    }
+    const parsed = parseJson(value.text);
+    if ("fault" in parsed) {
+      const what = parsed.fault.isCutShort ? "the line is cut short: its JSON ends here" : "not JSON from here on";
+      throw new SnapshotError(`${path}:${value.line}:${parsed.fault.column}: ${what}`);
+    }
+    entities.push(parsed.document);
+  }
+}
+
+function nextLine(lines: ReturnType<typeof readEntityLines>, path: string): IteratorResult<EntityLine, string> {
   try {
-    read = readEntityLines(folder, file);
+    return lines.next();
   } catch (error) {
     throw new SnapshotError(`${path} cannot be read, and without it the snapshot is not whole: ${reasonOf(error)}`);
   }
-  const entities = read.lines.map(({ text, line }) => {
-    const parsed = parseJson(text);
-    if ("document" in parsed) return parsed.document;
-    const what = parsed.fault.isCutShort ? "the line is cut short: its JSON ends here" : "not JSON from here on";
-    throw new SnapshotError(`${path}:${line}:${parsed.fault.column}: ${what}`);
-  });
-  if (entities.length !== file.count || read.sha256 !== file.sha256) {
-    throw new SnapshotError(
-      `${path} is not as it was written: it has ${entities.length} objects and another digest than ${manifestFile} says, which has ${file.count}`,
-    );
-  }
-  return entities;
 }
 
 /** Where in a collection's file something is wrong. */
@@ -83,7 +96,7 @@ function placeInFolder(document: unknown, folder: string, { path, message }: Sha
   const [, name, index, ...inside] = path;
   const file = collectionFiles(document)?.[String(name)];
   if (typeof index !== "number" || !isCollectionFile(file)) return undefined;
-  const found = readEntityLines(folder, file).lines[index];
+  const found = [...readEntityLines(folder, file)][index];
   if (found === undefined) return undefined;
   return `${join(folder, file.file)}:${found.line}:${positionIn(found.text, inside).column}: ${message}`;
 }

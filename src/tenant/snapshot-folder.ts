@@ -3,7 +3,7 @@
  * Graph's own shapes, sorted by id. Large tenants stream in and out of it; git, object stores and DuckDB take it as it is.
  */
 
-import { createHash, type Hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
@@ -133,19 +133,17 @@ export async function* entityLines(folder: string, { file }: CollectionFile): As
   }
 }
 
-/** The lines of a collection at once, and the digest of the file. */
-export function readEntityLines(folder: string, { file }: CollectionFile): { lines: EntityLine[]; sha256: string } {
+/** The lines of a collection, one after the other, and at the end the digest of the file. */
+export function* readEntityLines(folder: string, { file }: CollectionFile): Generator<EntityLine, string> {
   const bytes = readFileSync(join(folder, file));
-  const hash: Hash = createHash("sha256").update(bytes);
-  const lines: EntityLine[] = [];
   let [start, line] = [0, 0];
   while (start < bytes.length) {
     const found = bytes.indexOf(10, start);
     const end = found === -1 ? bytes.length : found;
     line++;
     const text = bytes.toString("utf8", start, end);
-    if (text.trim() !== "") lines.push({ text, line });
+    if (text.trim() !== "") yield { text, line };
     start = end + 1;
   }
-  return { lines, sha256: hash.digest("hex") };
+  return hash("sha256", bytes);
 }

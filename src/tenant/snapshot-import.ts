@@ -97,9 +97,7 @@ function readCollection(collection: CollectionName, written: unknown): ReadColle
   const entities = pages.flatMap(({ list, at }) =>
     list.map((entity: unknown, index) => entityOf(collection, entity, [...at, index])),
   );
-  const half = entities.some((entity) =>
-    Object.keys(entity).some((name) => /^(?:members|owners)@odata\.nextLink$/.test(name)),
-  );
+  const half = entities.some((entity) => "members@odata.nextLink" in entity || "owners@odata.nextLink" in entity);
   const onlySome = `Graph shows no more than 20 members or owners inside an object, and some of these ${collection} have more.`;
   return {
     entities,
@@ -203,41 +201,62 @@ const keys: Partial<Record<CollectionName, string>> = {
 const idPattern = /^(?:[a-z]+_)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f-]{36})*(?:_[a-z]+)?$/i;
 
 /**
- * Graph writes ids in lower case; other tools do not, and the same id in two spellings would be two objects.
+ * Graph writes ids in lower case; other tools do not, and the same id in two spellings would be two objects. What is right already, which is
+ * nearly everything, stays the object that was read: to copy a large tenant takes longer than to read it.
  * @param isGraphs whether the names in it are Graph's, so that what they must be is known
+ * @param apart properties that stay as they are
  * @throws ShapeError for a property that is something else than in Graph's answers
  */
-function cleaned(value: Entity, path: Path, isGraphs: boolean): Entity {
-  return cleanedObject(value, [...path], isGraphs);
+function cleaned(value: Entity, path: Path, isGraphs: boolean, apart?: ReadonlySet<string>): Entity {
+  return cleanedObject(value, [...path], isGraphs, apart);
 }
 
 /** Far more than Microsoft's answers have, far less than what exhausts the stack. */
 const deepest = 200;
 
 /** @param trail where this is; one list for all that is in it, since most of what is read is right */
-function cleanedObject(value: Entity, trail: (string | number)[], isGraphs: boolean): Entity {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => {
-      trail.push(name);
-      const right = isGraphs ? expected(name, inner) : undefined;
-      if (right !== undefined) throw new ShapeError([...trail], `must be ${right}${madeText(inner)}`);
-      const read = cleanedValue(inner, trail, isGraphs);
-      trail.pop();
-      return [name, read];
-    }),
-  );
+function cleanedObject(
+  value: Entity,
+  trail: (string | number)[],
+  isGraphs: boolean,
+  apart?: ReadonlySet<string>,
+): Entity {
+  let changed: Record<string, unknown> | undefined;
+  for (const name of Object.keys(value)) {
+    if (apart?.has(name)) continue;
+    const inner = value[name];
+    trail.push(name);
+    const right = isGraphs ? expected(name, inner) : undefined;
+    if (right !== undefined) throw new ShapeError([...trail], `must be ${right}${madeText(inner)}`);
+    const read = cleanedValue(inner, trail, isGraphs);
+    trail.pop();
+    if (read === inner) continue;
+    changed ??= { ...value };
+    changed[name] = read;
+  }
+  return changed ?? value;
 }
 
 function cleanedValue(value: unknown, trail: (string | number)[], isGraphs: boolean): unknown {
+  if (typeof value === "string") return isSpeltOtherwise(value) ? lowerCaseId(value) : value;
+  if (typeof value !== "object" || value === null) return value;
   if (trail.length > deepest) throw new ShapeError(trail.slice(0, 4), "is nested deeper than anything in a tenant");
-  if (typeof value === "string") return idPattern.test(value) ? lowerCaseId(value) : value;
   if (!Array.isArray(value)) return isObject(value) ? cleanedObject(value, trail, isGraphs) : value;
-  return value.map((each: unknown, index) => {
+  let changed: unknown[] | undefined;
+  for (const [index, each] of value.entries()) {
     trail.push(index);
     const read = cleanedValue(each, trail, isGraphs);
     trail.pop();
-    return read;
-  });
+    if (read === each) continue;
+    changed ??= [...value];
+    changed[index] = read;
+  }
+  return changed ?? value;
+}
+
+/** An id with capitals. Graph's own have none, and to look for one is quicker than to compare with the pattern. */
+function isSpeltOtherwise(text: string): boolean {
+  return text.length >= 36 && /[A-F]/.test(text) && idPattern.test(text);
 }
 
 /** What ConvertTo-Json of PowerShell writes for what is deeper than it was told to go. */
@@ -256,9 +275,8 @@ function entityOf(collection: CollectionName, entity: unknown, path: Path): Enti
   if (!isObject(entity)) throw new ShapeError(path, "must be an object with an id");
   const foreign = foreignForms.find(({ isIt }) => isIt(entity));
   if (foreign !== undefined) throw new ShapeError(path, foreign.clause);
-  const { members, owners, ...rest } = entity;
   // What Azure Resource Manager puts into an object has names of its own.
-  const read = cleaned(rest, path, collection !== "armResources");
+  const read = cleaned(entity, path, collection !== "armResources", relationNames);
   const id = read["id"] ?? read[keys[collection] ?? "id"];
   if (typeof id !== "string" || id === "")
     throw new ShapeError(path, "has no id: it must be a list of objects with an id");
@@ -273,14 +291,20 @@ function entityOf(collection: CollectionName, entity: unknown, path: Path): Enti
       `is in no state that is known: it must be one of ${known.join(", ")}`,
     );
   }
-  return {
-    ...read,
-    ...(state !== undefined && { state }),
-    ...relation("members", members, path),
-    ...relation("owners", owners, path),
-    id,
-  };
+  const corrected: Record<string, unknown> = {};
+  for (const name of relationNames) {
+    const found = relation(name, entity[name], path);
+    if (found !== read[name]) corrected[name] = found;
+  }
+  if (state !== undefined && state !== read["state"]) corrected["state"] = state;
+  if (id !== read["id"]) corrected["id"] = id;
+  if (Object.keys(corrected).length === 0) return read;
+  // A relation that is null was not read: it is as if it were not there.
+  return Object.fromEntries(Object.entries({ ...read, ...corrected }).filter(([, value]) => value !== undefined));
 }
+
+/** Relations are read by a way of their own: other names are in them, and nothing but ids may be. */
+const relationNames: ReadonlySet<string> = new Set(["members", "owners"]);
 
 /** https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy */
 const states = ["enabled", "disabled", "enabledForReportingButNotEnforced"] as const;
@@ -310,19 +334,26 @@ const foreignForms: readonly { readonly isIt: (entity: Entity) => boolean; reado
 ];
 
 /** Directory objects that an element is related to; some exports keep only their ids, or their URLs. */
-function relation(name: string, written: unknown, path: Path): Entity {
+function relation(name: string, written: unknown, path: Path): readonly unknown[] | undefined {
   const list = isObject(written) && Array.isArray(written["value"]) ? written["value"] : written;
-  if (list === undefined || list === null) return {};
+  if (list === undefined || list === null) return undefined;
   if (!Array.isArray(list))
     throw new ShapeError([...path, name], `must be a list of objects with an id${madeText(list)}`);
-  return {
-    [name]: list.map((element: unknown, index) => {
-      const at = [...path, name, index];
-      if (typeof element === "string" && element !== "") return { id: idIn(element) };
-      if (isObject(element) && typeof element["id"] === "string") return cleaned(element, at, false);
-      throw new ShapeError(at, "has no id");
-    }),
-  };
+  let changed: unknown[] | undefined;
+  for (const [index, element] of list.entries()) {
+    const read = related(element, () => [...path, name, index]);
+    if (read === element) continue;
+    changed ??= [...list];
+    changed[index] = read;
+  }
+  return changed ?? list;
+}
+
+/** @param at where it is; asked for only where that is needed */
+function related(element: unknown, at: () => Path): Entity {
+  if (typeof element === "string" && element !== "") return { id: idIn(element) };
+  if (isObject(element) && typeof element["id"] === "string") return cleaned(element, at(), false);
+  throw new ShapeError(at(), "has no id");
 }
 
 /** `https://graph.microsoft.com/v1.0/directoryObjects/{id}` names an object, too. */
