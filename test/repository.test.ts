@@ -20,6 +20,7 @@ const flow = [
   "policies",
   "src/engine",
   "src/review",
+  "src/onboarding",
   "src/cli",
   "src/generated-files.ts",
   "src/generate.ts",

@@ -51,6 +51,15 @@ function build(done: (status: number) => void): Command {
     new Option("--workspace <dir>", "where local state is kept (default: .demarc of the project)");
 
   program
+    .command("init")
+    .description("a first matrix: from scratch, or of what a tenant holds, with the day-one inventory")
+    .argument("<dir>", "a folder that is empty or not there yet")
+    .option("--from <snapshot>", "what `demarc snapshot` collected")
+    .action(async (directory: string, options) =>
+      done(await (await import("./commands/init.ts")).init(directory, options)),
+    );
+
+  program
     .command("lint")
     .description("check the matrix alone: errors, and the smells of co-managed IT")
     .argument("[matrix]", "a matrix file; or use --stack")
@@ -229,8 +238,19 @@ function build(done: (status: number) => void): Command {
     .enablePositionalOptions()
     .option("--stack <name>", "a folder under stacks/")
     .addOption(workspace())
+    .option("--matrix <file>", "or any matrix; needs --snapshot and --out")
+    .option("--program <dir>", "with --matrix: the Pulumi program that declares it (default: that of this project)")
+    .option("--stack-name <name>", "with --program: the Pulumi stack whose configuration is used")
+    .option("--all <folder>", "or every tenant in a folder: docs/quarterly-review.md")
+    .option("--shard <i/n>", "with --all: only the tenants that belong to this one of n runs")
+    .option("--merge", "with --all: review nothing, make the summary of what the shards left", false)
+    .option("--jobs <number>", "with --all: tenants at once at most (default: as many as there are processors)")
+    .option("--redo", "with --all: also those that were reviewed today with the same inputs", false)
     .option("--snapshot <file>", "a snapshot instead of the stack's tenant")
-    .option("--out <dir>", "where the report goes (default: review/ in the workspace)")
+    .option(
+      "--out <dir>",
+      "where the report goes (default: review/ in the workspace; with --all: the tenants' folders)",
+    )
     .option("--previous <review>", "the review before: its review.json or folder; what came since is told against it")
     .addOption(
       new Option("--roster <provider=file>", "who works at a provider now, as CSV; as often as there are providers")
@@ -242,8 +262,10 @@ function build(done: (status: number) => void): Command {
     .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))
     .action(async (options) => {
       // Not mandatory by declaration: then the commands below would need it, too.
-      if (options.stack === undefined) review.error("error: required option '--stack <name>' not specified");
-      done(await (await import("./commands/review.ts")).review(options));
+      if (options.stack === undefined && options.matrix === undefined && options.all === undefined)
+        review.error("error: required option '--stack <name>' not specified");
+      if (options.all !== undefined) done(await (await import("./commands/review-all.ts")).reviewAll(options));
+      else done(await (await import("./commands/review.ts")).review(options));
     });
   addReviewCommands(review, done);
 
@@ -275,6 +297,8 @@ function addReviewCommands(review: Command, done: (status: number) => void): voi
     .option("--reason <text>", "why")
     .option("--by <address>", "who decided")
     .option("--ticket <id>", "where it was discussed")
+    .option("--serve", "decide in a browser on this computer, line by line, until Ctrl-C")
+    .option("--port <number>", "of --serve (default: any free one)")
     .addOption(format())
     .action(async (folder: string, options) =>
       done(await (await import("./commands/review-decide.ts")).decide(folder, options)),
