@@ -27,11 +27,21 @@ export interface DecideOptions extends ReviewMatrixOptions {
   readonly by?: string;
   readonly ticket?: string;
   readonly format: "text" | "json";
+  /** In a browser instead. */
+  readonly serve?: boolean;
+  readonly port?: string;
 }
 
 /** 0 when everything is decided, 1 when something is open, 2 when a decision is not valid. */
 export async function decide(folder: string, options: DecideOptions): Promise<number> {
   const { matrix } = matrixForReview(folder, options);
+  const serves = options.serve === true;
+  const given = Object.entries({ ...options, check: options.check || undefined });
+  const other = given.find(([name, value]) => value !== undefined && isOfOneDecision(name));
+  if (serves && other !== undefined) {
+    throw new UsageError(`--serve and --${other[0]} are both given`, "one of them: the page asks for everything");
+  }
+  if (!serves && options.port !== undefined) throw new UsageError("--port is given without --serve", "--serve");
   const sheet = openSheet(folder, matrix);
   const name = relative(process.cwd(), join(folder, decisionsFileName));
   const before = readChain(dirname(resolve(folder))).signed.filter((each) => resolve(each.folder) !== resolve(folder));
@@ -41,6 +51,10 @@ export async function decide(folder: string, options: DecideOptions): Promise<nu
     tierZeroRules: await tierZeroRules(),
     keptBefore: keptBy(before.map((each) => each.folder)),
   };
+  if (serves) {
+    const { serveDecisions } = await import("../serve-decisions.ts");
+    return serveDecisions({ ...context, folder, today: todayUtc }, options.port ?? "0");
+  }
   const change = changeOf(sheet, options);
   const text = options.check && change === undefined ? sheet.existing?.text : completedText(sheet, change);
   if (text === undefined) {
@@ -66,6 +80,10 @@ export async function decide(folder: string, options: DecideOptions): Promise<nu
     print(`${name}: ${decided} of ${sheet.items.length} decided.`);
   }
   return invalid.length > 0 ? 2 : open.length > 0 ? 1 : 0;
+}
+
+function isOfOneDecision(option: string): boolean {
+  return ["check", "entry", "choice", "until", "beyond", "reason", "by", "ticket"].includes(option);
 }
 
 /** The one decision that the options make; undefined when they make none. */

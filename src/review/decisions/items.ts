@@ -27,6 +27,8 @@ export interface DecisionItem {
   /** Names of the rules that refuse it. */
   readonly rules: readonly string[];
   readonly tier?: number;
+  /** ISO date and time; of a difference it is told with the difference. */
+  readonly since?: string;
 }
 
 /** Everything to decide, in an order that does not hang on how bad it is: by party, principal and id. */
@@ -145,7 +147,7 @@ function ofReach({ principal, condition, path }: RecordedReview["reach"][number]
 }
 
 function ofTierZero(held: RecordedReview["internalTierZero"][number]): DecisionItem {
-  const { principal, target, scope } = held;
+  const { principal, target, scope, since } = held;
   return {
     id: accessId(`tier-0\n${principal.identity}\n${target}\n${scope}`),
     kind: "access",
@@ -156,5 +158,6 @@ function ofTierZero(held: RecordedReview["internalTierZero"][number]): DecisionI
     identity: principal.identity,
     rules: [],
     tier: 0,
+    ...(since !== undefined && { since }),
   };
 }

@@ -8,8 +8,14 @@ const draftName = /^\.demarc-(.+)-(\d+)\.new$/;
 /**
  * Writes a file of a review's folder: a draft beside the folder (in it, it would be one more file of the evidence), on the disk
  * before it takes the file's name. What a killed run left is removed.
+ * @param confirm a last look, right before the file takes its name: what it throws leaves everything as it was
  */
-export function writeEvidence(folder: string, path: string, content: Buffer | string): void {
+export function writeEvidence(
+  folder: string,
+  path: string,
+  content: Buffer | string,
+  confirm: () => void = () => undefined,
+): void {
   const target = join(folder, path);
   const beside = dirname(resolve(folder));
   removeLeftDrafts(beside);
@@ -23,7 +29,13 @@ export function writeEvidence(folder: string, path: string, content: Buffer | st
   } finally {
     closeSync(file);
   }
-  renameSync(draft, target);
+  try {
+    confirm();
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
   syncFolder(dirname(target));
 }
 
