@@ -9,6 +9,8 @@ import { explainResultJsonSchema } from "./cli/explain-result.ts";
 import { whatIfResultJsonSchema } from "./cli/whatif-result.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
 import { decisionsJsonSchema } from "./review/decisions/schema.ts";
+import { summaryJsonSchema } from "./review/estate/summary.ts";
+import { tenantJsonSchema } from "./review/estate/tenant-folder.ts";
 import { manifestJsonSchema } from "./review/evidence/manifest.ts";
 import { verificationJsonSchema } from "./review/evidence/verification.ts";
 import { reviewJsonSchema } from "./review/schema.ts";
@@ -29,6 +31,8 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "schema/review.schema.json", content: json(reviewJsonSchema()) },
     { path: "schema/decisions.schema.json", content: json(decisionsJsonSchema()) },
     { path: "schema/manifest.schema.json", content: json(manifestJsonSchema()) },
+    { path: "schema/review-summary.schema.json", content: json(summaryJsonSchema()) },
+    { path: "schema/tenant.schema.json", content: json(tenantJsonSchema()) },
     { path: "schema/verification.schema.json", content: json(verificationJsonSchema()) },
     { path: "README.md", content: readmeWithRules() },
     ...rules.map(({ name }) => rulePage(name)),

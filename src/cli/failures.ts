@@ -12,6 +12,7 @@ const answers = new Set([
   "EngineError",
   "JournalError",
   "ReviewFolderError",
+  "EstateError",
 ]);
 
 /** One or more lines for standard error. */

@@ -29,6 +29,7 @@ export interface ReviewParts {
   readonly matrix: Matrix;
   readonly entitlements: Entitlements;
   readonly stack: string;
+  readonly restore?: string;
   /** ISO date or date-time of the review. */
   readonly today: string;
   readonly declared: readonly AccessRecord[];
@@ -91,6 +92,7 @@ export function assembleReview(parts: ReviewParts): Review {
     unreadable: snapshot.unreadable,
     entitlements,
     stack: parts.stack,
+    ...(parts.restore !== undefined && { restore: parts.restore }),
     findings: parts.findings,
     pathOf: (id) => pathByPrincipal.get(id),
     partyLabel,

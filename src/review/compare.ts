@@ -30,6 +30,8 @@ export interface CompareInput {
   readonly unreadable: readonly Unreadable[];
   readonly entitlements: Entitlements;
   readonly stack: string;
+  /** Command line that restores what is declared, where it is not that of a stack of this project. */
+  readonly restore?: string;
   /** Findings of the rules on the actual tenant. */
   readonly findings: readonly (Finding | WaivedFinding)[];
   /** Shortest way to Global Administrator from a principal of the actual tenant. */
@@ -241,6 +243,7 @@ export function compareAccess(input: CompareInput): Comparison {
       rules: [],
       remedy: remedyFor(kind, records, {
         stack: input.stack,
+        ...(input.restore !== undefined && { restore: input.restore }),
         ...(row.path !== undefined && { row: row.path }),
         ...(input.placeOf !== undefined && { placeOf: input.placeOf }),
         neverMeant,

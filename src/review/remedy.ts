@@ -138,12 +138,13 @@ function groupRequest(record: AccessRecord, relation: "member" | "owner"): Reque
   };
 }
 
-/** What to do about one difference. `records`: every access it stands for. `stack`: for the command that restores. */
+/** What to do about one difference. `records`: every access it stands for. `stack`, or else `restore`: the command that restores. */
 export function remedyFor(
   kind: DifferenceKind,
   records: readonly AccessRecord[],
   context: {
     readonly stack: string;
+    readonly restore?: string;
     readonly row?: string;
     readonly neverMeant: boolean;
     readonly placeOf?: (path: string) => { readonly file: string; readonly line: number };
@@ -151,7 +152,7 @@ export function remedyFor(
 ): Remedy {
   const record = records[0];
   if (record === undefined) return { words: "Decide what is meant." };
-  const restore = `demarc up --stack ${quoteWord(context.stack)}`;
+  const restore = context.restore ?? `demarc up --stack ${quoteWord(context.stack)}`;
   const place = placeIn(context.row, context.placeOf);
   if (kind === "missing")
     return { words: "Put it back as declared, or take its row out of the matrix.", command: restore, ...place };

@@ -34,6 +34,8 @@ export interface ReviewInput {
   readonly entitlements: Entitlements;
   /** Name of the stack, as `demarc up --stack` takes it. */
   readonly stack: string;
+  /** Command line that restores what is declared; `demarc up` for the stack unless given. */
+  readonly restore?: string;
   readonly declared: MaterialisedTenant;
   readonly actual: Snapshot;
   /** The rules of the gate; they run on the actual tenant. */
@@ -91,6 +93,7 @@ export function reviewTenant(input: ReviewInput): Review {
     matrix,
     entitlements,
     stack: input.stack,
+    ...(input.restore !== undefined && { restore: input.restore }),
     today,
     declared: accessRecords(
       completed,

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { declaredTenant } from "../../../policies/judge.ts";
 import { rules } from "../../../policies/rules/index.ts";
-import { readState } from "../../engine/state.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { PreviousReviewError, readPreviousReview } from "../../review/previous.ts";
@@ -11,17 +10,19 @@ import { reviewTenant } from "../../review/review.ts";
 import { RosterError, readRosterArgument } from "../../review/roster.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { deploymentClientId } from "../../tenant/tenant.ts";
-import { collectStackTenant } from "../collect.ts";
 import { UsageError } from "../errors.ts";
 import { print, printJson, say } from "../output.ts";
+import { reviewSubject } from "../review-subject.ts";
 import { printReview } from "../review-text.ts";
-import { findStack, type Stack } from "../stacks.ts";
-import { planStack } from "../subject.ts";
 import { packageVersion } from "../version.ts";
 
 export interface ReviewOptions {
-  readonly stack: string;
+  readonly stack?: string;
   readonly workspace?: string;
+  /** Instead of a stack of this project: a matrix, and the Pulumi program that declares what it says. */
+  readonly matrix?: string;
+  readonly program?: string;
+  readonly stackName?: string;
   readonly snapshot?: string;
   readonly out?: string;
   readonly format: "text" | "json";
@@ -36,8 +37,8 @@ export interface ReviewOptions {
 
 /** 0 when actual and declared access agree and no rule objects, 1 otherwise. */
 export async function review(options: ReviewOptions): Promise<number> {
-  const stack = findStack(options.stack, options.workspace);
-  const loaded = loadMatrix(stack.matrixFile);
+  const subject = reviewSubject(options);
+  const loaded = loadMatrix(subject.matrixFile);
   const { matrix } = loaded;
   const entitlements = deriveEntitlements(matrix);
   // What a person gave is looked at before anything takes time.
@@ -49,15 +50,14 @@ export async function review(options: ReviewOptions): Promise<number> {
   const before = options.previous;
   const previous = before === undefined ? undefined : given(() => readPreviousReview(before, matrix.client.tenantId));
   const actual =
-    options.snapshot === undefined
-      ? await collectStackTenant(stack)
-      : readSnapshotOf(matrix.client.tenantId, options.snapshot);
+    options.snapshot === undefined ? await subject.collect() : readSnapshotOf(matrix.client.tenantId, options.snapshot);
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
-  const plan = await planStack(stack, actual);
+  const plan = await subject.plan(actual);
   const result = reviewTenant({
     matrix,
     entitlements,
-    stack: stack.name,
+    stack: subject.name,
+    ...(subject.restore !== undefined && { restore: subject.restore }),
     declared: declaredTenant({ matrix, plan }),
     actual,
     rules,
@@ -66,12 +66,12 @@ export async function review(options: ReviewOptions): Promise<number> {
     deploymentIds: [deploymentClientId(actual.tenantId)],
     matrixSource: loaded,
     rosters,
-    stateIds: idsOfState(stack),
+    stateIds: subject.stateIds,
     ...(previous !== undefined && { previous }),
     ...(unusedDays !== undefined && { unusedDays }),
     ...(expiringDays !== undefined && { expiringDays }),
   });
-  const folder = options.out ?? join(stack.workspace, "review");
+  const folder = options.out ?? subject.out;
   mkdirSync(folder, { recursive: true });
   for (const reporter of reporters) writeFileSync(join(folder, reporter.fileName), reporter.render(result));
   if (options.format === "json") {
@@ -105,10 +105,4 @@ function given<T>(read: () => T): T {
     if (error instanceof RosterError || error instanceof PreviousReviewError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-/** Object ids that the embedded engine made, by URN; none where the stack was not applied with it. */
-function idsOfState(stack: Stack): ReadonlyMap<string, string> {
-  const state = readState(join(stack.workspace, "state.json"));
-  return new Map(state?.resources.map(({ urn, made }) => [urn, made.outputs.objectId]));
 }

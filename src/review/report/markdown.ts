@@ -2,6 +2,7 @@
 
 import { edgeWords } from "../../access/edge-kinds.ts";
 import { type Difference, type ObservationSummary, type Review, severities } from "../schema.ts";
+import { plainMarkdown as text } from "./markdown-text.ts";
 import { capped, most } from "./most.ts";
 import type { Reporter } from "./reporter.ts";
 import {
@@ -189,14 +190,4 @@ function ids(differences: readonly string[]): string {
 function fence(language: string, code: string): string {
   const ticks = "`".repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   return `${ticks}${language}\n${code}\n${ticks}`;
-}
-
-/** Text on one line that Markdown shows as it is. */
-function text(value: string): string {
-  return value
-    .replaceAll(/\s+/g, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_[\]|~#]/g, (character) => `\\${character}`);
 }

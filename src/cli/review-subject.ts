@@ -1,0 +1,91 @@
+/** What a review is of: a stack of this project, or any matrix with the Pulumi program that declares what it says. */
+
+import { basename, dirname, join, resolve } from "node:path";
+import { readState } from "../engine/state.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Snapshot } from "../tenant/snapshot.ts";
+import { UsageError } from "./errors.ts";
+import { findStack, projectFolder, type Stack } from "./stacks.ts";
+import { planStack } from "./subject.ts";
+
+/** As the command line gives them. */
+export interface ReviewSubjectOptions {
+  readonly stack?: string;
+  readonly workspace?: string;
+  readonly matrix?: string;
+  readonly program?: string;
+  readonly stackName?: string;
+  readonly snapshot?: string;
+  readonly out?: string;
+}
+
+export interface ReviewSubject {
+  readonly name: string;
+  readonly matrixFile: string;
+  /** Where the reports go unless that is said. */
+  readonly out: string;
+  /** Command line that restores what is declared; absent: that of the stack. */
+  readonly restore?: string;
+  /** Object ids by URN, as the embedded engine made them; none where the stack was not applied with it. */
+  readonly stateIds: ReadonlyMap<string, string>;
+  plan(actual: Snapshot): Promise<Plan>;
+  /** The tenant, where no snapshot is given. */
+  collect(): Promise<Snapshot>;
+}
+
+/** @throws UsageError when nothing, or too much, is given */
+export function reviewSubject(options: ReviewSubjectOptions): ReviewSubject {
+  const { stack, matrix, program, stackName } = options;
+  if (stack !== undefined && (matrix ?? program) !== undefined) {
+    throw new UsageError(`--stack and --${matrix === undefined ? "program" : "matrix"} are both given`, "one of them");
+  }
+  if (stack !== undefined) return ofStack(findStack(stack, options.workspace));
+  if (matrix === undefined) {
+    throw new UsageError(
+      "nothing says what to review",
+      "--stack NAME, --matrix FILE, or --all FOLDER for many tenants",
+    );
+  }
+  if (stackName !== undefined && program === undefined) {
+    throw new UsageError("--stack-name is given without --program", "--program DIR");
+  }
+  return ofMatrix(matrix, options);
+}
+
+function ofStack(stack: Stack): ReviewSubject {
+  const state = readState(join(stack.workspace, "state.json"));
+  return {
+    name: stack.name,
+    matrixFile: stack.matrixFile,
+    out: join(stack.workspace, "review"),
+    stateIds: new Map(state?.resources.map(({ urn, made }) => [urn, made.outputs.objectId])),
+    plan: (actual) => planStack(stack, actual),
+    collect: async () => (await import("./collect.ts")).collectStackTenant(stack),
+  };
+}
+
+/** Without a program of its own a matrix is declared by this project's. */
+function ofMatrix(matrix: string, { program, stackName, snapshot, out }: ReviewSubjectOptions): ReviewSubject {
+  if (snapshot === undefined) throw new UsageError("--snapshot is missing", "a snapshot of the matrix's tenant");
+  if (out === undefined) throw new UsageError("--out is missing", "a folder for the reports");
+  const name = stackName ?? basename(dirname(resolve(matrix)));
+  return {
+    name,
+    matrixFile: matrix,
+    out,
+    stateIds: new Map(),
+    restore: `pulumi up --stack ${name}`,
+    plan: async (actual) =>
+      (await import("../plan/large-tenant.ts")).planOnTenant(
+        program === undefined
+          ? {
+              directory: projectFolder,
+              stack: name,
+              snapshot: actual,
+              config: { "demarc:matrix": resolve(matrix) },
+            }
+          : { directory: program, ...(stackName !== undefined && { stack: stackName }), snapshot: actual },
+      ),
+    collect: () => Promise.reject(new UsageError("--snapshot is missing", "a snapshot of the matrix's tenant")),
+  };
+}

@@ -1,0 +1,61 @@
+/** What a review is made from, as one digest: the same inputs on the same day need no second review. */
+
+import { hash } from "node:crypto";
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { manifestFile } from "../../tenant/snapshot-folder.ts";
+import { digestOf } from "../digest.ts";
+import type { TenantFolder } from "./tenant-folder.ts";
+
+export interface RunSettings {
+  /** ISO date. */
+  readonly today: string;
+  /** Of Demarc. */
+  readonly version: string;
+  readonly unusedDays?: string;
+  readonly expiringDays?: string;
+}
+
+/**
+ * @param snapshot that is reviewed: a folder's manifest speaks for its files, whose digests it has
+ * @param previous the review before, a folder
+ * @throws Error with a code when something cannot be read
+ */
+export function inputsDigest(
+  tenant: TenantFolder,
+  snapshot: string | undefined,
+  previous: string | undefined,
+  settings: RunSettings,
+): string {
+  return digestOf({
+    ...settings,
+    tenant: tenant.name,
+    problem: tenant.problem ?? null,
+    settings: tenant.settings,
+    matrix: fileDigest(tenant.matrixFile),
+    snapshot: snapshot === undefined ? null : fileDigest(isFolder(snapshot) ? join(snapshot, manifestFile) : snapshot),
+    program: tenant.program === undefined ? null : folderDigest(tenant.program),
+    rosters: tenant.rosters.map(({ provider, file }) => [provider, fileDigest(file)]),
+    previous: previous === undefined ? null : fileDigest(join(previous, "review.json")),
+  });
+}
+
+/** SHA-256 of a file; null for one that is not there. */
+export function fileDigest(file: string): string | null {
+  return existsSync(file) ? hash("sha256", readFileSync(file)) : null;
+}
+
+/** A program's own files; what it has installed follows from its lock file. */
+function folderDigest(folder: string): string {
+  const files = globSync("**/*", {
+    cwd: folder,
+    exclude: (name) => /(?:^|[/\\])(?:node_modules|\.git|\.pulumi)$/.test(name),
+  }).toSorted((left, right) => (left < right ? -1 : 1));
+  return digestOf(
+    files.flatMap((file) => (isFolder(join(folder, file)) ? [] : [[file, fileDigest(join(folder, file))]])),
+  );
+}
+
+function isFolder(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,134 @@
+/** `demarc review --all` as a person, a pipeline's matrix and a cluster run it. */
+
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { shardOf } from "../../src/review/estate/shard.ts";
+import type { EstateSummary } from "../../src/review/estate/summary.ts";
+import { demarc, projectRoot, start, temporaryFolder } from "../support/demarc.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+const at = (...parts: string[]) => join(folder.path, ...parts);
+const estate = at("tenants");
+const today = new Date().toISOString().slice(0, 10);
+
+const summaryIn = (out: string) => JSON.parse(readFileSync(join(out, "summary.json"), "utf8")) as EstateSummary;
+
+function tenant(name: string, matrix: string, settings?: string): void {
+  mkdirSync(join(estate, name), { recursive: true });
+  cpSync(join(projectRoot, "stacks", matrix, "matrix.yaml"), join(estate, name, "matrix.yaml"));
+  if (settings !== undefined) writeFileSync(join(estate, name, "tenant.yaml"), settings);
+}
+
+const all = (out: string, ...more: string[]) => demarc("review", "--all", estate, "--out", at(out), ...more);
+
+beforeAll(async () => {
+  tenant("harbour", "harbour");
+  tenant("kestrel", "kestrel", "collect:\n  stack: kestrel\n  workspace: ../../workspace\n");
+  tenant("cut", "harbour");
+  writeFileSync(join(estate, "cut", "snapshot.json"), '{"format":"demarc-snapshot/1",');
+  tenant("wrong", "harbour", "snapshots: elsewhere\n");
+  mkdirSync(join(estate, "notes"));
+  const args = ["snapshot", "--stack", "harbour", "--workspace", at("workspace"), "--out"];
+  expect((await demarc(...args, join(estate, "harbour", "snapshot"))).status).toBe(0);
+});
+
+describe("demarc review --all", () => {
+  it("reviews every tenant; one that cannot be is a line of its own", async () => {
+    const { status, stdout, stderr } = await all("one");
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^2 tenants could not be reviewed\. In 1 of 2 reviewed tenants a provider can take control/);
+    expect(stdout).toMatch(
+      /\nharbour +Act now; \d+ critical, .*; \d+ reach Global Administrator; last signed: never\n/,
+    );
+    expect(stdout).toMatch(/\ncut +not reviewed: .*snapshot\.json:1:31: the snapshot is cut short/);
+    expect(stdout).toMatch(/\nwrong +not reviewed: tenant\.yaml: it: Unrecognized key: "snapshots"\n/);
+    expect(stderr).not.toMatch(/ {4}at /);
+    const { tenants, totals } = summaryIn(at("one"));
+    expect(tenants.map(({ tenant: name, state }) => `${name} ${state}`)).toEqual([
+      "cut failed",
+      "harbour reviewed",
+      "kestrel reviewed",
+      "wrong failed",
+    ]);
+    expect(totals).toMatchObject({ tenants: 4, reviewed: 2, failed: 2, missing: 0, reachable: 1 });
+    expect(readdirSync(at("one", "harbour", "reviews", today))).toContain("review.html");
+    expect(readdirSync(at("one", "harbour", "reviews"))).toEqual([today]);
+    const page = readFileSync(at("one", "summary.html"), "utf8");
+    expect(page).toContain(`<a href="harbour/reviews/${today}/review.html">harbour</a>`);
+    expect(readFileSync(at("one", "summary.md"), "utf8")).toContain("| **Not reviewed:** tenant.yaml: it: ");
+    // The tenants' own folders are as they were.
+    expect(readdirSync(join(estate, "harbour")).toSorted()).toEqual(["matrix.yaml", "snapshot"]);
+  });
+
+  it("does not redo what is finished, unless its inputs changed or it is asked to", async () => {
+    const report = at("one", "harbour", "reviews", today, "review.html");
+    const before = readFileSync(at("one", "summary.json"), "utf8");
+    const whole = readFileSync(report, "utf8");
+    const made = statSync(report).mtimeMs;
+    expect((await all("one")).status).toBe(2);
+    expect(statSync(report).mtimeMs).toBe(made);
+    expect(readFileSync(at("one", "summary.json"), "utf8")).toBe(before);
+    // A report that is not as it was left is made again.
+    writeFileSync(report, "half");
+    await all("one", "--unused-days", "30");
+    expect(readFileSync(report, "utf8").length).toBeGreaterThan(whole.length / 2);
+    // What people decided stays.
+    const decisions = at("one", "harbour", "reviews", today, "decisions.yaml");
+    writeFileSync(decisions, "begun");
+    const redone = await all("one", "--redo");
+    expect(redone.stdout).toMatch(/harbour +not reviewed: reviews\/[\d-]+ has decisions\.yaml in it already/);
+    expect(readFileSync(decisions, "utf8")).toBe("begun");
+  });
+
+  it("in shards, one of them lost and two repeated, merges into what one run says", async () => {
+    const one = await all("whole");
+    expect(one.status).toBe(2);
+    const of = 3;
+    const lost = shardOf("harbour", of);
+    // Each shard is a machine of its own; what they leave is put together as an object store does.
+    const shard = async (index: number, place: string) => {
+      await all(place, "--shard", `${index}/${of}`);
+      cpSync(at(place), at("merged"), { recursive: true });
+    };
+    for (const index of [3, 2, 1]) if (index !== lost) await shard(index, `machine-${index}`);
+    const partly = await all("merged", "--merge");
+    expect(partly.status).toBe(2);
+    expect(partly.stdout).toMatch(/harbour +missing: no shard has left a whole result of it/);
+    await shard(lost, "machine-late");
+    await shard(lost, "machine-again");
+    const merged = await all("merged", "--merge", "--format", "json");
+    expect(merged.status).toBe(2);
+    expect(JSON.parse(merged.stdout)).toEqual(summaryIn(at("whole")));
+    expect(summaryIn(at("merged"))).toEqual(summaryIn(at("whole")));
+    writeFileSync(at("merged", "harbour", "reviews", today, "review.md"), "mixed up");
+    expect((await all("merged", "--merge")).stdout).toMatch(/harbour +missing/);
+  });
+
+  it("stops when it is told to, and goes on from there", async () => {
+    const running = start("review", "--all", estate, "--out", at("stopped"), "--jobs", "1");
+    await running.said(": ");
+    running.stop();
+    const { status, stderr } = await running.ended;
+    expect([status, stderr]).toEqual([2, expect.stringContaining("what was finished is kept")]);
+    expect((await all("stopped")).status).toBe(2);
+    expect(summaryIn(at("stopped")).totals).toMatchObject({ reviewed: 2, failed: 2, missing: 0 });
+    expect(readdirSync(at("stopped", "harbour", "reviews"))).toEqual([today]);
+  });
+
+  it.each<[string, string[], string]>([
+    ["no folder", ["--all", at("nowhere")], "is no folder of tenants"],
+    ["no tenant", ["--all", at("tenants", "notes")], "has no tenants: each is a folder in it with a matrix.yaml"],
+    ["no shard", ["--all", estate, "--shard", "4/3"], "--shard 4/3 is no shard (such as 2/5, the second of five)"],
+    ["both", ["--all", estate, "--shard", "1/3", "--merge"], "--shard and --merge are both given"],
+    ["a stack", ["--all", estate, "--stack", "harbour"], "--all and --stack are both given"],
+    ["no jobs", ["--all", estate, "--jobs", "none"], "--jobs none is no number"],
+    ["a matrix alone", ["--matrix", join(estate, "cut", "matrix.yaml")], "--snapshot is missing"],
+  ])("with %s says so and writes nothing", async (_, args, message) => {
+    rmSync(at("x"), { recursive: true, force: true });
+    const { status, stdout, stderr } = await demarc("review", ...args, "--out", at("x"));
+    expect([status, stdout, stderr]).toEqual([2, "", expect.stringContaining(message)]);
+    expect(readdirSync(folder.path)).not.toContain("x");
+  });
+});
