@@ -3,7 +3,7 @@ import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import type { CloudName } from "../../review/collect/clouds.ts";
-import { collectTenant } from "../../review/collect/collect.ts";
+import { auditsBefore, collectTenant } from "../../review/collect/collect.ts";
 import { openJournal } from "../../review/collect/journal.ts";
 import { type PermissionReport, permissionReport } from "../../review/collect/permissions.ts";
 import { GraphReadError } from "../../review/collect/read-error.ts";
@@ -119,6 +119,8 @@ async function collect(
       ...(source.azure !== undefined && { azure: source.azure }),
       ...(source.held !== undefined && { permissions: source.held.permissions }),
       ...(since !== undefined && { since }),
+      // What was not yet there when the earlier snapshot was collected is not in it.
+      auditsFrom: earliest(auditsBefore(journal.startedAt), since?.collectedAt),
       onProgress: progress.report,
     });
     const objects = await writeCollected(resolve(out), collected, {
@@ -148,6 +150,10 @@ async function collect(
     progress.done();
     await journal.close();
   }
+}
+
+function earliest(one: string, other: string | undefined): string {
+  return other !== undefined && other < one ? other : one;
 }
 
 function earlier(path: string, tenantId: string): EarlierFolder {

@@ -25,7 +25,7 @@ import {
 } from "./delta.ts";
 import { Failures } from "./failures.ts";
 import { type Finish, finished } from "./finished.ts";
-import { keptObject } from "./kept.ts";
+import { isRename, keptObject } from "./kept.ts";
 import { memoryStore, type PageStore } from "./page-store.ts";
 import { type GraphObject, GraphReadError } from "./read-error.ts";
 import { type ForEach, type Reader, requestPath } from "./reader.ts";
@@ -43,7 +43,17 @@ export interface CollectOptions {
   readonly permissions?: ReadonlySet<string>;
   /** An earlier snapshot of the same tenant, to be brought up to date where Graph can tell what changed. */
   readonly since?: EarlierSnapshot;
+  /** From when on those parts of the audit log are read that are long: ISO 8601, UTC; 90 days before now when absent. */
+  readonly auditsFrom?: string;
   readonly onProgress?: (progress: CollectProgress) => void;
+}
+
+/** A quarter: what is older was in the review before. */
+const auditDays = 90;
+
+/** The beginning of the day so long before a moment; the same all day, so that a collection can be gone on with. */
+export function auditsBefore(moment: string): string {
+  return `${new Date(Date.parse(moment) - auditDays * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
 }
 
 export interface AzureOptions {
@@ -96,6 +106,7 @@ export async function collectTenant(
   store: PageStore,
   options: CollectOptions,
 ): Promise<Collected> {
+  const auditsFrom = options.auditsFrom ?? auditsBefore(new Date().toISOString());
   const tally: Tally = { objects: 0, bound: 0 };
   const before = client.requests;
   const failures = new Failures();
@@ -116,8 +127,8 @@ export async function collectTenant(
     const stream = streamOf(reader);
     try {
       const keep =
-        reader.flatten === undefined ? (object: GraphObject) => keptObject(object, reader) : keptWith(reader.flatten);
-      await streams.list(stream, requestPath(reader), {
+        reader.flatten === undefined ? (object: GraphObject) => wanted(object, reader) : keptWith(reader.flatten);
+      await streams.list(stream, requestPath(reader, "", auditsFrom), {
         keep,
         pageSize: reader.pageSize,
         single: reader.single !== undefined,
@@ -275,6 +286,11 @@ interface Parents {
   readonly decidedBy: readonly CollectionName[];
 }
 
+/** Undefined for what is listed and nobody's business. */
+function wanted(object: GraphObject, reader: Reader): GraphObject | undefined {
+  return reader.onlyRenames === true && !isRename(object) ? undefined : keptObject(object, reader);
+}
+
 /** What is listed inside other objects, with the ids of those. */
 function keptWith(flatten: string): (object: GraphObject) => GraphObject {
   const whole = { path: flatten };
@@ -330,7 +346,7 @@ export interface SnapshotOptions extends CollectOptions {
  * @throws Error as `collectTenant` does
  */
 export async function collectSnapshot(client: GraphClient, options: SnapshotOptions): Promise<Snapshot> {
-  const collected = await collectTenant(client, memoryStore(), options);
+  const collected = await collectTenant(client, memoryStore(), { auditsFrom: auditsBefore(options.now), ...options });
   const snapshot = emptySnapshot(options.tenantId, options.source, options.now);
   const collections: Record<string, GraphObject[]> = {};
   for (const name of Object.keys(snapshot.collections) as CollectionName[]) {

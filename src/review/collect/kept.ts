@@ -30,6 +30,15 @@ export function keptObject(object: GraphObject, reader: Pick<Reader, "select" | 
   return { ...withoutSecrets(kept), id };
 }
 
+/** Whether an entry of the audit log says that something is called otherwise now. */
+export function isRename(entry: GraphObject): boolean {
+  return objectsOf(entry["targetResources"]).some((target) =>
+    objectsOf(target["modifiedProperties"]).some(({ displayName }) =>
+      /^(?:displayName|userPrincipalName)$/i.test(String(displayName)),
+    ),
+  );
+}
+
 /** A resource of Azure as the snapshot holds it. */
 export function keptResource(object: GraphObject, type: string | undefined): GraphObject {
   const id = String(object["id"] ?? "");

@@ -139,6 +139,35 @@ export const privilegeReaders: readonly Reader[] = [
     licence: "Microsoft Entra ID P1",
     source: `${api}/directoryaudit-list`,
   },
+  // What else says who gave access, and what was called otherwise; of the last months only, since these are many.
+  ...(["ApplicationManagement", "AdministrativeUnit", "Policy"] as const).map(
+    (category): Reader => ({
+      collection: "directoryAudits",
+      version: "v1.0",
+      path: "auditLogs/directoryAudits",
+      filter: `category eq '${category}' and activityDateTime ge {since}`,
+      top: 999,
+      pageSize: 999,
+      permission: "AuditLog.Read.All",
+      licence: "Microsoft Entra ID P1",
+      source: `${api}/directoryaudit-list`,
+    }),
+  ),
+  ...(["Invite external user", "Update user"] as const).map(
+    (activity): Reader => ({
+      collection: "directoryAudits",
+      version: "v1.0",
+      path: "auditLogs/directoryAudits",
+      filter: `category eq 'UserManagement' and activityDisplayName eq '${activity}' and activityDateTime ge {since}`,
+      // People's attributes change all day, and most of that is nobody's business here.
+      ...(activity === "Update user" && { onlyRenames: true }),
+      top: 999,
+      pageSize: 999,
+      permission: "AuditLog.Read.All",
+      licence: "Microsoft Entra ID P1",
+      source: `${api}/directoryaudit-list`,
+    }),
+  ),
   {
     collection: "accessPackageCatalogs",
     version: "beta",

@@ -14,7 +14,10 @@ export interface Reader {
   /** Path after the version; `{id}` stands for the object of `each`. */
   readonly path: string;
   readonly select?: readonly string[];
+  /** `{id}` as in the path; `{since}`: what is older is not read (`auditsFrom`). */
   readonly filter?: string;
+  /** Only entries of the log that say of something that it is called otherwise now. */
+  readonly onlyRenames?: true;
   readonly expand?: string;
   /** `$top`, where the collection takes one. */
   readonly top?: number;
@@ -103,14 +106,19 @@ export interface ManagerRelation extends RelationFrame {
   readonly kind: "manager";
 }
 
-/** Path and query of a request. */
+/**
+ * Path and query of a request.
+ * @param since ISO 8601, for filters that ask for it
+ */
 export function requestPath(
   request: Pick<Reader, "version" | "path" | "select" | "filter" | "expand" | "top">,
   id = "",
+  since = "",
 ): string {
   const query = [
     request.select && `$select=${request.select.join(",")}`,
-    request.filter && `$filter=${request.filter.replaceAll("{id}", id.replaceAll("'", "''"))}`,
+    request.filter &&
+      `$filter=${request.filter.replaceAll("{id}", id.replaceAll("'", "''")).replaceAll("{since}", since)}`,
     request.expand && `$expand=${request.expand}`,
     request.top && `$top=${request.top}`,
   ].filter((option) => option !== undefined);

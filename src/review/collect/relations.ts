@@ -178,7 +178,13 @@ export class RelationCollector {
       await streams.each(
         relationStream(reader, name),
         requests,
-        { keep: withoutAnnotations, pageSize: 100, ...(single && { single }), onPage },
+        {
+          keep: withoutAnnotations,
+          pageSize: 100,
+          ...(single && { single }),
+          ...(mayBeAbsent && { mayBeAbsent }),
+          onPage,
+        },
         async ({ of }, error) => {
           if (error.status === 404 && (mayBeAbsent || (await vanished.isGone(reader.collection, of)))) return;
           failures.add(reader.collection, `${name} of ${reader.path}/${of}`, error, name);

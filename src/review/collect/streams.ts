@@ -20,6 +20,8 @@ export interface StreamOptions {
   readonly single?: boolean;
   /** The list inside the one object that is the answer. */
   readonly flatten?: string;
+  /** An answer of 404 says that there is nothing: it is believed at once. */
+  readonly mayBeAbsent?: boolean;
   readonly onPage?: (page: Page) => Promise<void> | void;
 }
 
@@ -32,6 +34,9 @@ export interface Tally {
 
 /** How often a list is begun anew because the address of its next page was refused. */
 const mostRestarts = 5;
+
+/** How often something that was listed is asked for again when it is not found: a replica may not have heard of it yet. */
+export const mostDoubts = 2;
 
 /** Requests of one kind that are prepared at once; the client lets through what the service bears. */
 const workers = 8;
@@ -97,7 +102,7 @@ export class StreamReader {
       const at = this.#store.progress(stream, of);
       return at?.done === true
         ? []
-        : [{ of, first: path, path: at?.next ?? path, restarts: 0, seen: new Set<string>() }];
+        : [{ of, first: path, path: at?.next ?? path, restarts: 0, doubts: 0, seen: new Set<string>() }];
     });
     let asked = 0;
     const work = async () => {
@@ -126,6 +131,8 @@ export class StreamReader {
               await this.#store.restart(stream, request.of);
               request.seen.clear();
               waiting.push({ ...request, path: request.first, restarts: request.restarts + 1 });
+            } else if (error.status === 404 && options.mayBeAbsent !== true && request.doubts < mostDoubts) {
+              waiting.push({ ...request, doubts: request.doubts + 1 });
             } else await failed(request, error);
           }
         }

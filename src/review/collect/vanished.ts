@@ -9,6 +9,7 @@ import type { PageStore } from "./page-store.ts";
 import { GraphReadError } from "./read-error.ts";
 import { readers } from "./readers.ts";
 import { goneStream } from "./stream-names.ts";
+import { mostDoubts } from "./streams.ts";
 
 export class Vanished {
   readonly #client: GraphClient;
@@ -43,16 +44,19 @@ export class Vanished {
     return true;
   }
 
-  /** Whether there is no such object: false also where that cannot be told. */
+  /** Whether there is no such object: false also where that cannot be told. One answer of 404 is no proof. */
   async isAbsent(collection: CollectionName, id: string): Promise<boolean> {
     const reader = readers.find((each) => each.collection === collection && each.each === undefined);
     if (reader === undefined) return false;
-    try {
-      await this.#client.get(`/${reader.version}/${reader.path}/${encodeURIComponent(id)}`);
-      return false;
-    } catch (error) {
-      if (!(error instanceof GraphReadError)) throw error;
-      return error.status === 404;
+    for (let doubts = 0; ; doubts++) {
+      try {
+        await this.#client.get(`/${reader.version}/${reader.path}/${encodeURIComponent(id)}`);
+        return false;
+      } catch (error) {
+        if (!(error instanceof GraphReadError)) throw error;
+        if (error.status !== 404) return false;
+        if (doubts >= mostDoubts) return true;
+      }
     }
   }
 }

@@ -81,6 +81,21 @@ describe("the same snapshot comes of", () => {
         };
       })(),
     ],
+    [
+      "replicas that do not know an object yet, twice in a row",
+      (() => {
+        const times = new Map<string, number>();
+        return (url: string) => {
+          const [path = ""] = url.split("?", 1);
+          const before = times.get(path) ?? 0;
+          if (!/\/(?:groups|users|applications|servicePrincipals)\/[0-9a-f-]{36}(?:\/|$)/.test(path) || before === 2)
+            return undefined;
+          times.set(path, before + 1);
+          const error = { code: "Request_ResourceNotFound", message: "Resource does not exist." };
+          return Response.json({ error }, { status: 404 });
+        };
+      })(),
+    ],
   ])("%s", async (_, spoil) => {
     expect((await collect(spoil)).snapshot).toEqual(calm);
   });

@@ -62,7 +62,7 @@ test("a collection that was killed three times loses nothing, reads little twice
   const fetch = spoiltFetch(tenant, () => undefined);
   const client = graphClient({ baseUrl: served.url, token: async () => "t", fetch });
   const { tenantId } = tenant.facts;
-  const expected = await collectSnapshot(client, { tenantId, source: "embedded", now: "" });
+  const expected = await collectSnapshot(client, { tenantId, source: "embedded", now: new Date().toISOString() });
   expect(readSnapshot(out)).toEqual({ ...expected, collectedAt: expect.any(String) });
   expect(readSnapshot(untouched).collections).toEqual(readSnapshot(out).collections);
 });
