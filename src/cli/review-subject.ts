@@ -24,6 +24,8 @@ export interface ReviewSubject {
   readonly matrixFile: string;
   /** Where the reports go unless that is said. */
   readonly out: string;
+  /** Where the signed reviews before it are. */
+  readonly reviews: string;
   /** Command line that restores what is declared; absent: that of the stack. */
   readonly restore?: string;
   /** Object ids by URN, as the embedded engine made them; none where the stack was not applied with it. */
@@ -58,6 +60,7 @@ function ofStack(stack: Stack): ReviewSubject {
     name: stack.name,
     matrixFile: stack.matrixFile,
     out: join(stack.workspace, "review"),
+    reviews: stack.reviews,
     stateIds: new Map(state?.resources.map(({ urn, made }) => [urn, made.outputs.objectId])),
     plan: (actual) => planStack(stack, actual),
     collect: async () => (await import("./collect.ts")).collectStackTenant(stack),
@@ -73,6 +76,7 @@ function ofMatrix(matrix: string, { program, stackName, snapshot, out }: ReviewS
     name,
     matrixFile: matrix,
     out,
+    reviews: join(dirname(resolve(matrix)), "reviews"),
     stateIds: new Map(),
     restore: `pulumi up --stack ${name}`,
     plan: async (actual) =>

@@ -5,6 +5,7 @@ import { rules } from "../../../policies/rules/index.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { PreviousReviewError, readPreviousReview } from "../../review/previous.ts";
+import { reportHistory } from "../../review/report/history/read.ts";
 import { reporters } from "../../review/report/reporters.ts";
 import { reviewTenant } from "../../review/review.ts";
 import { RosterError, readRosterArgument } from "../../review/roster.ts";
@@ -73,7 +74,8 @@ export async function review(options: ReviewOptions): Promise<number> {
   });
   const folder = options.out ?? subject.out;
   mkdirSync(folder, { recursive: true });
-  for (const reporter of reporters) writeFileSync(join(folder, reporter.fileName), reporter.render(result));
+  const earlier = reportHistory(subject.reviews, folder, matrix.client.tenantId);
+  for (const reporter of reporters) writeFileSync(join(folder, reporter.fileName), reporter.render(result, earlier));
   if (options.format === "json") {
     printJson(result);
   } else {

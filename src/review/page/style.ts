@@ -1,6 +1,7 @@
 /** Style of the page for deciding, over that of the report. */
 
 export const pageStyle = `
+html { scroll-behavior: auto; scroll-padding: 24px 0 88px; }
 body.deciding { padding-bottom: 72px; }
 [hidden] { display: none !important; }
 .deciding header.top { padding-top: 32px; }
@@ -19,12 +20,12 @@ kbd { font: 0.85em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; bo
 #who-form { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; }
 #who-form select, .answer input[type=text], .answer input[type=date], .answer textarea { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--strong); border-radius: 6px; padding: 8px 10px; min-height: 44px; max-width: 100%; }
 .filter .tick { display: flex; align-items: center; gap: 6px; min-height: 44px; }
-#help-open { margin-left: auto; }
+.deciding .filter { align-items: center; } #help-open { margin-left: auto; }
 .group { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; } .group .quiet { font-size: 0.9rem; font-weight: 400; letter-spacing: 0; font-variant-numeric: tabular-nums; }
 ol.lines { list-style: none; margin: 8px 0 0; padding: 0; border-bottom: 1px solid var(--line); }
-.line { border-top: 1px solid var(--line); scroll-margin: 90px 0; }
-.line h3 { margin: 0; font-weight: 400; }
-.line .head { display: grid; grid-template-columns: 1.1rem 7.6rem minmax(0, 1fr) 15rem; gap: 0 14px; align-items: baseline; width: 100%; text-align: left; border: 0; border-radius: 4px; background: none; padding: 12px 0; font-size: 1rem; line-height: 1.45; }
+.line { border-top: 1px solid var(--line); }
+.line h3 { margin: 0; font-weight: 400; text-wrap: wrap; }
+.line .head { display: grid; grid-template-columns: 1.1rem 7.6rem minmax(0, 1fr) 13rem; gap: 0 14px; align-items: baseline; width: 100%; text-align: left; border: 0; border-radius: 4px; background: none; padding: 12px 0; font-size: 1rem; line-height: 1.45; }
 .line .head::before { content: "+"; color: var(--quiet); font-weight: 650; font-size: 1.1rem; line-height: 1; }
 .line .head[aria-expanded=true]::before { content: "–"; }
 .line .head:hover .title { text-decoration: underline; text-underline-offset: 3px; }
@@ -44,7 +45,7 @@ ol.lines { list-style: none; margin: 8px 0 0; padding: 0; border-bottom: 1px sol
 .answer .field { margin-top: 10px; } .answer .field > label { display: block; font-weight: 600; font-size: 0.925rem; margin-bottom: 3px; }
 .answer .field > label span { font-weight: 400; color: var(--quiet); }
 .answer input[type=text], .answer input[type=date] { width: 100%; }
-.answer .beyond label { display: flex; gap: 8px; font-size: 0.925rem; padding: 4px 0; }
+.answer .beyond > label { display: flex; gap: 8px; font-size: 0.925rem; font-weight: 400; padding: 4px 0; }
 .answer [aria-invalid=true] { border-color: var(--critical); border-width: 2px; }
 .error { color: var(--critical); font-size: 0.925rem; font-weight: 600; margin: 4px 0 0; overflow-wrap: anywhere; } .error span { display: block; font-weight: 400; color: var(--ink); }
 .answer .save { margin-top: 14px; display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }

@@ -7,16 +7,21 @@ import { createHash } from "node:crypto";
 import { edgeWords } from "../../access/edge-kinds.ts";
 import { type Reach, type Review, severities } from "../schema.ts";
 import { differenceDetails, severityMark } from "./difference.ts";
+import type { ReportHistory } from "./history/facts.ts";
+import { historySection } from "./history/section.ts";
+import { plotStyle } from "./history/style.ts";
 import { escapeHtml, html, type Markup } from "./markup.ts";
 import { capped, idsOnPage, most, references, restOf } from "./most.ts";
 import { holdingsByParty, observationRows, renamedObjects, sincePreviousReview } from "./observations.ts";
 import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
-import { style } from "./style.ts";
+import { style as pageStyle } from "./style.ts";
 import { conditionWords, dateText, dateTimeText, severityWords, tellingSteps, verdictWords } from "./words.ts";
 
 export const htmlReporter: Reporter = { format: "html", fileName: "review.html", render: page };
+
+const style = `${pageStyle}${plotStyle}`;
 
 function hash(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -24,7 +29,7 @@ function hash(text: string): string {
 
 const contentSecurityPolicy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
 
-function page(review: Review): string {
+function page(review: Review, history?: ReportHistory): string {
   const { client } = review;
   const body = html`<a class="skip" href="#main">To the content</a>
 <header class="top">
@@ -40,6 +45,7 @@ ${sincePreviousReview(review)}
 ${picture(review)}
 ${observationRows(review)}
 ${matrixRows(review)}
+${historySection(review, history)}
 ${inOrder(review)}
 <div class="part"><p>From here on: for those who carry it out.</p></div>
 ${differences(review)}

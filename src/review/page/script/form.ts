@@ -25,7 +25,7 @@ function answerForm(line) {
     element("p", { className: "error" }, (field && !known.has(field) ? field + ": " : "") + message, hint && element("span", {}, "What would be right: " + hint)));
   const errorPlace = (name, test) => element("div", { id: name + "-error-" + id }, ...errorsOf(test));
   const marks = (name) => problems.some(({ field }) => field === name) ? { "aria-invalid": "true", "aria-describedby": name + "-error-" + id } : {};
-  const field = (name, label, note, input) => element("div", { className: "field " + name }, element("label", { for: input.id }, label, note && element("span", {}, " " + note)), input, errorPlace(name, (each) => each === name));
+  const field = (name, label, note, input) => element("div", { className: "field " + name }, element("label", { for: input.id }, label, " ", element("span", {}, note)), input, errorPlace(name, (each) => each === name));
 
   const choices = choiceWords.map(([value, label, note], index) => element("label", { className: "choice" },
     element("input", { type: "radio", name: "choice-" + id, id: value + "-" + id, value, checked: draft.choice === value }),
@@ -33,10 +33,10 @@ function answerForm(line) {
   const until = element("input", { type: "date", id: "until-" + id, name: "until", value: draft.until, ...marks("until") });
   const reason = element("input", { type: "text", id: "reason-" + id, name: "reason", value: draft.reason, autocomplete: "off", ...marks("reason") });
   const ticket = element("input", { type: "text", id: "ticket-" + id, name: "ticket", value: draft.ticket, autocomplete: "off", ...marks("ticket") });
-  const beyond = element("fieldset", { className: "field beyond" }, element("legend", { className: "quiet small" }, "If it is longer than usual"),
+  const beyond = element("fieldset", { className: "field beyond" }, element("legend", {}, "Longer than usual"),
     ...beyondWords.map(([value, label]) => element("label", {}, element("input", { type: "checkbox", name: "beyond", value, checked: draft.beyond.includes(value) }), label)),
     errorPlace("beyond", (each) => each === "beyond"));
-  const untilField = field("until", "Until", line.latestKeep ? "(" + dateWords(line.latestKeep) + " at most, without more words)" : "", until);
+  const untilField = field("until", "Until", line.latestKeep ? "(" + dateWords(line.latestKeep) + " at the latest, unless you say more)" : "", until);
   const reasonField = field("reason", "Reason", "", reason);
   const isClosed = Boolean(state.closed);
   const form = element("form", { className: "answer", id: "answer-" + id, noValidate: true, "aria-label": "Decision on " + id },
@@ -52,8 +52,10 @@ function answerForm(line) {
   });
   const arrange = () => {
     const { choice } = read();
-    untilField.hidden = beyond.hidden = choice !== "keep";
-    reasonField.firstChild.lastChild.textContent = choice === "revoke" ? "Reason (if you like)" : "Reason";
+    untilField.hidden = choice !== "keep";
+    // Only a keep that outlasts what is usual has something to say about it.
+    beyond.hidden = choice !== "keep" || (until.value <= (line.latestKeep ?? "") && !beyond.querySelector("input:checked, .error"));
+    reasonField.querySelector("label span").textContent = choice === "revoke" ? "(if you like)" : "";
   };
   form.addEventListener("input", () => { drafts.set(id, read()); arrange(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); drafts.set(id, read()); save(line); });

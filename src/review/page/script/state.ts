@@ -13,6 +13,7 @@ const drafts = new Map();
 /** What the server said of a decision that it did not take. */
 const refused = new Map();
 let lastDecision;
+let saying;
 
 function keep(name, value) { try { sessionStorage.setItem(name, value); } catch { /* only this window forgets it */ } }
 function kept(name) { try { return sessionStorage.getItem(name); } catch { return null; } }
@@ -23,6 +24,9 @@ function say(text) {
   // The same words again would not be read out again.
   place.textContent = "";
   requestAnimationFrame(() => { place.textContent = text; });
+  clearTimeout(saying);
+  // It covers the bottom of the page; what it says stands where it belongs, too.
+  saying = setTimeout(() => { place.textContent = ""; }, 10_000);
 }
 function notice(text) {
   const place = byId("notice");
