@@ -184,6 +184,22 @@ function build(done: (status: number) => void): Command {
   }
 
   program
+    .command("adopt")
+    .description(
+      "a file for `pulumi import --file`: what the stack declares and the tenant has already; 1 while something is not clear",
+    )
+    .addOption(stack())
+    .addOption(workspace())
+    .requiredOption("--out <file>", "where it is written")
+    .option("--snapshot <file>", "a snapshot instead of the stack's tenant")
+    .option(
+      "--state <file>",
+      "output of `pulumi stack export`: what the deployment has already (default: its state in files)",
+    )
+    .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))
+    .action(async (options) => done(await (await import("./commands/adopt.ts")).adopt(options)));
+
+  program
     .command("tenant")
     .description("serve the embedded tenant over HTTPS on this machine, for Pulumi and Graph clients")
     .addOption(new Option("--stack <name>", "whose tenant").default("harbour"))

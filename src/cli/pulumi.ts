@@ -37,10 +37,15 @@ export function pulumiEnvironment(stack: Stack, tenant: Readonly<Record<string, 
   };
 }
 
+/** Where Pulumi's state in files is, if it is in files. */
+export function pulumiStateFile(stack: Stack): string {
+  const folder = stack.isApart ? join(stack.workspace, "pulumi-state") : projectFolder;
+  return join(folder, ".pulumi", "stacks", "demarc", `${stack.name}.json`);
+}
+
 /** How many resources Pulumi's state in files holds of a stack; 0 when there is none, or the state is in another backend. */
 export function pulumiResources(stack: Stack): number {
-  const folder = stack.isApart ? join(stack.workspace, "pulumi-state") : projectFolder;
-  const file = join(folder, ".pulumi", "stacks", "demarc", `${stack.name}.json`);
+  const file = pulumiStateFile(stack);
   if (!existsSync(file)) return 0;
   const state = JSON.parse(readFileSync(file, "utf8")) as {
     checkpoint?: { latest?: { resources?: readonly unknown[] } };

@@ -21,10 +21,11 @@ const importable: Partial<Record<RecordKind, (record: AccessRecord) => Importabl
     held === "eligible"
       ? // directory_role_eligibility_schedule_request.md
         { type: azuread("DirectoryRoleEligibilityScheduleRequest"), id: ({ objectKey }) => objectKey }
-      : // directory_role_assignment.md
+      : // The page has a bare id; the source demands the path (internal/services/directoryroles/directory_role_assignment_resource.go).
         {
           type: azuread("DirectoryRoleAssignment"),
-          id: ({ objectKey }) => (objectKey.includes(":") ? undefined : objectKey),
+          id: ({ objectKey }) =>
+            objectKey.includes(":") ? undefined : `/roleManagement/directory/roleAssignments/${objectKey}`,
         },
   "group-member": ({ held, objectKey }) =>
     isSchedule(objectKey)
@@ -113,12 +114,18 @@ function relation({ objectKey }: AccessRecord, name: "members" | "owners") {
   return kind === name && of !== undefined && element !== undefined ? { of, element } : undefined;
 }
 
-/** The command for one access; undefined where it cannot be imported. Ids that are not plain give none: others chose them. */
-export function importCommand(record: AccessRecord): string | undefined {
+/** What an import of one access says: the resource's type and the provider's id. Undefined where it cannot be imported. */
+export function importOf(record: AccessRecord): { readonly type: string; readonly id: string } | undefined {
   const found = importable[record.kind]?.(record);
   const id = found?.id(record);
-  if (found === undefined || id === undefined || !/^[A-Za-z0-9_./-]+$/.test(id)) return undefined;
-  return `pulumi import ${found.type} ${resourceName(record)} ${id}`;
+  return found === undefined || id === undefined ? undefined : { type: found.type, id };
+}
+
+/** The command for one access; undefined where it cannot be imported. Ids that are not plain give none: others chose them. */
+export function importCommand(record: AccessRecord): string | undefined {
+  const found = importOf(record);
+  if (found === undefined || !/^[A-Za-z0-9_./-]+$/.test(found.id)) return undefined;
+  return `pulumi import ${found.type} ${resourceName(record)} ${found.id}`;
 }
 
 /** A name for the resource: who and what, in lower case. */

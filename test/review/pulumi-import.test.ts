@@ -11,7 +11,7 @@ describe("pulumi import takes the id in the provider's form", () => {
   test.each<[AccessRecord, string]>([
     [
       role({ held: "standing", objectKey: "ePROZI_iKE653D_d6aoLHyr-lKgHI8ZGiIdz8CLVcng-1" }),
-      "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment dana-reyes-helpdesk-administrator ePROZI_iKE653D_d6aoLHyr-lKgHI8ZGiIdz8CLVcng-1",
+      "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment dana-reyes-helpdesk-administrator /roleManagement/directory/roleAssignments/ePROZI_iKE653D_d6aoLHyr-lKgHI8ZGiIdz8CLVcng-1",
     ],
     [
       role({ objectKey: one }),

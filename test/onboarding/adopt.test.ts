@@ -1,0 +1,216 @@
+/** What a plan declares and the tenant has already: by name, by address, by who holds what; never what is not clear. */
+
+import { describe, expect, it } from "vitest";
+import { declaredTenant } from "../../policies/judge.ts";
+import { deploy } from "../../src/engine/deploy.ts";
+import { findExisting } from "../../src/onboarding/adopt/adopt.ts";
+import { importFile } from "../../src/onboarding/adopt/import-file.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { planProgram } from "../../src/plan/program.ts";
+import { companySeed, emptyCompany } from "../../src/tenant/seed/company.ts";
+import type { Snapshot } from "../../src/tenant/snapshot.ts";
+import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
+import { temporaryFolder } from "../support/demarc.ts";
+import { planned, planOf } from "../support/plans.ts";
+import { harbourWorld, TenantBuilder } from "../support/tenant-builder.ts";
+
+const none: ReadonlySet<string> = new Set();
+
+function adoption(plan: Plan, actual: Snapshot, managed = none) {
+  const { matrix, entitlements } = harbourWorld;
+  const declared = declaredTenant({ matrix, plan });
+  const found = findExisting({ matrix, entitlements, plan, declared, actual, managed });
+  return { ...found, file: importFile(plan, found.adopted, managed) };
+}
+
+const ids = ({ adopted }: ReturnType<typeof adoption>) =>
+  Object.fromEntries(adopted.map(({ resource, id }) => [resource.name, id]));
+const one = "11111111-0000-4000-8000-000000000001";
+const two = "22222222-0000-4000-8000-000000000002";
+const three = "33333333-0000-4000-8000-000000000003";
+const helpdesk = "729827e3-9c14-49f7-bb1b-9608f156bbb8";
+
+/** A tenant with a group of that id and name. */
+function withGroup(id: string, displayName: string): TenantBuilder {
+  const tenant = new TenantBuilder();
+  tenant.collections.groups.push({ id, displayName, members: [], owners: [] });
+  return tenant;
+}
+
+describe("objects", () => {
+  it("a group of the same name is taken over, under the provider's form of the id", () => {
+    const plan = planOf([planned("Group", "team", { displayName: "Team", securityEnabled: true })]);
+    expect(ids(adoption(plan, withGroup(one, "Team").snapshot))).toEqual({ team: `/groups/${one}` });
+  });
+
+  it("a group of another name is made", () => {
+    const plan = planOf([planned("Group", "team", { displayName: "Team", securityEnabled: true })]);
+    const { adopted, toCreate } = adoption(plan, withGroup(one, "team").snapshot);
+    expect(adopted).toEqual([]);
+    expect(toCreate.map(({ name }) => name)).toEqual(["team"]);
+  });
+
+  it("of two groups of the same name neither: it is a question, and what refers to it waits", () => {
+    const group = planned("Group", "team", { displayName: "Team", securityEnabled: true });
+    const role = planned("DirectoryRoleAssignment", "role", {
+      roleId: helpdesk,
+      principalObjectId: group.id,
+      directoryScopeId: "/",
+    });
+    const tenant = withGroup(one, "Team");
+    tenant.collections.groups.push({ id: two, displayName: "Team", members: [], owners: [] });
+    tenant.role(one, "Helpdesk Administrator");
+    const found = adoption(planOf([group, role]), tenant.snapshot);
+    expect(found.adopted).toEqual([]);
+    expect(found.questions.map(({ what }) => what)).toEqual([`2 objects are called Team: ${one}, ${two}`]);
+    expect(found.waiting.map(({ name }) => name)).toEqual(["role"]);
+    expect(found.file.resources).toEqual([]);
+  });
+
+  it("a person by user principal name, whatever the case", () => {
+    const plan = planOf([
+      planned("User", "miriam", { userPrincipalName: "Miriam@harbourdental.example", displayName: "M" }),
+    ]);
+    const tenant = new TenantBuilder();
+    tenant.collections.users.push({ id: one, userPrincipalName: "miriam@harbourdental.example", userType: "Member" });
+    expect(ids(adoption(plan, tenant.snapshot))).toEqual({ miriam: `/users/${one}` });
+  });
+
+  it("a guest who is there is a question: invitations cannot be imported", () => {
+    const plan = planOf([
+      planned("Invitation", "dana", { userEmailAddress: "dana@tideway.example", redirectUrl: "https://x.example" }),
+    ]);
+    const tenant = new TenantBuilder();
+    tenant.guest("dana@tideway.example", "Dana Reyes");
+    const { adopted, questions } = adoption(plan, tenant.snapshot);
+    expect(adopted).toEqual([]);
+    expect(questions.map(({ remedy }) => remedy)).toEqual([
+      "say existing: true for the person in the matrix: the account is then looked up",
+    ]);
+  });
+
+  it("policies, locations, units and custom roles by name", () => {
+    const plan = planOf([
+      planned("ConditionalAccessPolicy", "policy", {
+        displayName: "MFA",
+        state: "enabled",
+        conditions: {
+          applications: { includedApplications: ["All"] },
+          clientAppTypes: ["all"],
+          users: { includedUsers: ["All"] },
+        },
+        grantControls: { operator: "OR", builtInControls: ["mfa"] },
+      }),
+      planned("NamedLocation", "location", { displayName: "Office" }),
+      planned("AdministrativeUnit", "unit", { displayName: "Staff" }),
+      planned("CustomDirectoryRole", "role", { displayName: "Reader", permissions: [] }),
+    ]);
+    const tenant = new TenantBuilder();
+    tenant.collections.conditionalAccessPolicies.push({ id: one, displayName: "MFA", state: "enabled" });
+    tenant.collections.namedLocations.push({ id: two, displayName: "Office" });
+    tenant.collections.administrativeUnits.push({ id: three, displayName: "Staff", members: [] });
+    tenant.collections.roleDefinitions.push({ id: one, displayName: "Reader", isBuiltIn: false });
+    expect(ids(adoption(plan, tenant.snapshot))).toEqual({
+      policy: `/identity/conditionalAccess/policies/${one}`,
+      location: `/identity/conditionalAccess/namedLocations/${two}`,
+      unit: `/directory/administrativeUnits/${three}`,
+      role: `/roleManagement/directory/roleDefinitions/${one}`,
+    });
+  });
+});
+
+describe("accesses", () => {
+  const group = planned("Group", "team", { displayName: "Team", securityEnabled: true });
+  const role = planned("DirectoryRoleAssignment", "role", {
+    roleId: helpdesk,
+    principalObjectId: group.id,
+    directoryScopeId: "/",
+  });
+
+  it("an assignment by principal, role and scope", () => {
+    const tenant = withGroup(one, "Team");
+    const assignment = tenant.role(one, "Helpdesk Administrator");
+    expect(ids(adoption(planOf([group, role]), tenant.snapshot))).toMatchObject({
+      role: `/roleManagement/directory/roleAssignments/${assignment}`,
+    });
+  });
+
+  it.each([
+    ["another role", "User Administrator", undefined],
+    ["another scope", "Helpdesk Administrator", "unit"],
+  ])("not one of %s", (_, name, scope) => {
+    const tenant = withGroup(one, "Team");
+    tenant.unit("unit");
+    tenant.role(one, name, scope);
+    const { toCreate } = adoption(planOf([group, role]), tenant.snapshot);
+    expect(toCreate.map((each) => each.name)).toEqual(["role"]);
+  });
+
+  it("an eligible role is not a standing one", () => {
+    const tenant = withGroup(one, "Team");
+    tenant.eligibleRole(one, "Helpdesk Administrator");
+    expect(adoption(planOf([group, role]), tenant.snapshot).toCreate.map((each) => each.name)).toEqual(["role"]);
+  });
+
+  it("a membership by the pair", () => {
+    const member = planned("GroupMember", "member", { groupObjectId: group.id, memberObjectId: two });
+    const tenant = withGroup(one, "Team");
+    tenant.collections.users.push({ id: two, userPrincipalName: "joel@harbourdental.example", userType: "Member" });
+    Object.assign(tenant.collections.groups[0] ?? {}, { members: [{ id: two }] });
+    expect(ids(adoption(planOf([group, member]), tenant.snapshot))).toMatchObject({ member: `${one}/member/${two}` });
+  });
+});
+
+describe("the file", () => {
+  const component = planned("demarc:index:Teams", "team", {}, { custom: false });
+  const group = planned("Group", "team", { displayName: "Team", securityEnabled: true }, { parent: component.urn });
+  const plan = planOf([component, group]);
+  const { snapshot } = withGroup(one, "Team");
+
+  it("has the components above, before what is in them, and names that are told apart", () => {
+    expect(adoption(plan, snapshot).file).toEqual({
+      nameTable: {},
+      resources: [
+        { type: "demarc:index:Teams", name: "team", component: true },
+        { type: group.type, name: "team-Group", logicalName: "team", id: `/groups/${one}`, parent: "team" },
+      ],
+    });
+  });
+
+  it("refers to what the deployment has already, and does not import it again", () => {
+    expect(adoption(plan, snapshot, new Set([component.urn])).file).toMatchObject({
+      nameTable: { team: component.urn },
+      resources: [{ parent: "team" }],
+    });
+    expect(adoption(plan, snapshot, new Set([component.urn, group.urn])).file.resources).toEqual([]);
+  });
+});
+
+it("of a stack that was applied, everything but the invitations", async () => {
+  const { matrix } = harbourWorld;
+  const folder = temporaryFolder();
+  try {
+    const tenant = EmbeddedTenant.fromSnapshot(companySeed(matrix));
+    const plan = await planProgram({
+      directory: ".",
+      stack: "harbour",
+      timeoutMs: 60_000,
+      snapshot: tenant.toSnapshot(),
+    });
+    deploy({ plan, tenant, stateFile: `${folder.path}/state.json` });
+    const { adopted, questions, waiting, toCreate, file } = adoption(plan, tenant.toSnapshot());
+    expect(toCreate).toEqual([]);
+    expect(questions.map(({ urn }) => urn.includes(":Invitation::"))).toEqual(questions.map(() => true));
+    expect(waiting.every(({ type }) => type.endsWith("EligibilitySchedule"))).toBe(true);
+    const custom = plan.resources.filter((resource) => resource.custom).length;
+    expect(adopted.length + questions.length + waiting.length).toBe(custom);
+    expect(new Set(file.resources.map(({ name }) => name)).size).toBe(file.resources.length);
+  } finally {
+    folder.remove();
+  }
+}, 60_000);
+
+it("of an empty tenant nothing", () => {
+  const plan = planOf([planned("Group", "team", { displayName: "Team", securityEnabled: true })]);
+  expect(adoption(plan, emptyCompany(harbourWorld.matrix).toSnapshot()).file).toEqual({ nameTable: {}, resources: [] });
+});
