@@ -46,7 +46,7 @@ export async function withTenant<T>(
   use: (source: TenantSource) => Promise<T>,
 ): Promise<T> {
   const { stack } = target;
-  if (stack?.target === "embedded") return embeddedTenant(stack, signIn, use);
+  if (stack?.target === "embedded") return embeddedTenant(stack, target.matrix, signIn, use);
   const tenantId = target.tenantId ?? target.matrix?.client.tenantId;
   if (tenantId === undefined) {
     throw new UsageError("nothing says which tenant", "--stack NAME, --matrix FILE or --tenant ID");
@@ -80,10 +80,11 @@ export async function withTenant<T>(
 
 async function embeddedTenant<T>(
   stack: Stack,
+  given: Matrix | undefined,
   { azure }: SignIn,
   use: (source: TenantSource) => Promise<T>,
 ): Promise<T> {
-  const { matrix } = loadMatrix(stack.matrixFile);
+  const matrix = given ?? loadMatrix(stack.matrixFile).matrix;
   const subscriptionId = azure ? matrix.azure?.subscriptionId : undefined;
   let opened: ReturnType<typeof openStackTenant>;
   try {

@@ -140,7 +140,7 @@ async function reported(
   const draft = join(reviews, `.${options.today}.${process.pid}`);
   rmSync(draft, { recursive: true, force: true });
   try {
-    const run = await runDemarc([
+    const args = [
       "review",
       ...["--matrix", tenant.matrixFile, "--snapshot", snapshot, "--out", draft],
       ...(tenant.program === undefined ? [] : ["--program", tenant.program]),
@@ -149,8 +149,8 @@ async function reported(
       ...tenant.rosters.flatMap(({ provider, file }) => ["--roster", `${provider}=${file}`]),
       ...(options.unusedDays === undefined ? [] : ["--unused-days", options.unusedDays]),
       ...(options.expiringDays === undefined ? [] : ["--expiring-days", options.expiringDays]),
-    ]);
-    assertEnded(run, "the review came to nothing");
+    ];
+    assertEnded(await runDemarc(args, nobody), "the review came to nothing");
     const figures = figuresIn(draft);
     rmSync(target, { recursive: true, force: true });
     renameSync(draft, target);
@@ -164,6 +164,16 @@ async function reported(
     rmSync(draft, { recursive: true, force: true });
   }
 }
+
+/** A review runs a tenant's program, which has nothing to sign in for. */
+const nobody: NodeJS.ProcessEnv = Object.fromEntries(
+  [
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "AZURE_FEDERATED_TOKEN_FILE",
+    "AZURE_CLIENT_SECRET",
+  ].map((name) => [name, undefined]),
+);
 
 /** What people have begun to decide, or signed, is never replaced. */
 function assertReplaceable(target: string): void {
