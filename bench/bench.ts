@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: Demarc against the tools that do a part of its work, whole processes, as ratios in one run on one machine.
- * Contestants that are not installed are left out, in words. `--quick` only shows that everything runs.
+ * Contestants that are not installed are left out, in words. `--quick` only shows that everything runs; `--full` goes on to a million users.
  */
 
 import { spawnSync } from "node:child_process";
@@ -11,6 +11,7 @@ import { pathSearch } from "./path-search.ts";
 import { planFiles } from "./plan-files.ts";
 import { programs } from "./programs.ts";
 import { projectFolder } from "./project.ts";
+import { reviewAtScale } from "./review-at-scale.ts";
 import { type Section, sectionText } from "./section.ts";
 
 /** As `npm ci` does: what is measured is what is installed. */
@@ -35,6 +36,7 @@ try {
     programs,
     planFiles,
     pathSearch,
+    reviewAtScale,
   ];
   for (const section of sections) say(sectionText(await section(folder, isQuick)));
 } finally {

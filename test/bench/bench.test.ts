@@ -65,6 +65,8 @@ describe("npm run bench", () => {
     }
     expect(stdout).toMatch(/\| 10 resources \| \d+\.\d\d s/);
     expect(stdout).toMatch(/\| 1,000 edges \| \d+\.\d\d s/);
+    for (const job of ["collect", "review"])
+      expect(stdout).toMatch(new RegExp(`\\| ${job}, 200 users \\| \\d+\\.\\d\\d s`));
   });
 });
 
