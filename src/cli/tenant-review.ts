@@ -38,19 +38,23 @@ export async function reviewOne(tenant: TenantFolder, options: TenantReviewOptio
   const place = join(options.out, tenant.name);
   const before = readResult(place, tenant.name);
   let inputs = "";
+  let standing: TenantStanding | undefined;
   try {
     if (tenant.problem !== undefined) throw new Unreviewed(tenant.problem);
+    // Also of a tenant that cannot be reviewed now: it may be overdue.
+    standing = await standingOf(tenant, options.today);
     const previous = previousReview(tenant, options.today);
     const snapshot = tenant.snapshot ?? (await collected(tenant, place, options));
     inputs = inputsDigest(tenant, snapshot, previous, settingsIn(options));
     if (!options.redo && before?.problem === undefined && before?.inputs === inputs) return before;
-    const standing = await standingOf(tenant, options.today);
     const reports = await reported(tenant, { place, snapshot, previous }, options);
     return finished(place, { tenant: tenant.name, inputs, standing, ...reports }, tenant);
   } catch (error) {
     if (wasStopped()) return undefined;
     const problem = error instanceof Unreviewed ? error.message : firstLine(describeFailure(error));
-    return finished(place, { tenant: tenant.name, inputs, problem: problem.replaceAll(`${place}/`, "") }, tenant);
+    const why = problem.replaceAll(`${place}/`, "");
+    const what = standing === undefined ? {} : { standing };
+    return finished(place, { tenant: tenant.name, inputs, problem: why, ...what }, tenant);
   }
 }
 

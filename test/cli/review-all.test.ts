@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shardOf } from "../../src/review/estate/shard.ts";
 import type { EstateSummary } from "../../src/review/estate/summary.ts";
+import { reviews, signedReview } from "../review/evidence/reviews.ts";
 import { demarc, projectRoot, start, temporaryFolder } from "../support/demarc.ts";
 
 const folder = temporaryFolder();
@@ -130,5 +131,39 @@ describe("demarc review --all", () => {
     const { status, stdout, stderr } = await demarc("review", ...args, "--out", at("x"));
     expect([status, stdout, stderr]).toEqual([2, "", expect.stringContaining(message)]);
     expect(readdirSync(folder.path)).not.toContain("x");
+  });
+});
+
+describe("a tenant's reviews of before", () => {
+  it("say when the last one was signed, also where this one comes to nothing", async () => {
+    const of = await reviews();
+    try {
+      const own = at("signed", "harbour");
+      mkdirSync(own, { recursive: true });
+      await signedReview(of, "2026-03-31", "2026-03-31");
+      cpSync(of.parent, join(own, "reviews"), { recursive: true });
+      cpSync(of.matrixFile, join(own, "matrix.yaml"));
+      cpSync(join(estate, "cut", "snapshot.json"), join(own, "snapshot.json"));
+      const { status, stdout } = await demarc("review", "--all", at("signed"), "--out", at("signed-out"));
+      expect(status).toBe(2);
+      // The recorded review has less in it than this version compares with; nothing is compared with a guess.
+      expect(stdout).toMatch(/harbour +not reviewed: .*2026-03-31\/review\.json is no review that this version reads/);
+      expect(summaryIn(at("signed-out")).tenants[0]?.standing).toEqual({
+        lastSigned: "2026-03-31",
+        due: "2026-06-30",
+        overdue: true,
+      });
+      expect(readFileSync(at("signed-out", "summary.md"), "utf8")).toContain(
+        "| 2026-03-31, overdue since 2026-06-30 |",
+      );
+      writeFileSync(join(own, "reviews", "2026-03-31", "review.html"), "altered");
+      await demarc("review", "--all", at("signed"), "--out", at("signed-out"));
+      expect(summaryIn(at("signed-out")).tenants[0]?.standing).toMatchObject({
+        overdue: true,
+        broken: expect.any(String),
+      });
+    } finally {
+      of.remove();
+    }
   });
 });
