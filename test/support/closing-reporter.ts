@@ -2,6 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import type { Reporter, TestModule } from "vitest/node";
+import { chromiumPath } from "./chromium.ts";
 
 export default class ClosingReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -16,6 +17,9 @@ export default class ClosingReporter implements Reporter {
     const engine = spawnSync("pulumi", ["version"], { timeout: 30_000 }).status === 0;
     const lines = [
       ...(engine ? [] : ["The Pulumi CLI is not on the PATH: the tests that need the real engine were skipped."]),
+      ...(chromiumPath === undefined
+        ? ["No Chromium is on the PATH or at CHROMIUM_PATH: the tests that look at pages in a browser were skipped."]
+        : []),
       `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
     ];
     process.stdout.write(`\n${lines.join("\n")}\n`);

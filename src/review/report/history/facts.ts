@@ -79,7 +79,9 @@ export function historyFacts(review: Review, tables: HistoryTables): HistoryFact
   const gone = tables.removals.filter((row) => row["gone_on"] !== null);
   return {
     points,
-    removed: [...Map.groupBy(gone, (row) => String(row["gone_on"]))].map(([on, rows]) => removedOn(on, rows)),
+    removed: [...Map.groupBy(gone, (row) => String(row["gone_on"]))]
+      .map(([on, rows]) => removedOn(on, rows))
+      .toSorted((left, right) => (left.on < right.on ? -1 : 1)),
     waiting: tables.removals.filter((row) => row["gone_on"] === null && row["revoked_on"] !== null).length,
     reviewers: reviewersOf(tables.decisions),
     ...driftOf(review, tables.rows),

@@ -16,6 +16,6 @@ svg.plot { display: block; width: 100%; height: auto; font: 13px system-ui, -app
 .plot .cell.none, .plot .cell.absent { fill: none; } .plot .cell.few { fill: var(--few); } .plot .cell.some { fill: var(--some); } .plot .cell.many { fill: var(--many); }
 .plot text.none, .plot text.absent { fill: var(--quiet); } .plot text.some { fill: var(--on-some); font-weight: 600; } .plot text.many { fill: var(--on-many); font-weight: 600; }
 .plots table { font-size: 0.875rem; } .plots th, .plots td { padding: 5px 10px 5px 0; } .plots td { font-variant-numeric: tabular-nums; } .plots .scroll { overflow-x: auto; }
-@media screen and (max-width: 760px) { .plots { grid-template-columns: minmax(0, 1fr); } svg.plot { font-size: 15px; } .plot .axis text { font-size: 14px; } }
+@media screen and (max-width: 760px) { .plots { grid-template-columns: minmax(0, 1fr); } svg.plot, .plot .axis text { font-size: 14px; } }
 @media print { .plots { gap: 18px 28px; } :root { --one: #14395f; --two: #7d3c00; --few: #e4ecf5; --some: #7fa8d3; --many: #14395f; --on-some: #000000; --on-many: #ffffff; } }
 `;
