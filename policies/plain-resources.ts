@@ -165,7 +165,7 @@ export function plainReader(
 }
 
 /** What lives outside Entra ID and Azure, or is only a bracket around others. */
-const elsewhere: PlainType = { references: {}, relatesOthers: true };
+export const elsewhere: PlainType = { references: {}, relatesOthers: true };
 
 /** The engine's own say who deploys, and a client id that another resource has may be an application's of the plan. */
 function isElsewhere({ type, custom, inputs }: PlannedResource, understanding: Understanding): boolean {

@@ -45,6 +45,10 @@ const dana = user("Dana Reyes", { mail: "dana.reyes@tideway.example" });
 const staff = group("Staff");
 const outer = group("Outer");
 
+/** A group of the tenant that the plan does not make. */
+const elsewhere = { ...staff, id: placeholderId("group of the tenant") };
+const unknown = (...from: readonly string[]) => ({ "demarc:unknown": true, from });
+
 describe("what stays of a plan", () => {
   test.each<[string, PlannedResource[], string[]]>([
     ["nothing of the client's own people and groups", [ada, staff, member("m", staff, ada)], []],
@@ -139,6 +143,66 @@ describe("what stays of a plan", () => {
       [ada, staff, group("Dynamic", { dynamicMembership: { enabled: true, rule: "x" } })],
       ["Ada", "Staff", "Dynamic"],
     ],
+    [
+      "what they get through a group of which only the id is known",
+      [dana, ada, member("m", elsewhere, dana), member("n", outer, elsewhere), outer, member("o", outer, ada)],
+      ["Dana Reyes", "Ada", "m", "n", "Outer", "o"],
+    ],
+    [
+      "what such a group holds",
+      [dana, eligible("e", elsewhere, dana), role("reads", elsewhere, reportsReader)],
+      ["Dana Reyes", "e", "reads"],
+    ],
+    [
+      "who is in such a group that holds more",
+      [ada, ben, member("m", elsewhere, ada), role("all", elsewhere, globalAdministrator)],
+      ["Ada", "m", "all"],
+    ],
+    [
+      "whom a path names",
+      [ada, group("Listed", { members: [`/users/${ada.id}`] }), role("all", group("Listed"), globalAdministrator)],
+      ["Ada", "Listed", "all"],
+    ],
+    [
+      "whom another case names",
+      [
+        dana,
+        member("m", { ...staff, id: staff.id.toUpperCase() }, { ...dana, id: dana.id.toUpperCase() }),
+        staff,
+        role("all", { id: staff.id.toUpperCase() }, reportsReader),
+      ],
+      ["Dana Reyes", "m", "Staff", "all"],
+    ],
+    [
+      "where a group is whose members something else decides",
+      [
+        staff,
+        outer,
+        member("n", outer, staff),
+        planned("GroupMember", "m", { groupObjectId: staff.id, memberObjectId: unknown() }),
+      ],
+      ["Staff", "Outer", "n", "m"],
+    ],
+    [
+      "no group that a role is given to puts others in sight",
+      [staff, outer, member("n", outer, staff), role("all", staff, globalAdministrator)],
+      ["Staff", "all"],
+    ],
+    [
+      "what may be what nobody knows",
+      [ada, ben, planned("GroupMember", "m", { groupObjectId: staff.id, memberObjectId: unknown(ada.urn) }), staff],
+      ["Ada", "m", "Staff"],
+    ],
+    [
+      "everything, where something takes a membership for a group",
+      [ada, staff, member("m", staff, ada), member("n", member("m", staff, ada), ada)],
+      ["Ada", "Staff", "m", "n"],
+    ],
+    [
+      "everything, where something unknown does",
+      [ada, staff, member("m", staff, ada), planned("Tomorrow", "new", { of: member("m", staff, ada).id })],
+      ["Ada", "Staff", "m", "new"],
+    ],
   ])("%s", (_, resources, expected) => {
     expect(staying(...resources)).toEqual(expected);
   });
@@ -153,6 +217,13 @@ describe("what stays of a plan", () => {
     );
     const secret = planned("ApplicationPassword", "secret", { applicationId: `/applications/${application.id}` });
     expect(staying(application, principal)).toEqual([]);
+    expect(staying(application, principal, secret, staff, member("m", staff, principal))).toEqual([
+      "app",
+      "principal",
+      "secret",
+      "Staff",
+      "m",
+    ]);
     expect(staying(application, principal, secret)).toEqual(["app", "principal", "secret"]);
     expect(staying(application, principal, role("all", principal, globalAdministrator))).toEqual([
       "app",
