@@ -225,9 +225,9 @@ function isHarmless(roleId: unknown): boolean {
 /** Every text in a value, keys of objects among them. */
 function textsOf(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === "string") found.add(value.trim().toLowerCase());
-  else if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
-    for (const element of value) textsOf(element, found);
-  } else if (typeof value === "object" && value !== null) textsOf(Object.entries(value), found);
+  else if (typeof value === "object" && value !== null) {
+    for (const each of Object.entries(value).flat()) textsOf(each, found);
+  }
   return found;
 }
 

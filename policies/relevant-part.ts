@@ -42,6 +42,9 @@ const byClientId = /(client|application|app)Id$/i;
 const saysNotWhose =
   /^azuread:\w+\/.*:(AdministrativeUnit\w*|AppRoleAssignment|ConditionalAccessPolicy|CustomDirectoryRole|DirectoryRole\w*|Group(WithoutMembers)?|NamedLocation|User)$|:RoleAssignment$/;
 
+/** What has a client id that others may take for its own. */
+const isApplication = /:Application(Registration)?$/;
+
 interface Referrer {
   readonly index: number;
   readonly relation: Relation;
@@ -83,6 +86,7 @@ class Selection {
     // Nothing refers to what only relates two others.
     else if (plain.relatesOthers) return;
     this.#addId(index, resource.id);
+    if (isApplication.test(resource.type)) this.#addId(index, clientIdStandIn(resource.urn));
     if (armId === undefined) return;
     if (armId !== resource.id) this.#addId(index, armId);
     if (ownIdentity(resource) !== undefined) {
