@@ -273,7 +273,13 @@ describe("a part of a plan", () => {
       { propertyDependencies: { clientId: [application.urn] } },
     ),
   );
-  const anybody = fc.constantFrom(...people, ...kinds, ...principals);
+  const somebodyElsewhere = { ...ada, id: placeholderId("somebody of the tenant") };
+  const otherwiseNamed = ({ id, ...others }: PlannedResource) =>
+    fc.constantFrom(id, id, id, id.toUpperCase(), `/directoryObjects/${id}`).map((name) => ({ ...others, id: name }));
+  const anybody = fc
+    .constantFrom(...people, ...kinds, ...principals, elsewhere, somebodyElsewhere)
+    .chain(otherwiseNamed);
+  const anyGroup = fc.constantFrom(...kinds, elsewhere).chain(otherwiseNamed);
   const roles = fc.constantFrom(
     globalAdministrator,
     reportsReader,
@@ -282,12 +288,22 @@ describe("a part of a plan", () => {
     "fdd7a751-b60b-444a-984c-02652fe8fa1c",
   );
   const relation = fc.oneof(
-    fc.tuple(fc.constantFrom(...kinds), anybody).map(
+    fc.tuple(anyGroup, anybody, fc.constantFrom("is there", "not known")).map(
+      ([of, who, how]) =>
+        (name: string) =>
+          planned(
+            "GroupMember",
+            name,
+            { groupObjectId: of.id, memberObjectId: how === "not known" ? unknown(who.urn) : who.id },
+            { read: how === "is there" },
+          ),
+    ),
+    fc.tuple(anyGroup, anybody).map(
       ([of, who]) =>
         (name: string) =>
           member(name, of, who),
     ),
-    fc.tuple(fc.constantFrom(...kinds), anybody).map(
+    fc.tuple(anyGroup, anybody).map(
       ([of, who]) =>
         (name: string) =>
           eligible(name, of, who),
