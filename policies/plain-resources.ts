@@ -165,7 +165,7 @@ export function plainReader(
 }
 
 /** What lives outside Entra ID and Azure, or is only a bracket around others. */
-const elsewhere: PlainType = { references: {}, relatesOthers: true };
+export const elsewhere: PlainType = { references: {}, relatesOthers: true };
 
 /** The engine's own say who deploys, and a client id that another resource has may be an application's of the plan. */
 function isElsewhere({ type, custom, inputs }: PlannedResource, understanding: Understanding): boolean {
@@ -225,9 +225,9 @@ function isHarmless(roleId: unknown): boolean {
 /** Every text in a value, keys of objects among them. */
 function textsOf(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === "string") found.add(value.trim().toLowerCase());
-  else if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
-    for (const element of value) textsOf(element, found);
-  } else if (typeof value === "object" && value !== null) textsOf(Object.entries(value), found);
+  else if (typeof value === "object" && value !== null) {
+    for (const each of Object.entries(value).flat()) textsOf(each, found);
+  }
   return found;
 }
 

@@ -11,9 +11,10 @@ import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan, PlannedResource } from "../src/plan/plan.ts";
 import { armIdOf, credentialsIn, identityIdOf, ownIdentity } from "../src/tenant/resources/arm.ts";
+import { bareId } from "../src/tenant/resources/inputs.ts";
 import { clientIdStandIn } from "../src/tenant/resources/stand-ins.ts";
 import { understandingOf } from "../src/tenant/resources/understanding.ts";
-import { type Circumstance, type PlainType, plainReader, type Relation } from "./plain-resources.ts";
+import { type Circumstance, elsewhere, type PlainType, plainReader, type Relation } from "./plain-resources.ts";
 
 /**
  * The plan without what no finding can come from. Only for a plan that is judged by itself: what a tenant holds already may make
@@ -29,7 +30,7 @@ export function relevantPart(plan: Plan, matrix: Matrix, entitlements: Entitleme
     selection.add(index, resource, armId, plainOf(resource, armId));
   });
   const stays = selection.run();
-  return stays === undefined ? plan : { ...plan, resources: plan.resources.filter((_, index) => stays[index] === 1) };
+  return stays === undefined ? plan : { ...plan, resources: plan.resources.filter((_, index) => stays.has(index)) };
 }
 
 /** Who a rule takes in follows from what people are like: then everybody stays. */
@@ -37,10 +38,20 @@ const byAttributes = /dynamic|membershipRule/i;
 /** Properties by which one resource names another's client id, which is the id of no resource. */
 const byClientId = /(client|application|app)Id$/i;
 
+/** Types that give something to what they name, or take it in or out: none of them says whose that is. All others might. */
+const saysNotWhose =
+  /^azuread:\w+\/.*:(AdministrativeUnit\w*|AppRoleAssignment|ConditionalAccessPolicy|CustomDirectoryRole|DirectoryRole\w*|Group(WithoutMembers)?|NamedLocation|User)$|:RoleAssignment$/;
+
+/** What has a client id that others may take for its own. */
+const isApplication = /:Application(Registration)?$/;
+
 interface Referrer {
   readonly index: number;
   readonly relation: Relation;
 }
+
+/** Of whom nothing is known but the id. */
+const somebody: PlainType = { references: {} };
 
 class Selection {
   readonly #resources: readonly PlannedResource[];
@@ -48,15 +59,17 @@ class Selection {
   readonly #plain: (PlainType | undefined)[] = [];
   /** By index of the resource: where ARM keeps it. */
   readonly #armIds: (string | undefined)[] = [];
-  readonly #stays: Uint8Array;
+  readonly #stays = new Set<number>();
   /** Of what leads, everything that it gets into stays. */
-  readonly #leads: Uint8Array;
+  readonly #leads = new Set<number>();
+  /** Ids that nothing in the plan has are somebody too: their indices follow those of the resources. */
   readonly #byId = new Map<string, number>();
+  /** What is in a text that names something, and no id. */
+  readonly #unknown = new Set<string>();
   #byUrn: ReadonlyMap<string, number> | undefined;
-  /** Ids that nothing in the plan has → the plain resources that name them. */
-  readonly #foreign = new Map<string, number[]>();
-  /** Texts of which whatever they name stays, and ids of which whatever is around them does. */
-  readonly #named = new Set<string>();
+  /** Text → the resources that it names. */
+  readonly #named = new Map<string, readonly number[]>();
+  /** Ids of which whatever is around them stays. */
   readonly #around = new Set<string>();
   readonly #circumstances = new Set<Circumstance>();
   readonly #waiting: number[] = [];
@@ -64,8 +77,6 @@ class Selection {
 
   constructor(resources: readonly PlannedResource[]) {
     this.#resources = resources;
-    this.#stays = new Uint8Array(resources.length);
-    this.#leads = new Uint8Array(resources.length);
   }
 
   add(index: number, resource: PlannedResource, armId: string | undefined, plain: PlainType | undefined): void {
@@ -75,6 +86,7 @@ class Selection {
     // Nothing refers to what only relates two others.
     else if (plain.relatesOthers) return;
     this.#addId(index, resource.id);
+    if (isApplication.test(resource.type)) this.#addId(index, clientIdStandIn(resource.urn));
     if (armId === undefined) return;
     if (armId !== resource.id) this.#addId(index, armId);
     if (ownIdentity(resource) !== undefined) {
@@ -95,8 +107,8 @@ class Selection {
     else if (other !== index) for (const each of [index, other]) this.#lead(each);
   }
 
-  /** 1 for each resource that stays; undefined when all of them do. */
-  run(): Uint8Array | undefined {
+  /** Indices of what stays; undefined when everything does. */
+  run(): ReadonlySet<number> | undefined {
     const referrers = this.#readReferences();
     this.#keepByCircumstance();
     for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop()) {
@@ -104,31 +116,31 @@ class Selection {
       if (plain !== undefined) this.#followReferences(index, plain);
       else if (!this.#keepAllNamed(index)) return undefined;
       this.#keepAround(index);
-      const leads = this.#leads[index] === 1;
+      const leads = this.#leads.has(index);
       for (const { index: from, relation } of referrers(index)) {
         if (leads && (relation === "subject" || relation === "half")) this.#lead(from);
         else if (relation === "object" || relation === "holder" || relation === "half") this.#keep(from);
       }
     }
-    return this.#stays;
+    return this.#isRelationNamed() ? undefined : this.#stays;
   }
 
   #keep(index: number): void {
-    if (this.#stays[index] === 1) return;
-    this.#stays[index] = 1;
+    if (this.#stays.has(index)) return;
+    this.#stays.add(index);
     this.#waiting.push(index);
   }
 
   #lead(index: number): void {
-    if (this.#leads[index] === 1) return;
-    this.#leads[index] = 1;
-    this.#stays[index] = 1;
+    if (this.#leads.has(index)) return;
+    this.#leads.add(index);
+    this.#stays.add(index);
     this.#waiting.push(index);
   }
 
   #keepByCircumstance(): void {
     const seen = new Set<string>();
-    const isPlanned = (id: string) => this.#byId.has(id);
+    const isPlanned = (id: string) => (this.#byId.get(id) ?? Number.POSITIVE_INFINITY) < this.#resources.length;
     this.#resources.forEach((resource, index) => {
       const { staysWith, orderKey } = this.#plain[index] ?? {};
       if (staysWith !== undefined && !staysWith.isDisjointFrom(this.#circumstances)) this.#keep(index);
@@ -155,7 +167,7 @@ class Selection {
   }
 
   #followReferences(index: number, plain: PlainType): void {
-    const leads = this.#leads[index] === 1;
+    const leads = this.#leads.has(index);
     for (const property in plain.references) {
       const relation = plain.references[property];
       for (const target of this.#targets(this.#at(index), plain, property)) {
@@ -167,20 +179,25 @@ class Selection {
 
   /** Keeps whatever a resource that is not plain names. False when that cannot be told. */
   #keepAllNamed(index: number): boolean {
-    const { inputs, propertyDependencies, options, parent } = this.#at(index);
+    const { type, inputs, propertyDependencies, options, parent } = this.#at(index);
+    const keep = (target: number | undefined) => {
+      if (target === undefined) return;
+      if (saysNotWhose.test(type)) this.#keep(target);
+      else this.#lead(target);
+    };
+    const keepNamedIn = (text: string) => this.#namedIn(text).forEach(keep);
     for (const urn of [...Object.values(propertyDependencies).flat(), ...options.dependsOn, parent]) {
-      const target = urn === undefined ? undefined : this.#urns().get(urn);
-      if (target !== undefined) this.#keep(target);
+      if (urn !== undefined) keep(this.#urns().get(urn));
     }
     const visit = (value: unknown, property: string): boolean => {
       if (typeof value === "string") {
         if (byClientId.test(property) && !propertyDependencies[property]?.length) this.#keepApplications();
-        this.#keepNamedIn(value);
+        keepNamedIn(value);
       }
       if (typeof value !== "object" || value === null) return true;
       return Object.entries(value).every(([name, inner]) => {
         // Identities that a resource runs as are named by keys.
-        if (name.includes("/")) this.#keepNamedIn(name);
+        if (name.includes("/")) keepNamedIn(name);
         return (
           !(byAttributes.test(name) && inner !== null && inner !== undefined) &&
           visit(inner, Array.isArray(value) ? property : name)
@@ -199,17 +216,36 @@ class Selection {
     });
   }
 
-  /** Ids stand alone, in paths (`/groups/<id>`), and in texts that hold several. */
-  #keepNamedIn(text: string): void {
-    if (this.#named.has(text)) return;
-    this.#named.add(text);
+  /** Ids stand alone, in paths (`/groups/<id>`), and in texts that hold several; what is unknown may come from a resource by its URN. */
+  #namedIn(text: string): readonly number[] {
+    const known = this.#named.get(text);
+    if (known !== undefined) return known;
     const whole = scopeOf(text);
-    const isId = this.#byId.has(whole) || this.#foreign.has(whole);
-    for (const id of isId ? [whole] : whole.split(/[^a-z0-9.@-]+/)) {
+    const found: number[] = [];
+    for (const id of this.#byId.has(whole) ? [whole] : whole.split(/[^a-z0-9.@-]+/)) {
       const target = this.#byId.get(id);
-      if (target !== undefined) this.#keep(target);
-      for (const index of this.#foreign.get(id) ?? []) this.#lead(index);
+      if (target === undefined) this.#unknown.add(id);
+      else found.push(target);
     }
+    const made = text.startsWith("urn:") ? this.#urns().get(text) : undefined;
+    if (made !== undefined) found.push(made);
+    this.#named.set(text, found);
+    return found;
+  }
+
+  /** Nothing is certain where something takes a relation between others for somebody. */
+  #isRelationNamed(): boolean {
+    return this.#resources.some((resource, index) => {
+      const plain = this.#plain[index];
+      if (plain?.relatesOthers !== true || plain === elsewhere) return false;
+      const id = resource.id.toLowerCase();
+      return this.#byId.has(id) || this.#unknown.has(id);
+    });
+  }
+
+  /** An object of the directory may also be named by its path. */
+  #find(id: string): number | undefined {
+    return this.#byId.get(id) ?? this.#byId.get(bareId(id));
   }
 
   #at(index: number): PlannedResource {
@@ -229,7 +265,7 @@ class Selection {
     const add = (target: number | undefined) => {
       if (target !== undefined) found.push(target);
     };
-    if (property !== "clientId") for (const id of idsGiven(plain, property, inputs[property])) add(this.#byId.get(id));
+    if (property !== "clientId") for (const id of idsGiven(plain, property, inputs[property])) add(this.#find(id));
     if (property !== "clientId" && plain.isGivenBy?.has(property) !== true) return found;
     for (const urn of propertyDependencies[property] ?? []) add(this.#urns().get(urn));
     return found;
@@ -237,20 +273,20 @@ class Selection {
 
   /** Which plain resources refer to a resource, and how. Chained in one list: a large plan has many, and few are asked for. */
   #readReferences(): (index: number) => Referrer[] {
-    const first = new Int32Array(this.#resources.length).fill(-1);
+    const first: number[] = this.#resources.map(() => -1);
     const chain: (Referrer & { readonly next: number })[] = [];
     this.#resources.forEach((resource, index) => {
       const plain = this.#plain[index];
       for (const property in plain?.references) {
         const relation = plain.references[property];
         if (relation === undefined || resource.inputs[property] === undefined) continue;
-        const targets = this.#targets(resource, plain, property);
         if (relation === "meaning") {
-          if (targets.length > 0) this.#makeOut(index);
+          if (this.#targets(resource, plain, property).length > 0) this.#makeOut(index);
           continue;
         }
         if (property !== "clientId") this.#addForeign(index, resource, plain, property);
-        else if (targets.length === 0) this.#makeOut(index);
+        const targets = this.#targets(resource, plain, property);
+        if (property === "clientId" && targets.length === 0) this.#makeOut(index);
         for (const target of targets) {
           const next = first[target] ?? -1;
           first[target] = chain.push({ index, relation, next }) - 1;
@@ -273,14 +309,9 @@ class Selection {
   ): void {
     const isGiven = plain.isGivenBy?.has(property) !== true && (propertyDependencies[property]?.length ?? 0) > 0;
     for (const id of idsGiven(plain, property, inputs[property])) {
-      if (this.#byId.has(id)) continue;
-      if (isGiven) {
-        this.#makeOut(index);
-        return;
-      }
-      const others = this.#foreign.get(id);
-      if (others === undefined) this.#foreign.set(id, [index]);
-      else others.push(index);
+      if (this.#find(id) !== undefined) continue;
+      if (isGiven) this.#makeOut(index);
+      this.#byId.set(bareId(id), this.#plain.push(somebody) - 1);
     }
   }
 

@@ -95,7 +95,7 @@ if (args.includes("--mutate")) {
     const { noticed, of } = counted(name);
     total.noticed += noticed;
     total.of += of;
-    process.stdout.write(`${name}: ${score({ noticed, of })} % of ${of} mutants noticed\n`);
+    if (of > 0) process.stdout.write(`${name}: ${score({ noticed, of })} % of ${of} mutants noticed\n`);
   }
   process.stdout.write(`\nAll: ${score(total)} % of ${total.of} mutants noticed\n`);
   process.exitCode = Number(score(total)) < settings.thresholds.break ? 1 : 0;

@@ -232,7 +232,7 @@ describe("what stays of Azure", () => {
       [
         vaultIn("v", other.id, { accessPolicies: [{ objectId: ada.id, permissions: { secrets: ["get"] } }] }),
         given("one", foreign, "Reader", east),
-        given("reads", foreign, "Key Vault Secrets User", other.id),
+        given("reads", to(ada), "Key Vault Secrets User", other.id),
       ],
       ["one"],
     ],

@@ -45,6 +45,10 @@ const dana = user("Dana Reyes", { mail: "dana.reyes@tideway.example" });
 const staff = group("Staff");
 const outer = group("Outer");
 
+/** A group of the tenant that the plan does not make. */
+const elsewhere = { ...staff, id: placeholderId("group of the tenant") };
+const unknown = (...from: readonly string[]) => ({ "demarc:unknown": true, from });
+
 describe("what stays of a plan", () => {
   test.each<[string, PlannedResource[], string[]]>([
     ["nothing of the client's own people and groups", [ada, staff, member("m", staff, ada)], []],
@@ -139,6 +143,66 @@ describe("what stays of a plan", () => {
       [ada, staff, group("Dynamic", { dynamicMembership: { enabled: true, rule: "x" } })],
       ["Ada", "Staff", "Dynamic"],
     ],
+    [
+      "what they get through a group of which only the id is known",
+      [dana, ada, member("m", elsewhere, dana), member("n", outer, elsewhere), outer, member("o", outer, ada)],
+      ["Dana Reyes", "Ada", "m", "n", "Outer", "o"],
+    ],
+    [
+      "what such a group holds",
+      [dana, eligible("e", elsewhere, dana), role("reads", elsewhere, reportsReader)],
+      ["Dana Reyes", "e", "reads"],
+    ],
+    [
+      "who is in such a group that holds more",
+      [ada, ben, member("m", elsewhere, ada), role("all", elsewhere, globalAdministrator)],
+      ["Ada", "m", "all"],
+    ],
+    [
+      "whom a path names",
+      [ada, group("Listed", { members: [`/users/${ada.id}`] }), role("all", group("Listed"), globalAdministrator)],
+      ["Ada", "Listed", "all"],
+    ],
+    [
+      "whom another case names",
+      [
+        dana,
+        member("m", { ...staff, id: staff.id.toUpperCase() }, { ...dana, id: dana.id.toUpperCase() }),
+        staff,
+        role("all", { id: staff.id.toUpperCase() }, reportsReader),
+      ],
+      ["Dana Reyes", "m", "Staff", "all"],
+    ],
+    [
+      "where a group is whose members something else decides",
+      [
+        staff,
+        outer,
+        member("n", outer, staff),
+        planned("GroupMember", "m", { groupObjectId: staff.id, memberObjectId: unknown() }),
+      ],
+      ["Staff", "Outer", "n", "m"],
+    ],
+    [
+      "no group that a role is given to puts others in sight",
+      [staff, outer, member("n", outer, staff), role("all", staff, globalAdministrator)],
+      ["Staff", "all"],
+    ],
+    [
+      "what may be what nobody knows",
+      [ada, ben, planned("GroupMember", "m", { groupObjectId: staff.id, memberObjectId: unknown(ada.urn) }), staff],
+      ["Ada", "m", "Staff"],
+    ],
+    [
+      "everything, where something takes a membership for a group",
+      [ada, staff, member("m", staff, ada), member("n", member("m", staff, ada), ada)],
+      ["Ada", "Staff", "m", "n"],
+    ],
+    [
+      "everything, where something unknown does",
+      [ada, staff, member("m", staff, ada), planned("Tomorrow", "new", { of: member("m", staff, ada).id })],
+      ["Ada", "Staff", "m", "new"],
+    ],
   ])("%s", (_, resources, expected) => {
     expect(staying(...resources)).toEqual(expected);
   });
@@ -153,6 +217,13 @@ describe("what stays of a plan", () => {
     );
     const secret = planned("ApplicationPassword", "secret", { applicationId: `/applications/${application.id}` });
     expect(staying(application, principal)).toEqual([]);
+    expect(staying(application, principal, secret, staff, member("m", staff, principal))).toEqual([
+      "app",
+      "principal",
+      "secret",
+      "Staff",
+      "m",
+    ]);
     expect(staying(application, principal, secret)).toEqual(["app", "principal", "secret"]);
     expect(staying(application, principal, role("all", principal, globalAdministrator))).toEqual([
       "app",
@@ -202,7 +273,13 @@ describe("a part of a plan", () => {
       { propertyDependencies: { clientId: [application.urn] } },
     ),
   );
-  const anybody = fc.constantFrom(...people, ...kinds, ...principals);
+  const somebodyElsewhere = { ...ada, id: placeholderId("somebody of the tenant") };
+  const otherwiseNamed = ({ id, ...others }: PlannedResource) =>
+    fc.constantFrom(id, id, id, id.toUpperCase(), `/directoryObjects/${id}`).map((name) => ({ ...others, id: name }));
+  const anybody = fc
+    .constantFrom(...people, ...kinds, ...principals, elsewhere, somebodyElsewhere)
+    .chain(otherwiseNamed);
+  const anyGroup = fc.constantFrom(...kinds, elsewhere).chain(otherwiseNamed);
   const roles = fc.constantFrom(
     globalAdministrator,
     reportsReader,
@@ -211,12 +288,22 @@ describe("a part of a plan", () => {
     "fdd7a751-b60b-444a-984c-02652fe8fa1c",
   );
   const relation = fc.oneof(
-    fc.tuple(fc.constantFrom(...kinds), anybody).map(
+    fc.tuple(anyGroup, anybody, fc.constantFrom("is there", "not known")).map(
+      ([of, who, how]) =>
+        (name: string) =>
+          planned(
+            "GroupMember",
+            name,
+            { groupObjectId: of.id, memberObjectId: how === "not known" ? unknown(who.urn) : who.id },
+            { read: how === "is there" },
+          ),
+    ),
+    fc.tuple(anyGroup, anybody).map(
       ([of, who]) =>
         (name: string) =>
           member(name, of, who),
     ),
-    fc.tuple(fc.constantFrom(...kinds), anybody).map(
+    fc.tuple(anyGroup, anybody).map(
       ([of, who]) =>
         (name: string) =>
           eligible(name, of, who),
