@@ -200,6 +200,22 @@ function build(done: (status: number) => void): Command {
     .action(async (options) => done(await (await import("./commands/adopt.ts")).adopt(options)));
 
   program
+    .command("offboard")
+    .description(
+      "a provider leaves: what to remove, hand over and rotate, in an order that locks nobody out; changes nothing",
+    )
+    .argument("<provider>", "its key in the matrix")
+    .addOption(stack())
+    .addOption(workspace())
+    .requiredOption("--out <dir>", "where the plan goes; a later run goes on from it")
+    .option("--snapshot <file>", "a snapshot instead of the stack's tenant")
+    .option("--check", "write nothing, only say what is still there; 1 while something is", false)
+    .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))
+    .action(async (provider: string, options) =>
+      done(await (await import("./commands/offboard.ts")).offboard(provider, options)),
+    );
+
+  program
     .command("tenant")
     .description("serve the embedded tenant over HTTPS on this machine, for Pulumi and Graph clients")
     .addOption(new Option("--stack <name>", "whose tenant").default("harbour"))
