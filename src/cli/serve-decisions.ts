@@ -13,6 +13,11 @@ export async function serveDecisions(input: SessionInput, port: string): Promise
   const session = openSession(input);
   const { closed } = session.state();
   if (closed !== undefined) say(closed);
+  // From here on a signal ends it in order: also one that comes as soon as the link is printed.
+  const stopped = new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
   const page = await servePage({
     session,
     port: number,
@@ -20,10 +25,7 @@ export async function serveDecisions(input: SessionInput, port: string): Promise
   });
   say(`Decide here, in a browser on this computer (the link opens one window): ${page.link}`);
   say("Ctrl-C stops it.");
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
+  await stopped;
   await page.close();
   const { decided, problems, general } = session.state();
   const total = session.sheet.items.length;

@@ -1,7 +1,6 @@
 /** An installed Chromium, for tests of pages as people see them. */
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { chromiumPath } from "./chromium.ts";
 
@@ -13,11 +12,9 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 /** What axe-core finds wrong with a page as it is now: rule, and where. Best practices count, too. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe);
+  if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe.source);
   return page.evaluate<string[]>(
     "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 200))))",
   );
