@@ -57,13 +57,13 @@ const body = html`<a class="skip" href="#lines">To the lines</a>
 <form class="filter" id="filter" aria-label="Filter the lines">
 <label>Words <input type="search" name="words" autocomplete="off" placeholder="name, role, row …"></label>
 <label>Party <select name="party"><option value="">all</option></select></label>
+<button type="button" id="help-open" class="plain" aria-haspopup="dialog">Keys <kbd>?</kbd></button>
 <fieldset><legend>Severity</legend>${severities.map(
   (severity) =>
     html`<label><input type="checkbox" name="severity" value="${severity}" checked> ${severityWords[severity].name}</label>`,
 )}<label><input type="checkbox" name="severity" value="declared" checked> No difference</label></fieldset>
 <label class="tick"><input type="checkbox" name="undecided"> Only undecided</label>
 <p class="count" role="status" id="count"></p>
-<button type="button" id="help-open" class="plain" aria-haspopup="dialog">Keys <kbd>?</kbd></button>
 </form>
 <div id="lines" tabindex="-1"></div>
 <button type="button" id="more" hidden></button>

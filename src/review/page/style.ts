@@ -20,7 +20,8 @@ kbd { font: 0.85em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; bo
 #who-form { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; }
 #who-form select, .answer input[type=text], .answer input[type=date], .answer textarea { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--strong); border-radius: 6px; padding: 8px 10px; min-height: 44px; max-width: 100%; }
 .filter .tick { display: flex; align-items: center; gap: 6px; min-height: 44px; }
-.deciding .filter { align-items: center; } #help-open { margin-left: auto; }
+.deciding .filter { align-items: center; } .deciding .filter fieldset { min-height: 0; } .deciding .filter .count { flex: 1 1 12rem; }
+#help-open { margin-left: auto; align-self: end; }
 .group { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; } .group .quiet { font-size: 0.9rem; font-weight: 400; letter-spacing: 0; font-variant-numeric: tabular-nums; }
 ol.lines { list-style: none; margin: 8px 0 0; padding: 0; border-bottom: 1px solid var(--line); }
 .line { border-top: 1px solid var(--line); }
