@@ -14,9 +14,9 @@ import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { harbourWorld, TenantBuilder, tideway, today } from "../support/tenant-builder.ts";
 
 const { matrix } = harbourWorld;
-const provider = matrix.providers["tideway"];
+const { tideway: provider, ...others } = matrix.providers;
 if (provider === undefined) throw new Error("the example matrix has no Tideway any more");
-const { tideway: _, ...others } = matrix.providers;
+const tidewayIt = provider;
 const without = { ...matrix, providers: others };
 
 function exit(
@@ -28,7 +28,7 @@ function exit(
     matrix: isGone ? without : matrix,
     stack: "harbour",
     key: "tideway",
-    provider: provider ?? (matrix.providers[""] as never),
+    provider: tidewayIt,
     snapshot,
     today,
     ...(before && { before }),

@@ -6,8 +6,8 @@ import { toolCategories } from "../../catalogue/tool-categories.ts";
 import { INTERNAL } from "../../matrix/parties.ts";
 import { daysAfter } from "../init/draft.ts";
 import { oneLine } from "../question.ts";
+import type { ExitContext } from "./exit-context.ts";
 import type { ExitStep } from "./phases.ts";
-import type { ExitContext } from "./tenant-steps.ts";
 import { toolProvider } from "./tool-provider.ts";
 
 /** @param today ISO date: the exit begins then */

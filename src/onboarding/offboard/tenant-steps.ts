@@ -2,23 +2,13 @@
 
 import type { RuleContext } from "../../../policies/rule.ts";
 import { labelOf } from "../../access/directory.ts";
-import { isProvider } from "../../access/party.ts";
-import type { AccessRecord, Party } from "../../access/record.ts";
-import { globalAdministratorId } from "../../catalogue/entra-roles.ts";
+import type { AccessRecord } from "../../access/record.ts";
 import { shortName } from "../../review/names.ts";
 import { asObject, asText } from "../../tenant/entity.ts";
 import { oneLine } from "../question.ts";
+import { safety, successors } from "./before-removal.ts";
+import { type ExitContext, isIts } from "./exit-context.ts";
 import type { ExitStep, PhaseId } from "./phases.ts";
-
-/** What the steps are read from. */
-export interface ExitContext {
-  readonly context: RuleContext;
-  /** The provider's key. */
-  readonly provider: string;
-  /** Who does what on the client's side. */
-  readonly client: string;
-  readonly theirs: string;
-}
 
 /** Key of an access: the same as long as it is there. */
 export function objectOf({ kind, principal, objectKey, target }: AccessRecord): string {
@@ -26,11 +16,6 @@ export function objectOf({ kind, principal, objectKey, target }: AccessRecord): 
 }
 
 type Read = (exit: ExitContext) => ExitStep[];
-
-const isIts =
-  ({ provider }: ExitContext) =>
-  (party: Party) =>
-    isProvider(party) && party.provider === provider;
 
 /** The phase of an access by its kind; kinds that give nothing by themselves have none. */
 function phaseOf({ kind, held }: AccessRecord): PhaseId | undefined {
@@ -235,105 +220,6 @@ const policies: Read = (exit) => {
     ),
   ];
 };
-
-/** Owners and approvers who would be nobody afterwards. */
-const successors: Read = (exit) => {
-  const { attribution, snapshot, records } = exit.context;
-  const its = (id: string) => isIts(exit)(attribution.partyOf(id).party);
-  const { groups, applications: registrations, servicePrincipals } = snapshot.collections;
-  const owned = [...groups, ...registrations, ...servicePrincipals].flatMap(({ id, owners = [] }): ExitStep[] => {
-    const object = attribution.directory.object(id);
-    if (object === undefined || owners.length === 0 || its(id) || !owners.every((owner) => its(owner.id))) return [];
-    return [
-      {
-        phase: "successors",
-        what: `Give ${oneLine(labelOf(object))} an owner of the client's, or none: all its owners are the provider's.`,
-        who: exit.client,
-        object: `owners ${id}`,
-      },
-    ];
-  });
-  const parties = new Map(records.map(({ principal }) => [principal.identity, principal.party]));
-  const approved = records.flatMap((record): ExitStep[] => {
-    const approvers = record.kind === "activation-rules" ? record.settings?.["approvers"] : undefined;
-    const theirs = (Array.isArray(approvers) ? approvers : []).filter((identity) => {
-      const party = parties.get(String(identity));
-      return party !== undefined && isIts(exit)(party);
-    });
-    if (theirs.length === 0) return [];
-    return [
-      {
-        phase: "successors",
-        what: `Make somebody of the client's approve what is activated for ${oneLine(shortName(record.principal.label))}: ${oneLine(theirs.join(", "))} of the provider does.`,
-        who: exit.client,
-        object: `approvers ${record.objectKey}`,
-      },
-    ];
-  });
-  return [...owned, ...approved];
-};
-
-/** Whether the client gets in: emergency accounts, and an administrator of its own. What is in order is tried by people all the same. */
-const safety: Read = (exit) => {
-  const { attribution, records, matrix } = exit.context;
-  const administrators = records.filter(
-    ({ kind, targetId, scope, held }) =>
-      kind === "directory-role" && targetId === globalAdministratorId && scope === "directory" && held !== "activated",
-  );
-  const emergency = matrix.emergencyAccounts.flatMap(({ userPrincipalName }): ExitStep[] => {
-    const user = attribution.emergencyAccounts.get(userPrincipalName.toLowerCase());
-    const isStanding = administrators.some(({ principal, held }) => principal.id === user?.id && held === "standing");
-    const wrong =
-      user === undefined
-        ? "it is not in the tenant"
-        : user.accountEnabled === false
-          ? "it is disabled"
-          : isStanding
-            ? undefined
-            : "it is not permanently Global Administrator";
-    return [
-      ...(wrong === undefined
-        ? []
-        : [
-            {
-              phase: "safety" as const,
-              what: `Repair the emergency account ${userPrincipalName}: ${wrong}. Nothing else before that.`,
-              who: exit.client,
-              object: `emergency ${userPrincipalName}`,
-            },
-          ]),
-      {
-        phase: "safety",
-        what: `Sign in once with ${userPrincipalName}, with nobody of the provider near its credential.`,
-        who: exit.client,
-      },
-    ];
-  });
-  const isOwn = administrators.some(
-    ({ principal }) =>
-      principal.party.kind === "internal" &&
-      (principal.type !== "user" || isEnabled(attribution.directory.object(principal.id))),
-  );
-  return [
-    ...emergency,
-    isOwn
-      ? {
-          phase: "safety",
-          what: "Have an internal Global Administrator sign in and activate the role.",
-          who: exit.client,
-        }
-      : {
-          phase: "safety",
-          what: "Make somebody internal Global Administrator: besides the emergency accounts nobody of the client's is. Nothing else before that.",
-          who: exit.client,
-          object: "internal administrator",
-        },
-  ];
-};
-
-function isEnabled(object: ReturnType<RuleContext["attribution"]["directory"]["object"]>): boolean {
-  return object?.kind !== "user" || object.value.accountEnabled !== false;
-}
 
 const readers: readonly Read[] = [
   safety,
