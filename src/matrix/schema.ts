@@ -192,7 +192,9 @@ const emergencyAccount = z.strictObject({
   }),
   lastValidated: isoDate
     .optional()
-    .meta({ description: "When somebody last took the credential out of its place, signed in with it and put it back." }),
+    .meta({
+      description: "When somebody last took the credential out of its place, signed in with it and put it back.",
+    }),
   uses: z
     .array(z.strictObject({ on: isoDate, why: text }))
     .optional()
@@ -248,12 +250,9 @@ const signer = z.union([
   z.strictObject({
     issuer: z.url("must be a URL such as https://token.actions.githubusercontent.com"),
     subject: text.meta({ description: "The token's `sub`, whole, such as repo:acme/reviews:ref:refs/heads/main." }),
-    issuerKeys: z
-      .array(thumbprint)
-      .default([])
-      .meta({
-        description: "The issuer's keys that were seen at the time: without them nothing can be proven offline.",
-      }),
+    issuerKeys: z.array(thumbprint).default([]).meta({
+      description: "The issuer's keys that were seen at the time: without them nothing can be proven offline.",
+    }),
     ...signerDays,
   }),
 ]);
