@@ -17,7 +17,7 @@ import type { NameTest, PlainType } from "./plain-resources.ts";
 const assignmentOfNothing: PlainType = {
   relatesOthers: true,
   references: { principalId: "holder", roleDefinitionId: "meaning" },
-  idsIn: (property, value) => (typeof value !== "string" ? [] : [property === "principalId" ? value : roleGuid(value)]),
+  idsIn: (_, value) => (typeof value === "string" ? [roleGuid(value)] : []),
   isGivenBy: new Set(["principalId"]),
   // A subscription that something is given in may be the one that a plan does not name: it stays in sight.
   orderKey: (_, armId) => subscriptionOf(scopeOf(armId)),
@@ -76,7 +76,7 @@ export function plainAzure(resource: PlannedResource, armId: string, isOrdinaryN
       ? identityItself
       : undefined;
   }
-  if (inputs["identity"] !== undefined || ownIdentity(resource) !== undefined) {
+  if (inputs["identity"] !== undefined) {
     const isKnown = assignedIdentities(inputs["identity"]) !== undefined && !isReadType(armType);
     return isKnown && isOrdinaryHost(resource, armId, isOrdinaryName) ? runsAs : undefined;
   }

@@ -233,7 +233,13 @@ const runner = identity("runner");
 const itself = { type: "SystemAssigned" };
 const own = { identity: itself };
 /** The first in its place stays for the order. */
-const firsts = [machine("first", own), identity("first")];
+const firsts = [
+  machine("first", own),
+  machine("first", own, {
+    id: `${subscription}/resourceGroups/tideway-it/providers/Microsoft.Compute/virtualMachines/first`,
+  }),
+  identity("first"),
+];
 
 describe("a resource of Azure", () => {
   const vault = (inputs: Inputs) => arm("keyvault:Vault", "Microsoft.KeyVault/vaults", "thing", inputs);
@@ -280,16 +286,22 @@ describe("a resource of Azure", () => {
         },
       ),
     ],
-    ["a host that is called after a provider", machine("thing", own, { id: `${group}/providers/a/b/tideway-vm` })],
+    [
+      "a host that is called after a provider",
+      machine("thing", own, { id: `${group}/providers/Microsoft.Compute/virtualMachines/tideway-vm` }),
+    ],
     [
       "a host in a group of a provider",
-      machine("thing", own, { id: `${subscription}/resourceGroups/tideway-it/providers/a/b/thing` }),
+      machine("thing", own, {
+        id: `${subscription}/resourceGroups/tideway-it/providers/Microsoft.Compute/virtualMachines/thing`,
+      }),
     ],
     [
       "a host that is called as the matrix says",
-      machine("thing", own, { id: `${group}/providers/a/b/${named.trim()}` }),
+      machine("thing", own, { id: `${group}/providers/Microsoft.Compute/virtualMachines/${named.trim()}` }),
     ],
     ["a host with something unknown inside", machine("thing", { ...own, disks: [{ size: 1 }, { size: unknown }] })],
+    ["a host with somebody in a secret list", machine("thing", { ...own, x: { members: [secret] } })],
     ["a host with somebody in secret", machine("thing", { ...own, x: { principalId: 1, objectId: secret } })],
     ["a host with its identity's id", machine("thing", { identity: { ...itself, principalId: id(1) } })],
     ["a host with an identity of no type", machine("thing", { identity: {} })],

@@ -222,10 +222,13 @@ describe("what stays of Azure", () => {
             },
           },
         ),
+        vaultIn("w", other.id, { accessPolicies: [{ objectId: ada.id, permissions: { secrets: ["get"] } }] }),
+        ada,
         given("one", foreign, "Reader", east),
-        given("reads", foreign, "Key Vault Secrets User", other.id),
+        given("reads", to(eve), "Key Vault Secrets User", other.id),
+        given("manages", to({ id: "5f0e7a52-7b69-4a0d-9c41-0c7d3a6f0b14" }), "Reader", other.id),
       ],
-      ["v", "p", "s", "one", "reads"],
+      ["v", "p", "s", "w", "Ada", "one", "reads"],
     ],
     [
       "no vault otherwise",
@@ -257,8 +260,8 @@ describe("what stays of Azure", () => {
 
   test("a built-in role's id that a resource of the plan has means that resource", () => {
     const reader = planned("CustomDirectoryRole", "r", {}, { id: azureRoleIdByName("Reader") ?? "" });
-    const [one, two] = ["one", "two"].map((name) => given(name, foreign, "Reader", rg.id));
-    expect(staying(...[one, two, reader].flatMap((each) => each ?? []))).toEqual(["one", "two", "r"]);
+    const [one, two] = [given("one", foreign, "Reader", rg.id), given("two", to(ada), "Reader", rg.id)];
+    expect(staying(one, two, reader)).toEqual(["one", "two", "r"]);
   });
 
   test("an identity that the directory names by its resource", () => {

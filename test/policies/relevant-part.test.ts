@@ -75,6 +75,20 @@ describe("what stays of a plan", () => {
       ["Ada", "Staff", "m", "all"],
     ],
     [
+      "all who are in it",
+      [
+        ada,
+        ben,
+        dana,
+        staff,
+        member("m", staff, ada),
+        member("n", staff, ben),
+        member("o", staff, dana),
+        role("all", staff, globalAdministrator),
+      ],
+      ["Ada", "Ben", "Dana Reyes", "Staff", "m", "n", "o", "all"],
+    ],
+    [
       "who could get into it",
       [ada, staff, eligible("e", staff, ada), role("all", staff, globalAdministrator)],
       ["Ada", "Staff", "e", "all"],
@@ -231,6 +245,54 @@ describe("what stays of a plan", () => {
       "all",
     ]);
     expect(staying(application, planned("ServicePrincipal", "alone", { clientId: "x" }))).toEqual(["app", "alone"]);
+    const undeclared = planned("ServicePrincipal", "alone", { clientId: application.id });
+    expect(staying(application, undeclared)).toEqual(["app", "alone"]);
+  });
+
+  test("what a provider owns gets somewhere by its other half", () => {
+    const application = planned("Application", "app", { displayName: "Payroll", owners: [dana.id] });
+    const halves = ["one", "two"].map((name) =>
+      planned(
+        "ServicePrincipal",
+        name,
+        { clientId: "0c0ffee0-0000-4000-8000-000000000001" },
+        { propertyDependencies: { clientId: [application.urn] } },
+      ),
+    );
+    const memberships = halves.map((half) => member(`${half.name} in`, staff, half));
+    expect(staying(dana, application, ...halves, staff, ...memberships)).toEqual([
+      "Dana Reyes",
+      "app",
+      "one",
+      "two",
+      "Staff",
+      "one in",
+      "two in",
+    ]);
+    const plain = planned("Application", "app", { displayName: "Payroll" });
+    const owned = planned(
+      "ServicePrincipal",
+      "owned",
+      { ...halves[0]?.inputs, owners: [dana.id] },
+      {
+        propertyDependencies: { clientId: [plain.urn] },
+      },
+    );
+    const [other] = halves;
+    if (other === undefined) throw new Error("there are two");
+    expect(staying(dana, plain, owned, other, staff, member("in", staff, other))).toEqual([
+      "Dana Reyes",
+      "app",
+      "owned",
+      "one",
+      "Staff",
+      "in",
+    ]);
+    expect(staying(plain, other, staff, member("in", staff, other), role("all", other, globalAdministrator))).toEqual([
+      "app",
+      "one",
+      "all",
+    ]);
   });
 
   test("a principal of another tenant that something else names", () => {
