@@ -190,11 +190,9 @@ const emergencyAccount = z.strictObject({
   existing: z.boolean().optional().meta({
     description: "The account is in the tenant already and is looked up, never created or deleted by Demarc.",
   }),
-  lastValidated: isoDate
-    .optional()
-    .meta({
-      description: "When somebody last took the credential out of its place, signed in with it and put it back.",
-    }),
+  lastValidated: isoDate.optional().meta({
+    description: "When somebody last took the credential out of its place, signed in with it and put it back.",
+  }),
   uses: z
     .array(z.strictObject({ on: isoDate, why: text }))
     .optional()
