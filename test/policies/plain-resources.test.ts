@@ -404,7 +404,7 @@ describe("a role assignment", () => {
     const somewhere = planned("azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential", "odd", {
       parentId: "x",
     });
-    const inVaults = { ...reads, roleDefinitionId: definition("Key Vault Secrets User") };
+    const inVaults = { ...reads, principalId: id(3), roleDefinitionId: definition("Key Vault Secrets User") };
     expect(staying(first, assignment("thing", reads), assignment("in", inVaults), somewhere)).toEqual([
       "first",
       "thing",

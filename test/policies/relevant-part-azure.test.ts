@@ -108,6 +108,7 @@ const store = account("store", rg.id);
 const vm = machine("vm", rg.id, itself);
 const second = machine("second", rg.id, itself);
 const runner = identityIn("runner", rg.id);
+const spare = identityIn("spare", rg.id);
 /** Stays for the order of what is found in the group. */
 const first = machine("first", rg.id, itself);
 const foreign = { principalId: "5f0e7a52-7b69-4a0d-9c41-0c7d3a6f0b11" };
@@ -168,6 +169,18 @@ describe("what stays of Azure", () => {
       "one host of a kind in a group",
       [rg, first, vm, machine("elsewhere", other.id, itself), app("site", rg.id, itself)],
       ["rg", "first", "elsewhere", "site"],
+    ],
+    [
+      "the first identity of a group, and the first host that runs as one of the plan, with all that runs as it",
+      [
+        rg,
+        runner,
+        spare,
+        machine("m", rg.id, running(`${rg.id}/of-nobody`)),
+        machine("n", rg.id, running(`${rg.id}/of-nobody-else`, spare.id.toUpperCase())),
+        machine("o", rg.id, running(spare.id)),
+      ],
+      ["rg", "runner", "spare", "n", "o"],
     ],
     [
       "the host whose identity holds more",

@@ -67,6 +67,7 @@ describe("what stays of a plan", () => {
       ["Dana Reyes", "Ada", "Staff", "Outer", "m", "n", "o"],
     ],
     ["where they could be", [dana, staff, eligible("e", staff, dana)], ["Dana Reyes", "Staff", "e"]],
+    ["what they are in by its own list", [dana, group("Theirs", { members: [dana.id] })], ["Dana Reyes", "Theirs"]],
     ["what they own", [dana, group("Theirs", { owners: [dana.id] })], ["Dana Reyes", "Theirs"]],
     ["what they hold", [dana, role("reads", dana, reportsReader)], ["Dana Reyes", "reads"]],
     [
@@ -288,6 +289,25 @@ describe("what stays of a plan", () => {
       "Staff",
       "in",
     ]);
+    const manage = role("all", staff, globalAdministrator);
+    expect(staying(plain, owned, staff, member("in", staff, owned), manage)).toEqual([
+      "app",
+      "owned",
+      "Staff",
+      "in",
+      "all",
+    ]);
+    const [, second] = halves.map(({ name, inputs }) =>
+      planned("ServicePrincipal", name, inputs, { propertyDependencies: { clientId: [plain.urn] } }),
+    );
+    expect(staying(plain, other, ...(second ? [second] : []), staff, member("in", staff, other), manage)).toEqual([
+      "app",
+      "one",
+      "two",
+      "Staff",
+      "in",
+      "all",
+    ]);
     expect(staying(plain, other, staff, member("in", staff, other), role("all", other, globalAdministrator))).toEqual([
       "app",
       "one",
@@ -300,6 +320,12 @@ describe("what stays of a plan", () => {
     const reads = role("reads", foreign, reportsReader);
     expect(staying(reads, ada)).toEqual([]);
     expect(staying(reads, ada, planned("Tomorrow", "new", { principals: [foreign.id] }))).toEqual(["reads", "new"]);
+  });
+
+  test("whom the matrix names with spaces around", () => {
+    const spaced = { ...matrix, client: { ...matrix.client, name: " Quayside " } };
+    const plan = planOf([user("Quayside")]);
+    expect(relevantPart(plan, spaced, entitlements).resources).toEqual(plan.resources);
   });
 
   test("all of a plan that looks things up", () => {
