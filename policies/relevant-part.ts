@@ -88,7 +88,7 @@ class Selection {
     this.#addId(index, resource.id);
     if (isApplication.test(resource.type)) this.#addId(index, clientIdStandIn(resource.urn));
     if (armId === undefined) return;
-    if (armId !== resource.id) this.#addId(index, armId);
+    this.#addId(index, armId);
     if (ownIdentity(resource) !== undefined) {
       this.#addId(index, identityIdOf(resource));
       this.#addId(index, identityIdOf({ urn: resource.urn }));
@@ -198,10 +198,7 @@ class Selection {
       return Object.entries(value).every(([name, inner]) => {
         // Identities that a resource runs as are named by keys.
         if (name.includes("/")) keepNamedIn(name);
-        return (
-          !(byAttributes.test(name) && inner !== null && inner !== undefined) &&
-          visit(inner, Array.isArray(value) ? property : name)
-        );
+        return !(byAttributes.test(name) && inner !== null) && visit(inner, Array.isArray(value) ? property : name);
       });
     };
     return visit(inputs, "");
@@ -279,7 +276,7 @@ class Selection {
       const plain = this.#plain[index];
       for (const property in plain?.references) {
         const relation = plain.references[property];
-        if (relation === undefined || resource.inputs[property] === undefined) continue;
+        if (relation === undefined) continue;
         if (relation === "meaning") {
           if (this.#targets(resource, plain, property).length > 0) this.#makeOut(index);
           continue;

@@ -68,6 +68,26 @@ describe("what stays of a plan", () => {
     ],
     ["where they could be", [dana, staff, eligible("e", staff, dana)], ["Dana Reyes", "Staff", "e"]],
     ["what they are in by its own list", [dana, group("Theirs", { members: [dana.id] })], ["Dana Reyes", "Theirs"]],
+    ["nobody whom they manage", [dana, user("Eve", { managerId: dana.id })], ["Dana Reyes"]],
+    [
+      "nothing else that those are in who are in a group with them",
+      [ada, dana, group("Theirs", { members: [dana.id, ada.id] }), staff, member("m", staff, ada)],
+      ["Ada", "Dana Reyes", "Theirs"],
+    ],
+    [
+      "only what is named where something is named that is elsewhere",
+      [
+        ada,
+        planned("aws:s3/bucket:Bucket", "b", {}),
+        planned("Tomorrow", "new", { of: planned("aws:s3/bucket:Bucket", "b", {}).id }),
+      ],
+      ["new"],
+    ],
+    [
+      "a group that is not said to be dynamic",
+      [ada, group("Roles", { assignableToRole: true, dynamicMembership: null })],
+      ["Roles"],
+    ],
     ["what they own", [dana, group("Theirs", { owners: [dana.id] })], ["Dana Reyes", "Theirs"]],
     ["what they hold", [dana, role("reads", dana, reportsReader)], ["Dana Reyes", "reads"]],
     [
