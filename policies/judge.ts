@@ -58,7 +58,8 @@ export function declaredTenant({
   plan,
   snapshot,
   applied,
-}: Pick<JudgeInput, "matrix" | "plan" | "snapshot" | "applied">): MaterialisedTenant {
+  now,
+}: Pick<JudgeInput, "matrix" | "plan" | "snapshot" | "applied"> & Pick<MaterialiseOptions, "now">): MaterialisedTenant {
   return materialise(plan, {
     tenantId: client.tenantId,
     initialDomain: client.initialDomain,
@@ -66,6 +67,7 @@ export function declaredTenant({
     displayName: client.name,
     ...(snapshot && { base: snapshot }),
     ...(applied && { applied }),
+    ...(now !== undefined && { now }),
   });
 }
 

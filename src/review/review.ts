@@ -15,9 +15,11 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { PathStep } from "../finding.ts";
 import type { LoadedMatrix } from "../matrix/load.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { MaterialisedTenant } from "../tenant/materialised.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { assembleReview } from "./assemble.ts";
+import { declaredDigest } from "./declared-digest.ts";
 import { digestOf } from "./digest.ts";
 import { unlistedEmergencyAccounts } from "./emergency.ts";
 import { readHistory } from "./history.ts";
@@ -37,6 +39,8 @@ export interface ReviewInput {
   /** Command line that restores what is declared; `demarc up` for the stack unless given. */
   readonly restore?: string;
   readonly declared: MaterialisedTenant;
+  /** What `declared` was made from. */
+  readonly plan: Pick<Plan, "resources">;
   readonly actual: Snapshot;
   /** The rules of the gate; they run on the actual tenant. */
   readonly rules: readonly RegisteredRule[];
@@ -100,7 +104,7 @@ export function reviewTenant(input: ReviewInput): Review {
       attribute(completed, matrix, entitlements, { assumed: declared.assumed, ...deployment }),
     ),
     declaredBy: declared.declaredBy,
-    declaredDigest: digestOf(declared.snapshot.collections),
+    declaredDigest: declaredDigest(matrix, input.plan),
     actual: records,
     snapshot: actual,
     snapshotDigest: digestOf(actual),

@@ -59,7 +59,9 @@ export async function review(options: ReviewOptions): Promise<number> {
     entitlements,
     stack: subject.name,
     ...(subject.restore !== undefined && { restore: subject.restore }),
-    declared: declaredTenant({ matrix, plan }),
+    // As of the snapshot: the same inputs give the same review, whenever it is made.
+    declared: declaredTenant({ matrix, plan, now: actual.collectedAt }),
+    plan,
     actual,
     rules,
     today: new Date().toISOString().slice(0, 10),
