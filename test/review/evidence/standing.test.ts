@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseMatrix } from "../../../src/matrix/load.ts";
 import { readChain } from "../../../src/review/evidence/chain.ts";
-import { historyOf } from "../../../src/review/evidence/history.ts";
+import { historyOf, historyTables } from "../../../src/review/evidence/history.ts";
+import { historyText } from "../../../src/review/evidence/history-text.ts";
 import { reviewStanding } from "../../../src/review/evidence/standing.ts";
 import {
   addReview,
@@ -147,6 +148,17 @@ describe("history", () => {
   it("is empty where nothing is signed", () => {
     addReview(of, "a", "2026-05-21");
     expect(historyOf(readChain(of.parent))).toEqual({ reviews: [], removals: [], decisions: [], rows: [] });
+  });
+
+  it("has its columns also in a table without rows, in the order of the rows", async () => {
+    await signedReview(of, "a", "2026-05-21");
+    const history = historyOf(readChain(of.parent));
+    for (const table of historyTables) {
+      const head = Object.keys(history[table][0] ?? {}).map((name) => `"${name}"`);
+      expect(historyText(table, [], "csv"), table).toBe(`${head.join(",")}\r\n`);
+      expect(historyText(table, history[table], "csv").startsWith(historyText(table, [], "csv"))).toBe(true);
+      expect(historyText(table, [], "jsonl")).toBe("");
+    }
   });
 });
 
