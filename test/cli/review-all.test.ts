@@ -46,6 +46,8 @@ describe("demarc review --all", () => {
     expect(stdout).toMatch(/\ncut +not reviewed: .*snapshot\.json:1:31: the snapshot is cut short/);
     expect(stdout).toMatch(/\nwrong +not reviewed: tenant\.yaml: it: Unrecognized key: "snapshots"\n/);
     expect(stderr).not.toMatch(/ {4}at /);
+    const sameTenant = "3 folders are of one tenant, 3f6c1d52-8a0e-4f6b-9d37-52b1c7e0a975: cut, harbour and wrong.";
+    expect(stdout).toContain(sameTenant);
     const { tenants, totals } = summaryIn(at("one"));
     expect(tenants.map(({ tenant: name, state }) => `${name} ${state}`)).toEqual([
       "cut failed",
