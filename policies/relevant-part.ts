@@ -86,6 +86,8 @@ class Selection {
     // Nothing refers to what only relates two others.
     else if (plain.relatesOthers) return;
     this.#addId(index, resource.id);
+    // What is taken over from the tenant has an id there.
+    if (resource.options.import !== undefined) this.#addId(index, bareId(resource.options.import));
     if (isApplication.test(resource.type)) this.#addId(index, clientIdStandIn(resource.urn));
     if (armId === undefined) return;
     this.#addId(index, armId);
