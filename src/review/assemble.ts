@@ -22,6 +22,7 @@ import { decisionsOf } from "./questions.ts";
 import { byParty, type ReachingPrincipal, reachOf } from "./reach.ts";
 import type { Recognised } from "./recognise.ts";
 import type { Difference, ObservationSummary, Reach, Review } from "./schema.ts";
+import { usedBy } from "./used-by.ts";
 import type { WithoutIt } from "./without.ts";
 import { counted, listed } from "./words.ts";
 
@@ -104,6 +105,7 @@ export function assembleReview(parts: ReviewParts): Review {
   });
   const reach = parts.reaching.map((entry) => reachOf(entry, partyLabel)).toSorted(byParty);
   const rows = rowsOf(matrix, entitlements, differences);
+  const internal = internalTierZero(parts, partyLabel);
   const count = (severity: Difference["severity"]) => differences.filter((each) => each.severity === severity).length;
   const providersReaching = reach.filter(
     ({ principal, condition }) => principal.party.kind === "provider" && condition !== "internal-approval",
@@ -132,7 +134,7 @@ export function assembleReview(parts: ReviewParts): Review {
     decisions: decisionsOf(differences, asked.length),
     differences: [...differences],
     reach,
-    internalTierZero: internalTierZero(parts, partyLabel),
+    internalTierZero: internal,
     rows,
     unreadable: snapshot.unreadable.map((entry) => {
       const reader = readers.find(({ collection }) => collection === entry.collection);
@@ -150,6 +152,19 @@ export function assembleReview(parts: ReviewParts): Review {
     inOrder: inOrder(parts, summary, reach),
     ...(observations !== undefined && { observations: summaryOf(observations, differences) }),
     holdings,
+    usedBy: usedBy(
+      snapshot,
+      matrix,
+      entitlements,
+      new Map(
+        [
+          ...differences.map(({ principal }) => principal),
+          ...holdings.map(({ principal }) => principal),
+          ...reach.map(({ principal }) => principal),
+          ...internal.map(({ principal }) => principal),
+        ].map(({ id, identity }) => [id, identity]),
+      ),
+    ),
     ...(recognised !== undefined && {
       objects: recognised.objects.map((each) => ({ ...each })),
       renamed: recognised.renamed.map((each) => ({ ...each })),
@@ -304,7 +319,7 @@ function inOrder(parts: ReviewParts, summary: Review["summary"], reach: readonly
           `${counted(emergency.length, "emergency account holds", "emergency accounts hold")} Global Administrator permanently, as meant.`,
         ]
       : []),
-    ...(summary.providersReachingGlobalAdministrator === 0
+    ...(summary.providersReachingGlobalAdministrator === 0 && summary.unreadable === 0
       ? ["No provider reaches Global Administrator without an internal approval."]
       : []),
     // A rule that saw only a part of the tenant has not proved anything.

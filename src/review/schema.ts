@@ -223,6 +223,16 @@ export const reviewSchema = z.strictObject({
     description:
       "Everything that providers hold, and what unknown principals hold with a tier: the next review compares with it.",
   }),
+  usedBy: z
+    .array(
+      z.strictObject({
+        identity: text.meta({ description: "Of the principal in whose name the access is." }),
+        person: text.meta({ description: "Address of a person of the matrix." }),
+        how: text.meta({ description: "One clause: who, and by what." }),
+      }),
+    )
+    .optional()
+    .meta({ description: "Which people of the matrix can use what is in another name: they do not decide on it." }),
   objects: z
     .array(z.strictObject({ urn: text, id: text, name: text }))
     .optional()

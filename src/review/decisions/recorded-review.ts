@@ -87,6 +87,8 @@ const recordedReviewSchema = z.object({
       }),
     )
     .optional(),
+  /** Who can use what is in another name; reviews of earlier versions do not have it. */
+  usedBy: z.array(z.object({ identity: text, person: text, how: text })).optional(),
   evidence: z.object({
     snapshotDigest: text,
     declaredDigest: text,

@@ -85,6 +85,7 @@ function commentsOf(item: DecisionItem): string {
     `Why: ${item.why}`,
     ...(item.rules.length === 0 ? [] : [`Refused by: ${[...new Set(item.rules)].join(", ")}`]),
     `To revoke: ${item.remedy}`,
+    ...(item.usedBy ?? []).map(({ how }) => `Own access: ${how}.`),
   ];
   return lines.flatMap((line) => wrapped(oneLine(line))).join("\n");
 }

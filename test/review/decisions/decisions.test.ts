@@ -263,13 +263,41 @@ describe("who decides", () => {
 
   it("is nobody about their own access: the person's, or the team's they are in", () => {
     const own = (name: string) => `by: ${name} cannot decide on their own access (who can: ${miriam}, ${joel})`;
-    expect(problemsWith("Joel Lindqvist holds", { by: joel })).toEqual([own("Joel Lindqvist")]);
+    expect(problemsWith("Joel Lindqvist holds", { by: joel })).toEqual([
+      `by: Joel Lindqvist cannot decide on their own access (who can: ${miriam})`,
+    ]);
     expect(problemsWith("Joel Lindqvist holds", { by: miriam })).toEqual([]);
     expect(problemsWith(`${dana} holds`, { ...revoke, by: dana })).toEqual([own("Dana Reyes")]);
     // Aisha works on the helpdesk, and so does whoever of Tideway is not limited to other rows.
     expect(problemsWith("through the team", { ...revoke, by: "aisha.bello@tideway.example" })).toEqual([
       own("Aisha Bello"),
     ]);
+  });
+
+  it("is nobody about what they can use in another name, as far as the review says so", () => {
+    const review = reviewOf(of, "2026-11-21", [helpdesk]);
+    const how = "Joel Lindqvist is a member of the group IT, which can become a member of the group Helpdesk";
+    const usedBy = [{ identity: `user:${dana}`, person: joel, how }];
+    const write = (more: object) => writeFileSync(join(folder, "review.json"), JSON.stringify({ ...review, ...more }));
+    write({ usedBy });
+    for (const choice of ["keep", "change-matrix"] as const) {
+      const undated = choice === "keep" ? {} : ({ until: undefined } as unknown as Partial<Decision>);
+      expect(problemsWith(dana, { choice, ...undated, by: joel })).toEqual([
+        `by: Joel Lindqvist can only give it up: it is also their own access, for ${how} (who can: ${miriam})`,
+      ]);
+    }
+    expect(problemsWith(dana, { ...revoke, by: joel })).toEqual([]);
+    expect(problemsWith(dana, { by: miriam })).toEqual([]);
+    expect(problemsWith("Emergency 1", { by: joel })).toEqual([]);
+    expect(completedText(openSheet(folder, of.matrix))).toContain(`  # Own access: ${how.slice(0, 60)}`);
+    // Everybody who could decide that it stays has it: then the matrix needs somebody else.
+    write({ usedBy: [...usedBy, { identity: `user:${dana}`, person: miriam, how: "Miriam Okafor owns it" }] });
+    expect(problemsWith(dana, { by: joel })[0]).toContain(
+      "(nobody can: review.reviewers needs somebody whose access it is not)",
+    );
+    // Reviews of before did not look at it.
+    write({});
+    expect(problemsWith(dana, { by: joel })).toEqual([]);
   });
 
   it("is for a provider only that its own company gives something up", () => {
