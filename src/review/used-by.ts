@@ -139,10 +139,12 @@ function stepsIn({ collections }: Snapshot, accounts: ReadonlySet<string>): Map<
   ]);
   const steps = new Map<string, Step[]>();
   const add = (from: string | null | undefined, to: string | null | undefined, kind: EdgeKind) => {
-    const [start, end] = [from?.toLowerCase(), to?.toLowerCase()];
-    const label = labels.get(end ?? "");
-    if (start === undefined || end === undefined || label === undefined) return;
-    if (!accounts.has(start) && !labels.has(start)) return;
+    const start = from?.toLowerCase();
+    // Nearly every member of a large tenant is nobody whom the matrix names.
+    if (start === undefined || !(accounts.has(start) || labels.has(start))) return;
+    const end = to?.toLowerCase() ?? "";
+    const label = labels.get(end);
+    if (label === undefined) return;
     const list = steps.get(start);
     if (list === undefined) steps.set(start, [{ to: end, label, kind }]);
     else list.push({ to: end, label, kind });
