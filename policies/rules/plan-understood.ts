@@ -1,10 +1,11 @@
 import { blindTo, missingName } from "../../src/tenant/blind-spots.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
+import { undeployable } from "../undeployable.ts";
 import { unresolvedGrants } from "../unresolved.ts";
 
 export const planUnderstood: Rule = {
-  id: "DEMARC.PLAN.1v1",
+  id: "DEMARC.PLAN.1v2",
   name: "plan-understood",
   severity: "error",
   title: "Everything in the program that may give access is understood",
@@ -47,7 +48,8 @@ export const planUnderstood: Rule = {
         },
       ];
     });
-    return [...types, ...grants, ...(context.plan ? unread(context.snapshot) : [])];
+    const { plan } = context;
+    return [...types, ...grants, ...(plan ? [...undeployable(plan), ...unread(context.snapshot)] : [])];
   },
 };
 
