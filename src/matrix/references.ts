@@ -5,6 +5,7 @@
 
 import { entraRoles, findRole } from "../catalogue/entra-roles.ts";
 import { functionById } from "../catalogue/functions.ts";
+import { initialDomainForms, isInitialDomain } from "../catalogue/initial-domains.ts";
 import { defaultProvider, INTERNAL } from "./parties.ts";
 import { providerKinds } from "./schema.ts";
 import { suggest } from "./suggest.ts";
@@ -348,8 +349,12 @@ function providerProblems(document: Raw): ReferenceProblem[] {
       hint: "add it there",
     });
   }
-  if (typeof initial === "string" && !initial.toLowerCase().endsWith(".onmicrosoft.com")) {
-    problems.push({ path: ["client", "initialDomain"], message: `"${initial}" is not a *.onmicrosoft.com domain` });
+  if (typeof initial === "string" && !isInitialDomain(initial)) {
+    problems.push({
+      path: ["client", "initialDomain"],
+      message: `"${initial}" is not a *.onmicrosoft.com domain, nor the like of another cloud`,
+      hint: initialDomainForms.join(", "),
+    });
   }
   const addresses = new Map<string, string>();
   for (const [key, value] of entries(document["providers"])) {
@@ -382,6 +387,14 @@ function providerProblems(document: Raw): ReferenceProblem[] {
           path,
           message: `"${address}" is not in one of this provider's domains`,
           hint: `domains: ${domains.join(", ")}`,
+        });
+      }
+      const { existing, userPrincipalName } = record(person);
+      if (userPrincipalName !== undefined && existing !== true) {
+        problems.push({
+          path: ["providers", key, "people", index, "userPrincipalName"],
+          message: "only an account that is there already has a user principal name to give",
+          hint: "say existing: true, or leave it out",
         });
       }
       const before = addresses.get(address.toLowerCase());
