@@ -25,6 +25,7 @@ import { delegatedPrincipals, identityCredentials } from "./azure/principals.ts"
 import { addressOf, type Directory, type DirectoryObject, indexDirectory, type UserObject } from "./directory.ts";
 import type { FederatedCredential } from "./federation.ts";
 import { fillOf } from "./group-fill.ts";
+import { everybodyWasRead } from "./identity.ts";
 import { readMatrix } from "./matrix-parties.ts";
 import { issuerParty, workloadParty } from "./workload-party.ts";
 
@@ -175,6 +176,12 @@ function foreignParty(id: string, facts: Facts): Attributed {
   const home = facts.foreignHomes.get(id);
   const key = facts.providerTenants.get(home ?? "");
   if (key !== undefined) return provider(key, "it comes from the provider's tenant");
+  if (!everybodyWasRead(facts.directory.snapshot)) {
+    return {
+      party: { kind: "unknown" },
+      because: "not everybody in the tenant could be read, and it is among who was not, or of another tenant",
+    };
+  }
   const partner = home === undefined ? onlyServiceProvider(facts) : undefined;
   if (partner !== undefined) {
     return provider(

@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { formats } from "./format.ts";
 
 /** How much a difference matters, worst first. */
 export const severities = ["critical", "high", "medium", "low"] as const;
@@ -28,6 +29,7 @@ export const observationKinds = [
   "emergency-account",
   "expiring",
   "unknown-issuer",
+  "unknown-partner",
   "re-created",
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
@@ -156,7 +158,7 @@ const holding = z.strictObject({
 const held = z.strictObject({ principal, target: text, scope: text, held: text, since: dateTime.optional() });
 
 export const reviewSchema = z.strictObject({
-  format: z.literal("demarc-review/1"),
+  format: z.literal(formats.review),
   client: z.strictObject({ name: text, tenantId: text }),
   stack: text.optional(),
   reviewedOn: dateTime,

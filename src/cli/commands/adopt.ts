@@ -10,6 +10,7 @@ import { readPlanFile } from "../../plan/plan-file.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { collectStackTenant } from "../collect.ts";
 import { UsageError } from "../errors.ts";
+import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
 import { pulumiStateFile } from "../pulumi.ts";
 import { writeWhole } from "../reports.ts";
@@ -43,7 +44,7 @@ export async function adopt(options: AdoptOptions): Promise<number> {
   if (options.format === "json") printJson(asDocument(adoption, file));
   else printAdoption(adoption, options, stack);
   for (const { collection, message } of actual.unreadable) {
-    say(`not known what of ${collection} is there: ${message}`);
+    say(visible(`not known what of ${collection} is there: ${message}`));
   }
   return adoption.questions.length > 0 ? 1 : 0;
 }
@@ -71,7 +72,7 @@ function asDocument({ adopted, questions, waiting, toCreate }: Adoption, file: I
 }
 
 function printAdoption({ adopted, questions, waiting, toCreate }: Adoption, options: AdoptOptions, stack: Stack): void {
-  for (const { name, what, remedy } of questions) print(`question ${name}: ${what}. To settle it: ${remedy}.`);
+  for (const { name, what, remedy } of questions) print(visible(`question ${name}: ${what}. To settle it: ${remedy}.`));
   const shown = relative(process.cwd(), resolve(options.out)) || options.out;
   print(
     `${adopted.length} of ${adopted.length + questions.length + waiting.length + toCreate.length} declared resources are there and in ${shown}; ${toCreate.length} will be made${questions.length > 0 ? `; ${questions.length} to settle first, and ${waiting.length} that depend on them` : ""}.`,

@@ -12,6 +12,7 @@ import { RosterError, readRosterArgument } from "../../review/roster.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { deploymentClientId } from "../../tenant/tenant.ts";
 import { UsageError } from "../errors.ts";
+import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
 import { reviewSubject } from "../review-subject.ts";
 import { printReview } from "../review-text.ts";
@@ -88,7 +89,11 @@ export async function review(options: ReviewOptions): Promise<number> {
   const unread = result.unreadable.filter(({ asked }) => asked);
   for (const [code, entries] of Map.groupBy(unread, (each) => each.code)) {
     const names = entries.map(({ collection }) => collection).join(", ");
-    say(`could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${entries[0]?.message ?? ""}`}`);
+    say(
+      visible(
+        `could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${entries[0]?.message ?? ""}`}`,
+      ),
+    );
   }
   return result.differences.length > 0 ? 1 : 0;
 }
