@@ -4,6 +4,7 @@ import { declaredTenant } from "../../../policies/judge.ts";
 import { rules } from "../../../policies/rules/index.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
+import { previousEvidence } from "../../review/evidence/previous-evidence.ts";
 import { PreviousReviewError, readPreviousReview } from "../../review/previous.ts";
 import { reportHistory } from "../../review/report/history/read.ts";
 import { reporters } from "../../review/report/reporters.ts";
@@ -49,8 +50,13 @@ export async function review(options: ReviewOptions): Promise<number> {
   const rosters = given(() =>
     (options.roster ?? []).map((each) => readRosterArgument(each, Object.keys(matrix.providers))),
   );
+  const twice = rosters.find(({ provider }, index) => rosters.findIndex((each) => each.provider === provider) < index);
+  if (twice !== undefined) {
+    throw new UsageError(`--roster is given twice for ${twice.provider}`, "one file with everybody who works there");
+  }
   const before = options.previous;
   const previous = before === undefined ? undefined : given(() => readPreviousReview(before, matrix.client.tenantId));
+  const signatures = before === undefined ? undefined : await previousEvidence(before, matrix);
   const actual =
     options.snapshot === undefined ? await subject.collect() : readSnapshotOf(matrix.client.tenantId, options.snapshot);
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
@@ -72,6 +78,7 @@ export async function review(options: ReviewOptions): Promise<number> {
     rosters,
     stateIds: subject.stateIds,
     ...(previous !== undefined && { previous }),
+    ...(signatures !== undefined && { previousEvidence: signatures }),
     ...(unusedDays !== undefined && { unusedDays }),
     ...(expiringDays !== undefined && { expiringDays }),
   });
