@@ -73,9 +73,14 @@ function asDocument({ adopted, questions, waiting, toCreate }: Adoption, file: I
 
 function printAdoption({ adopted, questions, waiting, toCreate }: Adoption, options: AdoptOptions, stack: Stack): void {
   for (const { name, what, remedy } of questions) print(visible(`question ${name}: ${what}. To settle it: ${remedy}.`));
+  const found = adopted.length + questions.length + waiting.length + toCreate.length;
+  if (found === 0) {
+    print("Nothing to adopt: the deployment has every declared resource already.");
+    return;
+  }
   const shown = relative(process.cwd(), resolve(options.out)) || options.out;
   print(
-    `${adopted.length} of ${adopted.length + questions.length + waiting.length + toCreate.length} declared resources are there and in ${shown}; ${toCreate.length} will be made${questions.length > 0 ? `; ${questions.length} to settle first, and ${waiting.length} that depend on them` : ""}.`,
+    `${adopted.length} of ${found} declared resources are there and in ${shown}; ${toCreate.length} will be made${questions.length > 0 ? `; ${questions.length} to settle first, and ${waiting.length} that depend on them` : ""}.`,
   );
   if (adopted.length > 0) {
     print(
