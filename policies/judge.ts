@@ -54,7 +54,7 @@ export interface Judgement {
 
 /** The tenant as a plan declares it. */
 export function declaredTenant({
-  matrix: { client },
+  matrix: { client, providers },
   plan,
   snapshot,
   applied,
@@ -65,6 +65,7 @@ export function declaredTenant({
     initialDomain: client.initialDomain,
     domains: client.domains,
     displayName: client.name,
+    guestDomains: Object.values(providers).flatMap(({ accounts, domains }) => (accounts === "guests" ? domains : [])),
     ...(snapshot && { base: snapshot }),
     ...(applied && { applied }),
     ...(now !== undefined && { now }),
