@@ -38,7 +38,7 @@ export function printReview(review: Review): void {
 
 function printPrevious({ previous }: Review): void {
   if (previous === undefined) return;
-  const { appeared, gone, remaining, reviewedOn, access } = previous;
+  const { appeared, gone, remaining, reviewedOn, access, evidence, notCompared = [] } = previous;
   const held =
     access === undefined
       ? ""
@@ -46,6 +46,10 @@ function printPrevious({ previous }: Review): void {
   print(
     `Since the review of ${reviewedOn.slice(0, 10)}: ${appeared.length} new, ${gone.length} gone, ${remaining} still there${held}.`,
   );
+  if (evidence !== undefined) {
+    print(evidence.state === "signed" ? `  ${evidence.words}` : styled("yellow", `  ${evidence.words}`));
+  }
+  for (const sentence of notCompared) print(`  ${sentence}`);
 }
 
 function printDifference({ severity, title, access }: Difference): void {

@@ -8,8 +8,11 @@ import { resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { blindTo, missingName } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { type AccessGroup, accessGroups, renamedGroups } from "./access-groups.ts";
 import { readers } from "./collect/readers.ts";
 import { compareAccess } from "./compare.ts";
+import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
+import { formats } from "./format.ts";
 import { heldAccess } from "./held-access.ts";
 import type { History } from "./history.ts";
 import type { LastUseOf } from "./last-use.ts";
@@ -17,10 +20,10 @@ import { shortName } from "./names.ts";
 import type { ObserveContext } from "./observe/observation.ts";
 import { observe } from "./observe/observers.ts";
 import { labelOfParty } from "./party-label.ts";
-import { sincePrevious } from "./previous.ts";
+import { type PreviousReview, sincePrevious } from "./previous.ts";
 import { decisionsOf } from "./questions.ts";
 import { byParty, type ReachingPrincipal, reachOf } from "./reach.ts";
-import type { Recognised } from "./recognise.ts";
+import type { Recognised, Renamed } from "./recognise.ts";
 import type { Difference, ObservationSummary, Reach, Review } from "./schema.ts";
 import { usedBy } from "./used-by.ts";
 import type { WithoutIt } from "./without.ts";
@@ -58,7 +61,9 @@ export interface ReviewParts {
     "attribution" | "whole" | "conveys" | "rosters" | "unusedDays" | "expiringDays"
   >;
   /** The review before this one. */
-  readonly previous?: Review;
+  readonly previous?: PreviousReview;
+  /** How far that one is signed; absent: nobody looked. */
+  readonly previousEvidence?: PreviousEvidence;
 }
 
 /** The review as plain data. */
@@ -123,8 +128,9 @@ export function assembleReview(parts: ReviewParts): Review {
     unreadable: asked.length,
   };
   const verdict = verdictOf(summary);
+  const groups = observing && accessGroups(observing.attribution.directory.snapshot, observing.conveys);
   return {
-    format: "demarc-review/1",
+    format: formats.review,
     client: { name: matrix.client.name, tenantId: snapshot.tenantId },
     stack: parts.stack,
     reviewedOn: parts.today,
@@ -167,9 +173,12 @@ export function assembleReview(parts: ReviewParts): Review {
     ),
     ...(recognised !== undefined && {
       objects: recognised.objects.map((each) => ({ ...each })),
-      renamed: recognised.renamed.map((each) => ({ ...each })),
+      renamed: [...recognised.renamed, ...renamedAccess(groups, parts)].map((each) => ({ ...each })),
     }),
-    ...(parts.previous !== undefined && { previous: sincePrevious(parts.previous, differences, rows, holdings) }),
+    ...(groups !== undefined && { groups }),
+    ...(parts.previous !== undefined && {
+      previous: sincePrevious(parts.previous, parts.previousEvidence, differences, rows, holdings),
+    }),
     evidence: {
       snapshotDigest: parts.snapshotDigest,
       declaredDigest: parts.declaredDigest,
@@ -179,6 +188,15 @@ export function assembleReview(parts: ReviewParts): Review {
       versions: { ...parts.versions },
     },
   };
+}
+
+/** Groups that give access and are called something else now, besides those that are recognised as declared ones. */
+function renamedAccess(
+  groups: readonly AccessGroup[] | undefined,
+  { recognised, previous, history }: ReviewParts,
+): Renamed[] {
+  if (groups === undefined || history === undefined) return [];
+  return renamedGroups(groups, previous, history, new Set(recognised?.objects.map(({ id }) => id)));
 }
 
 /** What objects were called before: as the audit log has it, and as what is declared says. */

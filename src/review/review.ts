@@ -22,9 +22,11 @@ import { assembleReview } from "./assemble.ts";
 import { declaredDigest } from "./declared-digest.ts";
 import { digestOf } from "./digest.ts";
 import { unlistedEmergencyAccounts } from "./emergency.ts";
+import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
 import { readHistory } from "./history.ts";
 import { readLastUse } from "./last-use.ts";
 import { shortName } from "./names.ts";
+import type { PreviousReview } from "./previous.ts";
 import type { ReachingPrincipal } from "./reach.ts";
 import { recognise } from "./recognise.ts";
 import type { Roster } from "./roster.ts";
@@ -53,7 +55,9 @@ export interface ReviewInput {
   /** The matrix's file, so that what is to change in it has a line. */
   readonly matrixSource?: Pick<LoadedMatrix, "file" | "positionOf">;
   /** The review before this one. */
-  readonly previous?: Review;
+  readonly previous?: PreviousReview;
+  /** How far that one is signed; absent: nobody looked. */
+  readonly previousEvidence?: PreviousEvidence;
   /** Who works at the providers now. */
   readonly rosters?: readonly Roster[];
   /** Object ids by URN, as the state of the deployment has them. */
@@ -128,6 +132,7 @@ export function reviewTenant(input: ReviewInput): Review {
       expiringDays: input.expiringDays ?? usualExpiringDays,
     },
     ...(previous !== undefined && { previous }),
+    ...(input.previousEvidence !== undefined && { previousEvidence: input.previousEvidence }),
   });
 }
 

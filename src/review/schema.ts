@@ -241,14 +241,31 @@ export const reviewSchema = z.strictObject({
     .meta({
       description: "Which object of the tenant is which declared resource: so the next review knows it by its id.",
     }),
+  groups: z
+    .array(z.strictObject({ id: text, name: text }))
+    .optional()
+    .meta({ description: "Groups that give access, declared or not: the next review knows each by its id." }),
   renamed: z
     .array(z.strictObject({ id: text, was: text, now: text, because: text }))
     .optional()
-    .meta({ description: "Declared objects that are called something else in the tenant: no difference." }),
+    .meta({
+      description:
+        "Declared objects, and groups that give access, that are called something else in the tenant: no difference.",
+    }),
   previous: z
     .strictObject({
       reviewedOn: dateTime,
       digest: text.meta({ description: "SHA-256 of its canonical JSON." }),
+      evidence: z
+        .strictObject({ state: z.enum(["signed", "partly-signed", "unsigned"]), words: text })
+        .optional()
+        .meta({
+          description: "Whether its signatures show that it is as it was; an altered one is not compared with.",
+        }),
+      notCompared: z
+        .array(text)
+        .optional()
+        .meta({ description: "What that review did not write down, because an earlier version made it." }),
       appeared: z.array(text).meta({ description: "Differences that it did not have." }),
       gone: z
         .array(z.strictObject({ id: text, title: text }))

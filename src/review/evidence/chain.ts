@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { ReviewFolderError, unreadable } from "../decisions/problem.ts";
 import { readReview, reviewFileName } from "../decisions/recorded-review.ts";
+import { formats, newerFormat } from "../format.ts";
 import { parseCanonical } from "./canonical.ts";
 import { bytesOf, manifestName, sha256, signatureFiles, signaturesFolder } from "./files.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
@@ -13,8 +14,10 @@ export interface EvidenceFolder {
   readonly name: string;
   readonly folder: string;
   readonly manifestBytes: Buffer;
-  /** Absent: what is there is no manifest. */
+  /** Absent: what is there is no manifest that this version reads. */
   readonly manifest?: Manifest;
+  /** Why not, where it is of a newer version. */
+  readonly newer?: string;
   /** File name in `signatures/` → content. */
   readonly signatures: ReadonlyMap<string, Buffer>;
 }
@@ -40,11 +43,13 @@ export function readEvidence(folder: string): EvidenceFolder | undefined {
   if (names.length === 0) return undefined;
   const document = manifestBytes && parseCanonical(manifestBytes)?.document;
   const manifest = manifestSchema.safeParse(document).data;
+  const newer = newerFormat(document, formats.evidence);
   return {
     name: basename(resolve(folder)),
     folder,
     manifestBytes: manifestBytes ?? Buffer.alloc(0),
     ...(manifest !== undefined && { manifest }),
+    ...(newer !== undefined && { newer }),
     signatures: new Map(names.map((name) => [name, bytesOf(join(folder, signaturesFolder, name)) ?? Buffer.alloc(0)])),
   };
 }

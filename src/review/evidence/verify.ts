@@ -89,7 +89,7 @@ async function verifyFolder(
     const message =
       evidence.manifestBytes.length === 0
         ? `There is no ${manifestName}, and there are signatures.`
-        : `${manifestName} is not in the form in which manifests are written.`;
+        : `${manifestName} ${evidence.newer ?? "is not in the form in which manifests are written"}.`;
     return { signatures: [], problems: [{ kind: "manifest", message, file: manifestName }] };
   }
   const signed = await verifySignatures(evidence, manifest, options);

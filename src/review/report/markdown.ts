@@ -167,8 +167,10 @@ function observationLines({ title, found: count, differences, unseen }: Observat
 
 function sincePrevious({ previous }: Review): string {
   if (previous === undefined) return "";
-  const { appeared, gone, remaining, access, rows } = previous;
+  const { appeared, gone, remaining, access, rows, evidence, notCompared = [] } = previous;
   return section(`Since the review of ${dateText(previous.reviewedOn)}`, [
+    ...(evidence === undefined ? [] : [`- That review: ${text(evidence.words)}`]),
+    ...notCompared.map((sentence) => `- Not compared: ${text(sentence)}`),
     `- New: ${appeared.length}${ids(capped(appeared, 12))}`,
     `- Gone: ${gone.length}${ids(capped(gone, 12).map(({ id }) => id))}`,
     `- Still there: ${remaining}`,
