@@ -96,11 +96,9 @@ export async function review(options: ReviewOptions): Promise<number> {
   const unread = result.unreadable.filter(({ asked }) => asked);
   for (const [code, entries] of Map.groupBy(unread, (each) => each.code)) {
     const names = entries.map(({ collection }) => collection).join(", ");
-    say(
-      visible(
-        `could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${entries[0]?.message ?? ""}`}`,
-      ),
-    );
+    const [first = "", ...others] = new Set(entries.map(({ message }) => message));
+    const why = others.length === 0 ? first : `${first} The report says why of each.`;
+    say(visible(`could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${why}`}`));
   }
   return result.differences.length > 0 ? 1 : 0;
 }
