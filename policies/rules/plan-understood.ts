@@ -86,5 +86,5 @@ function unread({ unreadable }: Snapshot): RuleFinding[] {
   ];
 }
 
-/** Codes of collections that nobody tried to read for this snapshot. */
-const notHeld: ReadonlySet<string> = new Set(["NotInSnapshot", "NotAsked"]);
+/** Codes of collections that nobody tried to read for this snapshot, or that whoever exported it did not. */
+const notHeld: ReadonlySet<string> = new Set(["NotInSnapshot", "NotAsked", "NotInFormat", "NotInExport"]);
