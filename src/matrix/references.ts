@@ -47,7 +47,7 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
 function signerProblems(document: Raw): ReferenceProblem[] {
   const sideOf = new Map<string, string>();
   return entries(record(document["review"])["signers"]).flatMap(([side, signers]): ReferenceProblem[] => [
-    ...unknownParty(document, side, ["review", "signers", side], true),
+    ...(isOver(signers) ? [] : unknownParty(document, side, ["review", "signers", side], true)),
     ...list(signers).flatMap((signer, index): ReferenceProblem[] => {
       const { key, issuer, subject, from, until } = record(signer);
       const path = ["review", "signers", side, index];
@@ -70,6 +70,12 @@ function signerProblems(document: Raw): ReferenceProblem[] {
       ];
     }),
   ]);
+}
+
+/** A party that has left keeps its signers, each with a last day: the evidence that it signed is to hold for years. */
+function isOver(signers: unknown): boolean {
+  const all = list(signers);
+  return all.length > 0 && all.every((signer) => typeof record(signer)["until"] === "string");
 }
 
 function waiverDates(document: Raw): ReferenceProblem[] {

@@ -327,7 +327,10 @@ export const matrixSchema = z.strictObject({
     signers: z
       .record(partyKey, z.array(signer).min(1))
       .default({})
-      .meta({ description: "Whose signatures under a review are believed: for `internal` and each provider." }),
+      .meta({
+        description:
+          "Whose signatures under a review are believed: for `internal` and each provider. Of one that has left they stay, with `until`: what it signed is to hold.",
+      }),
   }),
   waivers: z
     .array(waiver)

@@ -60,7 +60,7 @@ export async function offboard(key: string, options: OffboardOptions): Promise<n
   if (options.check) return check(plan, snapshot, options);
   const source = readText(stack.matrixFile);
   const edit: MatrixEdit =
-    key in matrix.providers ? withoutProvider(source, matrix, key) : { text: source, problems: [] };
+    key in matrix.providers ? withoutProvider(source, matrix, key, today) : { text: source, problems: [] };
   const diff = unifiedDiff(stack.matrixFile, source, edit.text);
   for (const [name, content] of [
     ["offboarding.md", offboardingMarkdown(plan, edit.problems)],

@@ -183,6 +183,11 @@ describe("signers in the matrix", () => {
     expect(await problems(`    tidway:\n      - key: ${key}\n`)).toEqual([
       'review.signers.tidway: "tidway" is no party of this matrix (did you mean "tideway"?)',
     ]);
+    // A provider that has left is no party any more, and what it signed is to hold.
+    expect(await problems(`    tidway:\n      - key: ${key}\n        until: 2026-01-01\n`)).toEqual([]);
+    expect(
+      await problems(`    tidway:\n      - key: ${key}\n        until: 2026-01-01\n      - key: ${"C".repeat(43)}\n`),
+    ).toHaveLength(1);
     expect(await problems(`    internal:\n      - key: ${key}\n    tideway:\n      - key: ${key}\n`)).toEqual([
       "review.signers.tideway.0.key: signs for internal already (each side signs with something that only it has)",
     ]);
