@@ -7,7 +7,7 @@ import { decisionsFileName, judgeSheet, openSheet } from "../decisions/sheet.ts"
 import { canonicalBytes } from "./canonical.ts";
 import { type EvidenceChain, type EvidenceFolder, linkTo, readChain, readEvidence } from "./chain.ts";
 import { bytesOf, listFiles, manifestName, matrixCopyName, sha256, signaturesFolder } from "./files.ts";
-import { buildManifest, type Manifest } from "./manifest.ts";
+import { buildManifest, type Manifest, requiredSides } from "./manifest.ts";
 import { keptBy } from "./recorded-decisions.ts";
 import { readSignature, type SignedBy } from "./signature.ts";
 import { distrust } from "./trust.ts";
@@ -101,7 +101,7 @@ async function newManifest(input: SigningInput): Promise<Omit<Prepared, "existin
   const chain = readChain(dirname(resolve(folder)));
   const keptBefore = await chainBefore(chain, input);
   const sheet = openSheet(folder, matrix.matrix);
-  if (sheet.review.client.tenantId !== matrix.matrix.client.tenantId) {
+  if (sheet.review.client.tenantId.toLowerCase() !== matrix.matrix.client.tenantId.toLowerCase()) {
     throw new ReviewFolderError(
       `${folder} is a review of tenant ${sheet.review.client.tenantId}, the matrix is of ${matrix.matrix.client.tenantId}`,
     );
@@ -169,5 +169,33 @@ async function fixedManifest(evidence: EvidenceFolder, input: SigningInput): Pro
     input,
     ({ kind }, review) => review === name && kind === "signature-missing",
   );
+  if (!evidence.signatures.has(`${input.side}.json`)) await assertOwnJudgement(chain, manifest, input);
   return { manifest, bytes: manifestBytes, matrixCopy: bytesOf(join(folder, matrixCopyName)) ?? Buffer.alloc(0) };
+}
+
+/**
+ * Whoever signs first chooses the matrix and the rules that go into the evidence. Whoever signs after them judges the decisions by the
+ * own matrix and rules, too: else one side alone could say who decides, and for how long.
+ */
+async function assertOwnJudgement(chain: EvidenceChain, manifest: Manifest, input: SigningInput): Promise<void> {
+  const { folder, matrix, today } = input;
+  const sides = requiredSides(matrix.matrix);
+  if (sides.join() !== manifest.sides.join()) {
+    throw new ReviewFolderError(
+      `${folder} is to be signed by ${manifest.sides.join(", ")}; the matrix has it signed by ${sides.join(", ")}`,
+    );
+  }
+  const before = chain.signed.filter((each) => (each.manifest?.sequence ?? 0) < manifest.sequence);
+  const { invalid, open } = judgeSheet(openSheet(folder, matrix.matrix), {
+    matrix: matrix.matrix,
+    today,
+    tierZeroRules: [...new Set([...manifest.tierZeroRules, ...input.tierZeroRules])],
+    keptBefore: keptBy(before.map((each) => each.folder)),
+  });
+  if (invalid.length + open.length === 0) return;
+  const isOther = manifest.matrix !== sha256(matrix.source);
+  throw new ReviewFolderError(
+    `${join(folder, decisionsFileName)} cannot be signed${isOther ? `: it was signed with another matrix, and by this one it does not hold` : ""}`,
+    [...invalid, ...open],
+  );
 }

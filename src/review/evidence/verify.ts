@@ -178,9 +178,14 @@ async function verifySignatures(
   return { signatures: good, problems };
 }
 
+/** In a matrix that somebody writes anew the id may come in capitals. */
+function sameTenant(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
 /** Evidence of another tenant proves nothing about this one, whoever signed it. */
 function tenantProblems({ manifest }: EvidenceFolder, { client }: Matrix): EvidenceProblem[] {
-  if (manifest === undefined || manifest.tenant.id === client.tenantId) return [];
+  if (manifest === undefined || sameTenant(manifest.tenant.id, client.tenantId)) return [];
   return [{ kind: "chain", message: `It is about tenant ${manifest.tenant.id}, the matrix about ${client.tenantId}.` }];
 }
 
@@ -209,7 +214,8 @@ function linkProblems({ manifest }: EvidenceFolder, before: EvidenceFolder | und
   if (!canonicalBytes(previous.signatures).equals(canonicalBytes(link.signatures))) {
     return chain(`The signatures under ${before.name} are not those that were there when it was made.`);
   }
-  if (tenant.id !== before.manifest.tenant.id) return chain(`It is about another tenant than ${before.name}.`);
+  if (!sameTenant(tenant.id, before.manifest.tenant.id))
+    return chain(`It is about another tenant than ${before.name}.`);
   return period.from === before.manifest.reviewedOn ? [] : chain(`Its period does not begin with ${before.name}.`);
 }
 
