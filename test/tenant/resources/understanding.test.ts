@@ -43,6 +43,7 @@ test.each([
   ["azure:authorization/assignment:Assignment", "arm"],
   ["azure:pim/eligibleRoleAssignment:EligibleRoleAssignment", "arm"],
   ["azure:pim/roleManagementPolicy:RoleManagementPolicy", "not understood"],
+  ["azure:management/lock:Lock", "arm"],
   ["command:local:Command", "not understood"],
   ["pulumi-nodejs:dynamic:Resource", "not understood"],
   ["okta:index/group:Group", "not understood"],
