@@ -110,6 +110,9 @@ function shapeProblems(issue: z.core.$ZodIssue, raw: unknown, problemAt: Problem
     const hint = (typeof written === "string" ? meant(written, values) : undefined) ?? `one of: ${values.join(", ")}`;
     return [problemAt(issue.path, `${shown(written)} is not allowed`, hint)];
   }
+  // What a person writes as a ticket or a reason may look like a number to YAML.
+  const isText = issue.code === "invalid_type" && issue.expected === "string" && typeof written === "number";
+  if (isText) return [problemAt(issue.path, `${written} is a number here`, `in quotes it is a text: "${written}"`)];
   return [
     problemAt(
       issue.path,

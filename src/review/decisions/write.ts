@@ -62,7 +62,7 @@ function keptBlock(existing: ExistingSheet | undefined, id: string): string | un
   const entry = existing?.read.file.decisions[id];
   if (existing === undefined || block === undefined || entry === undefined) return undefined;
   // Another indentation does not fit among the others: its values do.
-  if (block.column === 3) return `  ${existing.text.slice(block.start, block.end).trimEnd()}`;
+  if (block.column === 3) return `  ${existing.text.slice(block.start, block.end).trimEnd().replaceAll("\r\n", "\n")}`;
   return indented(stringify({ [id]: entry }, { lineWidth: 0 }));
 }
 
