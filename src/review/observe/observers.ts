@@ -27,7 +27,7 @@ const observers: readonly { readonly kind: ObservationKind; readonly title: stri
   { kind: "expiring", title: "What ends soon", observe: expiring },
   { kind: "unknown-issuer", title: "Federated credentials of unknown issuers", observe: unknownIssuers },
   { kind: "unknown-partner", title: "Partners of whom the matrix knows nothing", observe: unknownPartners },
-  { kind: "re-created", title: "Declared objects that were made anew", observe: recreatedObjects },
+  { kind: "re-created", title: "What was deleted and made anew under its name", observe: recreatedObjects },
 ];
 
 /** What all observers found, and per kind what could not be looked at. */
