@@ -1,6 +1,7 @@
 /** The review for a ticket or a pull request. */
 
 import { edgeWords } from "../../access/edge-kinds.ts";
+import { visibleLines } from "../../visible.ts";
 import { type Difference, type ObservationSummary, type Review, severities } from "../schema.ts";
 import { plainMarkdown as text } from "./markdown-text.ts";
 import { capped, most } from "./most.ts";
@@ -191,5 +192,5 @@ function ids(differences: readonly string[]): string {
 
 function fence(language: string, code: string): string {
   const ticks = "`".repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return `${ticks}${language}\n${code}\n${ticks}`;
+  return `${ticks}${language}\n${visibleLines(code)}\n${ticks}`;
 }
