@@ -54,6 +54,8 @@ export interface AttributionOptions {
   readonly assumed?: ReadonlyMap<string, PlannedLookup>;
   /** Object or application ids of the identity that runs the deployment. */
   readonly deploymentIds?: readonly string[];
+  /** False for a plan by itself: whom it only has the id of may be anybody in the tenant. Default: true. */
+  readonly seesTenant?: boolean;
 }
 
 /** Attributes the principals of a snapshot to the parties of a matrix. */
@@ -90,6 +92,7 @@ export function attribute(
     identityCredentials: identityCredentials(snapshot),
     managedIdentities: readManagedIdentities(snapshot),
     azureResources: new Set(snapshot.collections.armResources.map(({ id }) => id.toLowerCase())),
+    seesTenant: options.seesTenant ?? true,
     fill: new Map(),
     // A circle of groups or owners says nothing about itself.
     partyOf(id) {
@@ -191,7 +194,9 @@ function foreignParty(id: string, facts: Facts): Attributed {
   }
   return {
     party: { kind: "unknown" },
-    because: "it is no object of this tenant: a partner's principal, or one that was deleted",
+    because: facts.seesTenant
+      ? "it is no object of this tenant: a partner's principal, or one that was deleted"
+      : "nothing but its id is known, and only a snapshot of the tenant says who has it",
   };
 }
 
