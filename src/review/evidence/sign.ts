@@ -3,6 +3,8 @@
 import { dirname, join, resolve } from "node:path";
 import type { Matrix } from "../../matrix/schema.ts";
 import { ReviewFolderError } from "../decisions/problem.ts";
+import { reviewFileName } from "../decisions/recorded-review.ts";
+import { repeatedMember } from "../decisions/repeated-members.ts";
 import { decisionsFileName, judgeSheet, openSheet } from "../decisions/sheet.ts";
 import { canonicalBytes } from "./canonical.ts";
 import { type EvidenceChain, type EvidenceFolder, linkTo, readChain, readEvidence } from "./chain.ts";
@@ -100,6 +102,7 @@ async function newManifest(input: SigningInput): Promise<Omit<Prepared, "existin
   const { folder, matrix, tierZeroRules, today } = input;
   const chain = readChain(dirname(resolve(folder)));
   const keptBefore = await chainBefore(chain, input);
+  assertOneReading(folder);
   const sheet = openSheet(folder, matrix.matrix);
   if (sheet.review.client.tenantId.toLowerCase() !== matrix.matrix.client.tenantId.toLowerCase()) {
     throw new ReviewFolderError(
@@ -173,6 +176,19 @@ async function fixedManifest(evidence: EvidenceFolder, input: SigningInput): Pro
   return { manifest, bytes: manifestBytes, matrixCopy: bytesOf(join(folder, matrixCopyName)) ?? Buffer.alloc(0) };
 }
 
+/** Of what is there twice a person may have read the first, and Demarc reads the last. */
+function assertOneReading(folder: string): void {
+  const file = join(folder, reviewFileName);
+  const source = (bytesOf(file) ?? Buffer.alloc(0)).toString("utf8");
+  const repeated = repeatedMember(source);
+  if (repeated === undefined) return;
+  const lines = source.slice(0, repeated.offset).split("\n");
+  const place = { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, path: repeated.name };
+  throw new ReviewFolderError(`${folder} cannot be signed`, [
+    { ...place, message: "is there twice: it can be read in two ways" },
+  ]);
+}
+
 /**
  * Whoever signs first chooses the matrix and the rules that go into the evidence. Whoever signs after them judges the decisions by the
  * own matrix and rules, too: else one side alone could say who decides, and for how long.
@@ -185,6 +201,7 @@ async function assertOwnJudgement(chain: EvidenceChain, manifest: Manifest, inpu
       `${folder} is to be signed by ${manifest.sides.join(", ")}; the matrix has it signed by ${sides.join(", ")}`,
     );
   }
+  assertOneReading(folder);
   const before = chain.signed.filter((each) => (each.manifest?.sequence ?? 0) < manifest.sequence);
   const { invalid, open } = judgeSheet(openSheet(folder, matrix.matrix), {
     matrix: matrix.matrix,

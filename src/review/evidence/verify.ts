@@ -13,7 +13,7 @@ import { listFiles, manifestName, sha256, signaturesFolder } from "./files.ts";
 import { buildManifest, type Manifest, requiredSides } from "./manifest.ts";
 import { type RecordedDecisions, recordedDecisions, withKeeps } from "./recorded-decisions.ts";
 import { readSignature, type SignedBy } from "./signature.ts";
-import { distrust } from "./trust.ts";
+import { distrust, isNewSigner } from "./trust.ts";
 import type { EvidenceProblem, Verification, VerifiedReview } from "./verification.ts";
 
 export interface VerifyOptions {
@@ -49,7 +49,7 @@ export async function verifyChain(chain: EvidenceChain, options: VerifyOptions):
         // Once a later review has dealt with it, it is history.
         ...(isNewest ? still.map((message): EvidenceProblem => ({ kind: "revoked-still-there", message })) : []),
       ],
-      remarks: isNewest ? [] : still,
+      remarks: [...(isNewest ? [] : still), ...newSigners(own.signatures, previous?.recorded, previous?.folder.name)],
     });
     if (now !== undefined) keptBefore = withKeeps(keptBefore, now.sheet);
     previous = { folder, recorded: now };
@@ -229,6 +229,21 @@ function revokedStillThere(before: RecordedDecisions | undefined, now: RecordedD
     const by = `${decision.by ?? "nobody"}, ${decision.on ?? "no day"}`;
     return [`${item.id} was to be revoked (${by}) and is still there: ${still.title}`];
   });
+}
+
+/** The matrix beside it says who is trusted; the one that both sides signed before says who was. */
+function newSigners(
+  signatures: VerifiedReview["signatures"],
+  before: RecordedDecisions | undefined,
+  name: string | undefined,
+): string[] {
+  if (before === undefined) return [];
+  return signatures
+    .filter((signed) => isNewSigner(signed, signed.side, before.matrix))
+    .map(
+      ({ side }) =>
+        `${side} signed with what the matrix in ${name} did not name for it: review.signers was changed in between. Was that ${side}?`,
+    );
 }
 
 /** Whether the sides that a matrix asks for have signed a review, whoever checks the rest. */
