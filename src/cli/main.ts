@@ -295,6 +295,10 @@ function build(done: (status: number) => void): Command {
       "--out <dir>",
       "where the report goes (default: review/ in the workspace; with --all: the tenants' folders)",
     )
+    .option(
+      "--state <file>",
+      "output of `pulumi stack export`: which object each declared resource is (default: the stack's state in files)",
+    )
     .option("--previous <review>", "the review before: its review.json or folder; what came since is told against it")
     .addOption(
       new Option("--roster <provider=file>", "who works at a provider now, as CSV; as often as there are providers")

@@ -154,7 +154,7 @@ describe("from one review to the next", () => {
     });
   /** A group that nobody declares, and that holds a role. */
   const holding = (id: string, displayName: string, createdDateTime?: string) => {
-    const tenant = groups([id, displayName, createdDateTime]);
+    const tenant = groups(createdDateTime === undefined ? [id, displayName] : [id, displayName, createdDateTime]);
     tenant.user("nora");
     tenant.role(id, "Exchange Administrator");
     return tenant;

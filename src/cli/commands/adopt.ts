@@ -1,18 +1,14 @@
-import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { declaredTenant } from "../../../policies/judge.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { type Adoption, findExisting } from "../../onboarding/adopt/adopt.ts";
 import { type ImportFile, importFile } from "../../onboarding/adopt/import-file.ts";
-import { PlanError } from "../../plan/plan.ts";
-import { readPlanFile } from "../../plan/plan-file.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { collectStackTenant } from "../collect.ts";
-import { UsageError } from "../errors.ts";
 import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
-import { pulumiStateFile } from "../pulumi.ts";
+import { readPulumiState } from "../pulumi-state.ts";
 import { writeWhole } from "../reports.ts";
 import { findStack, type Stack } from "../stacks.ts";
 import { planStack } from "../subject.ts";
@@ -31,7 +27,8 @@ export interface AdoptOptions {
 export async function adopt(options: AdoptOptions): Promise<number> {
   const stack = findStack(options.stack, options.workspace);
   const { matrix } = loadMatrix(stack.matrixFile);
-  const managed = managedUrns(stack, options.state);
+  const state = readPulumiState(stack, options.state, stack.name);
+  const managed = new Set(state?.resources.map(({ urn }) => urn));
   const actual =
     options.snapshot === undefined
       ? await collectStackTenant(stack)
@@ -47,17 +44,6 @@ export async function adopt(options: AdoptOptions): Promise<number> {
     say(visible(`not known what of ${collection} is there: ${message}`));
   }
   return adoption.questions.length > 0 ? 1 : 0;
-}
-
-function managedUrns(stack: Stack, given: string | undefined): ReadonlySet<string> {
-  const file = given ?? pulumiStateFile(stack);
-  if (given === undefined && !existsSync(file)) return new Set();
-  try {
-    return new Set(readPlanFile(file).resources.map(({ urn }) => urn));
-  } catch (error) {
-    if (error instanceof PlanError) throw new UsageError(error.message, "the output of `pulumi stack export`");
-    throw error;
-  }
 }
 
 function asDocument({ adopted, questions, waiting, toCreate }: Adoption, file: ImportFile): object {

@@ -29,6 +29,8 @@ export interface ReviewOptions {
   readonly snapshot?: string;
   readonly out?: string;
   readonly format: "text" | "json";
+  /** Output of `pulumi stack export`. */
+  readonly state?: string;
   /** A report of the review before, or its folder. */
   readonly previous?: string;
   /** `PROVIDER=FILE.csv` */
