@@ -271,9 +271,7 @@ const whatWouldBe = 'they are { "kind": "AZUser", "data": { … } } and come fro
 function parsed({ text, line }: JsonPiece, file: string): JsonObject {
   const result = parseJson(text);
   if ("fault" in result) {
-    const { fault } = result;
-    const column = fault.line === 1 ? "" : `:${fault.column}`;
-    throw new SnapshotError(`${file}:${line + fault.line - 1}${column}: not JSON from here on; export it again`);
+    throw new SnapshotError(`${file}:${line + result.fault.line - 1}: not JSON from here on; export it again`);
   }
   const object = asObject(result.document);
   if (object === undefined) throw new SnapshotError(`${file}:${line}: not a record of AzureHound; ${whatWouldBe}`);
@@ -298,7 +296,8 @@ function assertFrame(frame: JsonObject, records: number, place: string): void {
 /** What a file is instead, as far as it shows. */
 function otherTool(found: JsonObject): string {
   const type = asText(asObject(found["meta"])?.["type"]);
-  if (type?.startsWith("az")) return "is of AzureHound.ps1, which came before azurehound 2; collect with the newer one";
+  if (type?.startsWith("az") || "ObjectID" in found)
+    return "is of AzureHound.ps1, which came before azurehound 2; collect with the newer one";
   if (type !== undefined || "ObjectIdentifier" in found || "objectIdentifier" in found) {
     return "is of SharpHound, which collects Active Directory; a tenant is collected with azurehound";
   }

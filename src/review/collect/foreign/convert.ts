@@ -50,8 +50,7 @@ export async function convertExport(path: string, options: ConvertOptions): Prom
   const format = options.format ?? recognised(path);
   mkdirSync(options.scratch, { recursive: true });
   const spool = new Spool(options.scratch);
-  const read = await exportReaders[format](path, spool);
-  await spool.close();
+  const read = await exportReaders[format](path, spool).finally(() => spool.close());
   const tenantId = tenantOf(path, read.tenants, options.tenantId);
   return {
     format,

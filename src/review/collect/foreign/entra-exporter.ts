@@ -143,7 +143,7 @@ class EntraExporterReader {
           entry(
             collection,
             notInExport,
-            `The export has nothing in ${path}: there is none, or Export-Entra was run without -All or -Type ${type}.`,
+            `The export has nothing in ${path.replace("/**", "")}: there is none, or Export-Entra was run without -All or -Type ${type}.`,
             relation,
           ),
         ),
