@@ -6,17 +6,15 @@ import type { Matrix } from "../../matrix/schema.ts";
 import { ReviewFolderError } from "../decisions/problem.ts";
 import { reviewFileName } from "../decisions/recorded-review.ts";
 import { listed } from "../words.ts";
+import { assertAsSigned } from "./as-signed.ts";
 import { type EvidenceFolder, readChain, readEvidence } from "./chain.ts";
-import { missingSides, verifyChain } from "./verify.ts";
+import { missingSides } from "./verify.ts";
 
 export interface PreviousEvidence {
   readonly state: "signed" | "partly-signed" | "unsigned";
   /** A sentence, or two. */
   readonly words: string;
 }
-
-/** Faults of the chain around a review do not alter what it says; that something is still there is what this one is about. */
-const elsewhere: ReadonlySet<string> = new Set(["chain", "revoked-still-there", "signature-missing"]);
 
 /**
  * @param place a review's folder, or its review.json
@@ -29,14 +27,7 @@ export async function previousEvidence(place: string, matrix: Matrix): Promise<P
   if (evidence === undefined) {
     return { state: "unsigned", words: "Nobody signed it: nothing shows that it is as it was made." };
   }
-  const { reviews } = await verifyChain({ signed: [evidence], open: [] }, { matrix });
-  const problems = reviews.flatMap((review) => review.problems.filter(({ kind }) => !elsewhere.has(kind)));
-  if (problems.length > 0) {
-    const said = problems.map(({ message }) => message).join("\n");
-    throw new ReviewFolderError(
-      `${place} is not as it was signed, and a review cannot be compared with it (put it back, or compare with another)\n${said}`,
-    );
-  }
+  await assertAsSigned(evidence, matrix, "a review cannot be compared with it (put it back, or compare with another)");
   const missing = missingSides(evidence, matrix);
   const signed = evidence.manifest?.sides.filter((side) => !missing.includes(side)) ?? [];
   const by = `It is signed by ${listed(signed)}`;
