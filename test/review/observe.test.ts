@@ -273,15 +273,18 @@ describe("stale access", () => {
       if (activatedOn !== undefined) {
         tenant.collections.directoryAudits.push(entry(activatedOn, "Add member to role completed (PIM activation)"));
       }
-      return messages("stale-access", tenant);
+      return [...messages("stale-access", tenant), ...unseen("stale-access", tenant)];
     };
     expect(eligible("2026-05-01")).toEqual([
       expect.stringContaining("has not activated the role Global Administrator"),
     ]);
     expect(eligible("2026-05-01", "2026-07-01")).toHaveLength(1);
     expect(eligible("2026-05-01", "2026-10-01")).toEqual([]);
-    // A log of thirty days cannot tell.
-    expect(eligible("2026-10-22")).toEqual([]);
+    // A log of thirty days cannot tell, and says so, unless it has the activation.
+    expect(eligible("2026-10-22")).toEqual([
+      "Whether 1 eligibility was activated in the last 90 days is not known: the audit log begins on 2026-10-22; --unused-days 30 looks at what it has.",
+    ]);
+    expect(eligible("2026-10-22", "2026-10-23")).toEqual([]);
   });
 });
 
