@@ -90,6 +90,23 @@ describe("names chosen by others are inert", () => {
   });
 });
 
+describe("when it was collected", () => {
+  const collected = (collectedAt: string) =>
+    assembleReview(fixture.parts({ snapshot: { ...fixture.parts().snapshot, collectedAt } }));
+  test.each([
+    ["2025-11-21T09:30:00Z", "365 days before the review: what changed since is not in it"],
+    ["2031-01-01T00:00:00Z", "after the day of the review: one of the two clocks is wrong"],
+  ])("%s is worth a word", (collectedAt, words) => {
+    for (const reporter of [htmlReporter, markdownReporter])
+      expect(reporter.render(collected(collectedAt))).toContain(`(${words})`);
+  });
+
+  test.each(["2026-11-07T00:00:00Z", "2026-11-21T23:59:00Z", "2026-11-22T10:00:00Z"])("%s is not", (collectedAt) => {
+    for (const reporter of [htmlReporter, markdownReporter])
+      expect(reporter.render(collected(collectedAt))).not.toMatch(/before the review|clocks/);
+  });
+});
+
 describe("what is in order", () => {
   const claim = "No provider reaches Global Administrator without an internal approval.";
   const unread = {

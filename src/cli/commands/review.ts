@@ -8,6 +8,7 @@ import { previousEvidence } from "../../review/evidence/previous-evidence.ts";
 import { PreviousReviewError, readPreviousReview } from "../../review/previous.ts";
 import { reportHistory } from "../../review/report/history/read.ts";
 import { reporters } from "../../review/report/reporters.ts";
+import { ageText } from "../../review/report/words.ts";
 import { reviewTenant } from "../../review/review.ts";
 import { RosterError, readRosterArgument } from "../../review/roster.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
@@ -95,6 +96,8 @@ export async function review(options: ReviewOptions): Promise<number> {
     const html = reporters.find((reporter) => reporter.format === "html");
     print(`\nReport: ${relative(process.cwd(), join(folder, html?.fileName ?? ""))} (also Markdown, CSV and JSON)`);
   }
+  const age = ageText(result);
+  if (age !== undefined) say(`the snapshot was collected on ${result.evidence.collectedAt.slice(0, 10)}, ${age}`);
   const unread = result.unreadable.filter(({ asked }) => asked);
   for (const [code, entries] of Map.groupBy(unread, (each) => each.code)) {
     const names = entries.map(({ collection }) => collection).join(", ");

@@ -7,6 +7,7 @@ import { plainMarkdown as text } from "./markdown-text.ts";
 import { capped, most } from "./most.ts";
 import type { Reporter } from "./reporter.ts";
 import {
+  ageText,
   conditionWords,
   dateText,
   dateTimeText,
@@ -75,7 +76,7 @@ export const markdownReporter: Reporter = {
         review.inOrder.map((item) => `- ${text(item)}`),
       ),
       section("Evidence", [
-        `- Collected ${dateTimeText(review.evidence.collectedAt)} from ${text(review.evidence.source)}, tenant \`${review.client.tenantId}\`, ${review.evidence.objects} objects`,
+        `- Collected ${dateTimeText(review.evidence.collectedAt)}${ageOf(review)} from ${text(review.evidence.source)}, tenant \`${review.client.tenantId}\`, ${review.evidence.objects} objects`,
         `- Snapshot SHA-256 \`${review.evidence.snapshotDigest}\``,
         `- Declared SHA-256 \`${review.evidence.declaredDigest}\``,
         `- ${Object.entries(review.evidence.versions)
@@ -87,6 +88,11 @@ export const markdownReporter: Reporter = {
       .join("\n\n")
       .concat("\n"),
 };
+
+function ageOf(review: Review): string {
+  const age = ageText(review);
+  return age === undefined ? "" : ` (${age})`;
+}
 
 function numbers({ summary }: Review): string {
   const rows: [string, string][] = [
