@@ -150,3 +150,33 @@ describe("people", () => {
     expect(found(more)).toEqual([]);
   });
 });
+
+describe("names in capitals, as some tools export them", () => {
+  it("are those that are declared, and no renames", () => {
+    const found = names(actual(["g1", "HELPDESK TEAM"], ["g2", "OTHERS"]));
+    expect(found).toMatchObject({
+      groups: ["Helpdesk team", "OTHERS"],
+      objects: [{ urn, id: "g1", name: "Helpdesk team" }],
+    });
+    expect([found.renamed, found.recreated]).toEqual([[], []]);
+    expect(names(actual(["g1", "HELPDESK TEAM"]), known("g1"))).toMatchObject({
+      groups: ["Helpdesk team"],
+      renamed: [],
+    });
+  });
+
+  it("are other names where not all are in capitals", () => {
+    expect(names(actual(["g1", "HELPDESK TEAM"], ["g2", "Others"]))).toMatchObject({
+      groups: ["HELPDESK TEAM", "Others"],
+      objects: [],
+    });
+  });
+
+  it("are restored for what is only looked up, too", () => {
+    const looked = declared((tenant) => tenant.group("Approvers"));
+    const { snapshot } = actual(["g1", "APPROVERS"]);
+    const found = recognise(looked, snapshot, readHistory(snapshot), {});
+    expect(found.snapshot.collections.groups.map(({ displayName }) => displayName)).toEqual(["Approvers"]);
+    expect(found.objects).toEqual([]);
+  });
+});

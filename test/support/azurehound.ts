@@ -1,6 +1,6 @@
 /** A snapshot as AzureHound would have exported that tenant: ids and names in capitals, nothing that is false or empty. */
 
-import { asObject, type JsonObject, objectsOf } from "../../src/tenant/entity.ts";
+import { asObject, type JsonObject } from "../../src/tenant/entity.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 
 export interface AzureHoundRecord {
@@ -202,9 +202,4 @@ function azureRecords(resources: Snapshot["collections"]["armResources"], tenant
     const identity = asObject(resource.identity);
     return [{ kind, data: { ...resource, id: upper(resource.id), tenantId, ...(identity && { identity }) } }];
   });
-}
-
-/** Elements of all records of a kind. */
-export function recordsOf(records: readonly AzureHoundRecord[], kind: string): readonly JsonObject[] {
-  return objectsOf(records.filter((each) => each.kind === kind).map(({ data }) => data));
 }

@@ -201,4 +201,17 @@ describe(rule.name, () => {
       },
     ]);
   });
+
+  it.each([
+    ["NotInFormat", "warning"],
+    ["NotInExport", "warning"],
+    ["IncompleteExport", undefined],
+    ["Authorization_RequestDenied", undefined],
+  ])("of another tool's export: %s", (code, severity) => {
+    const tenant = goodTenant();
+    const unreadable = [{ collection: "groups" as const, status: 0, code, message: "" }];
+    const [finding, ...others] = tenant.programFindings(rule, { snapshot: { ...tenant.snapshot, unreadable } });
+    expect([finding?.rule, others.length]).toEqual(["plan-understood", 0]);
+    expect(finding?.severity === "warning" ? "warning" : undefined).toBe(severity);
+  });
 });

@@ -124,7 +124,10 @@ function recognisedFile(file: string): ExportFormatName {
   const length = readSync(handle, buffer);
   closeSync(handle);
   // Zeros: UTF-16. What is looked for is ASCII.
-  const text = buffer.toString("latin1", 0, length).replaceAll("\0", "");
+  const text = buffer
+    .toString("latin1", 0, length)
+    .replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, "")
+    .replaceAll("\0", "");
   if (text.trim() === "") throw new SnapshotError(`${file} is empty; export it again`);
   const found = signs.find(({ sign }) => sign.test(text));
   if (found !== undefined) return found.format;

@@ -4,8 +4,7 @@ import type { CollectionName, Unreadable } from "../../../tenant/snapshot.ts";
 import type { GraphObject } from "../read-error.ts";
 import type { Spool } from "./spool.ts";
 
-export const exportFormats = ["azurehound", "entra-exporter", "scubagear"] as const;
-export type ExportFormatName = (typeof exportFormats)[number];
+export type ExportFormatName = "azurehound" | "entra-exporter" | "scubagear";
 
 /** What the tool is called. */
 export const toolNames: Readonly<Record<ExportFormatName, string>> = {

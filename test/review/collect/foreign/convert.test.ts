@@ -1,0 +1,31 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { Exports } from "./support.ts";
+
+const exports = new Exports();
+afterAll(() => exports.remove());
+
+const none = "is no export of AzureHound, EntraExporter, ScubaGear, as far as it shows; --from-format says what it is";
+
+describe("what nobody can tell the tool of is refused", () => {
+  it.each([
+    ["an empty file", "", "f.json is empty; export it again"],
+    ["white space", "\uFEFF \n", "f.json is empty; export it again"],
+    ["a snapshot", '{ "format": "demarc-snapshot/1" }', "f.json is a snapshot already; commands read it as --snapshot"],
+    [
+      "an answer of Graph",
+      '{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[]}',
+      "f.json is a list as Graph answers; that needs no conversion, only a place in a snapshot (docs/tenant-exports.md)",
+    ],
+    ["a zip file", "PK\u0003\u0004…", "f.json is a zip file; unzip it, and name what was in it"],
+    ["anything else", '{"resources":[]}', `f.json ${none}`],
+  ])("%s", async (_, content, message) => {
+    expect(await exports.refusal(exports.file("f.json", content))).toBe(message);
+  });
+
+  it("a folder of something else", async () => {
+    expect(await exports.refusal(exports.folder({ "a.txt": "" }))).toBe(
+      " holds no export of AzureHound, EntraExporter, ScubaGear",
+    );
+    expect(await exports.refusal(exports.folder({ "a.json": "{}" }))).toBe(`a.json ${none}`);
+  });
+});
