@@ -28,6 +28,7 @@ export function readLastUse(snapshot: Snapshot, history: History): LastUseOf {
   const byApp = new Map(
     servicePrincipalSignInActivities.map((activity) => [activity.appId?.toLowerCase() ?? "", activity]),
   );
+  const activeNow = activations(snapshot);
   // Clocks differ; by more than a day they do not.
   const end = Date.parse(snapshot.collectedAt) + 86_400_000;
   const signedIn = (moments: Moments): LastUse => {
@@ -50,6 +51,8 @@ export function readLastUse(snapshot: Snapshot, history: History): LastUseOf {
   return (record) => {
     if (notUsed.has(record.kind)) return undefined;
     if (record.held !== "eligible") return ofPrincipal(record);
+    const now = activeNow.get(`${record.principal.id} ${record.targetId?.toLowerCase()}`);
+    if (now !== undefined) return { state: "used", on: now, what: "activation" };
     const deed = history.activated(record);
     if (deed !== undefined) return { state: "used", on: deed.on, what: "activation" };
     const { from } = history;
@@ -58,6 +61,21 @@ export function readLastUse(snapshot: Snapshot, history: History): LastUseOf {
       ? { state: "never", what: "activation" }
       : { state: "unknown", what: `no activation since ${from.slice(0, 10)}, where the audit log begins` };
   };
+}
+
+/** What was activated when the snapshot was collected, by principal and role or group: since when. */
+function activations({ collections, collectedAt }: Snapshot): ReadonlyMap<string, string> {
+  const { roleAssignmentSchedules, groupAssignmentSchedules } = collections;
+  return new Map(
+    [
+      ...roleAssignmentSchedules.map((each) => ({ ...each, target: each.roleDefinitionId })),
+      ...groupAssignmentSchedules.map((each) => ({ ...each, target: each.groupId })),
+    ].flatMap(({ assignmentType, principalId, target, scheduleInfo }) =>
+      assignmentType?.toLowerCase() === "activated"
+        ? [[`${principalId} ${target?.toLowerCase()}`, scheduleInfo?.startDateTime ?? collectedAt] as const]
+        : [],
+    ),
+  );
 }
 
 /** What is there rather than used. */

@@ -286,6 +286,20 @@ describe("stale access", () => {
     ]);
     expect(eligible("2026-10-22", "2026-10-23")).toEqual([]);
   });
+
+  it("an eligibility that is active at the time is in use, whatever the log has", () => {
+    const tenant = admin(signIn("2026-11-20"));
+    tenant.collections.roleAssignments.length = 0;
+    tenant.eligibleRole("dana", "Global Administrator");
+    const [eligibility = { id: "" }] = tenant.collections.roleEligibilitySchedules;
+    Object.assign(eligibility, { createdDateTime: "2026-01-01T00:00:00Z" });
+    tenant.collections.directoryAudits.push({ id: "1", activityDateTime: "2026-05-01T00:00:00Z" });
+    expect(messages("stale-access", tenant)).toHaveLength(1);
+    const { id: _, ...held } = eligibility;
+    const scheduleInfo = { startDateTime: "2026-11-20T20:00:00Z" };
+    tenant.collections.roleAssignmentSchedules.push({ ...held, id: "now", assignmentType: "Activated", scheduleInfo });
+    expect(messages("stale-access", tenant)).toEqual([]);
+  });
 });
 
 describe("guests who never accepted", () => {
