@@ -62,7 +62,12 @@ export async function writeSnapshotFolder(folder: string, content: SnapshotConte
   for (const [name, entities] of collections) {
     const file = `${name}.ndjson`;
     const writer = await LineWriter.create(join(made, file));
-    for await (const entity of entities) await writer.write(JSON.stringify(entity));
+    try {
+      for await (const entity of entities) await writer.write(JSON.stringify(entity));
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
     const { lines, sha256 } = await writer.close();
     files[name] = { file, count: lines, sha256 };
   }

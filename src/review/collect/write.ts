@@ -68,21 +68,24 @@ export async function writeCollected(
   }
   const made = join(options.scratch, "result.json");
   const writer = await LineWriter.create(made);
-  const head = JSON.stringify({ format: "demarc-snapshot/1", ...frame }, null, 2);
-  await writer.write(`${head.slice(0, head.lastIndexOf("\n"))},\n  "collections": {`);
-  for (const [index, name] of names.entries()) {
-    await writer.write(`    ${JSON.stringify(name)}: [`);
-    // One object behind: after the last there is no comma.
-    let before: string | undefined;
-    for await (const entity of entities(name)) {
-      if (before !== undefined) await writer.write(`${before},`);
-      before = JSON.stringify(entity, null, 2).replaceAll(/^/gm, "      ");
+  try {
+    const head = JSON.stringify({ format: "demarc-snapshot/1", ...frame }, null, 2);
+    await writer.write(`${head.slice(0, head.lastIndexOf("\n"))},\n  "collections": {`);
+    for (const [index, name] of names.entries()) {
+      await writer.write(`    ${JSON.stringify(name)}: [`);
+      // One object behind: after the last there is no comma.
+      let before: string | undefined;
+      for await (const entity of entities(name)) {
+        if (before !== undefined) await writer.write(`${before},`);
+        before = JSON.stringify(entity, null, 2).replaceAll(/^/gm, "      ");
+      }
+      if (before !== undefined) await writer.write(before);
+      await writer.write(index === names.length - 1 ? "    ]" : "    ],");
     }
-    if (before !== undefined) await writer.write(before);
-    await writer.write(index === names.length - 1 ? "    ]" : "    ],");
+    await writer.write("  }\n}");
+  } finally {
+    await writer.close();
   }
-  await writer.write("  }\n}");
-  await writer.close();
   renameSync(made, path);
   return count;
 }

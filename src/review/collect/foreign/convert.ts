@@ -1,9 +1,11 @@
 /** A tenant export of another tool as what a collection leaves: objects to be written as a snapshot, and what nobody sees in it. */
 
 import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import type { Unreadable } from "../../../tenant/snapshot.ts";
+import type { CollectionName, Unreadable } from "../../../tenant/snapshot.ts";
 import { SnapshotError } from "../../../tenant/snapshot-file.ts";
+import { importedCollections, ShapeError } from "../../../tenant/snapshot-import.ts";
 import type { Collected } from "../collect.ts";
+import type { GraphObject } from "../read-error.ts";
 import { readAzureHound } from "./azurehound.ts";
 import { isEntraExporterFolder, readEntraExporter } from "./entra-exporter.ts";
 import {
@@ -61,8 +63,44 @@ export async function convertExport(path: string, options: ConvertOptions): Prom
     notes: read.notes,
     unreadable: inOrder(read.unreadable),
     delta: {},
-    entities: (collection) => spool.objects(collection, read.corrections),
+    entities: (collection) => checked(path, collection, spool.objects(collection, read.corrections)),
   };
+}
+
+/** Objects that are looked at together. */
+const batchSize = 500;
+
+/**
+ * The objects, once it is sure that they can be read as a snapshot: PowerShell cuts off what is deeper than it was told to go.
+ * @throws SnapshotError with the object
+ */
+async function* checked(
+  path: string,
+  collection: CollectionName,
+  objects: AsyncIterable<GraphObject>,
+): AsyncGenerator<GraphObject> {
+  let batch: GraphObject[] = [];
+  for await (const object of objects) {
+    batch.push(object);
+    if (batch.length < batchSize) continue;
+    assertReadable(path, collection, batch);
+    yield* batch;
+    batch = [];
+  }
+  assertReadable(path, collection, batch);
+  yield* batch;
+}
+
+function assertReadable(path: string, collection: CollectionName, objects: readonly GraphObject[]): void {
+  try {
+    importedCollections({ [collection]: objects }, true);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    const [, , index] = error.path;
+    const id = typeof index === "number" ? ` of ${String(objects[index]?.["id"])}` : "";
+    const clause = error.message.replace(/^collections\.\w+(?:\[\d+\])?\.?/, "");
+    throw new SnapshotError(`${path}: ${collection}${id}: ${clause}`);
+  }
 }
 
 /** One entry for what is missing, with all reasons; the code is that of the worst. */

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { Exports } from "./support.ts";
+import { Exports, tenantId } from "./support.ts";
 
 const exports = new Exports();
 afterAll(() => exports.remove());
@@ -27,5 +27,26 @@ describe("what nobody can tell the tool of is refused", () => {
       " holds no export of AzureHound, EntraExporter, ScubaGear",
     );
     expect(await exports.refusal(exports.folder({ "a.json": "{}" }))).toBe(`a.json ${none}`);
+  });
+});
+
+describe("what no snapshot can hold is refused with the object", () => {
+  it.each([
+    [
+      "what PowerShell cut off",
+      { id: "p1", state: "enabled", conditions: { users: "System.Collections.Hashtable" } },
+      ": conditionalAccessPolicies of p1: conditions.users must be an object; PowerShell cut it off here: ConvertTo-Json -Depth 20",
+    ],
+    [
+      "a state that is not known",
+      { id: "p1", state: "on" },
+      ": conditionalAccessPolicies of p1: state is in no state that is known: it must be one of enabled, disabled, enabledForReportingButNotEnforced",
+    ],
+  ])("%s", async (_, policy, message) => {
+    const folder = exports.folder({
+      "Organization/Organization.json": { id: tenantId },
+      "Identity/Conditional/AccessPolicies/p1/p1.json": policy,
+    });
+    await expect(exports.snapshot(folder)).rejects.toThrow(message);
   });
 });
