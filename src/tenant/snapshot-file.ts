@@ -29,7 +29,9 @@ export function readSnapshot(file: string): Snapshot {
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
   const path = isFolder ? join(file, manifestFile) : file;
   if (isFolder && !existsSync(path)) {
-    throw new SnapshotError(`${file} is a folder, not a snapshot: it has no ${manifestFile}`);
+    throw new SnapshotError(
+      `${file} is a folder, not a snapshot: it has no ${manifestFile}; demarc snapshot --from makes one of the export of another tool`,
+    );
   }
   const text = textOf(path);
   const document = parse(path, text);
@@ -174,10 +176,16 @@ function instead(document: unknown): string {
     const context = "@odata.context" in page ? /\$metadata#(\w+)/.exec(String(page["@odata.context"]))?.[1] : undefined;
     return `it is a list${context === undefined ? "" : ` of ${context}`} as Graph answers; a snapshot has such lists in ${frame}`;
   }
+  if (exportMarks.some((name) => name in page)) {
+    return "it looks like the export of another tool; demarc snapshot --from makes a snapshot of it";
+  }
   if ("responses" in page) return `it holds the answers of a $batch; their bodies belong into ${frame}`;
   if (Object.keys(page).some((name) => name in emptyCollections())) return `its collections belong into ${frame}`;
   return `it has no "format"; demarc snapshot writes one, and an export is ${frame}`;
 }
+
+/** Properties at the top of what AzureHound and ScubaGear write. */
+const exportMarks = ["data", "meta", "conditional_access_policies", "AnnotatedFailedPolicies"];
 
 const sources: readonly Snapshot["source"][] = ["embedded", "microsoft-graph", "plan", "import"];
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { readSnapshot } from "../../../../src/tenant/snapshot-file.ts";
 import { Exports, tenantId } from "./support.ts";
 
 const exports = new Exports();
@@ -49,4 +50,13 @@ describe("what no snapshot can hold is refused with the object", () => {
     });
     await expect(exports.snapshot(folder)).rejects.toThrow(message);
   });
+});
+
+it.each([
+  ["AzureHound", '{"data":[{"kind":"AZUser","data":{}}]}'],
+  ["ScubaGear", '{"baseline_version":"1","conditional_access_policies":[]}'],
+])("an export of %s that is named as a snapshot is sent here", (_, content) => {
+  expect(() => readSnapshot(exports.file("f.json", content))).toThrow(
+    "f.json:1:1: not a snapshot: it looks like the export of another tool; demarc snapshot --from makes a snapshot of it",
+  );
 });
