@@ -79,8 +79,7 @@ export function judge(input: JudgeInput): Judgement {
   const isPart = input.onlyFindings === true && snapshot === undefined && plan.resources.length >= largePlan;
   const materialised = declaredTenant(isPart ? { ...input, plan: relevantPart(plan, matrix, entitlements) } : input);
   const { users, groups } = materialised.snapshot.collections;
-  const isOfPart =
-    input.onlyFindings === true && snapshot !== undefined && users.length + groups.length >= largeTenant;
+  const isOfPart = input.onlyFindings === true && snapshot !== undefined && users.length + groups.length >= largeTenant;
   const context = buildContext({
     matrix,
     entitlements,
@@ -115,7 +114,10 @@ export function judge(input: JudgeInput): Judgement {
 
 /** Whatever the plan declares or looks up: an object, or a relation between two (`members:…:…`). */
 function spokenOf({ declaredBy, assumed }: MaterialisedTenant): Mentioned {
-  return { ids: [...declaredBy.keys(), ...assumed.keys()].flatMap((key) => [key, ...key.split(":")]), names: new Set() };
+  return {
+    ids: [...declaredBy.keys(), ...assumed.keys()].flatMap((key) => [key, ...key.split(":")]),
+    names: new Set(),
+  };
 }
 
 function assumptions({ snapshot, scope, reviews }: JudgeInput, { assumed }: MaterialisedTenant): string[] {

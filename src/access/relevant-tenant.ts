@@ -165,15 +165,20 @@ class Selection {
   /** A group stays with whoever is in it and is neither evidently the client's nor one of many. */
   #relate(group: number, reference: DirectoryObjectReference): void {
     const id = reference.id.toLowerCase();
-    const inner = this.#groups.get(id);
-    if (inner !== undefined) {
-      const around = this.#around.get(inner);
-      if (around === undefined) this.#around.set(inner, [group]);
-      else around.push(group);
+    // Nearly everybody in a group is a user.
+    const user = this.#users.get(id);
+    if (user !== undefined) {
+      if (this.#party[user] === provider) this.#keepGroup(group);
       return;
     }
-    const user = this.#users.get(id);
-    if (user === undefined ? isPrincipalReference(reference) : this.#party[user] === provider) this.#keepGroup(group);
+    const inner = this.#groups.get(id);
+    if (inner === undefined) {
+      if (isPrincipalReference(reference)) this.#keepGroup(group);
+      return;
+    }
+    const around = this.#around.get(inner);
+    if (around === undefined) this.#around.set(inner, [group]);
+    else around.push(group);
   }
 
   /** Whatever has this id stays, and of a group everybody in it. */
@@ -234,14 +239,14 @@ class Selection {
       const stands = new Set<number>();
       for (const { id } of members) {
         const key = id.toLowerCase();
-        const inner = this.#groups.get(key);
-        if (inner !== undefined) {
+        const user = this.#users.get(key);
+        if (user === undefined) {
+          const inner = this.#groups.get(key);
+          if (inner === undefined) continue;
           if (leads) this.#leadGroup(inner);
           else this.#keepGroup(inner);
           continue;
         }
-        const user = this.#users.get(key);
-        if (user === undefined) continue;
         const party = this.#party[user] ?? unknown;
         if (leads || !stands.has(party)) this.#userStays[user] = 1;
         stands.add(party);
