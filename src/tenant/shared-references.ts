@@ -12,23 +12,29 @@ export class SharedReferences {
   shareIn(entity: unknown): void {
     if (typeof entity !== "object" || entity === null) return;
     const { members, owners }: { members?: unknown; owners?: unknown } = entity;
-    for (const list of [members, owners]) {
-      if (!Array.isArray(list)) continue;
-      for (const [index, reference] of list.entries()) if (isPlain(reference)) list[index] = this.#shared(reference);
+    if (Array.isArray(members)) this.#shareAll(members);
+    if (Array.isArray(owners)) this.#shareAll(owners);
+  }
+
+  #shareAll(references: unknown[]): void {
+    for (let index = 0; index < references.length; index++) {
+      const reference = references[index];
+      if (isPlain(reference)) references[index] = this.#shared(reference);
     }
   }
 
   #shared(reference: DirectoryObjectReference): DirectoryObjectReference {
     const known = this.#known.get(reference.id);
     if (known === undefined) this.#known.set(reference.id, reference);
-    // The id of one object with two types, as something else might write it, stays two references.
+    // One id with two types, as something else might write it, stays two references.
     return known !== undefined && known["@odata.type"] === reference["@odata.type"] ? known : reference;
   }
 }
 
 /** An id and perhaps a type, and nothing else. */
 function isPlain(value: unknown): value is DirectoryObjectReference {
-  if (typeof value !== "object" || value === null || !("id" in value) || typeof value.id !== "string") return false;
-  for (const name in value) if (name !== "id" && name !== "@odata.type") return false;
-  return true;
+  if (typeof value !== "object" || value === null) return false;
+  let others = false;
+  for (const name in value) others ||= name !== "id" && name !== "@odata.type";
+  return !others && "id" in value && typeof value.id === "string";
 }
