@@ -39,7 +39,9 @@ export interface ContextInput {
 export function buildContext(input: ContextInput): RuleContext {
   const { matrix, entitlements, snapshot, plan, materialised, scope, deploymentIds } = input;
   const declared: ReadonlyMap<string, string> = materialised?.declaredBy ?? new Map();
+  const seesTenant = scope === "whole-tenant" || input.seesTenant === true;
   const attribution = attribute(snapshot, matrix, entitlements, {
+    seesTenant,
     ...(materialised && { assumed: materialised.assumed }),
     ...(deploymentIds && { deploymentIds }),
   });
@@ -65,7 +67,7 @@ export function buildContext(input: ContextInput): RuleContext {
     ...(plan && { plan }),
     ...(materialised && { materialised }),
     scope,
-    seesTenant: scope === "whole-tenant" || input.seesTenant === true,
+    seesTenant,
     today: input.today,
     ...(input.reviews && { reviews: input.reviews }),
     declaredBy: (objectKey) => declared.get(objectKey),

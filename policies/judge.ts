@@ -57,18 +57,21 @@ export interface Judgement {
 
 /** The tenant as a plan declares it. */
 export function declaredTenant({
-  matrix: { client },
+  matrix: { client, providers },
   plan,
   snapshot,
   applied,
-}: Pick<JudgeInput, "matrix" | "plan" | "snapshot" | "applied">): MaterialisedTenant {
+  now,
+}: Pick<JudgeInput, "matrix" | "plan" | "snapshot" | "applied"> & Pick<MaterialiseOptions, "now">): MaterialisedTenant {
   return materialise(plan, {
     tenantId: client.tenantId,
     initialDomain: client.initialDomain,
     domains: client.domains,
     displayName: client.name,
+    guestDomains: Object.values(providers).flatMap(({ accounts, domains }) => (accounts === "guests" ? domains : [])),
     ...(snapshot && { base: snapshot }),
     ...(applied && { applied }),
+    ...(now !== undefined && { now }),
   });
 }
 

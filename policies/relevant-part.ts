@@ -86,6 +86,8 @@ class Selection {
     // Nothing refers to what only relates two others.
     else if (plain.relatesOthers) return;
     this.#addId(index, resource.id);
+    // What is taken over from the tenant has an id there.
+    if (resource.options.import !== undefined) this.#addId(index, bareId(resource.options.import));
     if (isApplication.test(resource.type)) this.#addId(index, clientIdStandIn(resource.urn));
     if (armId === undefined) return;
     this.#addId(index, armId);
@@ -283,7 +285,7 @@ class Selection {
         }
         if (property !== "clientId") this.#addForeign(index, resource, plain, property);
         const targets = this.#targets(resource, plain, property);
-        if (property === "clientId" && targets.length === 0) this.#makeOut(index);
+        if (property === "clientId" && !this.#isNamedBy(resource, targets)) this.#makeOut(index);
         for (const target of targets) {
           const next = first[target] ?? -1;
           first[target] = chain.push({ index, relation, next }) - 1;
@@ -295,6 +297,13 @@ class Selection {
       for (let each = chain[first[index] ?? -1]; each !== undefined; each = chain[each.next]) found.push(each);
       return found;
     };
+  }
+
+  /** Whether a client id is that of the applications it depends on, and not the id of something else. */
+  #isNamedBy({ inputs }: PlannedResource, applications: readonly number[]): boolean {
+    if (applications.length === 0) return false;
+    const given = this.#find(String(inputs["clientId"]).toLowerCase());
+    return given === undefined || applications.includes(given);
   }
 
   /** What another resource gives, and not as its id, is somebody that only the whole tenant knows. */

@@ -4,11 +4,13 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 
 /**
- * Text of a file in UTF-8, or in UTF-16 with a byte order mark as Windows PowerShell writes it; without the mark.
+ * Text of a file in UTF-8, or in UTF-16 with a byte order mark as Windows PowerShell and Excel write it; without the mark.
  * @throws Error with a code when it cannot be opened, without one when it is in another encoding: names in it would be other names
  */
 export function readText(file: string): string {
   const bytes = readFileSync(file);
+  const isBigEndian = bytes.length >= 2 && bytes.length % 2 === 0 && bytes[0] === 0xfe && bytes[1] === 0xff;
+  if (isBigEndian) bytes.swap16();
   const isUtf16 = bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe;
   const text = bytes.toString(isUtf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
   if (isUtf16 || bytes.includes(0) || isUtf8(bytes)) return text;

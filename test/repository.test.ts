@@ -9,6 +9,7 @@ const flow = [
   "src/finding.ts",
   "src/text-file.ts",
   "src/lines.ts",
+  "src/visible.ts",
   "src/matrix",
   "src/entitlements",
   "stacks",

@@ -1,36 +1,46 @@
 import { blindTo, missingName } from "../../src/tenant/blind-spots.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
+import { undeployable } from "../undeployable.ts";
+import { unreadAzure } from "../unread-azure.ts";
 import { unresolvedGrants } from "../unresolved.ts";
 
 export const planUnderstood: Rule = {
-  id: "DEMARC.PLAN.1v1",
+  id: "DEMARC.PLAN.1v2",
   name: "plan-understood",
   severity: "error",
   title: "Everything in the program that may give access is understood",
   rationale: "What the model cannot read it cannot clear. A gate that passes what it does not understand is no gate.",
   evaluate(context) {
     const refusals = new Map(context.materialised?.refused.map(({ urn, message }) => [urn, message]));
-    const types = (context.materialised?.notUnderstood ?? []).map(({ urn, type }) => {
+    const resources = new Map(context.plan?.resources.map((resource) => [resource.urn, resource]));
+    const types = (context.materialised?.notUnderstood ?? []).flatMap(({ urn, type }): RuleFinding[] => {
       const isDirectory = type.startsWith("azuread:");
       const refusal = refusals.get(urn);
       if (refusal !== undefined) {
-        return {
-          message: `This cannot be deployed as it is: ${refusal}`,
-          resource: urn,
-          remedy: "Correct the resource.",
-        };
+        return [
+          {
+            message: `This cannot be deployed as it is: ${refusal}`,
+            resource: urn,
+            remedy: "Correct the resource.",
+          },
+        ];
       }
-      return {
-        message: isDirectory
-          ? `Resources of type ${type} may give access to the directory, and Demarc does not model them; so this one is refused, not passed.`
-          : `Resources of type ${type} may give access, and Demarc does not model them; nothing was checked here.`,
-        resource: urn,
-        severity: isDirectory ? ("error" as const) : ("warning" as const),
-        remedy: isDirectory
-          ? "Declare the access by a resource that is modelled (groups, role assignments, PIM for Groups), or have the internal team review it apart from the gate."
-          : "Have the internal team review it.",
-      };
+      const resource = resources.get(urn);
+      const unread = resource && unreadAzure(resource);
+      if (unread !== undefined) return unread.why === undefined ? [] : [mayGiveAccess(urn, unread.why, unread.remedy)];
+      return [
+        {
+          message: isDirectory
+            ? `Resources of type ${type} may give access to the directory, and Demarc does not model them; so this one is refused, not passed.`
+            : `Resources of type ${type} may give access, and Demarc does not model them; nothing was checked here.`,
+          resource: urn,
+          severity: isDirectory ? ("error" as const) : ("warning" as const),
+          remedy: isDirectory
+            ? "Declare the access by a resource that is modelled (groups, role assignments, PIM for Groups), or have the internal team review it apart from the gate."
+            : "Have the internal team review it.",
+        },
+      ];
     });
     const grants = unresolvedGrants(context).flatMap(({ urn, property, tierZero, what }) => {
       // A known grant of tier 0 to somebody unknown is tier-zero-principal-known's.
@@ -47,9 +57,18 @@ export const planUnderstood: Rule = {
         },
       ];
     });
-    return [...types, ...grants, ...(context.plan ? unread(context.snapshot) : [])];
+    const { plan } = context;
+    return [...types, ...grants, ...(plan ? [...undeployable(plan), ...unread(context.snapshot)] : [])];
   },
 };
+
+function mayGiveAccess(urn: string, why: string, remedy: string): RuleFinding {
+  return {
+    message: `What this deploys is not read by Demarc and may give access (${why}); so it is refused, not passed.`,
+    resource: urn,
+    remedy,
+  };
+}
 
 /**
  * A review reports what could not be read itself; a gate must not take it for nothing there. What a snapshot never set out to hold
@@ -84,5 +103,5 @@ function unread({ unreadable }: Snapshot): RuleFinding[] {
   ];
 }
 
-/** Codes of collections that nobody tried to read for this snapshot. */
-const notHeld: ReadonlySet<string> = new Set(["NotInSnapshot", "NotAsked"]);
+/** Codes of collections that nobody tried to read for this snapshot, or that whoever exported it did not. */
+const notHeld: ReadonlySet<string> = new Set(["NotInSnapshot", "NotAsked", "NotInFormat", "NotInExport"]);

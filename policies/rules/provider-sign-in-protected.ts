@@ -22,13 +22,18 @@ export const providerSignInProtected: Rule = {
     const concerned = [...users, ...technicians(context)];
     const [first] = concerned;
     if (first === undefined) return [];
-    const enforced: PolicySet = {
-      ...context.conditionalAccess,
-      policies: context.conditionalAccess.policies.filter(isEnforced),
-    };
     const allSeen = isWhole(context.snapshot, "conditionalAccessPolicies");
     const seesPolicies = context.seesTenant && (allSeen || context.scope === "whole-tenant");
-    if (!seesPolicies && enforced.policies.length === 0) return [notSeen(context, concerned, first.resource)];
+    // Policies that only report are the ones that there are; drafts that are off say nothing of the others.
+    const { policies } = context.conditionalAccess;
+    if (!seesPolicies && policies.every(({ state }) => state === "disabled")) {
+      return [notSeen(context, concerned, first.resource)];
+    }
+    const enforced: PolicySet = {
+      ...context.conditionalAccess,
+      policies: policies.filter(isEnforced),
+    };
+    const isReported = policies.some(({ state }) => state === "enabledForReportingButNotEnforced");
     const gapOf = gapFinder(enforced);
     const bare = concerned.flatMap((candidate) => {
       const found = gapOf(candidate.principal);
@@ -43,7 +48,7 @@ export const providerSignInProtected: Rule = {
       return [
         {
           message: sentence(
-            `${who} can sign in without phishing-resistant authentication: when ${first.principal.label} ${first.gap.words}, ${asked(first.outcome, allSeen)}`,
+            `${who} can sign in without phishing-resistant authentication: when ${first.principal.label} ${first.gap.words}, ${asked(first.outcome, allSeen, isReported)}`,
           ),
           resource: first.resource,
           remedy:
@@ -108,10 +113,10 @@ function gapFinder(set: PolicySet): (principal: SignInPrincipal) => Gap | undefi
   };
 }
 
-function asked({ requires }: SignInOutcome, allSeen: boolean): string {
+function asked({ requires }: SignInOutcome, allSeen: boolean, isReported: boolean): string {
   if (requires.length === 0) {
     return allSeen
-      ? "no policy asks for anything"
+      ? `no policy${isReported ? " that is enforced" : ""} asks for anything`
       : "no policy that could be read asks for anything, and not all of them could";
   }
   const controls = requires.map(({ policy, controls: list, operator }) => {

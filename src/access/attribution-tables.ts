@@ -28,6 +28,8 @@ export interface Facts extends MatrixParties, FillFacts {
   readonly entitlements: Entitlements;
   readonly deploymentIds: ReadonlySet<string>;
   readonly assumed: ReadonlyMap<string, PlannedLookup>;
+  /** Whether an id that no object has is nobody's in the tenant. */
+  readonly seesTenant: boolean;
   /** Home tenants of foreign principals, where an assignment says so. */
   readonly foreignHomes: ReadonlyMap<string, string>;
   /** ARM ids, lower case. */

@@ -25,6 +25,7 @@ import { delegatedPrincipals, identityCredentials } from "./azure/principals.ts"
 import { addressOf, type Directory, type DirectoryObject, indexDirectory, type UserObject } from "./directory.ts";
 import type { FederatedCredential } from "./federation.ts";
 import { fillOf } from "./group-fill.ts";
+import { everybodyWasRead } from "./identity.ts";
 import { readMatrix } from "./matrix-parties.ts";
 import { issuerParty, workloadParty } from "./workload-party.ts";
 
@@ -53,6 +54,8 @@ export interface AttributionOptions {
   readonly assumed?: ReadonlyMap<string, PlannedLookup>;
   /** Object or application ids of the identity that runs the deployment. */
   readonly deploymentIds?: readonly string[];
+  /** False for a plan by itself: whom it only has the id of may be anybody in the tenant. Default: true. */
+  readonly seesTenant?: boolean;
 }
 
 /** Attributes the principals of a snapshot to the parties of a matrix. */
@@ -89,6 +92,7 @@ export function attribute(
     identityCredentials: identityCredentials(snapshot),
     managedIdentities: readManagedIdentities(snapshot),
     azureResources: new Set(snapshot.collections.armResources.map(({ id }) => id.toLowerCase())),
+    seesTenant: options.seesTenant ?? true,
     fill: new Map(),
     // A circle of groups or owners says nothing about itself.
     partyOf(id) {
@@ -175,6 +179,12 @@ function foreignParty(id: string, facts: Facts): Attributed {
   const home = facts.foreignHomes.get(id);
   const key = facts.providerTenants.get(home ?? "");
   if (key !== undefined) return provider(key, "it comes from the provider's tenant");
+  if (!everybodyWasRead(facts.directory.snapshot)) {
+    return {
+      party: { kind: "unknown" },
+      because: "not everybody in the tenant could be read, and it is among who was not, or of another tenant",
+    };
+  }
   const partner = home === undefined ? onlyServiceProvider(facts) : undefined;
   if (partner !== undefined) {
     return provider(
@@ -184,7 +194,9 @@ function foreignParty(id: string, facts: Facts): Attributed {
   }
   return {
     party: { kind: "unknown" },
-    because: "it is no object of this tenant: a partner's principal, or one that was deleted",
+    because: facts.seesTenant
+      ? "it is no object of this tenant: a partner's principal, or one that was deleted"
+      : "nothing but its id is known, and only a snapshot of the tenant says who has it",
   };
 }
 

@@ -65,10 +65,12 @@ export function accessChanges(before: AccessSide, after: AccessSide): AccessChan
 
 function recordChanges(before: readonly AccessRecord[], after: readonly AccessRecord[]): AccessChange[] {
   const was = new Map(before.map((record) => [record.key, record]));
+  // Where several have one name, each is compared with itself.
+  const wasOf = new Map(before.map((record) => [`${record.key} ${record.principal.id} ${record.targetId}`, record]));
   const is = new Set(after.map(({ key }) => key));
   return [
     ...after.flatMap((record): AccessChange[] => {
-      const old = was.get(record.key);
+      const old = wasOf.get(`${record.key} ${record.principal.id} ${record.targetId}`) ?? was.get(record.key);
       if (old === undefined) return [{ change: "gained", record, differences: [] }];
       const differences = differencesOf(old, record);
       return differences.length === 0 ? [] : [{ change: "changed", record, before: old, differences }];

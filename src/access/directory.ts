@@ -172,16 +172,21 @@ export function indexDirectory(snapshot: Snapshot): Directory {
   };
 }
 
+/** A name that shows something: one of blanks and characters of no width would make a sentence about nobody. */
+function seenName(name: string | null | undefined): string | undefined {
+  return name && /[^\s\p{C}\u115f\u1160\u2800\u3164\uffa0]/u.test(name) ? name : undefined;
+}
+
 /** What people call an object. */
 export function labelOf(object: DirectoryObject): string {
   if (object.kind === "user") {
-    const { displayName } = object.value;
+    const displayName = seenName(object.value.displayName);
     const address = addressOf(object.value) ?? object.id;
     // A name that is an address says nothing more.
     return displayName && !displayName.includes("@") ? `${displayName} (${address})` : address;
   }
   const clientId = object.kind === "servicePrincipal" ? object.value.appId : undefined;
-  const name = object.value.displayName || clientId || object.id;
+  const name = seenName(object.value.displayName) || clientId || object.id;
   if (object.kind === "group") return `group "${name}"`;
   if (object.kind === "servicePrincipal") {
     return `${object.value.servicePrincipalType === "ManagedIdentity" ? "managed identity" : "application"} "${name}"`;

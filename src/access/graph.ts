@@ -23,6 +23,7 @@ import { groupEdges } from "./edges/groups.ts";
 import { permissionEdges } from "./edges/permissions.ts";
 import { roleEdges } from "./edges/roles.ts";
 import { unitMembershipEdges } from "./edges/unit-membership.ts";
+import { strangerLabel } from "./identity.ts";
 import type { Party } from "./record.ts";
 
 /** A role at a scope, a kind of resource below a scope, a resource. */
@@ -136,7 +137,7 @@ export function buildGraph(attribution: Attribution, declaredBy: ReadonlyMap<str
       return builder.node(
         id,
         "principal",
-        object ? labelOf(object) : (attribution.assumedName(id) ?? `foreign principal ${id}`),
+        object ? labelOf(object) : (attribution.assumedName(id) ?? strangerLabel(attribution.directory, id)),
         attribution.partyOf(id).party,
       );
     },

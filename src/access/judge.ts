@@ -27,7 +27,14 @@ export function judgeRoleAt(role: RoleMeaning, scope: ScopeMeaning): RoleJudgeme
   return { ...judged, tier: judged.tier === 0 ? 1 : judged.tier, equivalent: "none" };
 }
 
-/** Whether Microsoft lets the role be held over an administrative unit. Custom roles can be. */
+/** What administrative units have as members. */
+const onMembersOfUnits = /^microsoft\.directory\/(users|groups|devices)\b/i;
+
+/**
+ * Whether Microsoft lets the role be held over an administrative unit. A custom role can be when one of its permissions is about users,
+ * groups or devices (https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-assign-roles).
+ */
 export function isScopable(role: RoleMeaning): boolean {
-  return role.kind === "custom" || (entraRoles.get(role.id)?.scopable ?? false);
+  if (role.kind === "custom") return role.actions.some((action) => onMembersOfUnits.test(action));
+  return entraRoles.get(role.id)?.scopable ?? false;
 }

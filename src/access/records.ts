@@ -27,8 +27,8 @@ interface Draft extends Omit<AccessRecord, "key" | "principal" | "scope"> {
 const holdingOrder: readonly Holding[] = ["standing", "on", "eligible", "activated"];
 
 /**
- * The access records of a snapshot, each key once: an access that is held in two ways is reported as the stronger one. Order:
- * by kind, then as the snapshot lists them.
+ * The access records of a snapshot. An access that is held in two ways is reported as the stronger one; a key comes several times
+ * where several objects have one name. Order: by kind, then as the snapshot lists them.
  */
 export function accessRecords(snapshot: Snapshot, attribution: Attribution): AccessRecord[] {
   const { directory } = attribution;
@@ -40,11 +40,12 @@ export function accessRecords(snapshot: Snapshot, attribution: Attribution): Acc
     const principal = principalOf(draft, principalId, attribution, principals);
     const scope = draft.scope ?? "directory";
     const key = `${draft.kind} | ${principal.identity} | ${keyTarget ?? draft.target} | ${scope}`;
-    const before = found.get(key);
+    const objects = `${key} | ${principal.id} | ${draft.targetId ?? ""}`;
+    const before = found.get(objects);
     if (before && holdingOrder.indexOf(before.held) <= holdingOrder.indexOf(draft.held)) continue;
     const audited = granted.get(`${principal.id} ${draft.target}`.toLowerCase());
     const since = draft.since ?? audited?.since;
-    found.set(key, {
+    found.set(objects, {
       ...draft,
       key,
       principal,

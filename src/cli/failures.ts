@@ -2,6 +2,7 @@
 
 import { MatrixError } from "../matrix/problem.ts";
 import { PlanError } from "../plan/plan.ts";
+import { visibleLines } from "./formats/visible.ts";
 import { styled } from "./output.ts";
 
 /** Errors whose message is the whole answer. Known by name: loading their modules only for this would slow every start. */
@@ -24,7 +25,7 @@ export function describeFailure(error: unknown): string {
       error.source === undefined ? "" : `${error.source.file}:${error.source.line}:${error.source.column}: `;
     return `${label}: ${where}${error.message}${error.detail === undefined ? "" : `\n${error.detail}`}`;
   }
-  if (error instanceof Error && answers.has(error.name)) return `${label}: ${error.message}`;
+  if (error instanceof Error && answers.has(error.name)) return `${label}: ${visibleLines(error.message)}`;
   if (error instanceof Error && "syscall" in error && "code" in error && "path" in error) {
     return `${label}: ${pathsOf(error).join(" and ")} cannot be used: ${reasons[String(error.code)] ?? error.message}`;
   }

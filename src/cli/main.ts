@@ -238,7 +238,7 @@ function build(done: (status: number) => void): Command {
   program
     .command("snapshot")
     .description(
-      "collect a snapshot through Microsoft Graph and Azure Resource Manager; goes on where a run was stopped",
+      "collect a snapshot through Microsoft Graph and Azure Resource Manager, or convert the export of another tool",
     )
     .option("--stack <name>", "whose tenant: the embedded one, or Entra ID where the stack is applied to it")
     .addOption(workspace())
@@ -261,8 +261,20 @@ function build(done: (status: number) => void): Command {
     .option("--since <snapshot>", "a snapshot folder of this tenant: only what changed since then is listed again")
     .option("--restart", "forget what an earlier run read that was stopped", false)
     .option("--redact", "pseudonyms instead of names, addresses and free texts", false)
+    .option("--from <export>", "collect nothing, convert this export of AzureHound, EntraExporter or ScubaGear")
+    .addOption(
+      new Option("--from-format <tool>", "whose export it is (default: told by what is in it)").choices([
+        "azurehound",
+        "entra-exporter",
+        "scubagear",
+      ]),
+    )
     .addOption(new Option("--format <format>", "of --permissions").choices(["text", "json"]).default("text"))
-    .action(async (options) => done(await (await import("./commands/snapshot.ts")).snapshot(options)));
+    .action(async (options) => {
+      if (options.from === undefined && options.fromFormat === undefined)
+        done(await (await import("./commands/snapshot.ts")).snapshot(options));
+      else done(await (await import("./commands/snapshot-from.ts")).snapshotFrom(options));
+    });
 
   const review = program
     .command("review")
@@ -282,6 +294,10 @@ function build(done: (status: number) => void): Command {
     .option(
       "--out <dir>",
       "where the report goes (default: review/ in the workspace; with --all: the tenants' folders)",
+    )
+    .option(
+      "--state <file>",
+      "output of `pulumi stack export`: which object each declared resource is (default: the stack's state in files)",
     )
     .option("--previous <review>", "the review before: its review.json or folder; what came since is told against it")
     .addOption(

@@ -1,7 +1,7 @@
 /** A summary for a terminal: a line for each tenant, worst first. */
 
 import type { EstateRow, EstateSummary } from "../review/estate/summary.ts";
-import { standingText, summaryHeadline } from "../review/estate/summary-words.ts";
+import { sameTenantSentences, standingText, summaryHeadline } from "../review/estate/summary-words.ts";
 import { verdictWords } from "../review/report/words.ts";
 import { severities } from "../review/schema.ts";
 import { visible } from "./formats/visible.ts";
@@ -10,7 +10,8 @@ import { styled } from "./output.ts";
 export function summaryText(summary: EstateSummary): string {
   const width = Math.max(0, ...summary.tenants.map(({ tenant }) => tenant.length));
   const lines = summary.tenants.toSorted((left, right) => weight(right) - weight(left)).map((row) => line(row, width));
-  return [styled("bold", summaryHeadline(summary)), ...lines].join("\n");
+  const twice = sameTenantSentences(summary).map((sentence) => styled("yellow", visible(sentence)));
+  return [styled("bold", summaryHeadline(summary)), ...lines, ...twice].join("\n");
 }
 
 function weight({ figures }: EstateRow): number {

@@ -15,6 +15,7 @@ import {
 import type { TenantFolder } from "../review/estate/tenant-folder.ts";
 import { readChain } from "../review/evidence/chain.ts";
 import { reviewStanding } from "../review/evidence/standing.ts";
+import { missingSides } from "../review/evidence/verify.ts";
 import { reporters } from "../review/report/reporters.ts";
 import { type Review, reviewSchema, severities } from "../review/schema.ts";
 import { manifestFile } from "../tenant/snapshot-folder.ts";
@@ -73,10 +74,12 @@ function settingsIn({ today, version, unusedDays, expiringDays }: RunSettings): 
   };
 }
 
-/** The newest review that anybody signed before today: that of today is this one. */
-function previousReview({ reviews }: TenantFolder, today: string): string | undefined {
+/** The newest review before today that every side signed: that of today is this one. Without any, one that somebody signed. */
+function previousReview({ reviews, matrixFile }: TenantFolder, today: string): string | undefined {
   if (!existsSync(reviews)) return undefined;
-  return readChain(reviews).signed.findLast(({ name }) => name !== today)?.folder;
+  const { matrix } = loadMatrix(matrixFile);
+  const before = readChain(reviews).signed.filter(({ name }) => name !== today);
+  return (before.findLast((each) => missingSides(each, matrix).length === 0) ?? before.at(-1))?.folder;
 }
 
 async function standingOf({ reviews, matrixFile }: TenantFolder, today: string): Promise<TenantStanding> {

@@ -6,6 +6,7 @@ import type { Requirement } from "../access/conditional-access/grants.ts";
 import type { SignIn } from "../access/conditional-access/sign-in.ts";
 import { keyOf } from "../access/conditional-access/tests.ts";
 import type { PolicyVerdict, SignInOutcome } from "../access/conditional-access.ts";
+import { visible } from "./formats/visible.ts";
 import type { Paint } from "./output.ts";
 import type { WhatIfResult } from "./whatif-result.ts";
 
@@ -16,14 +17,14 @@ export function whatIfText(result: WhatIfResult, paint: Paint): string[] {
   const reporting = policies.filter(({ applies, state }) => applies && state === "report-only");
   const others = policies.filter(({ applies }) => !applies);
   return [
-    `${paint("bold", signInWords(signIn))}`,
+    `${paint("bold", visible(signInWords(signIn)))}`,
     "",
     ...outcomeLines(result, paint),
     ...(before === undefined ? [] : [`without this plan: ${shortOutcome(before)}`]),
     ...section("policies that apply", applying.map(quoted)),
     ...section("policies that would apply and only report", reporting.map(quoted)),
     ...section("policies that do not apply", others.map(why)),
-    ...(assumptions.length === 0 ? [] : ["", ...assumptions.map((text) => `assumed: ${text}`)]),
+    ...(assumptions.length === 0 ? [] : ["", ...assumptions.map((text) => visible(`assumed: ${text}`))]),
   ];
 }
 
@@ -72,7 +73,7 @@ function outcomeLines({ outcome, blockedBy, requires, session }: WhatIfResult, p
     );
     const unmet = requires.filter(({ policy }) => blockedBy.includes(policy));
     return [
-      `${paint("red", "blocked")} by ${named}`,
+      `${paint("red", "blocked")} by ${visible(named)}`,
       ...unmet.map(
         (requirement) => `  such a sign-in can never show what is asked for: ${requirementWords(requirement)}`,
       ),
@@ -83,12 +84,14 @@ function outcomeLines({ outcome, blockedBy, requires, session }: WhatIfResult, p
       ? `${paint("yellow", "granted")}, and no policy asks for anything`
       : `${paint("green", "granted")} to whoever meets all of this:`,
     ...requires.map((requirement) => `  ${requirementWords(requirement)}`),
-    ...session.map(({ policy, controls }) => `  session: ${nameList(controls, controls.length)} ("${policy}")`),
+    ...session.map(
+      ({ policy, controls }) => `  session: ${visible(`${nameList(controls, controls.length)} ("${policy}")`)}`,
+    ),
   ];
 }
 
 function requirementWords({ policy, operator, controls }: Requirement): string {
-  return `${controls.map(controlWords).join(operator === "AND" ? " and " : " or ")} ("${policy}")`;
+  return visible(`${controls.map(controlWords).join(operator === "AND" ? " and " : " or ")} ("${policy}")`);
 }
 
 function shortOutcome({ outcome, requires }: SignInOutcome): string {
@@ -103,10 +106,10 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function quoted({ policy }: PolicyVerdict): string {
-  return `"${policy}"`;
+  return `"${visible(policy)}"`;
 }
 
 function why({ policy, state, failed }: PolicyVerdict): string {
-  if (state === "disabled") return `"${policy}": it is off`;
-  return `"${policy}": it ${failed?.words ?? ""} (${failed?.condition ?? ""})`;
+  if (state === "disabled") return `"${visible(policy)}": it is off`;
+  return visible(`"${policy}": it ${failed?.words ?? ""} (${failed?.condition ?? ""})`);
 }

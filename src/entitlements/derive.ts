@@ -87,9 +87,17 @@ function providerPeople(matrix: Matrix, key: PartyKey, provider: Provider): Prov
       email: person.email,
       account,
       ...(account === "local-account" && { userPrincipalName: `${key}-${slug(local)}@${matrix.client.initialDomain}` }),
+      ...(account === "guest" &&
+        person.existing && { userPrincipalName: guestName(person.email, matrix.client.initialDomain) }),
+      ...(person.userPrincipalName !== undefined && { userPrincipalName: person.userPrincipalName }),
       existing: person.existing ?? false,
     };
   });
+}
+
+/** What Entra calls a guest who is invited under an address (https://learn.microsoft.com/entra/external-id/user-properties). */
+export function guestName(address: string, initialDomain: string): string {
+  return `${address.replace("@", "_")}#EXT#@${initialDomain}`;
 }
 
 /** A team before its people are known: which provider does which function, with which roles. */

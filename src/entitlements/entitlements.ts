@@ -20,7 +20,7 @@ export interface ProviderPerson {
   readonly name: string;
   readonly email: string;
   readonly account: "guest" | "local-account" | "gdap-technician";
-  /** User principal name of a local account; absent otherwise. */
+  /** Of a local account, and of a guest who is there already; absent otherwise. */
   readonly userPrincipalName?: string;
   /** Looked up instead of created. */
   readonly existing: boolean;

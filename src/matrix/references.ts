@@ -5,6 +5,7 @@
 
 import { entraRoles, findRole } from "../catalogue/entra-roles.ts";
 import { functionById } from "../catalogue/functions.ts";
+import { initialDomainForms, isInitialDomain } from "../catalogue/initial-domains.ts";
 import { defaultProvider, INTERNAL } from "./parties.ts";
 import { providerKinds } from "./schema.ts";
 import { suggest } from "./suggest.ts";
@@ -46,7 +47,7 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
 function signerProblems(document: Raw): ReferenceProblem[] {
   const sideOf = new Map<string, string>();
   return entries(record(document["review"])["signers"]).flatMap(([side, signers]): ReferenceProblem[] => [
-    ...unknownParty(document, side, ["review", "signers", side], true),
+    ...(isOver(signers) ? [] : unknownParty(document, side, ["review", "signers", side], true)),
     ...list(signers).flatMap((signer, index): ReferenceProblem[] => {
       const { key, issuer, subject, from, until } = record(signer);
       const path = ["review", "signers", side, index];
@@ -69,6 +70,12 @@ function signerProblems(document: Raw): ReferenceProblem[] {
       ];
     }),
   ]);
+}
+
+/** A party that has left keeps its signers, each with a last day: the evidence that it signed is to hold for years. */
+function isOver(signers: unknown): boolean {
+  const all = list(signers);
+  return all.length > 0 && all.every((signer) => typeof record(signer)["until"] === "string");
 }
 
 function waiverDates(document: Raw): ReferenceProblem[] {
@@ -348,8 +355,12 @@ function providerProblems(document: Raw): ReferenceProblem[] {
       hint: "add it there",
     });
   }
-  if (typeof initial === "string" && !initial.toLowerCase().endsWith(".onmicrosoft.com")) {
-    problems.push({ path: ["client", "initialDomain"], message: `"${initial}" is not a *.onmicrosoft.com domain` });
+  if (typeof initial === "string" && !isInitialDomain(initial)) {
+    problems.push({
+      path: ["client", "initialDomain"],
+      message: `"${initial}" is not a *.onmicrosoft.com domain, nor the like of another cloud`,
+      hint: initialDomainForms.join(", "),
+    });
   }
   const addresses = new Map<string, string>();
   for (const [key, value] of entries(document["providers"])) {
@@ -382,6 +393,14 @@ function providerProblems(document: Raw): ReferenceProblem[] {
           path,
           message: `"${address}" is not in one of this provider's domains`,
           hint: `domains: ${domains.join(", ")}`,
+        });
+      }
+      const { existing, userPrincipalName } = record(person);
+      if (userPrincipalName !== undefined && existing !== true) {
+        problems.push({
+          path: ["providers", key, "people", index, "userPrincipalName"],
+          message: "only an account that is there already has a user principal name to give",
+          hint: "say existing: true, or leave it out",
         });
       }
       const before = addresses.get(address.toLowerCase());

@@ -62,6 +62,10 @@ const providerPerson = z.strictObject({
   existing: z.boolean().optional().meta({
     description: "The account is in the tenant already and is looked up, never created or deleted by Demarc.",
   }),
+  userPrincipalName: email.optional().meta({
+    description:
+      "Of an existing account: its user principal name, where that is not the one that a new account would get (a guest: name_domain#EXT#@ the initial domain). Mail addresses are no key: a guest and a local account may have the same.",
+  }),
   phone: text.optional(),
 });
 
@@ -261,7 +265,10 @@ export const matrixSchema = z.strictObject({
     name: text,
     tenantId: guid,
     domains: z.array(domain).min(1),
-    initialDomain: domain.meta({ description: "The tenant's *.onmicrosoft.com domain." }),
+    initialDomain: domain.meta({
+      description:
+        "The domain that the tenant was born with: *.onmicrosoft.com, or *.onmicrosoft.us or *.partner.onmschina.cn in those clouds.",
+    }),
     employees: z.int().positive(),
     model: z.enum(["co-managed", "fully-managed", "in-house"]),
     githubOrganisations: z.array(text).default([]),
@@ -320,7 +327,10 @@ export const matrixSchema = z.strictObject({
     signers: z
       .record(partyKey, z.array(signer).min(1))
       .default({})
-      .meta({ description: "Whose signatures under a review are believed: for `internal` and each provider." }),
+      .meta({
+        description:
+          "Whose signatures under a review are believed: for `internal` and each provider. Of one that has left they stay, with `until`: what it signed is to hold.",
+      }),
   }),
   waivers: z
     .array(waiver)

@@ -35,6 +35,8 @@ interface Found {
   readonly id: string;
   readonly answeredBy: Answerer;
   readonly entity?: Properties;
+  /** Others fit as well. */
+  readonly isAmbiguous?: true;
 }
 
 /** How the provider finds objects of one kind. */
@@ -348,7 +350,7 @@ function lookUpOne(token: string, kind: ObjectKind, asked: Properties, snapshot:
   return {
     result: { ...asked, ...properties, ...(typeName(token) === "getDirectoryObject" && { type: typeOf(answer) }) },
     open: answer.entity === undefined,
-    found: [{ token, asked, id: answer.id, answeredBy: answer.answeredBy }, ...stood],
+    found: [{ token, asked, ...meant(answer) }, ...stood],
   };
 }
 
@@ -388,10 +390,16 @@ function lookUpMany(
     found: results.map(({ answer, asked: one }) => ({
       token,
       asked: one,
-      id: answer.id,
-      answeredBy: answer.answeredBy,
+      ...meant(answer, !takesFirst.has(argument ?? "")),
     })),
   };
+}
+
+/** Of several that fit the provider refuses to choose; of these lists alone it takes the first of each (`users_data_source.go`). */
+const takesFirst: ReadonlySet<string> = new Set(["mailNicknames"]);
+
+function meant({ id, answeredBy, isAmbiguous }: Found, mustBeOne = true) {
+  return { id, answeredBy, ...(mustBeOne && isAmbiguous && { isAmbiguous }) };
 }
 
 /** `userPrincipalNames` → `userPrincipalName`. */
@@ -416,7 +424,7 @@ function entities(kind: ObjectKind, snapshot: Snapshot | undefined): Properties[
   return kind.collections.flatMap((collection) => snapshot.collections[collection] as unknown as Properties[]);
 }
 
-/** Graph's `eq` ignores case. */
+/** The first that fits, and whether it is the only one. Graph's `eq` ignores case. */
 function find(
   kind: ObjectKind,
   graph: string,
@@ -425,14 +433,17 @@ function find(
   snapshot: Snapshot | undefined,
 ): Found | undefined {
   const wanted = textOf(value)?.toLowerCase();
-  const entity = entities(kind, snapshot).find((candidate) => {
+  let found: Found | undefined;
+  for (const candidate of entities(kind, snapshot)) {
     const own = candidate[graph];
     const matches = Array.isArray(own)
       ? own.some((element) => String(element).toLowerCase() === wanted)
       : typeof own === "string" && own.toLowerCase() === wanted;
-    return matches && inGroupFilter(candidate, asked);
-  });
-  return entity === undefined ? undefined : { id: String(entity["id"]), answeredBy: "snapshot", entity };
+    if (!matches || !inGroupFilter(candidate, asked)) continue;
+    if (found !== undefined) return { ...found, isAmbiguous: true };
+    found = { id: String(candidate["id"]), answeredBy: "snapshot", entity: candidate };
+  }
+  return found;
 }
 
 /**

@@ -83,6 +83,8 @@ export interface PlannedLookup {
   /** Client id of the application found, where the engine shows it. */
   readonly clientId?: string;
   readonly answeredBy: "snapshot" | "catalogue" | "placeholder";
+  /** True where several objects of the snapshot fit: the first is meant here, and the provider refuses the lookup. */
+  readonly isAmbiguous?: true;
   readonly source?: SourcePosition;
 }
 

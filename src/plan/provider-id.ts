@@ -13,6 +13,7 @@ const graphPaths: Readonly<Record<string, string>> = {
   ClaimsMappingPolicy: "/policies/claimsMappingPolicies/",
   ConditionalAccessPolicy: "/identity/conditionalAccess/policies/",
   CustomDirectoryRole: "/roleManagement/directory/roleDefinitions/",
+  DirectoryRole: "/directoryRoles/",
   Group: "/groups/",
   GroupWithoutMembers: "/groups/",
   NamedLocation: "/identity/conditionalAccess/namedLocations/",

@@ -8,8 +8,11 @@ import { resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { blindTo, missingName } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { type AccessGroup, accessGroups, renamedGroups } from "./access-groups.ts";
 import { readers } from "./collect/readers.ts";
 import { compareAccess } from "./compare.ts";
+import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
+import { formats } from "./format.ts";
 import { heldAccess } from "./held-access.ts";
 import type { History } from "./history.ts";
 import type { LastUseOf } from "./last-use.ts";
@@ -17,11 +20,12 @@ import { shortName } from "./names.ts";
 import type { ObserveContext } from "./observe/observation.ts";
 import { observe } from "./observe/observers.ts";
 import { labelOfParty } from "./party-label.ts";
-import { sincePrevious } from "./previous.ts";
+import { type PreviousReview, sincePrevious } from "./previous.ts";
 import { decisionsOf } from "./questions.ts";
 import { byParty, type ReachingPrincipal, reachOf } from "./reach.ts";
-import type { Recognised } from "./recognise.ts";
+import type { Recognised, Renamed } from "./recognise.ts";
 import type { Difference, ObservationSummary, Reach, Review } from "./schema.ts";
+import { usedBy } from "./used-by.ts";
 import type { WithoutIt } from "./without.ts";
 import { counted, listed } from "./words.ts";
 
@@ -57,7 +61,9 @@ export interface ReviewParts {
     "attribution" | "whole" | "conveys" | "rosters" | "unusedDays" | "expiringDays"
   >;
   /** The review before this one. */
-  readonly previous?: Review;
+  readonly previous?: PreviousReview;
+  /** How far that one is signed; absent: nobody looked. */
+  readonly previousEvidence?: PreviousEvidence;
 }
 
 /** The review as plain data. */
@@ -104,6 +110,7 @@ export function assembleReview(parts: ReviewParts): Review {
   });
   const reach = parts.reaching.map((entry) => reachOf(entry, partyLabel)).toSorted(byParty);
   const rows = rowsOf(matrix, entitlements, differences);
+  const internal = internalTierZero(parts, partyLabel);
   const count = (severity: Difference["severity"]) => differences.filter((each) => each.severity === severity).length;
   const providersReaching = reach.filter(
     ({ principal, condition }) => principal.party.kind === "provider" && condition !== "internal-approval",
@@ -121,8 +128,9 @@ export function assembleReview(parts: ReviewParts): Review {
     unreadable: asked.length,
   };
   const verdict = verdictOf(summary);
+  const groups = observing && accessGroups(observing.attribution.directory.snapshot, observing.conveys);
   return {
-    format: "demarc-review/1",
+    format: formats.review,
     client: { name: matrix.client.name, tenantId: snapshot.tenantId },
     stack: parts.stack,
     reviewedOn: parts.today,
@@ -132,7 +140,7 @@ export function assembleReview(parts: ReviewParts): Review {
     decisions: decisionsOf(differences, asked.length),
     differences: [...differences],
     reach,
-    internalTierZero: internalTierZero(parts, partyLabel),
+    internalTierZero: internal,
     rows,
     unreadable: snapshot.unreadable.map((entry) => {
       const reader = readers.find(({ collection }) => collection === entry.collection);
@@ -150,11 +158,27 @@ export function assembleReview(parts: ReviewParts): Review {
     inOrder: inOrder(parts, summary, reach),
     ...(observations !== undefined && { observations: summaryOf(observations, differences) }),
     holdings,
+    usedBy: usedBy(
+      snapshot,
+      matrix,
+      entitlements,
+      new Map(
+        [
+          ...differences.map(({ principal }) => principal),
+          ...holdings.map(({ principal }) => principal),
+          ...reach.map(({ principal }) => principal),
+          ...internal.map(({ principal }) => principal),
+        ].map(({ id, identity }) => [id, identity]),
+      ),
+    ),
     ...(recognised !== undefined && {
       objects: recognised.objects.map((each) => ({ ...each })),
-      renamed: recognised.renamed.map((each) => ({ ...each })),
+      renamed: [...recognised.renamed, ...renamedAccess(groups, parts)].map((each) => ({ ...each })),
     }),
-    ...(parts.previous !== undefined && { previous: sincePrevious(parts.previous, differences, rows, holdings) }),
+    ...(groups !== undefined && { groups }),
+    ...(parts.previous !== undefined && {
+      previous: sincePrevious(parts.previous, parts.previousEvidence, differences, rows, holdings),
+    }),
     evidence: {
       snapshotDigest: parts.snapshotDigest,
       declaredDigest: parts.declaredDigest,
@@ -164,6 +188,15 @@ export function assembleReview(parts: ReviewParts): Review {
       versions: { ...parts.versions },
     },
   };
+}
+
+/** Groups that give access and are called something else now, besides those that are recognised as declared ones. */
+function renamedAccess(
+  groups: readonly AccessGroup[] | undefined,
+  { recognised, previous, history }: ReviewParts,
+): Renamed[] {
+  if (groups === undefined || history === undefined) return [];
+  return renamedGroups(groups, previous, history, new Set(recognised?.objects.map(({ id }) => id)));
 }
 
 /** What objects were called before: as the audit log has it, and as what is declared says. */
@@ -304,7 +337,7 @@ function inOrder(parts: ReviewParts, summary: Review["summary"], reach: readonly
           `${counted(emergency.length, "emergency account holds", "emergency accounts hold")} Global Administrator permanently, as meant.`,
         ]
       : []),
-    ...(summary.providersReachingGlobalAdministrator === 0
+    ...(summary.providersReachingGlobalAdministrator === 0 && summary.unreadable === 0
       ? ["No provider reaches Global Administrator without an internal approval."]
       : []),
     // A rule that saw only a part of the tenant has not proved anything.

@@ -100,7 +100,7 @@ export function compareAccess(input: CompareInput): Comparison {
   const drafts: Draft[] = [];
   const notCompared: AccessRecord[] = [];
   let asDeclared = 0;
-  const undeclared: AccessRecord[][] = [];
+  const undeclared: { readonly records: AccessRecord[]; readonly key?: string }[] = [];
   const missing: AccessRecord[] = [];
 
   for (const [key, records] of declared) {
@@ -126,15 +126,22 @@ export function compareAccess(input: CompareInput): Comparison {
       });
     }
   }
-  for (const [key, records] of actual) if (!declared.has(key) && !assumed.has(key)) undeclared.push(records);
+  for (const [key, records] of actual) {
+    if (declared.has(key) || assumed.has(key)) continue;
+    // Names are what keys are made of, and two groups or applications may have one name.
+    const apart = [...Map.groupBy(records, ({ principal, targetId }) => `${principal.id} ${targetId ?? ""}`)];
+    for (const [ids, held] of apart)
+      undeclared.push({ records: held, ...(apart.length > 1 && { key: `${key} | ${ids}` }) });
+  }
 
   // The same principal and target at another scope: one change, not one missing and one undeclared.
   const moved = new Set<AccessRecord>();
   const missingAt = Map.groupBy(missing, placeOf);
   const declaredAt = Map.groupBy(declaredRecords, placeOf);
-  for (const records of undeclared) {
+  for (const { records, key } of undeclared) {
     const record = strongest(records);
     if (record === undefined) continue;
+    const own = key === undefined ? {} : { key };
     const was = missingAt
       .get(placeOf(record))
       ?.find((candidate) => !moved.has(candidate) && candidate.scope !== record.scope);
@@ -151,6 +158,7 @@ export function compareAccess(input: CompareInput): Comparison {
         record,
         records,
         changes,
+        ...own,
         ...urn(was),
       });
       continue;
@@ -163,7 +171,7 @@ export function compareAccess(input: CompareInput): Comparison {
     if (severity === undefined) continue;
     const changes =
       elsewhere === undefined ? [] : [{ what: "scope", declared: elsewhere.scope, actual: record.scope, weaker: true }];
-    drafts.push({ kind: "undeclared", severity, record, records: [record], changes });
+    drafts.push({ kind: "undeclared", severity, record, records: [record], changes, ...own });
   }
   for (const record of missing) {
     if (!moved.has(record))
@@ -184,7 +192,7 @@ export function compareAccess(input: CompareInput): Comparison {
     identities,
   );
   return {
-    differences: differences.toSorted(byImportance),
+    differences: toldApart(differences).toSorted(byImportance),
     asDeclared,
     declared: declared.size,
     notCompared,
@@ -259,6 +267,26 @@ export function compareAccess(input: CompareInput): Comparison {
     const ofTarget = targetId === undefined ? undefined : input.formerNames?.get(targetId.toLowerCase());
     return ofTarget === undefined || ofTarget === target ? undefined : `${target} was ${ofTarget}`;
   }
+}
+
+/** Sentences about several who are called the same say which of them they are about. */
+function toldApart(differences: readonly Difference[]): Difference[] {
+  const byTitle = Map.groupBy(differences, ({ title }) => title);
+  return differences.map((difference) => {
+    const { title, principal, access } = difference;
+    const alike = byTitle.get(title) ?? [];
+    if (alike.length === 1) return difference;
+    const isOfOne = alike.every((each) => each.principal.id === principal.id);
+    if (isOfOne) {
+      const which = access.targetId ?? access.objects[0];
+      return which === undefined
+        ? difference
+        : { ...difference, title: title.replace(/(, and the matrix .*)?\.$/, ` (${which})$&`) };
+    }
+    if (!title.startsWith(principal.label)) return difference;
+    const who = principal.type === "user" ? principal.identity.replace(/^user:/, "") : principal.id;
+    return { ...difference, title: `${principal.label} (${who})${title.slice(principal.label.length)}` };
+  });
 }
 
 /** What several of one kind are called together, where one difference stands for them. */

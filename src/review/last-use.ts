@@ -28,14 +28,24 @@ export function readLastUse(snapshot: Snapshot, history: History): LastUseOf {
   const byApp = new Map(
     servicePrincipalSignInActivities.map((activity) => [activity.appId?.toLowerCase() ?? "", activity]),
   );
+  // Clocks differ; by more than a day they do not.
+  const end = Date.parse(snapshot.collectedAt) + 86_400_000;
+  const signedIn = (moments: Moments): LastUse => {
+    const on = latest(moments);
+    if (on === undefined) return { state: "never", what: "sign-in" };
+    return Date.parse(on) > end
+      ? unknown("the last sign-in on record is after the snapshot was collected")
+      : { state: "used", on, what: "sign-in" };
+  };
   const ofPrincipal: LastUseOf = ({ principal }) => {
     const user = userById.get(principal.id);
-    if (user !== undefined) return isShown ? ofUser(user) : unknown("the snapshot has no sign-in activity of accounts");
+    if (user !== undefined)
+      return isShown ? signedIn(ofUser(user)) : unknown("the snapshot has no sign-in activity of accounts");
     const appId = appIds.get(principal.id);
-    if (appId === undefined) return principal.type === "foreign" ? unknown("it signs in at its own tenant") : undefined;
+    if (appId === undefined)
+      return principal.type === "foreign" ? unknown("the snapshot holds no such account or application") : undefined;
     if (!areAppsShown) return unknown("the snapshot has no sign-in activity of applications");
-    const on = latest(momentsOf(byApp.get(appId)));
-    return on === undefined ? { state: "never", what: "sign-in" } : { state: "used", on, what: "sign-in" };
+    return signedIn(momentsOf(byApp.get(appId)));
   };
   return (record) => {
     if (notUsed.has(record.kind)) return undefined;
@@ -62,16 +72,17 @@ const notUsed: ReadonlySet<AccessRecord["kind"]> = new Set([
 
 const unknown = (what: string): LastUse => ({ state: "unknown", what });
 
-function ofUser({ signInActivity }: Collections["users"][number]): LastUse {
-  const on = latest([
+type Moments = readonly (string | null | undefined)[];
+
+function ofUser({ signInActivity }: Collections["users"][number]): Moments {
+  return [
     signInActivity?.lastSuccessfulSignInDateTime,
     signInActivity?.lastSignInDateTime,
     signInActivity?.lastNonInteractiveSignInDateTime,
-  ]);
-  return on === undefined ? { state: "never", what: "sign-in" } : { state: "used", on, what: "sign-in" };
+  ];
 }
 
-function momentsOf(activity: Collections["servicePrincipalSignInActivities"][number] | undefined) {
+function momentsOf(activity: Collections["servicePrincipalSignInActivities"][number] | undefined): Moments {
   return [
     activity?.lastSignInActivity,
     activity?.delegatedClientSignInActivity,
@@ -79,13 +90,12 @@ function momentsOf(activity: Collections["servicePrincipalSignInActivities"][num
   ].flatMap((each) => [each?.lastSignInDateTime, each?.lastNonInteractiveSignInDateTime]);
 }
 
-function latest(moments: readonly (string | null | undefined)[]): string | undefined {
-  return (
-    moments
-      .filter((each) => typeof each === "string" && each !== "")
-      .toSorted()
-      .at(-1) ?? undefined
-  );
+/** The last moment. Graph says of some who never signed in that they did in the year 1. */
+function latest(moments: Moments): string | undefined {
+  return moments
+    .flatMap((each) => (each && Date.parse(each) > 0 ? [each] : []))
+    .toSorted((left, right) => Date.parse(left) - Date.parse(right))
+    .at(-1);
 }
 
 /** Days from the day of one moment to that of another, in UTC. */

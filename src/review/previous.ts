@@ -2,9 +2,55 @@
 
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { parseJson, readText } from "../text-file.ts";
 import { digestOf } from "./digest.ts";
+import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
+import { formats, newerFormat } from "./format.ts";
 import { type Difference, type HeldAccess, type Review, reviewSchema } from "./schema.ts";
+
+const text = z.string();
+const { held } = reviewSchema.shape.holdings.unwrap().element.shape;
+
+/**
+ * What a comparison needs of a review. It is much less than a review has, so that one of an earlier version still serves; everything
+ * else is kept as it is, because the digest is of the whole.
+ */
+const previousReviewSchema = z.looseObject({
+  format: z.literal(formats.review),
+  client: z.looseObject({ tenantId: text }),
+  reviewedOn: text,
+  differences: z.array(
+    z.looseObject({
+      id: text,
+      title: text,
+      kind: text.optional(),
+      access: z.looseObject({ kind: text, objects: z.array(text) }).optional(),
+    }),
+  ),
+  rows: z.array(z.looseObject({ path: text, name: text, owner: text, provider: text.optional() })),
+  holdings: z
+    .array(
+      z.looseObject({
+        key: text,
+        kind: text,
+        principal: z.looseObject({ id: text }),
+        target: text,
+        targetId: text.optional(),
+        scope: text,
+        held,
+        until: text.optional(),
+        objects: z.array(text),
+      }),
+    )
+    .optional(),
+  objects: z.array(z.looseObject({ urn: text, id: text })).optional(),
+  groups: z.array(z.looseObject({ id: text, name: text })).optional(),
+});
+
+/** A review as a later one compares with it, of whatever version. */
+export type PreviousReview = z.infer<typeof previousReviewSchema>;
+type PreviousAccess = NonNullable<PreviousReview["holdings"]>[number];
 
 /** A file that is no review. `message` says what it is instead. */
 export class PreviousReviewError extends Error {
@@ -16,11 +62,11 @@ export class PreviousReviewError extends Error {
  * @param tenantId of the matrix: a review of another tenant says nothing of this one
  * @throws PreviousReviewError
  */
-export function readPreviousReview(place: string, tenantId: string): Review {
+export function readPreviousReview(place: string, tenantId: string): PreviousReview {
   const file = isFolder(place) ? join(place, "review.json") : place;
-  let text: string;
+  let source: string;
   try {
-    text = readText(file);
+    source = readText(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     throw new PreviousReviewError(
@@ -29,14 +75,16 @@ export function readPreviousReview(place: string, tenantId: string): Review {
         : `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const parsed = parseJson(text);
+  const parsed = parseJson(source);
   if (!("document" in parsed)) {
     const { line, column, isCutShort } = parsed.fault;
     throw new PreviousReviewError(
       `${file}:${line}:${column}: ${isCutShort ? "the review is cut short: its JSON ends here" : "not a review: it is not JSON from here on"}`,
     );
   }
-  const review = reviewSchema.safeParse(parsed.document);
+  const newer = newerFormat(parsed.document, formats.review);
+  if (newer !== undefined) throw new PreviousReviewError(`${file} ${newer}`);
+  const review = previousReviewSchema.safeParse(parsed.document);
   if (!review.success) {
     const [issue] = review.error.issues;
     throw new PreviousReviewError(
@@ -52,6 +100,18 @@ export function readPreviousReview(place: string, tenantId: string): Review {
   return review.data;
 }
 
+/** What an earlier version did not write down, a sentence each: it is not known, which is not the same as unchanged. */
+function notCompared({ holdings, objects }: PreviousReview): string[] {
+  return [
+    ...(holdings === undefined
+      ? ["It kept no list of what providers hold: what they gained or lost since then is not known."]
+      : []),
+    ...(objects === undefined
+      ? ["It did not note the ids of declared objects: one that was deleted and made anew since then may not show."]
+      : []),
+  ];
+}
+
 function isFolder(place: string): boolean {
   return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
 }
@@ -60,7 +120,7 @@ function isFolder(place: string): boolean {
 export type AccessChange = "new" | "wider" | "same";
 
 /** Tells what is new and what became wider; undefined where the previous review kept no list of accesses. */
-export function accessChanges(previous: Review): ((access: HeldAccess) => AccessChange) | undefined {
+export function accessChanges(previous: PreviousReview): ((access: HeldAccess) => AccessChange) | undefined {
   const { holdings } = previous;
   if (holdings === undefined) return undefined;
   const byKey = new Map(holdings.map((each) => [each.key, each]));
@@ -79,7 +139,7 @@ export function accessChanges(previous: Review): ((access: HeldAccess) => Access
 }
 
 /** Accesses that the previous review lists and that are no more. */
-export function accessesGone(previous: Review, now: readonly HeldAccess[]): HeldAccess[] {
+export function accessesGone(previous: PreviousReview, now: readonly HeldAccess[]): PreviousAccess[] {
   const keys = new Set(now.map(({ key }) => key));
   const objects = new Set(now.flatMap((each) => each.objects.map((object) => `${each.kind} ${object}`)));
   return (previous.holdings ?? []).filter(
@@ -87,14 +147,14 @@ export function accessesGone(previous: Review, now: readonly HeldAccess[]): Held
   );
 }
 
-function placeOf({ kind, principal, target, targetId }: HeldAccess): string {
+function placeOf({ kind, principal, target, targetId }: PreviousAccess): string {
   return `${kind} ${principal.id} ${targetId ?? target}`;
 }
 
 const strength: Readonly<Record<HeldAccess["held"], number>> = { eligible: 1, activated: 1, on: 2, standing: 2 };
 const day = 86_400_000;
 
-function isWider(now: HeldAccess, before: HeldAccess): boolean {
+function isWider(now: HeldAccess, before: PreviousAccess): boolean {
   if (strength[now.held] > strength[before.held]) return true;
   if (now.scope !== before.scope && now.scope === "directory") return true;
   if (before.until === undefined || strength[now.held] < strength[before.held]) return false;
@@ -102,23 +162,39 @@ function isWider(now: HeldAccess, before: HeldAccess): boolean {
   return now.until === undefined && Date.parse(before.until) > day;
 }
 
+type PreviousDifference = Pick<PreviousReview["differences"][number], "id" | "kind" | "access">;
+
+/** What a difference in an access is about; of what is only noticed of somebody, that says too little. */
+function objectsOf({ kind, access }: PreviousDifference): string[] {
+  if (access === undefined || (kind !== "undeclared" && kind !== "changed")) return [];
+  return access.objects.map((object) => `${kind} ${access.kind} ${object}`);
+}
+
 /** The part of the review that speaks of the one before. */
 export function sincePrevious(
-  previous: Review,
+  previous: PreviousReview,
+  evidence: PreviousEvidence | undefined,
   differences: readonly Difference[],
   rows: Review["rows"],
   holdings: readonly HeldAccess[],
 ): NonNullable<Review["previous"]> {
-  const before = new Map(previous.differences.map((each) => [each.id, each]));
-  const now = new Set(differences.map(({ id }) => id));
+  const isIn = (list: readonly PreviousDifference[]) => {
+    const ids = new Set(list.map(({ id }) => id));
+    // Of a group that has another name now it is still the same assignment.
+    const objects = new Set(list.flatMap(objectsOf));
+    return (each: PreviousDifference) => ids.has(each.id) || objectsOf(each).some((object) => objects.has(object));
+  };
+  const [wasThere, isThere] = [isIn(previous.differences), isIn(differences)];
   const change = accessChanges(previous);
   const rowBefore = new Map(previous.rows.map((row) => [row.path, row]));
   return {
     reviewedOn: previous.reviewedOn,
     digest: digestOf(previous),
-    appeared: differences.filter(({ id }) => !before.has(id)).map(({ id }) => id),
-    gone: previous.differences.filter(({ id }) => !now.has(id)).map(({ id, title }) => ({ id, title })),
-    remaining: differences.filter(({ id }) => before.has(id)).length,
+    ...(evidence !== undefined && { evidence: { ...evidence } }),
+    notCompared: notCompared(previous),
+    appeared: differences.filter((each) => !wasThere(each)).map(({ id }) => id),
+    gone: previous.differences.filter((each) => !isThere(each)).map(({ id, title }) => ({ id, title })),
+    remaining: differences.filter(wasThere).length,
     ...(change !== undefined && {
       access: {
         appeared: holdings.filter((each) => change(each) === "new").length,
@@ -128,7 +204,7 @@ export function sincePrevious(
     }),
     rows: rows.flatMap((row) => {
       const was = rowBefore.get(row.path);
-      const say = ({ owner, provider }: Review["rows"][number]) =>
+      const say = ({ owner, provider }: PreviousReview["rows"][number]) =>
         provider === undefined ? owner : `${owner}, ${provider}`;
       if (was === undefined) return [`${row.name} is new: ${say(row)}.`];
       return say(was) === say(row) ? [] : [`${row.name} was ${say(was)} and is ${say(row)}.`];

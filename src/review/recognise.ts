@@ -22,13 +22,17 @@ export interface Renamed {
   readonly because: string;
 }
 
-/** A declared object that is there under its name, and is not the one that was there before. */
+/** An object that is there under its name, and is not the one that was there before. */
 export interface Recreated {
   readonly kind: NamedCollection | "users";
   readonly id: string;
   readonly name: string;
   readonly formerId: string;
   readonly createdOn?: string;
+  /** Who deleted the one before, where the audit log says so. */
+  readonly deletedBy?: string;
+  /** Unless it is said: true. */
+  readonly isDeclared?: false;
 }
 
 /** Which object of the tenant a resource is. */
@@ -60,6 +64,7 @@ const named = [
   "administrativeUnits",
   "applications",
   "servicePrincipals",
+  "roleDefinitions",
   "conditionalAccessPolicies",
   "namedLocations",
   "authenticationStrengthPolicies",
@@ -94,15 +99,22 @@ export function recognise(
     const wanted: readonly NamedObject[] = declared.collections[collection];
     const byId = new Map(there.map((object) => [object.id.toLowerCase(), object]));
     const byName = Map.groupBy(there, ({ displayName }) => displayName ?? "");
+    const written = spellingOf(there);
     const names = new Map<string, string>();
     for (const { id, displayName: name } of wanted) {
       const urn = declaredBy.get(id);
-      if (urn === undefined || !name) continue;
+      if (!name) continue;
+      const [byThisName] = oldestFirst(byName.get(written(name)) ?? []);
+      if (urn === undefined) {
+        // What is only looked up has its own name in the tenant, unless that is in capitals.
+        if (byThisName !== undefined && byThisName.displayName !== name) names.set(byThisName.id, name);
+        continue;
+      }
       const before = knownId(urn);
-      const [byThisName] = byName.get(name) ?? [];
       const same = before && byId.get(before.id.toLowerCase());
       if (same === undefined && byThisName !== undefined) {
         objects.push({ urn, id: byThisName.id, name });
+        if (byThisName.displayName !== name) names.set(byThisName.id, name);
         if (before === undefined) continue;
         const { createdDateTime } = byThisName;
         recreated.push({
@@ -116,11 +128,11 @@ export function recognise(
       }
       const found = same ?? renamedFrom(name, there, byName, history);
       if (found === undefined) continue;
-      // Somebody else has its name: then two objects would be taken for one.
-      if (found.displayName !== name && byThisName !== undefined) continue;
+      const isOfThisName = found.displayName === written(name);
       objects.push({ urn, id: found.id, name });
       if (found.displayName === name) continue;
       names.set(found.id, name);
+      if (isOfThisName) continue;
       renamed.push({
         id: found.id,
         was: name,
@@ -128,6 +140,8 @@ export function recognise(
         because: before?.because ?? "the audit log has the change of its name",
       });
     }
+    for (const [id, name] of namesakes(wanted, objects, (each) => byName.get(written(each)) ?? [], declaredBy))
+      names.set(id, name);
     if (names.size === 0) continue;
     Object.assign(collections, {
       [collection]: there.map((object) => {
@@ -143,6 +157,45 @@ export function recognise(
     recreated: [...recreated, ...people.recreated],
     objects: [...objects, ...people.objects],
   };
+}
+
+/** What is declared was there before what took its name; without dates the first is as good as another. */
+function oldestFirst(objects: readonly NamedObject[]): readonly NamedObject[] {
+  const created = ({ createdDateTime }: NamedObject) => Date.parse(createdDateTime ?? "");
+  return objects.every((each) => !Number.isNaN(created(each)))
+    ? objects.toSorted((left, right) => created(left) - created(right))
+    : objects;
+}
+
+/**
+ * Objects that are called like a declared one and are another: anybody may give a second group the name of a team. They get names of
+ * their own, or what they hold would be taken for what is declared.
+ */
+function namesakes(
+  wanted: readonly NamedObject[],
+  objects: readonly KnownObject[],
+  called: (name: string) => readonly NamedObject[],
+  declaredBy: ReadonlyMap<string, string>,
+): (readonly [id: string, name: string])[] {
+  const known = new Map(objects.map(({ urn, id }) => [urn, id]));
+  const byName = Map.groupBy(
+    wanted.filter(({ id }) => declaredBy.has(id)),
+    ({ displayName }) => displayName ?? "",
+  );
+  return [...byName].flatMap(([name, [one, ...others]]) => {
+    const id = one && known.get(declaredBy.get(one.id) ?? "");
+    // Where the program itself makes two of one name, they cannot be told apart.
+    if (id === undefined || others.length > 0) return [];
+    return called(name).flatMap((each) =>
+      each.id === id ? [] : [[each.id, `${name} (another of this name, ${each.id})`] as const],
+    );
+  });
+}
+
+/** How names are written in a snapshot: exports of some tools have all of them in capitals. */
+function spellingOf(there: readonly NamedObject[]): (name: string) => string {
+  const areCapitals = there.every(({ displayName }) => !displayName || displayName === displayName.toUpperCase());
+  return areCapitals ? (name) => name.toUpperCase() : (name) => name;
 }
 
 /** The one object that had this name, if nothing has it now. */

@@ -15,14 +15,18 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { PathStep } from "../finding.ts";
 import type { LoadedMatrix } from "../matrix/load.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { MaterialisedTenant } from "../tenant/materialised.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { assembleReview } from "./assemble.ts";
+import { declaredDigest } from "./declared-digest.ts";
 import { digestOf } from "./digest.ts";
 import { unlistedEmergencyAccounts } from "./emergency.ts";
+import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
 import { readHistory } from "./history.ts";
 import { readLastUse } from "./last-use.ts";
 import { shortName } from "./names.ts";
+import type { PreviousReview } from "./previous.ts";
 import type { ReachingPrincipal } from "./reach.ts";
 import { recognise } from "./recognise.ts";
 import type { Roster } from "./roster.ts";
@@ -37,6 +41,8 @@ export interface ReviewInput {
   /** Command line that restores what is declared; `demarc up` for the stack unless given. */
   readonly restore?: string;
   readonly declared: MaterialisedTenant;
+  /** What `declared` was made from. */
+  readonly plan: Pick<Plan, "resources">;
   readonly actual: Snapshot;
   /** The rules of the gate; they run on the actual tenant. */
   readonly rules: readonly RegisteredRule[];
@@ -49,7 +55,9 @@ export interface ReviewInput {
   /** The matrix's file, so that what is to change in it has a line. */
   readonly matrixSource?: Pick<LoadedMatrix, "file" | "positionOf">;
   /** The review before this one. */
-  readonly previous?: Review;
+  readonly previous?: PreviousReview;
+  /** How far that one is signed; absent: nobody looked. */
+  readonly previousEvidence?: PreviousEvidence;
   /** Who works at the providers now. */
   readonly rosters?: readonly Roster[];
   /** Object ids by URN, as the state of the deployment has them. */
@@ -100,7 +108,7 @@ export function reviewTenant(input: ReviewInput): Review {
       attribute(completed, matrix, entitlements, { assumed: declared.assumed, ...deployment }),
     ),
     declaredBy: declared.declaredBy,
-    declaredDigest: digestOf(declared.snapshot.collections),
+    declaredDigest: declaredDigest(matrix, input.plan),
     actual: records,
     snapshot: actual,
     snapshotDigest: digestOf(actual),
@@ -124,6 +132,7 @@ export function reviewTenant(input: ReviewInput): Review {
       expiringDays: input.expiringDays ?? usualExpiringDays,
     },
     ...(previous !== undefined && { previous }),
+    ...(input.previousEvidence !== undefined && { previousEvidence: input.previousEvidence }),
   });
 }
 

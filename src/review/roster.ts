@@ -29,7 +29,7 @@ export class RosterError extends Error {
   override readonly name = "RosterError";
 }
 
-type Column = "address" | "name" | "status";
+type Column = "address" | "name" | "status" | "end";
 
 /** Headers by what they mean, without case, blanks and punctuation: of HR exports, Entra's and Google's user lists. */
 const headers: Readonly<Record<Column, readonly string[]>> = {
@@ -38,6 +38,7 @@ const headers: Readonly<Record<Column, readonly string[]>> = {
     "email",
     "emailaddress",
     "emailaddressrequired",
+    "emailadresse",
     "workemail",
     "primaryemail",
     "userprincipalname",
@@ -48,6 +49,20 @@ const headers: Readonly<Record<Column, readonly string[]>> = {
   ],
   name: ["name", "displayname", "fullname", "employee", "employeename"],
   status: ["status", "employeestatus", "employmentstatus", "accountenabled", "enabled", "active", "isactive"],
+  // Personnel systems often tell by a date alone who left.
+  end: [
+    "terminationdate",
+    "enddate",
+    "employmentenddate",
+    "employeeleavedatetime",
+    "leavingdate",
+    "leavedate",
+    "dateofleaving",
+    "exitdate",
+    "lastday",
+    "lastworkingday",
+    "austrittsdatum",
+  ],
 };
 
 const activeWords = new Set([
@@ -111,8 +126,16 @@ export function readRosterArgument(argument: string, providers: readonly string[
   return parseRoster(provider, text, file);
 }
 
-/** @throws RosterError with file and line */
-export function parseRoster(provider: string, text: string, file: string): Roster {
+/**
+ * @param today ISO date: who has left by then is not active
+ * @throws RosterError with file and line
+ */
+export function parseRoster(
+  provider: string,
+  text: string,
+  file: string,
+  today = new Date().toISOString().slice(0, 10),
+): Roster {
   const [header, ...rows] = parseTable(text, file);
   if (header === undefined)
     throw new RosterError(`${file} is empty: a roster has a line of headers and a line for each person`);
@@ -121,6 +144,8 @@ export function parseRoster(provider: string, text: string, file: string): Roste
     return (Object.keys(headers) as Column[]).find((column) => headers[column].includes(word));
   });
   if (!columns.includes("address")) throw new RosterError(noAddress(header.cells, file));
+  // Far more often an export that went wrong than a company that nobody is left in.
+  if (rows.length === 0) throw new RosterError(`${file} has headers and no people: who works there is not known`);
   const people = rows.map(({ cells, line }): RosterPerson => {
     if (cells.length > header.cells.length) {
       throw new RosterError(`${file}:${line}: has ${cells.length} fields, and the header has ${header.cells.length}`);
@@ -128,8 +153,9 @@ export function parseRoster(provider: string, text: string, file: string): Roste
     const of = (column: Column) =>
       cells.flatMap((cell, index) => (columns[index] === column && cell.trim() !== "" ? [cell.trim()] : []));
     const addresses = of("address")
-      .flatMap((cell) => cell.split(/[;\s]+/))
-      .map((address) => address.toLowerCase().replace(/^smtp:/, ""))
+      // Mail programs write `Dana Reyes <dana@provider.example>`; what is copied from a page may bring characters that nobody sees.
+      .flatMap((cell) => (/<([^<>\s]+@[^<>\s]+)>$/.exec(cell)?.[1] ?? cell).replaceAll(/\p{Cf}/gu, "").split(/[;\s]+/))
+      .map((address) => address.toLowerCase().replace(/^(?:smtp|mailto):/, ""))
       .filter((address) => address !== "");
     const wrong = addresses.find((address) => !/^[^@\s]+@[^@\s]+$/.test(address));
     if (addresses.length === 0 || wrong !== undefined) {
@@ -141,7 +167,9 @@ export function parseRoster(provider: string, text: string, file: string): Roste
     return {
       addresses,
       ...(name !== undefined && { name }),
-      isActive: !columns.includes("status") || isActive(of("status"), file, line),
+      isActive:
+        (!columns.includes("status") || isActive(of("status"), file, line)) &&
+        of("end").every((end) => dayOf(end, file, line) >= today),
       line,
     };
   });
@@ -165,6 +193,13 @@ function isActive(words: readonly string[], file: string, line: number): boolean
   return known.every(Boolean);
 }
 
+/** The last day, as an ISO date: in other spellings the day and the month could change places. */
+function dayOf(end: string, file: string, line: number): string {
+  const day = /^\d{4}-\d\d-\d\d(?=$|[T ])/.exec(end)?.[0];
+  if (day !== undefined && !Number.isNaN(Date.parse(day))) return day;
+  throw new RosterError(`${file}:${line}: ${JSON.stringify(end)} is no date that is the same everywhere: 2026-11-30`);
+}
+
 function noAddress(cells: readonly string[], file: string): string {
   const near = cells
     .map((cell) => [cell, suggest(plain(cell), headers.address)] as const)
@@ -181,12 +216,20 @@ interface Row {
   readonly line: number;
 }
 
-/** Comma, semicolon or tab, as the header has it; quoted fields may hold line ends (RFC 4180). Empty lines are skipped. */
+/**
+ * Comma, semicolon or tab, as the header has it, or Excel's line `sep=;` before it; quoted fields may hold line ends (RFC 4180). Empty
+ * lines are skipped.
+ */
 function parseTable(source: string, file: string): Row[] {
-  const text = source.replace(/^\uFEFF/, "");
-  const first = text.slice(0, text.search(/\r?\n|$/));
+  if (source.startsWith("PK\u0003") || source.includes("\u0000")) {
+    throw new RosterError(`${file} is no text, but a workbook or something like it: save it as CSV (UTF-8)`);
+  }
+  // A line end of Macs alone, too.
+  const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const first = text.slice(0, text.search(/\n|$/));
+  const said = /^sep=([,;\t])$/i.exec(first)?.[1];
   const separator =
-    [",", ";", "\t"].toSorted((left, right) => first.split(right).length - first.split(left).length)[0] ?? ",";
+    said ?? [",", ";", "\t"].toSorted((left, right) => first.split(right).length - first.split(left).length)[0] ?? ",";
   const rows: Row[] = [];
   let cells: string[] = [];
   let cell = "";
@@ -218,9 +261,9 @@ function parseTable(source: string, file: string): Row[] {
     } else if (character === "\n") {
       endRow();
       line++;
-    } else if (character !== "\r") cell += character;
+    } else cell += character;
   }
   if (quoted) throw new RosterError(`${file}:${start}: a quoted field does not end`);
   if (cell !== "" || cells.length > 0) endRow();
-  return rows;
+  return said === undefined ? rows : rows.slice(1);
 }

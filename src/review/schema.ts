@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { formats } from "./format.ts";
 
 /** How much a difference matters, worst first. */
 export const severities = ["critical", "high", "medium", "low"] as const;
@@ -28,6 +29,7 @@ export const observationKinds = [
   "emergency-account",
   "expiring",
   "unknown-issuer",
+  "unknown-partner",
   "re-created",
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
@@ -156,7 +158,7 @@ const holding = z.strictObject({
 const held = z.strictObject({ principal, target: text, scope: text, held: text, since: dateTime.optional() });
 
 export const reviewSchema = z.strictObject({
-  format: z.literal("demarc-review/1"),
+  format: z.literal(formats.review),
   client: z.strictObject({ name: text, tenantId: text }),
   stack: text.optional(),
   reviewedOn: dateTime,
@@ -223,20 +225,47 @@ export const reviewSchema = z.strictObject({
     description:
       "Everything that providers hold, and what unknown principals hold with a tier: the next review compares with it.",
   }),
+  usedBy: z
+    .array(
+      z.strictObject({
+        identity: text.meta({ description: "Of the principal in whose name the access is." }),
+        person: text.meta({ description: "Address of a person of the matrix." }),
+        how: text.meta({ description: "One clause: who, and by what." }),
+      }),
+    )
+    .optional()
+    .meta({ description: "Which people of the matrix can use what is in another name: they do not decide on it." }),
   objects: z
     .array(z.strictObject({ urn: text, id: text, name: text }))
     .optional()
     .meta({
       description: "Which object of the tenant is which declared resource: so the next review knows it by its id.",
     }),
+  groups: z
+    .array(z.strictObject({ id: text, name: text }))
+    .optional()
+    .meta({ description: "Groups that give access, declared or not: the next review knows each by its id." }),
   renamed: z
     .array(z.strictObject({ id: text, was: text, now: text, because: text }))
     .optional()
-    .meta({ description: "Declared objects that are called something else in the tenant: no difference." }),
+    .meta({
+      description:
+        "Declared objects, and groups that give access, that are called something else in the tenant: no difference.",
+    }),
   previous: z
     .strictObject({
       reviewedOn: dateTime,
       digest: text.meta({ description: "SHA-256 of its canonical JSON." }),
+      evidence: z
+        .strictObject({ state: z.enum(["signed", "partly-signed", "unsigned"]), words: text })
+        .optional()
+        .meta({
+          description: "Whether its signatures show that it is as it was; an altered one is not compared with.",
+        }),
+      notCompared: z
+        .array(text)
+        .optional()
+        .meta({ description: "What that review did not write down, because an earlier version made it." }),
       appeared: z.array(text).meta({ description: "Differences that it did not have." }),
       gone: z
         .array(z.strictObject({ id: text, title: text }))

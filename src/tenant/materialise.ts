@@ -37,6 +37,8 @@ export interface MaterialiseOptions {
   readonly initialDomain: string;
   readonly domains: readonly string[];
   readonly displayName: string;
+  /** E-mail domains of people whose accounts are invited guests: so is whoever a lookup asks for by such an address. */
+  readonly guestDomains?: readonly string[];
   /** The tenant that the plan will be applied to, when it is known. */
   readonly base?: Snapshot;
   /** URN → what the last deployment made of it (`appliedResources` of the engine): its objects then have their real ids. */
@@ -125,6 +127,8 @@ class Materialiser {
     const planned = new Map(this.#plan.resources.toReversed().map((resource) => [resource.id.toLowerCase(), resource]));
     const rows: Row[] = [];
     const graph = graphOf(this.#embedded, () => this.#tenant.graph.actor);
+    const { initialDomain, guestDomains = [] } = this.#options;
+    const homes = { initialDomain, guestDomains: guestDomains.map((domain) => domain.toLowerCase()) };
     for (const lookup of this.#plan.lookups) {
       const id = lookup.id.toLowerCase();
       if (lookup.answeredBy !== "placeholder" || planned.has(id) || this.#assumed.has(id)) continue;
@@ -144,7 +148,7 @@ class Materialiser {
         continue;
       }
       this.#assumed.set(lookup.id, lookup);
-      const { collection, properties } = placeholderFor(lookup.token, lookup.asked);
+      const { collection, properties } = placeholderFor(lookup.token, lookup.asked, homes);
       if (collection !== undefined && isGuid(id)) {
         const application = collection === "servicePrincipals" || collection === "applications";
         const client = application ? { appId: lookup.clientId ?? lookedUpClientId(lookup.id, lookup.asked) } : {};

@@ -263,7 +263,9 @@ function isSpeltOtherwise(text: string): boolean {
 function madeText(value: unknown): string {
   return typeof value === "string" && /^(?:@\{.*\}|System\.|Microsoft\.Graph\.)/s.test(value)
     ? "; PowerShell cut it off here: ConvertTo-Json -Depth 20"
-    : "";
+    : typeof value === "string" && /^\/Date\(/.test(value)
+      ? "; Windows PowerShell 5.1 makes this of dates, PowerShell 7 does not"
+      : "";
 }
 
 /** The word before the ids stays as it is. */

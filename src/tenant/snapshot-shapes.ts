@@ -4,7 +4,7 @@
  * a list with one element.
  */
 
-type Kind = "text" | "flag" | "texts" | "objects" | "object" | "text-or-texts";
+type Kind = "text" | "moment" | "flag" | "texts" | "objects" | "object" | "text-or-texts";
 
 /**
  * By name: Graph means the same by a name wherever it is. Names that mean several things are left out; `members` are those of
@@ -15,13 +15,18 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
     [
       [
         "text",
-        `id @odata.type accessId activityDateTime activityDisplayName appDisplayName appId appOwnerOrganizationId appRoleId appScopeId approvalMode assignmentType
-        authenticationType cidrAddress claimValue clientId companyName consentType countryLookupMethod createdDateTime creationType
-        department directoryScopeId displayName endDateTime externalUserState federatedIdpMfaBehavior frequencyInterval groupId issuer
+        `id @odata.type accessId activityDisplayName appDisplayName appId appOwnerOrganizationId appRoleId appScopeId approvalMode assignmentType
+        authenticationType cidrAddress claimValue clientId companyName consentType countryLookupMethod creationType
+        department directoryScopeId displayName externalUserState federatedIdpMfaBehavior frequencyInterval groupId issuer
         jobTitle mail mailNickname membershipKind membershipRule membershipRuleProcessingState membershipType memberType mode
         policyId principalId principalOrganizationId principalType resourceId roleDefinitionId roleTemplateId rule
-        scopeId scopeType servicePrincipalType signInAudience startDateTime subject templateId tenantId tenantType userPrincipalName
+        scopeId scopeType servicePrincipalType signInAudience subject templateId tenantId tenantType userPrincipalName
         userType`,
+      ],
+      [
+        "moment",
+        `activityDateTime createdDateTime endDateTime externalUserStateChangeDateTime lastNonInteractiveSignInDateTime lastSignInDateTime
+        lastSuccessfulSignInDateTime startDateTime`,
       ],
       [
         "flag",
@@ -56,6 +61,7 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
 
 const words: Readonly<Record<Kind, string>> = {
   text: "a text",
+  moment: "a date such as 2026-11-20T08:00:00Z",
   flag: "true or false",
   texts: "a list of texts",
   objects: "a list of objects",
@@ -64,10 +70,14 @@ const words: Readonly<Record<Kind, string>> = {
 };
 
 const isText = (value: unknown) => typeof value === "string";
+/** ISO 8601. Dates in a country's spelling would be other days elsewhere, and one that is none would never come. */
+const isMoment = (value: unknown) =>
+  value === "" || (isText(value) && /^[+-]?\d{4,6}-\d\d-\d\d(?:$|T)/.test(value) && !Number.isNaN(Date.parse(value)));
 const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const accepts: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   text: isText,
+  moment: isMoment,
   flag: (value) => typeof value === "boolean",
   texts: (value) => Array.isArray(value) && value.every(isText),
   objects: (value) => Array.isArray(value) && value.every(isObject),

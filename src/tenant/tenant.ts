@@ -3,6 +3,7 @@
  * code in the same process (materialise, review, tests) and, behind `server.ts`, the real azuread provider.
  */
 
+import { isInitialDomain } from "../catalogue/initial-domains.ts";
 import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
 import { answerBatch } from "./batch.ts";
 import type { Entity } from "./entity.ts";
@@ -420,7 +421,7 @@ function stored(collection: CollectionName, entity: Entity, strengths: ReadonlyS
 
 function factsOf(store: TenantStore, tenantId: string): TenantFacts {
   const initial = store.find("domains", (domain) => domain["isInitial"] === true);
-  const initialDomain = initial?.id ?? store.find("domains", ({ id }) => id.endsWith(".onmicrosoft.com"))?.id;
+  const initialDomain = initial?.id ?? store.find("domains", ({ id }) => isInitialDomain(id))?.id;
   return { tenantId, initialDomain: initialDomain ?? "unknown.onmicrosoft.com" };
 }
 

@@ -69,12 +69,10 @@ export class ProviderPeople extends pulumi.ComponentResource {
     ).objectId;
   }
 
+  /** By user principal name, of which a tenant has each once: the provider refuses a lookup that two accounts of one mail address fit. */
   private existing(person: ProviderPerson): pulumi.Output<string> {
-    const asked =
-      person.account === "guest"
-        ? { mail: person.email }
-        : { userPrincipalName: person.userPrincipalName ?? person.email };
-    return azuread.getUserOutput(asked, { parent: this }).objectId;
+    const userPrincipalName = person.userPrincipalName ?? person.email;
+    return azuread.getUserOutput({ userPrincipalName }, { parent: this }).objectId;
   }
 }
 

@@ -213,6 +213,11 @@ describe("what is no principal", () => {
   });
 });
 
+function unread(tenant: TenantBuilder, collection: "groups" | "users"): void {
+  const entry = { collection, status: 403, code: "Forbidden", message: "no" };
+  Object.assign(tenant.snapshot, { unreadable: [entry] });
+}
+
 describe("a principal of another tenant", () => {
   const partner = (tenantId: string) => ({ id: tenantId, tenantId, isServiceProvider: true });
   const gone = "an unknown party: it is no object of this tenant: a partner's principal, or one that was deleted";
@@ -245,6 +250,15 @@ describe("a principal of another tenant", () => {
         t.role("foreign", "Global Reader");
       },
       only,
+    ],
+    [
+      "is nobody's where it may be somebody of the tenant who was not read, whoever is the only partner",
+      (t) => {
+        t.collections.crossTenantPartners.push(partner(tideway.tenantId));
+        unread(t, "groups");
+        t.role("foreign", "Global Reader");
+      },
+      "an unknown party: not everybody in the tenant could be read, and it is among who was not, or of another tenant",
     ],
     [
       "is the provider's that Lighthouse names",

@@ -228,6 +228,24 @@ describe("what an object is called, and by what both sides know it", () => {
       "servicePrincipal:vm",
       "servicePrincipal",
     ],
+    [
+      "a user whose name shows nothing",
+      (t) => t.user("kim@harbourdental.example", { displayName: " \u200b\u3164\u202e" }),
+      "kim@harbourdental.example",
+      "user:kim@harbourdental.example",
+      "user",
+    ],
+    [
+      "somebody of whom nobody knows, since not everybody was read",
+      (t) => {
+        const entry = { collection: "users", status: 403, code: "Forbidden", message: "no" };
+        Object.assign(t.snapshot, { unreadable: [entry] });
+        return "7C1A";
+      },
+      "unread principal 7C1A",
+      "foreign:7c1a",
+      "foreign",
+    ],
     ["nothing in the tenant", () => "7C1A", "foreign principal 7C1A", "foreign:7c1a", "foreign"],
   ];
   test.each(cases)("%s", (_name, make, label, identity, type) => {

@@ -25,6 +25,20 @@ describe("access records", () => {
     );
   });
 
+  it("leave nobody out who is called like another", () => {
+    const tenant = new TenantBuilder();
+    for (const id of ["one", "two"]) {
+      tenant.group(id, { displayName: "Twins" });
+      tenant.role(id, "Security Reader");
+    }
+    const held = recordsOf(tenant).filter(({ kind }) => kind === "directory-role");
+    expect(held.map(({ principal, objectKey }) => [principal.id, objectKey])).toEqual([
+      ["one", "one holds Security Reader"],
+      ["two", "two holds Security Reader"],
+    ]);
+    expect(new Set(held.map(({ key }) => key)).size).toBe(1);
+  });
+
   it("name a group of which only the id is known by that", () => {
     const tenant = new TenantBuilder();
     tenant.guest("dana.reyes@tideway.example", "Dana Reyes");

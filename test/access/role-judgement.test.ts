@@ -51,7 +51,12 @@ describe("what a role amounts to", () => {
 test.each<[string, RoleMeaning, boolean]>([
   ["Helpdesk Administrator", builtIn("Helpdesk Administrator"), true],
   ["Global Administrator", builtIn("Global Administrator"), false],
-  ["a custom role", custom(), true],
+  [
+    "a custom role about groups",
+    custom("microsoft.directory/applications/standard/read", "microsoft.directory/groups.unified/members/update"),
+    true,
+  ],
+  ["a custom role about applications", custom("microsoft.directory/servicePrincipals/credentials/update"), false],
   ["a role that nobody knows", unknown, false],
 ])("%s can be held over an administrative unit: %s", (_name, role, expected) => {
   expect(isScopable(role)).toBe(expected);

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it, test } from "vitest";
 import { type Review, reviewSchema } from "../../src/review/schema.ts";
 import { seedHarbour } from "../../src/tenant/seed/harbour.ts";
 import { writeSnapshot } from "../../src/tenant/snapshot-file.ts";
-import { demarc, temporaryFolder } from "../support/demarc.ts";
+import { demarc, projectRoot, temporaryFolder } from "../support/demarc.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -52,7 +52,11 @@ it("is told against the review before and the providers' rosters", async () => {
     review.differences.find((each) => title.test(each.title))?.observations?.map(({ kind }) => kind);
   expect(kinds(/^Aisha Bello .* holds the role Helpdesk Administrator/)).toContain("scope-creep");
   expect(kinds(/^Aisha Bello .* is no longer active at Tideway IT/)).toEqual(["left-provider"]);
-  expect(review.previous).toMatchObject({ access: { appeared: 1, wider: 0, gone: 0 } });
+  expect(review.previous).toMatchObject({
+    access: { appeared: 1, wider: 0, gone: 0 },
+    evidence: { state: "unsigned", words: "Nobody signed it: nothing shows that it is as it was made." },
+    notCompared: [],
+  });
   expect(review.previous?.appeared).toContain(
     review.differences.find(({ access }) => access.objects.includes("crept-in"))?.id,
   );
@@ -71,6 +75,11 @@ describe("is refused before anything takes time", () => {
     ],
     ["a previous review that is not there", () => ["--previous", join(folder.path, "none.json")], "there is no review"],
     ["one that is none", () => ["--previous", file("list.json", "[]")], "is no review that this version reads"],
+    [
+      "one that is signed by keys of somebody else",
+      () => ["--previous", join(projectRoot, "test/fixtures/reviews/2026-08-21")],
+      "2026-08-21 is not as it was signed, and a review cannot be compared with it",
+    ],
     ["days that are none", () => ["--unused-days", "soon"], "--unused-days soon is no number of days"],
   ])("%s", async (_, more, message) => {
     const { status, stdout, stderr } = await demarc("review", ...stack, ...more());

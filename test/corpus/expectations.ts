@@ -406,6 +406,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-role-scope @ pag",
   ],
   "tricky/eligible-for-nested.ts": [
+    "plan-understood @ dana",
     "provider-access-in-matrix @ dana",
     "provider-activation-approved @ dana",
     "provider-no-path-to-global-admin @ dana",

@@ -89,6 +89,14 @@ describe("errors carry the place and what would be right", () => {
       '"miriam.okafr@harbourdental.example" is not one of internal.people (did you mean "miriam.okafor@harbourdental.example"?)',
     ],
     [
+      "a user principal name of an account that is not there yet",
+      [
+        "email: tomasz.wilk@tideway.example",
+        'email: tomasz.wilk@tideway.example, userPrincipalName: "wilk@harbourdental.onmicrosoft.com"',
+      ],
+      "only an account that is there already has a user principal name to give (say existing: true, or leave it out)",
+    ],
+    [
       "a joint row without an accountable party",
       ["    owner: joint\n    accountable: internal\n    note", "    owner: joint\n    note"],
       "a joint row must say who is accountable",
@@ -179,6 +187,14 @@ describe("errors carry the place and what would be right", () => {
     const written = /"([^"]+)"/.exec(expected)?.[1];
     const line = Number(problems[0]?.split(":")[1]);
     if (expected.startsWith(":") && written) expect(source.split("\n")[line - 1]).toContain(written);
+  });
+
+  it.each([
+    ["harbourdental.partner.onmschina.cn", []],
+    ["harbourdental.onmicrosoft.us", []],
+    ["harbourdental.mail.onmicrosoft.com", [expect.stringContaining("is not a *.onmicrosoft.com domain")]],
+  ])("knows the initial domains of every cloud: %s", (domain, problems) => {
+    expect(problemsOf(edited(harbourFile).replaceAll("harbourdental.onmicrosoft.com", domain))).toEqual(problems);
   });
 
   it("reports ten different mistakes in one run, in the order of the file", () => {

@@ -67,6 +67,38 @@ describe("objects", () => {
     expect(found.file.resources).toEqual([]);
   });
 
+  const group = (inputs: object) => planned("Group", "team", { displayName: "Team", securityEnabled: true, ...inputs });
+  const location = (inputs: object) => planned("NamedLocation", "office", { displayName: "Office", ...inputs });
+  const networks = "#microsoft.graph.ipNamedLocation";
+
+  it.each([
+    ["a group that cannot be given roles", group({ assignableToRole: true }), {}, "cannot be given roles"],
+    ["a group that can", group({}), { isAssignableToRole: true }, "can be given roles"],
+    ["a group of Microsoft 365", group({}), { groupTypes: ["Unified"] }, "is of the type Unified"],
+    ["another nickname", group({ mailNickname: "a" }), { mailNickname: "b" }, "has the mail nickname b"],
+    ["a location of networks", location({ country: {} }), { "@odata.type": networks }, "is one of networks"],
+  ])("what would be deleted and made anew is a question: %s", (_, resource, properties, what) => {
+    const tenant = withGroup(one, "Team");
+    Object.assign(tenant.collections.groups[0] ?? {}, properties);
+    tenant.collections.namedLocations.push({ id: one, displayName: "Office", ...properties });
+    const { adopted, questions } = adoption(planOf([resource]), tenant.snapshot);
+    expect(adopted).toEqual([]);
+    expect(questions.map((each) => each.what)).toEqual([
+      `${String(resource.inputs["displayName"])} is there (${one}) and ${what}, which nobody can change: up would delete it and make it anew`,
+    ]);
+  });
+
+  it.each([
+    ["both can be given roles", group({ assignableToRole: true }), { isAssignableToRole: true, groupTypes: [] }],
+    ["a nickname that nobody declares", group({}), { isAssignableToRole: false, mailNickname: "b" }],
+    ["both of networks", location({ ip: {} }), { "@odata.type": networks }],
+  ])("near miss: %s", (_, resource, properties) => {
+    const tenant = withGroup(one, "Team");
+    Object.assign(tenant.collections.groups[0] ?? {}, properties);
+    tenant.collections.namedLocations.push({ id: one, displayName: "Office", ...properties });
+    expect(adoption(planOf([resource]), tenant.snapshot).adopted).toHaveLength(1);
+  });
+
   it("a person by user principal name, whatever the case", () => {
     const plan = planOf([
       planned("User", "miriam", { userPrincipalName: "Miriam@harbourdental.example", displayName: "M" }),

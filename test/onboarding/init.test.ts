@@ -120,6 +120,22 @@ describe("from a tenant", () => {
     for (const [name, content] of files) expect(content, name).not.toContain("customer.example");
   });
 
+  it("of a guest and a local account with one address the guest is looked up, by its own name", () => {
+    const tenant = company();
+    const mail = "dana@tideway.example";
+    tenant.user("tideway-dana@harbourdental.onmicrosoft.com", { mail, displayName: "Dana (Tideway)" });
+    const [local] = tenant.collections.users.slice(-1);
+    tenant.role(local?.id ?? "", "Helpdesk Administrator");
+    tenant.role(tenant.guest(mail, "Dana Reyes"), "Reports Reader");
+    const renamed = "sam_tideway.example#EXT#@oldname.onmicrosoft.com";
+    tenant.role(tenant.guest("sam@tideway.example", "Sam Low", { userPrincipalName: renamed }), "Reports Reader");
+    const { matrix } = first(tenant.snapshot);
+    expect(matrix.providers["tideway"]?.people).toEqual([
+      { name: "Dana Reyes", email: mail, existing: true },
+      { name: "Sam Low", email: "sam@tideway.example", existing: true, userPrincipalName: renamed },
+    ]);
+  });
+
   it("the matrix attributes to a provider whom it was made from", () => {
     const tenant = company();
     const dana = tenant.guest("dana@tideway.example", "Dana Reyes");

@@ -11,6 +11,7 @@ import { phases } from "../../src/onboarding/offboard/phases.ts";
 import { offboardingCsv, offboardingMarkdown } from "../../src/onboarding/offboard/reports.ts";
 import { seedHarbour } from "../../src/tenant/seed/harbour.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
+import { edited, harbourFile } from "../support/matrices.ts";
 import { harbourWorld, TenantBuilder, tideway, today } from "../support/tenant-builder.ts";
 
 const { matrix } = harbourWorld;
@@ -257,7 +258,7 @@ describe("the matrix without it", () => {
   });
 
   it.each(cases)("$name without $key loads, and knows it no more", ({ key, source, loaded }) => {
-    const { text, problems } = withoutProvider(source, loaded, key);
+    const { text, problems } = withoutProvider(source, loaded, key, "2026-11-21");
     expect(problems).toEqual([]);
     const edited = parseMatrix(text, "matrix.yaml").matrix;
     expect(Object.keys(edited.providers)).toEqual(Object.keys(loaded.providers).filter((each) => each !== key));
@@ -267,7 +268,7 @@ describe("the matrix without it", () => {
   });
 
   it("leaves every line alone that is not about it", () => {
-    const { text } = withoutProvider(harbour, matrix, "nightwatch");
+    const { text } = withoutProvider(harbour, matrix, "nightwatch", "2026-11-21");
     const diff = unifiedDiff("matrix.yaml", harbour, text);
     const added = diff.split("\n").filter((line) => /^\+(?!\+)/.test(line));
     expect(added).toEqual([
@@ -277,6 +278,32 @@ describe("the matrix without it", () => {
       "+    owner: internal",
       "+      providers: { tideway: [Dana Reyes] }",
     ]);
+  });
+});
+
+describe("the signers of a provider that leaves", () => {
+  const [key, other, third] = ["A", "B", "C"].map((letter) => letter.repeat(43));
+  const signers = (lines: string) =>
+    edited(harbourFile, ["review:\n", `review:\n  signers:\n    internal:\n      - key: ${"I".repeat(43)}\n${lines}`]);
+
+  it.each<[string, string, string]>([
+    [
+      "as blocks",
+      `    nightwatch:\n      - key: ${key} # until they leave\n      - key: ${other}\n        from: 2026-01-01\n`,
+      `    nightwatch:\n      - key: ${key}\n        until: 2026-11-21 # until they leave\n      - key: ${other}\n        from: 2026-01-01\n        until: 2026-11-21\n`,
+    ],
+    [
+      "in braces, one of them over already",
+      `    nightwatch: [{ key: ${key} }, { key: ${other}, until: 2026-02-01 }, { key: ${third}, until: 2027-01-01 }]\n`,
+      `    nightwatch: [{ key: ${key}, until: 2026-11-21 }, { key: ${other}, until: 2026-02-01 }, { key: ${third}, until: 2026-11-21 }]\n`,
+    ],
+  ])("stay and end, %s: what they signed is to hold", (_, before, after) => {
+    const source = signers(before);
+    const loaded = parseMatrix(source, "matrix.yaml").matrix;
+    const { text, problems } = withoutProvider(source, loaded, "nightwatch", "2026-11-21");
+    expect(problems).toEqual([]);
+    expect(text).toContain(after);
+    expect(parseMatrix(text, "matrix.yaml").matrix.providers).not.toHaveProperty("nightwatch");
   });
 });
 

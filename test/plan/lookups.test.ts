@@ -90,6 +90,29 @@ describe("the azuread provider's functions on a snapshot", () => {
     }
   });
 
+  test.each<[string, Record<string, unknown>, boolean]>([
+    ["getUser", { mail: "dana@tideway.example" }, true],
+    ["getUsers", { mails: ["dana@tideway.example"] }, true],
+    // The provider takes the first of these, and of no other list.
+    ["getUsers", { mailNicknames: ["dana"] }, false],
+    ["getUser", { userPrincipalName: "dana_tideway.example#EXT#@harbourdental.onmicrosoft.com" }, false],
+    ["getGroup", { displayName: "Team" }, true],
+    ["getGroup", { displayName: "Team", securityEnabled: true }, false],
+  ])("of several that fit the provider chooses none: %s(%o)", (name, asked, isAmbiguous) => {
+    const several = emptySnapshot(tenantId, "embedded", "2026-11-01T00:00:00Z");
+    const dana = { mail: "Dana@tideway.example", mailNickname: "dana" };
+    several.collections.users.push(
+      { ...dana, id: id(1), userPrincipalName: "tideway-dana@harbourdental.onmicrosoft.com" },
+      { ...dana, id: id(2), userPrincipalName: "dana_tideway.example#EXT#@harbourdental.onmicrosoft.com" },
+    );
+    several.collections.groups.push(
+      { id: id(3), displayName: "Team", securityEnabled: false },
+      { id: id(4), displayName: "Team", securityEnabled: true },
+    );
+    const [found] = answerLookup(azuread(name), asked, { snapshot: several }).found;
+    expect([found?.answeredBy, found?.isAmbiguous === true]).toEqual(["snapshot", isAmbiguous]);
+  });
+
   test("what the snapshot does not have is a placeholder that keeps the question", () => {
     const asked = { userPrincipalName: "eve@tideway.example" };
     const { result, found } = answerLookup(azuread("getUser"), asked, { snapshot });

@@ -159,7 +159,7 @@ describe("programs of every style", () => {
     expect(resource(result, "Application::leaky").inputs["notes"]).toEqual({ "demarc:secret": true });
   });
 
-  test("top-level await, dynamic import, a late timer; an interval that never stops", async () => {
+  test("top-level await, dynamic import, what the SDK loads late, a late timer; an interval that never stops", async () => {
     const result = await plan("dynamic-import");
     expect(position(result, "Group::late")).toBe("dynamic-import/groups.mjs:4:10");
     expect(resource(result, "Group::later").inputs["displayName"]).toBe("later");

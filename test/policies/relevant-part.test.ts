@@ -270,6 +270,24 @@ describe("what stays of a plan", () => {
     expect(staying(application, undeclared)).toEqual(["app", "alone"]);
   });
 
+  test("what is given to a group by the id that it has in the tenant already", () => {
+    const taken = { ...group("Tideway helper"), options: { ...staff.options, import: elsewhere.id } };
+    expect(staying(role("reads", elsewhere, reportsReader), taken)).toEqual(["reads", "Tideway helper"]);
+    const byPath = { ...taken, options: { ...taken.options, import: `/groups/${elsewhere.id}` } };
+    expect(staying(role("reads", elsewhere, reportsReader), byPath)).toEqual(["reads", "Tideway helper"]);
+  });
+
+  test("whoever has the id that an application is called by", () => {
+    const application = planned("Application", "app", { displayName: "Payroll" });
+    const called = planned(
+      "ServicePrincipal",
+      "called",
+      { clientId: ada.id },
+      { propertyDependencies: { clientId: [application.urn] } },
+    );
+    expect(staying(application, called, ada, ben)).toEqual(["app", "called", "Ada"]);
+  });
+
   test("what a provider owns gets somewhere by its other half", () => {
     const application = planned("Application", "app", { displayName: "Payroll", owners: [dana.id] });
     const halves = ["one", "two"].map((name) =>

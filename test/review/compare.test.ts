@@ -387,6 +387,54 @@ test("ids are the same in every review and different from each other", () => {
   expect(entitlements.teams.length).toBeGreaterThan(0);
 });
 
+describe("those who have one name", () => {
+  const twin = (id: string) =>
+    standing(
+      role({
+        ...global,
+        principal: { id, identity: "group:Twins", label: 'group "Twins"', type: "group" },
+        objectKey: `assignment-${id}`,
+      }),
+    );
+
+  test("are told one by one, and which is which", () => {
+    const found = differences([], [twin("t1"), twin("t2")]);
+    expect(found.map(({ title }) => title.slice(0, 28))).toEqual([
+      "Twins (t1) holds the role Gl",
+      "Twins (t2) holds the role Gl",
+    ]);
+    expect(found.flatMap(({ access: { objects } }) => objects)).toEqual(["assignment-t1", "assignment-t2"]);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test("people by their addresses, and a person in two groups of one name by the groups", () => {
+    const person = (identity: string) =>
+      standing(role({ ...global, principal: { id: identity, identity, label: "Dana Reyes" } }));
+    const titles = differences([], [person("user:dana@x.example"), person("user:dana@y.example")]).map(
+      ({ title }) => title,
+    );
+    expect(titles.map((title) => title.slice(0, 26))).toEqual([
+      "Dana Reyes (dana@x.example",
+      "Dana Reyes (dana@y.example",
+    ]);
+    const member = (targetId: string) => ({
+      ...access("group-member", { target: "Twins" }),
+      targetId,
+      objectKey: targetId,
+    });
+    expect(differences([], [member("t1"), member("t2")]).map(({ title }) => title)).toEqual([
+      "Dana Reyes is a member of the group Twins (t1), and the matrix does not say so.",
+      "Dana Reyes is a member of the group Twins (t2), and the matrix does not say so.",
+    ]);
+  });
+
+  test("near miss: one access that is held in two ways is one difference", () => {
+    expect(differences([], [twin("t1"), { ...twin("t1"), held: "eligible", objectKey: "eligibility" }])).toHaveLength(
+      1,
+    );
+  });
+});
+
 test("worst first", () => {
   const actual = [access("group-member", { target: "All staff" }), standing(role()), standing(role({ ...global }))];
   expect(differences([], actual).map(({ severity }) => severity)).toEqual(["critical", "high", "low"]);

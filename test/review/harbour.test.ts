@@ -40,6 +40,7 @@ function reviewed(actual: Snapshot, plan: Plan): Review {
     entitlements,
     stack: "harbour",
     declared: materialise(plan, materialising),
+    plan,
     actual,
     rules,
     today,
@@ -175,6 +176,10 @@ describe("after the deployment", () => {
     const known = new Set(before.differences.map(({ id }) => id));
     const fresh = after.differences.filter(({ id, kind }) => kind === "undeclared" && !known.has(id));
     expect(fresh.map(({ title }) => title)).toEqual([]);
+  });
+
+  test("what is declared has the digest that it had before", () => {
+    expect(after.evidence.declaredDigest).toBe(before.evidence.declaredDigest);
   });
 });
 

@@ -196,8 +196,16 @@ describe("stale access", () => {
   test.each([
     ["not for 90 days", signIn("2026-08-23"), "has not signed in for 90 days (last on 2026-08-23)"],
     ["never", {}, "has never signed in since it was created on 2024-01-01"],
+    // How Graph writes it for some (https://learn.microsoft.com/graph/api/resources/signinactivity).
+    ["in the year 1, which is never", signIn("0001-01-01"), "has never signed in since it was created on 2024-01-01"],
   ])("%s", (_, more, words) => {
     expect(messages("stale-access", admin(more))).toEqual([expect.stringContaining(words)]);
+  });
+
+  it("a sign-in after the snapshot was collected tells nothing", () => {
+    expect(unseen("stale-access", admin(signIn("2031-01-01")))).toEqual([
+      "When 1 principal with access last signed in is not known: the last sign-in on record is after the snapshot was collected.",
+    ]);
   });
 
   test.each<[string, object]>([
@@ -265,15 +273,18 @@ describe("stale access", () => {
       if (activatedOn !== undefined) {
         tenant.collections.directoryAudits.push(entry(activatedOn, "Add member to role completed (PIM activation)"));
       }
-      return messages("stale-access", tenant);
+      return [...messages("stale-access", tenant), ...unseen("stale-access", tenant)];
     };
     expect(eligible("2026-05-01")).toEqual([
       expect.stringContaining("has not activated the role Global Administrator"),
     ]);
     expect(eligible("2026-05-01", "2026-07-01")).toHaveLength(1);
     expect(eligible("2026-05-01", "2026-10-01")).toEqual([]);
-    // A log of thirty days cannot tell.
-    expect(eligible("2026-10-22")).toEqual([]);
+    // A log of thirty days cannot tell, and says so, unless it has the activation.
+    expect(eligible("2026-10-22")).toEqual([
+      "Whether 1 eligibility was activated in the last 90 days is not known: the audit log begins on 2026-10-22; --unused-days 30 looks at what it has.",
+    ]);
+    expect(eligible("2026-10-22", "2026-10-23")).toEqual([]);
   });
 });
 
@@ -473,6 +484,29 @@ describe("federated credentials", () => {
     const tenant = new TenantBuilder();
     tenant.application("Deploy", { subjects: [subject] });
     expect(messages("unknown-issuer", tenant)).toHaveLength(count);
+  });
+});
+
+describe("partners", () => {
+  const stranger = "0f0e0d0c-0000-4000-8000-00000000000a";
+
+  test.each<[string, object, number]>([
+    ["with delegated administration, of whom the matrix knows nothing", { isServiceProvider: true }, 1],
+    ["who are a provider's", { isServiceProvider: true, tenantId: tideway.tenantId.toUpperCase() }, 0],
+    ["of another kind", { isServiceProvider: false }, 0],
+    ["of whom nothing is said", {}, 0],
+  ])("%s", (_, more, count) => {
+    const tenant = new TenantBuilder();
+    tenant.collections.crossTenantPartners.push({ id: stranger, tenantId: stranger, ...more });
+    expect(messages("unknown-partner", tenant)).toHaveLength(count);
+  });
+
+  it("that were not read are not known", () => {
+    const tenant = new TenantBuilder();
+    const entry = { collection: "crossTenantPartners" as const, status: 403, code: "Forbidden", message: "no" };
+    const whole = { ...tenant.snapshot, unreadable: [entry] };
+    expect(unseen("unknown-partner", tenant)).toEqual([]);
+    expect(unseen("unknown-partner", tenant, { whole })).toEqual([expect.stringContaining("were not read")]);
   });
 });
 

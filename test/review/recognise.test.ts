@@ -72,11 +72,41 @@ describe("a group that was renamed", () => {
     expect(names(tenant)).toMatchObject({ groups: ["New"], renamed: [] });
   });
 
-  it("is not taken for declared while another group has its name", () => {
+  it("is known by its id while another group has its name, and that one is not taken for it", () => {
     expect(names(actual(["g1", "New"], ["g2", "Helpdesk team"]), known("g1"))).toMatchObject({
-      groups: ["New", "Helpdesk team"],
-      renamed: [],
+      groups: ["Helpdesk team", "Helpdesk team (another of this name, g2)"],
+      renamed: [{ id: "g1", was: "Helpdesk team", now: "New" }],
+      recreated: [],
     });
+  });
+});
+
+describe("a second group of a declared name", () => {
+  it("is another one: by the id that is known, else the younger", () => {
+    const both = actual(["g1", "Helpdesk team"], ["g2", "Helpdesk team"]);
+    const second = "Helpdesk team (another of this name, g2)";
+    expect(names(both).groups).toEqual(["Helpdesk team", second]);
+    expect(names(both, known("g2")).groups).toEqual(["Helpdesk team (another of this name, g1)", "Helpdesk team"]);
+    const dated = new TenantBuilder();
+    dated.group("g2", { displayName: "Helpdesk team", createdDateTime: "2026-11-01T00:00:00Z" });
+    dated.group("g1", { displayName: "Helpdesk team", createdDateTime: "2026-01-01T00:00:00Z" });
+    expect(names(dated).groups).toEqual([second, "Helpdesk team"]);
+  });
+
+  it("near misses: other names, and two that the program makes itself", () => {
+    expect(names(actual(["g1", "Helpdesk team"], ["g2", "Helpdesk Team"])).groups).toEqual([
+      "Helpdesk team",
+      "Helpdesk Team",
+    ]);
+    const twice = declared((tenant) => {
+      for (const id of ["one", "two"]) {
+        tenant.group(id, { displayName: "Helpdesk team" });
+        tenant.declare(id, id);
+      }
+    });
+    const { snapshot } = actual(["g1", "Helpdesk team"], ["g2", "Helpdesk team"]);
+    const { groups } = recognise(twice, snapshot, readHistory(snapshot)).snapshot.collections;
+    expect(groups.map(({ displayName }) => displayName)).toEqual(["Helpdesk team", "Helpdesk team"]);
   });
 });
 

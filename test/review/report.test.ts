@@ -47,14 +47,28 @@ describe("names chosen by others are inert", () => {
     expect(page.match(/ on[a-z]+="/g)).toBeNull();
   });
 
-  test("in HTML, also where they turn the reading direction", () => {
-    expect(htmlReporter.render(reviewWith("Dana \u202enimda"))).not.toContain("\u202e");
+  test.each(reporters.filter(({ format }) => format !== "json").map((each) => [each.fileName, each] as const))(
+    "in %s, also where they turn the reading direction or speak to a terminal",
+    (_, reporter) => {
+      const text = reporter.render(reviewWith("Dana \u202enimda\u001b[31m علی\u200cرضا"));
+      for (const character of ["\u202e", "\u001b"]) expect(text).not.toContain(character);
+      expect(text).toContain("U+202E");
+      // A joiner that belongs to the spelling stays.
+      expect(text).toContain("علی\u200cرضا");
+    },
+  );
+
+  test("in Markdown they mention nobody, and an address stays one", () => {
+    const text = markdownReporter.render(reviewWith("@harbour/admins dana@tideway.example www.evil.example"));
+    expect(text).not.toMatch(/(?<!\w)@harbour|www\.evil/);
+    expect(text).toContain("dana@tideway.example");
   });
 
   test("in Markdown", () => {
     const text = markdownReporter.render(reviewWith("<b>x</b> [y](https://evil.example) `z` | *w*\n# heading"));
     expect(text).not.toMatch(/<b>|\[y\]\(|^# heading/m);
-    expect(text).toContain("\\[y\\](https://evil.example)");
+    // A character of no width keeps trackers from making a link of the address.
+    expect(text).toContain("\\[y\\](https:\u200b//evil.example)");
   });
 
   test("in commands: an id that is no plain id gives no command", () => {
@@ -73,6 +87,36 @@ describe("names chosen by others are inert", () => {
   test("in CSV: quotes and line ends stay inside their field", () => {
     expect(csvField('a "b"\nc')).toBe('"a ""b""\nc"');
     expect(csvField("plain, text")).toBe('"plain, text"');
+  });
+});
+
+describe("when it was collected", () => {
+  const collected = (collectedAt: string) =>
+    assembleReview(fixture.parts({ snapshot: { ...fixture.parts().snapshot, collectedAt } }));
+  test.each([
+    ["2025-11-21T09:30:00Z", "365 days before the review: what changed since is not in it"],
+    ["2031-01-01T00:00:00Z", "after the day of the review: one of the two clocks is wrong"],
+  ])("%s is worth a word", (collectedAt, words) => {
+    for (const reporter of [htmlReporter, markdownReporter])
+      expect(reporter.render(collected(collectedAt))).toContain(`(${words})`);
+  });
+
+  test.each(["2026-11-07T00:00:00Z", "2026-11-21T23:59:00Z", "2026-11-22T10:00:00Z"])("%s is not", (collectedAt) => {
+    for (const reporter of [htmlReporter, markdownReporter])
+      expect(reporter.render(collected(collectedAt))).not.toMatch(/before the review|clocks/);
+  });
+});
+
+describe("what is in order", () => {
+  const claim = "No provider reaches Global Administrator without an internal approval.";
+  const unread = {
+    ...fixture.parts().snapshot,
+    unreadable: [{ collection: "roleAssignments" as const, status: 403, code: "Forbidden", message: "no" }],
+  };
+
+  test("is not claimed of a tenant of which a part was not read", () => {
+    expect(assembleReview(fixture.parts()).inOrder).toContain(claim);
+    expect(assembleReview(fixture.parts({ snapshot: unread })).inOrder).not.toContain(claim);
   });
 });
 

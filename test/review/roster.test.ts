@@ -1,8 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { parseRoster, readRosterArgument } from "../../src/review/roster.ts";
+import { temporaryFolder } from "../support/demarc.ts";
 
 const people = (text: string) =>
-  parseRoster("tideway", text, "people.csv").people.map(({ addresses, isActive, line }) => ({
+  parseRoster("tideway", text, "people.csv", "2026-11-21").people.map(({ addresses, isActive, line }) => ({
     addresses,
     isActive,
     line,
@@ -21,9 +24,30 @@ describe("a roster is read as it was exported", () => {
     ],
     ["Entra's list of users", "displayName,userPrincipalName,accountEnabled\nDana,dana@x.example,True\n"],
     ["without a status everybody on it is active", "email\ndana@x.example\n"],
+    ["line ends of Macs", "mail,status\rdana@x.example,active\r"],
+    ["Excel's line that names the separator", "sep=;\r\nmail;status\r\ndana@x.example;active\r\n"],
+    ["an address as mail programs write it", "mail\nDana Reyes <dana@x.example>\n"],
+    ["an address with what nobody sees", "mail\nmailto:\u202adana@x.example\u202c\u200b\n"],
+    ["a last day to come", "mail,Last day,status\ndana@x.example,2026-11-21,active\n"],
+    ["no last day", "mail,Termination date\ndana@x.example,\n"],
     ["empty lines are nobody", "mail,status\n\ndana@x.example,active\n,\n"],
   ])("%s", (_, text) => {
     expect(people(text)).toEqual([expect.objectContaining({ addresses: ["dana@x.example"], isActive: true })]);
+  });
+
+  it("in UTF-16 of either order, as Excel and Windows PowerShell write it", () => {
+    const folder = temporaryFolder();
+    const bytes = Buffer.from("\uFEFFmail;Name\r\ndana@x.example;Jürgen\r\n", "utf16le");
+    for (const written of [bytes, Buffer.from(bytes).swap16()]) {
+      writeFileSync(join(folder.path, "people.csv"), written);
+      const { people: found } = readRosterArgument(`tideway=${folder.path}/people.csv`, ["tideway"]);
+      expect(found).toMatchObject([{ addresses: ["dana@x.example"], name: "Jürgen" }]);
+    }
+    folder.remove();
+  });
+
+  it("whoever's last day is past is gone, also where nothing else says so", () => {
+    expect(people("mail,End date\nd@x.example,2026-11-20T00:00:00Z\n")).toMatchObject([{ isActive: false }]);
   });
 
   it("several addresses, and fields with line ends", () => {
@@ -56,6 +80,14 @@ describe("what cannot be understood is an error, with its line and what would be
     ["nothing", "", "people.csv is empty"],
     ["a status that is no word we know", "mail,status\nd@x.example,perhaps\n", 'people.csv:2: the status is "perhaps"'],
     ["an empty status", "mail,status\nd@x.example,\n", "people.csv:2: the status is empty"],
+    ["headers alone", "mail,status\n\n", "people.csv has headers and no people: who works there is not known"],
+    [
+      "a day that is another one elsewhere",
+      "mail,end date\nd@x.example,01/02/2026\n",
+      'people.csv:2: "01/02/2026" is no date',
+    ],
+    ["a workbook", "PK\u0003\u0004", "people.csv is no text, but a workbook"],
+    ["UTF-16 without its mark", "m\u0000a\u0000i\u0000l\u0000", "save it as CSV (UTF-8)"],
     ["no address", "mail,name\n,Dana\n", "people.csv:2: has no address"],
     ["what is no address", "mail\ndana\n", "people.csv:2: dana is no address"],
     ["too many fields", "mail,status\nd@x.example,active,more\n", "people.csv:2: has 3 fields, and the header has 2"],

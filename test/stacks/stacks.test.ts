@@ -105,6 +105,31 @@ describe("how a provider's people sign in follows the matrix", () => {
     });
   });
 
+  it("people who are there already are looked up by a name that nobody shares, and the tenant has each", async () => {
+    const [dana, tomasz] = ["dana.reyes@tideway.example", "tomasz.wilk@tideway.example"];
+    const plan = await planWith(
+      "existing",
+      [`email: ${dana}`, `email: ${dana}, existing: true`],
+      // The seed has a local account of this address, and no guest.
+      [
+        `email: ${tomasz}`,
+        `email: ${tomasz}, existing: true, userPrincipalName: tideway-tomasz@harbourdental.onmicrosoft.com`,
+      ],
+    );
+    const asked = ["dana.reyes_tideway.example#EXT#", "tideway-tomasz"].map(
+      (name) => `${name}@harbourdental.onmicrosoft.com`,
+    );
+    const answers = plan.lookups
+      .filter((each) => asked.includes(String(each.asked["userPrincipalName"])))
+      .map(({ answeredBy, isAmbiguous }) => [answeredBy, isAmbiguous]);
+    expect(answers).toEqual([
+      ["placeholder", undefined],
+      ["snapshot", undefined],
+    ]);
+    expect(namesOf(plan)).toContain("Invitation tideway-aisha-bello");
+    expect(namesOf(plan)).not.toContain("Invitation tideway-dana-reyes");
+  });
+
   it("GDAP technicians are no objects of the tenant: only conditional access speaks of them", async () => {
     const plan = await planWith("gdap", [
       "    accounts: guests\n    networks: [203.0.113.0/26]",

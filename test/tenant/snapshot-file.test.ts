@@ -213,11 +213,34 @@ describe("snapshot files", () => {
     ["audits cut off", saying({ directoryAudits: [{ id: "1", targetResources: "x" }] }), "must be a list of objects"],
     ["a number for a name", saying({ users: [{ id: "1", displayName: 7 }] }), "users[0].displayName must be a text"],
     ["a word for a flag", saying({ users: [{ id: "1", accountEnabled: "False" }] }), "must be true or false"],
+    [
+      "a date in a country's spelling",
+      saying({ users: [{ id: "1", createdDateTime: "02/01/2024 03:04:05" }] }),
+      "users[0].createdDateTime must be a date such as 2026-11-20T08:00:00Z",
+    ],
+    [
+      "a day that no month has",
+      saying({ roleEligibilitySchedules: [{ id: "1", scheduleInfo: { startDateTime: "2024-13-45T00:00:00Z" } }] }),
+      "scheduleInfo.startDateTime must be a date",
+    ],
+    [
+      "a date of Windows PowerShell",
+      saying({ applications: [{ id: "1", passwordCredentials: [{ endDateTime: "/Date(1700000000000)/" }] }] }),
+      "must be a date such as 2026-11-20T08:00:00Z; Windows PowerShell 5.1 makes this of dates",
+    ],
     ["a date that is none", saying({}, { collectedAt: "yesterday" }), 'collectedAt is "yesterday"'],
     ["a gap without a name", saying({}, { unreadable: ["users"] }), "unreadable[0] names no collection"],
   ])("%s is refused with a sentence", (_, content, sentence) => {
     expect(() => readSnapshot(file(content))).toThrow(sentence);
   });
+
+  it.each(["2024-01-02T03:04:05.1234567Z", "2024-01-02T03:04:05+02:00", "0001-01-01T00:00:00Z", "9999-12-31", ""])(
+    "%j is a date",
+    (createdDateTime) => {
+      const { collections } = readSnapshot(file(saying({ users: [{ id: "1", createdDateTime }] })));
+      expect(collections.users).toEqual([{ id: "1", createdDateTime }]);
+    },
+  );
 
   it("another encoding is refused: names in it would be other names", () => {
     const path = join(folder.path, "latin1.json");

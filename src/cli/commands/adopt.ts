@@ -1,17 +1,14 @@
-import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { declaredTenant } from "../../../policies/judge.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { type Adoption, findExisting } from "../../onboarding/adopt/adopt.ts";
 import { type ImportFile, importFile } from "../../onboarding/adopt/import-file.ts";
-import { PlanError } from "../../plan/plan.ts";
-import { readPlanFile } from "../../plan/plan-file.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { collectStackTenant } from "../collect.ts";
-import { UsageError } from "../errors.ts";
+import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
-import { pulumiStateFile } from "../pulumi.ts";
+import { readPulumiState } from "../pulumi-state.ts";
 import { writeWhole } from "../reports.ts";
 import { findStack, type Stack } from "../stacks.ts";
 import { planStack } from "../subject.ts";
@@ -30,7 +27,8 @@ export interface AdoptOptions {
 export async function adopt(options: AdoptOptions): Promise<number> {
   const stack = findStack(options.stack, options.workspace);
   const { matrix } = loadMatrix(stack.matrixFile);
-  const managed = managedUrns(stack, options.state);
+  const state = readPulumiState(stack, options.state, stack.name);
+  const managed = new Set(state?.resources.map(({ urn }) => urn));
   const actual =
     options.snapshot === undefined
       ? await collectStackTenant(stack)
@@ -43,20 +41,9 @@ export async function adopt(options: AdoptOptions): Promise<number> {
   if (options.format === "json") printJson(asDocument(adoption, file));
   else printAdoption(adoption, options, stack);
   for (const { collection, message } of actual.unreadable) {
-    say(`not known what of ${collection} is there: ${message}`);
+    say(visible(`not known what of ${collection} is there: ${message}`));
   }
   return adoption.questions.length > 0 ? 1 : 0;
-}
-
-function managedUrns(stack: Stack, given: string | undefined): ReadonlySet<string> {
-  const file = given ?? pulumiStateFile(stack);
-  if (given === undefined && !existsSync(file)) return new Set();
-  try {
-    return new Set(readPlanFile(file).resources.map(({ urn }) => urn));
-  } catch (error) {
-    if (error instanceof PlanError) throw new UsageError(error.message, "the output of `pulumi stack export`");
-    throw error;
-  }
 }
 
 function asDocument({ adopted, questions, waiting, toCreate }: Adoption, file: ImportFile): object {
@@ -71,10 +58,15 @@ function asDocument({ adopted, questions, waiting, toCreate }: Adoption, file: I
 }
 
 function printAdoption({ adopted, questions, waiting, toCreate }: Adoption, options: AdoptOptions, stack: Stack): void {
-  for (const { name, what, remedy } of questions) print(`question ${name}: ${what}. To settle it: ${remedy}.`);
+  for (const { name, what, remedy } of questions) print(visible(`question ${name}: ${what}. To settle it: ${remedy}.`));
+  const found = adopted.length + questions.length + waiting.length + toCreate.length;
+  if (found === 0) {
+    print("Nothing to adopt: the deployment has every declared resource already.");
+    return;
+  }
   const shown = relative(process.cwd(), resolve(options.out)) || options.out;
   print(
-    `${adopted.length} of ${adopted.length + questions.length + waiting.length + toCreate.length} declared resources are there and in ${shown}; ${toCreate.length} will be made${questions.length > 0 ? `; ${questions.length} to settle first, and ${waiting.length} that depend on them` : ""}.`,
+    `${adopted.length} of ${found} declared resources are there and in ${shown}; ${toCreate.length} will be made${questions.length > 0 ? `; ${questions.length} to settle first, and ${waiting.length} that depend on them` : ""}.`,
   );
   if (adopted.length > 0) {
     print(

@@ -82,8 +82,7 @@ function summarise({ principals, questions, snapshot }: NonNullable<FirstFiles["
     `\n${outside.length} from outside or unknown hold access, ${controlling} of them can reach Global Administrator; ${questions.length} questions are open.`,
   );
   if (snapshot.unreadable.length > 0) {
-    print(
-      `Not read, and so not known: ${[...new Set(snapshot.unreadable.map(({ collection }) => collection))].join(", ")}.`,
-    );
+    const names = new Set(snapshot.unreadable.map(({ collection }) => collection));
+    print(`Not read, and so not known: ${[...names].join(", ")}.`);
   }
 }

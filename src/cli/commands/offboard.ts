@@ -18,6 +18,7 @@ import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { readText } from "../../text-file.ts";
 import { collectStackTenant } from "../collect.ts";
 import { UsageError } from "../errors.ts";
+import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
 import { writeWhole } from "../reports.ts";
 import { findStack } from "../stacks.ts";
@@ -55,11 +56,11 @@ export async function offboard(key: string, options: OffboardOptions): Promise<n
     today,
     ...(before !== undefined && { before }),
   });
-  for (const { what } of unreadOf(snapshot)) say(`not known: ${what}`);
+  for (const { what } of unreadOf(snapshot)) say(visible(`not known: ${what}`));
   if (options.check) return check(plan, snapshot, options);
   const source = readText(stack.matrixFile);
   const edit: MatrixEdit =
-    key in matrix.providers ? withoutProvider(source, matrix, key) : { text: source, problems: [] };
+    key in matrix.providers ? withoutProvider(source, matrix, key, today) : { text: source, problems: [] };
   const diff = unifiedDiff(stack.matrixFile, source, edit.text);
   for (const [name, content] of [
     ["offboarding.md", offboardingMarkdown(plan, edit.problems)],
@@ -83,7 +84,7 @@ function check(plan: Offboarding, snapshot: Snapshot, { format }: OffboardOption
   if (format === "json") {
     printJson({ ok: isOver, open, unread: unread.map(({ what }) => what) });
   } else {
-    for (const { number, what } of open) print(`${number}. ${what}`);
+    for (const { number, what } of open) print(visible(`${number}. ${what}`));
     if (open.length > 0) print(`${open.length} of ${plan.provider.name} is still there.`);
     else if (unread.length > 0) print(`Nothing of ${plan.provider.name} was seen, and not everything was read.`);
     else print(`Nothing of ${plan.provider.name} is left in the tenant and the matrix.`);

@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { loadMatrix } from "../../matrix/load.ts";
 import { fileDigest } from "../../review/estate/inputs.ts";
 import { readResult, type TenantResult } from "../../review/estate/result.ts";
 import { type Bounds, scheduled } from "../../review/estate/schedule.ts";
@@ -58,17 +59,26 @@ export async function reviewAll(options: ReviewAllOptions): Promise<number> {
     return 2;
   }
   const summary = summarise(
-    chosen.map(({ name, matrixFile }) => ({
-      tenant: name,
-      matrix: fileDigest(matrixFile),
-      result: results.get(name),
-    })),
+    chosen.map(({ name, matrixFile }) => {
+      const result = results.get(name);
+      const tenantId = result?.figures === undefined ? tenantIn(matrixFile) : undefined;
+      return { tenant: name, matrix: fileDigest(matrixFile), result, ...(tenantId !== undefined && { tenantId }) };
+    }),
     shard,
   );
   const name = shard === undefined ? "summary" : `summary-${shard.index}-of-${shard.of}`;
   for (const { extension, render } of summaryReporters) writeWhole(join(out, `${name}.${extension}`), render(summary));
   tell(summary, join(out, name), options.format);
   return statusOf(summary);
+}
+
+/** Whose matrix it is; undefined when it cannot be read, which its tenant's line says. */
+function tenantIn(matrixFile: string): string | undefined {
+  try {
+    return loadMatrix(matrixFile).matrix.client.tenantId;
+  } catch {
+    return undefined;
+  }
 }
 
 function tell(summary: EstateSummary, file: string, format: "text" | "json"): void {

@@ -14,6 +14,7 @@ import { readChain, readEvidence } from "../../review/evidence/chain.ts";
 import { keptBy } from "../../review/evidence/recorded-decisions.ts";
 import { writeEvidence } from "../../review/evidence/write.ts";
 import { UsageError } from "../errors.ts";
+import { visible } from "../formats/visible.ts";
 import { print, printJson, styled } from "../output.ts";
 import { matrixForReview, type ReviewMatrixOptions, tierZeroRules, todayUtc } from "../review-matrix.ts";
 
@@ -75,8 +76,8 @@ export async function decide(folder: string, options: DecideOptions): Promise<nu
   if (options.format === "json") {
     printJson({ ok: invalid.length + open.length === 0, items: sheet.items.length, decided, invalid, open });
   } else {
-    for (const problem of invalid) print(`${styled("red", "error")}: ${formatProblem(problem)}`);
-    for (const problem of open) print(`${styled("yellow", "open")}: ${formatProblem(problem)}`);
+    for (const problem of invalid) print(`${styled("red", "error")}: ${visible(formatProblem(problem))}`);
+    for (const problem of open) print(`${styled("yellow", "open")}: ${visible(formatProblem(problem))}`);
     print(`${name}: ${decided} of ${sheet.items.length} decided.`);
   }
   return invalid.length > 0 ? 2 : open.length > 0 ? 1 : 0;

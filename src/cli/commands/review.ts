@@ -4,14 +4,17 @@ import { declaredTenant } from "../../../policies/judge.ts";
 import { rules } from "../../../policies/rules/index.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
+import { previousEvidence } from "../../review/evidence/previous-evidence.ts";
 import { PreviousReviewError, readPreviousReview } from "../../review/previous.ts";
 import { reportHistory } from "../../review/report/history/read.ts";
 import { reporters } from "../../review/report/reporters.ts";
+import { ageText } from "../../review/report/words.ts";
 import { reviewTenant } from "../../review/review.ts";
 import { RosterError, readRosterArgument } from "../../review/roster.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { deploymentClientId } from "../../tenant/tenant.ts";
 import { UsageError } from "../errors.ts";
+import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
 import { reviewSubject } from "../review-subject.ts";
 import { printReview } from "../review-text.ts";
@@ -27,6 +30,8 @@ export interface ReviewOptions {
   readonly snapshot?: string;
   readonly out?: string;
   readonly format: "text" | "json";
+  /** Output of `pulumi stack export`. */
+  readonly state?: string;
   /** A report of the review before, or its folder. */
   readonly previous?: string;
   /** `PROVIDER=FILE.csv` */
@@ -48,8 +53,13 @@ export async function review(options: ReviewOptions): Promise<number> {
   const rosters = given(() =>
     (options.roster ?? []).map((each) => readRosterArgument(each, Object.keys(matrix.providers))),
   );
+  const twice = rosters.find(({ provider }, index) => rosters.findIndex((each) => each.provider === provider) < index);
+  if (twice !== undefined) {
+    throw new UsageError(`--roster is given twice for ${twice.provider}`, "one file with everybody who works there");
+  }
   const before = options.previous;
   const previous = before === undefined ? undefined : given(() => readPreviousReview(before, matrix.client.tenantId));
+  const signatures = before === undefined ? undefined : await previousEvidence(before, matrix);
   const actual =
     options.snapshot === undefined ? await subject.collect() : readSnapshotOf(matrix.client.tenantId, options.snapshot);
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
@@ -59,7 +69,9 @@ export async function review(options: ReviewOptions): Promise<number> {
     entitlements,
     stack: subject.name,
     ...(subject.restore !== undefined && { restore: subject.restore }),
-    declared: declaredTenant({ matrix, plan }),
+    // As of the snapshot: the same inputs give the same review, whenever it is made.
+    declared: declaredTenant({ matrix, plan, now: actual.collectedAt }),
+    plan,
     actual,
     rules,
     today: new Date().toISOString().slice(0, 10),
@@ -69,6 +81,7 @@ export async function review(options: ReviewOptions): Promise<number> {
     rosters,
     stateIds: subject.stateIds,
     ...(previous !== undefined && { previous }),
+    ...(signatures !== undefined && { previousEvidence: signatures }),
     ...(unusedDays !== undefined && { unusedDays }),
     ...(expiringDays !== undefined && { expiringDays }),
   });
@@ -83,10 +96,14 @@ export async function review(options: ReviewOptions): Promise<number> {
     const html = reporters.find((reporter) => reporter.format === "html");
     print(`\nReport: ${relative(process.cwd(), join(folder, html?.fileName ?? ""))} (also Markdown, CSV and JSON)`);
   }
+  const age = ageText(result);
+  if (age !== undefined) say(`the snapshot was collected on ${result.evidence.collectedAt.slice(0, 10)}, ${age}`);
   const unread = result.unreadable.filter(({ asked }) => asked);
   for (const [code, entries] of Map.groupBy(unread, (each) => each.code)) {
     const names = entries.map(({ collection }) => collection).join(", ");
-    say(`could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${entries[0]?.message ?? ""}`}`);
+    const [first = "", ...others] = new Set(entries.map(({ message }) => message));
+    const why = others.length === 0 ? first : `${first} The report says why of each.`;
+    say(visible(`could not be read (${code}): ${names}${code === "NotInSnapshot" ? "" : `: ${why}`}`));
   }
   return result.differences.length > 0 ? 1 : 0;
 }

@@ -14,6 +14,7 @@ import { type SignIn, type TenantSource, type TenantTarget, withTenant } from ".
 import { collectProgress } from "../collect-progress.ts";
 import type { CredentialName } from "../credential.ts";
 import { UsageError } from "../errors.ts";
+import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
 import { lacksText, permissionsDocument, permissionsText } from "../permissions-text.ts";
 import { findStack } from "../stacks.ts";
@@ -143,7 +144,7 @@ async function collect(
     // What nobody asked for (Azure without a subscription) is in the file, and is no failure.
     const failed = collected.unreadable.filter(({ code }) => code !== "NotAsked");
     for (const { collection, part, message } of failed) {
-      say(`could not be read: ${part === undefined ? "" : `${part} of `}${collection}: ${message}`);
+      say(visible(`could not be read: ${part === undefined ? "" : `${part} of `}${collection}: ${message}`));
     }
     return failed.length > 0 ? 1 : 0;
   } finally {

@@ -23,8 +23,10 @@ export async function whatIf(options: WhatIfOptions): Promise<number> {
   const { snapshot } = context;
   const isRead = isWhole(snapshot, "conditionalAccessPolicies");
   if (!isRead && snapshot.collections.conditionalAccessPolicies.length === 0) {
+    const known = snapshot.unreadable.find(({ collection }) => collection === "conditionalAccessPolicies");
+    const why = known === undefined || known.code === "NotInSnapshot" ? "" : ` (${known.message.replace(/\.$/, "")})`;
     throw new UsageError(
-      "the snapshot does not hold the conditional access policies, so nobody knows what becomes of a sign-in",
+      `the snapshot does not hold the conditional access policies${why}, so nobody knows what becomes of a sign-in`,
       "a snapshot with collections.conditionalAccessPolicies, empty where there are none",
     );
   }

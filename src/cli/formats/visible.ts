@@ -1,17 +1,6 @@
-/** Names come from programs and tenants: whoever chose them may have put more into them than letters. */
+/** Text of programs and tenants, shown. */
 
-/**
- * One line that shows what it holds: line breaks become spaces, and what a reader would not see (control and formatting
- * characters, among them those that turn the reading direction, lone surrogates) becomes `[U+202E]`.
- */
-export function visible(text: string): string {
-  return text
-    .replaceAll(/[\s\u2028\u2029\u0085]+/gu, " ")
-    .replaceAll(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu,
-      (character) => `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`,
-    );
-}
+export { visible, visibleLines } from "../../visible.ts";
 
 /** At most so many characters, the last of them an ellipsis where something is left out. Never half a surrogate pair. */
 export function shortened(text: string, most: number): string {

@@ -18,6 +18,7 @@ import { armIdOf, isArm } from "../../tenant/resources/arm.ts";
 import { idsIn } from "../../tenant/resources/references.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { oneLine } from "../question.ts";
+import { fixedOtherwise } from "./fixed-properties.ts";
 
 /** A resource, and the id that its provider imports it by. */
 export interface Adopted {
@@ -74,7 +75,7 @@ const named: Readonly<Record<string, keyof Snapshot["collections"]>> = {
 class Adopting {
   readonly #input: AdoptionInput;
   readonly #adopted = new Map<string, Adopted>();
-  readonly #questions: AdoptionQuestion[] = [];
+  readonly #questions = new Map<string, AdoptionQuestion>();
   /** Object ids of the tenant by planned ids. */
   readonly #objects = new Map<string, string>();
   readonly #resources: readonly PlannedResource[];
@@ -96,7 +97,7 @@ class Adopting {
     this.#activationRules();
     this.#azure();
     const { managed } = this.#input;
-    const asked = new Set(this.#questions.map(({ urn }) => urn));
+    const asked = new Set(this.#questions.keys());
     const left = this.#resources.filter(({ urn }) => !this.#adopted.has(urn) && !asked.has(urn) && !managed.has(urn));
     const [waiting, toCreate] = [this.#waiting(left, asked), new Set(left)];
     for (const resource of waiting) toCreate.delete(resource);
@@ -105,7 +106,7 @@ class Adopting {
         const found = this.#adopted.get(urn);
         return found === undefined || managed.has(urn) ? [] : [found];
       }),
-      questions: this.#questions.filter(({ urn }) => !managed.has(urn)),
+      questions: [...this.#questions.values()].filter(({ urn }) => !managed.has(urn)),
       waiting,
       toCreate: [...toCreate],
     };
@@ -122,12 +123,14 @@ class Adopting {
   }
 
   #adopt(resource: PlannedResource, id: string, objectId?: string): void {
+    // A policy is found by its name, and again as what holds for somebody.
+    if (this.#questions.has(resource.urn)) return;
     this.#adopted.set(resource.urn, { resource, id });
     if (objectId !== undefined) this.#objects.set(resource.id.toLowerCase(), objectId);
   }
 
   #ask(resource: PlannedResource, what: string, remedy: string): void {
-    this.#questions.push({ urn: resource.urn, name: resource.name, what: oneLine(what), remedy });
+    this.#questions.set(resource.urn, { urn: resource.urn, name: resource.name, what: oneLine(what), remedy });
   }
 
   /** Groups, units, applications, policies, locations by name; people by address. */
@@ -163,7 +166,15 @@ class Adopting {
           `rename it back, or import it by hand: ${providerIdOf(resource.type, found.id)}`,
         );
       } else {
-        this.#adopt(resource, providerIdOf(resource.type, found.id), found.id);
+        const fixed = fixedOtherwise(resource, found.id, this.#input.actual);
+        if (fixed === undefined) this.#adopt(resource, providerIdOf(resource.type, found.id), found.id);
+        else {
+          this.#ask(
+            resource,
+            `${found.name} is there (${found.id}) and ${fixed}, which nobody can change: up would delete it and make it anew`,
+            "rename what is there, have the deployment make the new one, and move over who is in it; or delete it when nobody needs it",
+          );
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 /** The client as its tenant shows it: name, domains, size. */
 
+import { initialDomainForms, isInitialDomain } from "../../catalogue/initial-domains.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { oneLine, type Question } from "../question.ts";
 import { domainOf, isDomain } from "./addresses.ts";
@@ -41,14 +42,14 @@ export function findClient(snapshot: Snapshot): FoundClient {
   const initial =
     listed.find(({ isInitial }) => isInitial === true)?.id ??
     own?.verifiedDomains?.find(({ isInitial }) => isInitial === true)?.name ??
-    [...domains, ...guestHosts(users)].find((domain) => domain.endsWith(".onmicrosoft.com"));
-  const isUsable = initial !== undefined && isDomain(initial) && /\.onmicrosoft\.com$/i.test(initial);
+    [...domains, ...guestHosts(users)].find(isInitialDomain);
+  const isUsable = initial !== undefined && isDomain(initial) && isInitialDomain(initial);
   const initialDomain = isUsable ? initial.toLowerCase() : unknownInitial;
   if (!isUsable) {
     questions.push({
       place: "client.initialDomain",
       whom: "the client",
-      ask: "What is the tenant's *.onmicrosoft.com domain?",
+      ask: `Which domain was the tenant born with (${initialDomainForms.join(", ")})?`,
       assumed: `${unknownInitial}, which is nobody's`,
       otherwise: "the emergency accounts are declared on a domain that is not there",
     });

@@ -11,7 +11,13 @@ export interface DraftProvider {
   readonly tenantId: string;
   readonly domains: readonly string[];
   readonly accounts: "guests" | "local-accounts" | "gdap-technicians";
-  readonly people: readonly { readonly name: string; readonly email: string; readonly existing: boolean }[];
+  readonly people: readonly {
+    readonly name: string;
+    readonly email: string;
+    readonly existing: boolean;
+    /** Where it is not the one that Entra would give the guest now. */
+    readonly userPrincipalName?: string;
+  }[];
   /** Sentences that explain it, as comments. */
   readonly notes: readonly string[];
   readonly contract: {

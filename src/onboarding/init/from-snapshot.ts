@@ -4,6 +4,7 @@ import { type Directory, indexDirectory } from "../../access/directory.ts";
 import { externalWorkload } from "../../access/federation.ts";
 import { permissionHoldings } from "../../access/holdings.ts";
 import { coreFunctionIds, type FunctionId, functionById, functionIds } from "../../catalogue/functions.ts";
+import { isInitialDomain } from "../../catalogue/initial-domains.ts";
 import { matrixSchema } from "../../matrix/schema.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { oneLine, type Question } from "../question.ts";
@@ -49,7 +50,9 @@ export function draftFromSnapshot(snapshot: Snapshot, schema: string): FirstDraf
   const people = peopleOf(found, administrators, questions);
   const functions = functionsOf(providers, questions);
   const today = snapshot.collectedAt.slice(0, 10);
-  const drafts = providers.candidates.map((candidate, index) => providerDraft(candidate, index, today));
+  const drafts = providers.candidates.map((candidate, index) =>
+    providerDraft(candidate, index, { today, initialDomain: found.initialDomain }),
+  );
   questions.push(
     ...drafts.flatMap((draft) => draft.questions),
     ...left(providers),
@@ -139,7 +142,7 @@ function peopleOf(
     });
   }
   if (people.length > 0) return people;
-  const domain = domains.find((each) => !each.endsWith(".onmicrosoft.com")) ?? domains[0] ?? "unknown.onmicrosoft.com";
+  const domain = domains.find((each) => !isInitialDomain(each)) ?? domains[0] ?? "unknown.onmicrosoft.com";
   return [{ name: "The IT lead", userPrincipalName: `to-be-named@${domain}`, duty: "it-lead" }];
 }
 

@@ -151,7 +151,8 @@ function applications(found: readonly InventoryApplication[]): string {
   );
 }
 
-function conditionalAccess({ conditionalAccess: policies }: Inventory): string {
+function conditionalAccess({ conditionalAccess: policies, snapshot: { unreadable } }: Inventory): string {
+  const isRead = !unreadable.some(({ collection }) => collection === "conditionalAccessPolicies");
   return mdTable(
     ["Policy", "State", "Settings"],
     policies.map(({ name, state, settings }) => [
@@ -162,7 +163,7 @@ function conditionalAccess({ conditionalAccess: policies }: Inventory): string {
         .map(([key, value]) => `${key}: ${short(value)}`)
         .join("; "),
     ]),
-    "There is no policy.",
+    isRead ? "There is no policy." : "No policy was read.",
   );
 }
 

@@ -17,6 +17,7 @@ import { digestOf } from "../../review/digest.ts";
 import { daysBetween } from "../../review/last-use.ts";
 import { shortName } from "../../review/names.ts";
 import { labelOfParty } from "../../review/party-label.ts";
+import { missingName } from "../../tenant/blind-spots.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { type NumberedQuestion, oneLine } from "../question.ts";
 import type { DeploymentCandidate } from "./accounts.ts";
@@ -132,10 +133,7 @@ export function buildInventory(input: InventoryInput): Inventory {
       sha256: digestOf(snapshot),
       collectedAt: snapshot.collectedAt,
       source: snapshot.source,
-      unreadable: snapshot.unreadable.map(({ collection, part, message }) => ({
-        collection: part === undefined ? collection : `${collection}, ${part}`,
-        message,
-      })),
+      unreadable: snapshot.unreadable.map((entry) => ({ collection: missingName(entry), message: entry.message })),
     },
     principals: principalsOf(context),
     emergencyAccounts: matrix.emergencyAccounts.map(({ userPrincipalName }) => {

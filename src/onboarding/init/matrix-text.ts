@@ -39,7 +39,7 @@ function client(writer: YamlWriter, { client }: MatrixDraft): void {
   writer.line(2, `domains: ${flow(client.domains)}`);
   writer
     .ask(2, "client.initialDomain")
-    .comment(2, "The tenant's *.onmicrosoft.com domain: emergency accounts are there.");
+    .comment(2, "The domain that the tenant was born with (*.onmicrosoft.com): emergency accounts are there.");
   writer.line(2, `initialDomain: ${scalar(client.initialDomain)}`);
   writer.ask(2, "client.employees").line(2, `employees: ${client.employees}`);
   writer.comment(2, "co-managed, fully-managed or in-house.").line(2, `model: ${client.model}`);
@@ -95,12 +95,13 @@ function provider(writer: YamlWriter, draft: DraftProvider): void {
   writer.ask(4, `${place}.people`);
   writer.comment(
     4,
-    "existing: the account is there and is looked up; otherwise it is made. functions: only these of the provider's.",
+    "existing: the account is there and is looked up; otherwise it is made. userPrincipalName: of an existing account, where it is not the one that Entra gives a guest. functions: only these of the provider's.",
   );
   writer.line(4, "people:");
-  for (const { name, email, existing } of draft.people) {
+  for (const { name, email, existing, userPrincipalName } of draft.people) {
     writer.line(6, `- name: ${scalar(name)}`).line(8, `email: ${scalar(email)}`);
     if (existing) writer.line(8, "existing: true");
+    if (userPrincipalName !== undefined) writer.line(8, `userPrincipalName: ${scalar(userPrincipalName)}`);
   }
   writer.line(8, "# functions: [tier-1-helpdesk]").line(8, '# phone: "+44 1632 960200"');
   const { reference, start, end, noticeDays, exitDays } = draft.contract;

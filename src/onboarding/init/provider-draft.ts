@@ -1,6 +1,7 @@
 /** A candidate as a provider of the matrix, with what has to be asked about it. */
 
 import { functionById } from "../../catalogue/functions.ts";
+import { guestName } from "../../entitlements/derive.ts";
 import { oneLine, type Question } from "../question.ts";
 import { isAddress } from "./addresses.ts";
 import { type DraftProvider, daysAfter } from "./draft.ts";
@@ -10,20 +11,30 @@ import type { ProviderCandidate } from "./providers.ts";
 const mostPeople = 60;
 const securityFunctions = new Set(["siem-monitoring", "edr-response", "email-security", "incident-response"]);
 
-/** @param today ISO date */
+/** @param today ISO date; `initialDomain` is the client's */
 export function providerDraft(
   candidate: ProviderCandidate,
   index: number,
-  today: string,
+  { today, initialDomain }: { readonly today: string; readonly initialDomain: string },
 ): { readonly provider: DraftProvider; readonly questions: readonly Question[] } {
   const { key, name, domains, tenant, people, because } = candidate;
   const place = `providers.${key}`;
   const placeholder = `${key}.invalid`;
   const addresses = new Set<string>();
+  // Of a guest and a local account with the same address the guest is meant: the matrix says guests.
+  const guests = new Map(people.filter(({ isGuest }) => isGuest).map((person) => [person.address, person]));
   const named = people
     .filter(({ address }) => isAddress(address) && !addresses.has(address) && addresses.add(address))
     .slice(0, mostPeople)
-    .map(({ name: person, address, isGuest }) => ({ name: person, email: address, existing: isGuest }));
+    .map((person) => guests.get(person.address) ?? person)
+    .map(({ name: person, address, isGuest, userPrincipalName }) => ({
+      name: person,
+      email: address,
+      existing: isGuest,
+      ...(isGuest &&
+        isAddress(userPrincipalName) &&
+        userPrincipalName.toLowerCase() !== guestName(address, initialDomain).toLowerCase() && { userPrincipalName }),
+    }));
   const provider: DraftProvider = {
     key,
     name,

@@ -29,9 +29,12 @@ interface Splice {
   readonly text: string;
 }
 
-/** @param source the matrix file; it loads */
-export function withoutProvider(source: string, matrix: Matrix, provider: string): MatrixEdit {
-  const text = new Editing(source, matrix, provider).run();
+/**
+ * @param source the matrix file; it loads
+ * @param today ISO date, the last day on which the provider's signatures are believed
+ */
+export function withoutProvider(source: string, matrix: Matrix, provider: string, today: string): MatrixEdit {
+  const text = new Editing(source, matrix, provider).run(today);
   try {
     parseMatrix(text, "matrix.yaml");
     return { text, problems: [] };
@@ -57,7 +60,7 @@ class Editing {
     this.#document = parseDocument(source);
   }
 
-  run(): string {
+  run(today: string): string {
     for (const [id, row] of Object.entries(this.#matrix.functions)) {
       if (row !== undefined) this.#functionRow(id, row);
     }
@@ -66,7 +69,7 @@ class Editing {
       this.#delete(["escalation", scenario, "contacts", "providers"], this.#provider);
     }
     this.#reviewers();
-    this.#delete(["review", "signers"], this.#provider);
+    this.#endSigners(today);
     this.#delete(["providers"], this.#provider);
     return this.#apply();
   }
@@ -113,6 +116,26 @@ class Editing {
     );
     // Deleted from the end, each with the comma or the line it stands on.
     for (const index of gone.toReversed()) this.#deleteItem(list as YAMLSeq, index);
+  }
+
+  /** Its signers stay: what they signed until today has to hold for as long as the evidence is kept. */
+  #endSigners(today: string): void {
+    const list = this.#document.getIn(["review", "signers", this.#provider]);
+    for (const item of isCollection(list) && !isMap(list) ? list.items : []) {
+      const [first] = isMap(item) ? item.items.map((pair) => rangeOf(pair as Pair)) : [];
+      const last = isMap(item) ? rangeOf(item.items.at(-1) as Pair) : undefined;
+      if (!isMap(item) || first === undefined || last === undefined) continue;
+      const until = item.get("until");
+      if (until !== undefined) {
+        if (String(until) > today)
+          this.#set(["review", "signers", this.#provider, list.items.indexOf(item), "until"], today);
+        continue;
+      }
+      const end = this.#trimmed(last[0], last[1]);
+      const column = first[0] - (this.#source.lastIndexOf("\n", first[0]) + 1);
+      const text = item.flow === true ? `, until: ${today}` : `\n${" ".repeat(column)}until: ${today}`;
+      this.#splices.push({ from: end, to: end, text });
+    }
   }
 
   #set(path: Path, value: string): void {

@@ -141,6 +141,8 @@ export function loadSdk(): Sdk {
   const require = createRequire(import.meta.url);
   postpone(require, "@npmcli/arborist");
   postpone(require, "@pulumi/pulumi/typescript-shim");
+  postpone(require, "@pulumi/pulumi/automation");
+  postpone(require, "normalize-package-data");
   // The submodules import each other in circles; the main module starts them in the right order.
   require("@pulumi/pulumi");
   const { ResourceMonitorFeature } = require("@pulumi/pulumi/proto/resource_pb") as {
@@ -161,8 +163,8 @@ export function loadSdk(): Sdk {
 }
 
 /**
- * A module that only the serialization of functions needs, loaded when its first property is read: together they take longer
- * to load than the rest of the SDK.
+ * A module that only the serialization of functions needs, or who runs the engine from a program, loaded when its first property
+ * is read: together they take longer to load than the rest of the SDK.
  */
 function postpone(require: NodeJS.Require, specifier: string): void {
   const sdkRequire = createRequire(require.resolve("@pulumi/pulumi"));
@@ -171,10 +173,22 @@ function postpone(require: NodeJS.Require, specifier: string): void {
     if (sdkRequire.cache[file] === standIn) delete sdkRequire.cache[file];
     return sdkRequire(file) as object;
   };
-  // Marked as an ES module so that `import *` takes the object as it is.
+  // Marked as an ES module so that `import *` takes the object as it is; what is none is its own default.
+  const read = (name: string | symbol): unknown => {
+    const loaded = load();
+    return name === "default" && !("__esModule" in loaded) ? loaded : Reflect.get(loaded, name);
+  };
   const exported = new Proxy(
     { __esModule: true },
-    { get: (own, name) => Reflect.get(name in own ? own : load(), name) },
+    {
+      get: (own, name) => Reflect.get(own, name) ?? read(name),
+      has: (_, name) => name in load(),
+      ownKeys: () => Reflect.ownKeys(load()),
+      getOwnPropertyDescriptor: (_, name) => {
+        const found = Object.getOwnPropertyDescriptor(load(), name);
+        return found && { ...found, configurable: true };
+      },
+    },
   );
   const standIn = Object.assign(new Module(file), { filename: file, loaded: true, exports: exported });
   sdkRequire.cache[file] = standIn;

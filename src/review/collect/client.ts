@@ -179,6 +179,10 @@ export function graphClient(options: GraphClientOptions): GraphClient {
       const message = "Expected a collection, the answer has no list named value.";
       throw new GraphReadError(0, "NotACollection", message, at.pathname);
     }
+    if (!value.every((each) => asObject(each) !== undefined)) {
+      const message = "An element of the list is no object.";
+      throw new GraphReadError(0, "NotACollection", message, at.pathname);
+    }
     const next = linkIn(body["@odata.nextLink"] ?? body["nextLink"], at);
     const delta = linkIn(body["@odata.deltaLink"], at);
     if (next === at.href) {
@@ -227,7 +231,7 @@ export function graphClient(options: GraphClientOptions): GraphClient {
       const status = Number(response?.["status"]);
       const { pathname } = new URL(path, origin);
       const found = asObject(response?.["body"]);
-      if (status >= 200 && status < 300 && found !== undefined) return { body: found };
+      if (status >= 200 && status < 300 && found !== undefined && !isExcuse(found)) return { body: found };
       if (response === undefined || Number.isNaN(status) || worthRepeating.has(status) || status < 300) {
         const asked = Object.entries(asObject(response?.["headers"]) ?? {}).find(([name]) =>
           /^retry-after$/i.test(name),
@@ -303,7 +307,16 @@ export function graphClient(options: GraphClientOptions): GraphClient {
 
 function whole(text: string, url: URL): GraphObject | GraphReadError {
   const message = `The answer of ${text.length} characters is no whole JSON document.`;
-  return parse(text) ?? new GraphReadError(200, "TruncatedAnswer", message, url.pathname);
+  const document = parse(text);
+  if (document === undefined) return new GraphReadError(200, "TruncatedAnswer", message, url.pathname);
+  return isExcuse(document)
+    ? new GraphReadError(200, "ErrorInAnswer", "The answer is an error, though it says that it is none.", url.pathname)
+    : document;
+}
+
+/** An error that somebody on the way (a proxy, a gateway) passes on as if all were well. No object of Graph's has that property. */
+function isExcuse(body: GraphObject): boolean {
+  return body["error"] !== undefined && body["id"] === undefined && body["value"] === undefined;
 }
 
 /** Graph's code and words, or what can be said without them. */

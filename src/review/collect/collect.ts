@@ -144,7 +144,12 @@ export async function collectTenant(
 
   const organization = readers.filter(({ collection }) => collection === "organization");
   for (const reader of organization) await read(reader);
-  const isSynchronised = await checkTenant(finish, options.tenantId);
+  const tenant = await checkTenant(finish, options.tenantId);
+  if (!tenant.isThere && !broken.has("organization")) {
+    const message = "The list is empty, and every tenant has one: nobody can tell which tenant answers.";
+    failures.add("organization", "organization", new GraphReadError(200, "EmptyAnswer", message, "/v1.0/organization"));
+  }
+  const { isSynchronised } = tenant;
   const lists = readers.filter(
     (reader) =>
       reader.each === undefined &&
@@ -302,19 +307,24 @@ function keptWith(flatten: string): (object: GraphObject) => GraphObject {
 }
 
 /**
- * @returns whether the tenant is synchronised with an Active Directory
+ * @returns whether the tenant says who it is, and whether it is synchronised with an Active Directory
  * @throws Error when it is another tenant
  */
-async function checkTenant(finish: Finish, tenantId: string): Promise<boolean> {
+async function checkTenant(
+  finish: Finish,
+  tenantId: string,
+): Promise<{ readonly isThere: boolean; readonly isSynchronised: boolean }> {
+  let isThere = false;
   for await (const { id, onPremisesSyncEnabled } of finished("organization", finish)) {
     if (String(id).toLowerCase() !== tenantId.toLowerCase()) {
       throw new Error(
         `the tenant that answered is ${id}, but ${tenantId} was asked for: sign in to the other one, or correct client.tenantId`,
       );
     }
-    if (onPremisesSyncEnabled === true) return true;
+    if (onPremisesSyncEnabled === true) return { isThere: true, isSynchronised: true };
+    isThere = true;
   }
-  return false;
+  return { isThere, isSynchronised: false };
 }
 
 /** How many requests it will take: what large collections cost by their count, everything else one. */

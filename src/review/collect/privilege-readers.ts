@@ -139,6 +139,18 @@ export const privilegeReaders: readonly Reader[] = [
     licence: "Microsoft Entra ID P1",
     source: `${api}/directoryaudit-list`,
   },
+  // A group that is no more is not asked for by its id: that one was made anew under its name shows here only.
+  {
+    collection: "directoryAudits",
+    version: "v1.0",
+    path: "auditLogs/directoryAudits",
+    filter: "category eq 'GroupManagement' and activityDisplayName eq 'Delete group' and activityDateTime ge {since}",
+    top: 999,
+    pageSize: 999,
+    permission: "AuditLog.Read.All",
+    licence: "Microsoft Entra ID P1",
+    source: `${api}/directoryaudit-list`,
+  },
   // What else says who gave access, and what was called otherwise; of the last months only, since these are many.
   ...(["ApplicationManagement", "AdministrativeUnit", "Policy"] as const).map(
     (category): Reader => ({

@@ -36,7 +36,11 @@ export interface WriteOptions {
  * Writes a snapshot, object by object, and moves it into its place in one step.
  * @returns how many objects it has
  */
-export async function writeCollected(path: string, collected: Collected, options: WriteOptions): Promise<number> {
+export async function writeCollected(
+  path: string,
+  collected: Pick<Collected, "unreadable" | "delta" | "entities">,
+  options: WriteOptions,
+): Promise<number> {
   const { redaction } = options;
   const names = Object.keys(emptyCollections()) as CollectionName[];
   let count = 0;

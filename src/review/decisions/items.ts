@@ -29,6 +29,8 @@ export interface DecisionItem {
   readonly tier?: number;
   /** ISO date and time; of a difference it is told with the difference. */
   readonly since?: string;
+  /** People who can use it though it is in another name; none where the review does not say. */
+  readonly usedBy?: readonly { readonly person: string; readonly how: string }[];
 }
 
 /** Everything to decide, in an order that does not hang on how bad it is: by party, principal and id. */
@@ -46,7 +48,8 @@ export function itemsOf(review: RecordedReview, matrix: Matrix): DecisionItem[] 
       .filter(({ principal }) => !differing.has(principal.identity) && !reaching.has(principal.identity))
       .map(ofTierZero),
   ];
-  const unique = new Map(items.map((item) => [item.id, item]));
+  const users = Map.groupBy(review.usedBy ?? [], ({ identity }) => identity);
+  const unique = new Map(items.map((item) => [item.id, withUsers(item, users.get(item.identity))]));
   return [...unique.values()].toSorted(
     (left, right) =>
       compareText(left.kind, right.kind) * -1 ||
@@ -54,6 +57,10 @@ export function itemsOf(review: RecordedReview, matrix: Matrix): DecisionItem[] 
       compareText(left.identity, right.identity) ||
       compareText(left.id, right.id),
   );
+}
+
+function withUsers(item: DecisionItem, users: RecordedReview["usedBy"]): DecisionItem {
+  return users === undefined ? item : { ...item, usedBy: users.map(({ person, how }) => ({ person, how })) };
 }
 
 /** By code units: the same on every machine. */

@@ -3,7 +3,7 @@
 import type { Matrix } from "../../matrix/schema.ts";
 import { addDays, daysBetween, nextReview } from "./days.ts";
 import type { DecisionItem } from "./items.ts";
-import { isOwnAccess, type Person, peopleOf } from "./people.ts";
+import { isOwnAccess, type Person, peopleOf, useOf } from "./people.ts";
 import type { FileProblem } from "./problem.ts";
 import { meant, type ProblemAt, type ReadDecisions } from "./read.ts";
 import type { RecordedReview } from "./recorded-review.ts";
@@ -83,13 +83,26 @@ function deciderProblems(
   } else if (on > context.today) problems.push(at(["on"], `is after today, ${context.today}`));
   if (by === undefined) return [...problems, at(["by"], "is missing", "the address of who decided")];
   const person = people.get(by.toLowerCase());
-  const deciding = [...people.values()].filter(({ decides }) => decides).map(({ address }) => address);
-  const whoCan = `who can: ${deciding.join(", ")}`;
+  const others = [...people.values()].filter(
+    (each) => each.decides && !isOwnAccess(item, each, context.matrix) && useOf(item, each) === undefined,
+  );
+  const whoCan =
+    others.length === 0
+      ? "nobody can: review.reviewers needs somebody whose access it is not"
+      : `who can: ${others.map(({ address }) => address).join(", ")}`;
   if (person === undefined) {
     return [...problems, at(["by"], `"${by}" is nobody whom the matrix names`, meant(by, people.keys()) ?? whoCan)];
   }
   if (isOwnAccess(item, person, context.matrix)) {
     return [...problems, at(["by"], `${person.name} cannot decide on their own access`, whoCan)];
+  }
+  const use = useOf(item, person);
+  // Giving up what one can use is in nobody's favour; in a small company everybody who decides may be in the same group.
+  if (use !== undefined && person.decides && decision.choice !== "revoke") {
+    return [
+      ...problems,
+      at(["by"], `${person.name} can only give it up: it is also their own access, for ${use}`, whoCan),
+    ];
   }
   if (person.decides) return problems;
   if (person.side === "internal") {

@@ -28,10 +28,7 @@ export function peopleOf(matrix: Matrix): ReadonlyMap<string, Person> {
   return new Map([...internal, ...providers].map((person) => [person.address, person]));
 }
 
-/**
- * Whether an item is a person's own access: the person, or a team of the provider's that the person works in. Who is in any other
- * group, or can use an application, the review's data does not say.
- */
+/** Whether an item is a person's own access: it is in their name, or in that of a team of the provider's that they work in. */
 export function isOwnAccess({ identity, row, kind, party }: DecisionItem, person: Person, matrix: Matrix): boolean {
   if (identity.toLowerCase() === `user:${person.address}`) return true;
   if (kind !== "access" || row === undefined || party.provider !== person.side) return false;
@@ -39,4 +36,9 @@ export function isOwnAccess({ identity, row, kind, party }: DecisionItem, person
     ({ email }) => email.toLowerCase() === person.address,
   )?.functions;
   return functions === undefined || functions.some((each) => row === `functions.${each}`);
+}
+
+/** How a person can use what is in another name, in a clause; undefined when the review does not say that they can. */
+export function useOf({ usedBy = [] }: DecisionItem, { address }: Person): string | undefined {
+  return usedBy.find(({ person }) => person === address)?.how;
 }

@@ -14,3 +14,18 @@ export class ReviewFolderError extends Error {
     this.problems = problems;
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "there is no permission to do so",
+  EISDIR: "it is a folder",
+  ELOOP: "it is a link that leads back to itself",
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "a file is where a folder should be",
+  EPERM: "there is no permission to do so",
+};
+
+/** What the system says of a file or folder that it does not read, as an answer. */
+export function unreadable(place: string, error: unknown): ReviewFolderError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new ReviewFolderError(`${place} cannot be read: ${reasons[code ?? ""] ?? message}`);
+}

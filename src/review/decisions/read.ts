@@ -13,6 +13,7 @@ import {
 } from "yaml";
 import type { z } from "zod";
 import { suggest } from "../../matrix/suggest.ts";
+import { formats, newerFormat } from "../format.ts";
 import type { FileProblem } from "./problem.ts";
 import { type Decision, type DecisionsFile, decisionIn, decisionsSchema } from "./schema.ts";
 
@@ -72,6 +73,8 @@ export function readDecisions(source: string, name: string): ReadDecisions | { r
   } catch (error) {
     return { problems: [problemAt([], `cannot be read: ${error instanceof Error ? error.message : String(error)}`)] };
   }
+  const newer = newerFormat(raw, formats.decisions);
+  if (newer !== undefined) return { problems: [problemAt(["format"], newer)] };
   const result = decisionsSchema.safeParse(raw);
   if (!result.success)
     return { problems: result.error.issues.flatMap((issue) => shapeProblems(issue, raw, problemAt)) };
@@ -107,6 +110,9 @@ function shapeProblems(issue: z.core.$ZodIssue, raw: unknown, problemAt: Problem
     const hint = (typeof written === "string" ? meant(written, values) : undefined) ?? `one of: ${values.join(", ")}`;
     return [problemAt(issue.path, `${shown(written)} is not allowed`, hint)];
   }
+  // What a person writes as a ticket or a reason may look like a number to YAML.
+  const isText = issue.code === "invalid_type" && issue.expected === "string" && typeof written === "number";
+  if (isText) return [problemAt(issue.path, `${written} is a number here`, `in quotes it is a text: "${written}"`)];
   return [
     problemAt(
       issue.path,

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { parseJson, positionIn, readText } from "../../text-file.ts";
+import { formats, newerFormat } from "../format.ts";
 import { differenceKinds, partyKinds, severities } from "../schema.ts";
 import { ReviewFolderError } from "./problem.ts";
 
@@ -15,7 +16,7 @@ const principal = z.object({ id: text, identity: text, label: text, type: text, 
 const step = z.object({ from: text, edge: text, to: text, condition: text });
 
 const recordedReviewSchema = z.object({
-  format: z.literal("demarc-review/1"),
+  format: z.literal(formats.review),
   client: z.object({ name: text, tenantId: text }),
   stack: text.optional(),
   reviewedOn: z.string().regex(/^\d{4}-\d{2}-\d{2}/, "must be a date such as 2026-11-21"),
@@ -87,6 +88,8 @@ const recordedReviewSchema = z.object({
       }),
     )
     .optional(),
+  /** Who can use what is in another name; reviews of earlier versions do not have it. */
+  usedBy: z.array(z.object({ identity: text, person: text, how: text })).optional(),
   evidence: z.object({
     snapshotDigest: text,
     declaredDigest: text,
@@ -131,6 +134,8 @@ export function parseReview(source: string, file: string): RecordedReview {
     const { line, column } = parsed.fault;
     throw new ReviewFolderError(`${file} is no review`, [{ file, line, column, path: "", message: "is not JSON" }]);
   }
+  const newer = newerFormat(parsed.document, formats.review);
+  if (newer !== undefined) throw new ReviewFolderError(`${file} ${newer}`);
   const result = recordedReviewSchema.safeParse(parsed.document);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => {

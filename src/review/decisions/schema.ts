@@ -1,6 +1,7 @@
 /** The file `decisions.yaml`: its only definition; the JSON Schema in `schema/` is generated from it. */
 
 import { z } from "zod";
+import { formats } from "../format.ts";
 
 /** What can be decided about an item. */
 export const choices = ["keep", "revoke", "change-matrix"] as const;
@@ -30,7 +31,7 @@ const decisionSchema = z.strictObject({
 });
 
 export const decisionsSchema = z.strictObject({
-  format: z.literal("demarc-decisions/1"),
+  format: z.literal(formats.decisions),
   tenant: text.meta({ description: "Tenant id of the review." }),
   reviewedOn: text,
   review: z

@@ -1,5 +1,6 @@
 /** The decisions of a review's folder: what the command line and a page read, complete, check and write. */
 
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,17 +38,28 @@ export function openSheet(folder: string, matrix: Matrix): DecisionSheet {
   const file = join(folder, decisionsFileName);
   const base = { folder, review, digest, items: itemsOf(review, matrix) };
   if (!existsSync(file)) return base;
-  const text = readFileSync(file, "utf8");
+  const text = decisionsText(readFileSync(file), file);
   const read = readDecisions(text, file);
   if ("problems" in read) throw new ReviewFolderError(`${file} cannot be used`, read.problems);
   return { ...base, existing: { text, read } };
+}
+
+/**
+ * The text of a decisions.yaml. Another encoding would change people's words with the next entry that is written.
+ * @throws ReviewFolderError
+ */
+export function decisionsText(bytes: Buffer, file: string): string {
+  const text = bytes.toString("utf8");
+  if (isUtf8(bytes)) return text;
+  const line = text.slice(0, text.indexOf("\uFFFD")).split("\n").length;
+  throw new ReviewFolderError(`${file} is not UTF-8 from line ${line} on; save it as UTF-8, then look at what it says`);
 }
 
 /** A sheet from the bytes of evidence, so that what is judged is what was hashed. */
 export function sheetFrom(folder: string, matrix: Matrix, review: Buffer, decisions: Buffer): DecisionSheet {
   const recorded = parseReview(review.toString("utf8"), join(folder, reviewFileName));
   const file = join(folder, decisionsFileName);
-  const text = decisions.toString("utf8");
+  const text = decisionsText(decisions, file);
   const read = readDecisions(text, file);
   if ("problems" in read) throw new ReviewFolderError(`${file} cannot be used`, read.problems);
   const digest = createHash("sha256").update(review).digest("hex");
@@ -57,11 +69,20 @@ export function sheetFrom(folder: string, matrix: Matrix, review: Buffer, decisi
 /**
  * The file's text with an entry for everything; what was decided stays as it is written.
  * @param change a decision to put in, in the place of the one that may be there
+ * @throws ReviewFolderError when the file is of another tenant: it would become one of this review's
  */
 export function completedText(
   sheet: DecisionSheet,
   change?: { readonly id: string; readonly decision: Decision },
 ): string {
+  const { tenantId } = sheet.review.client;
+  const tenant = sheet.existing?.read.file.tenant ?? tenantId;
+  if (tenant !== tenantId) {
+    const file = join(sheet.folder, decisionsFileName);
+    throw new ReviewFolderError(
+      `${file} is of tenant ${tenant}, and the review of ${tenantId}: nothing was written. Put it where it belongs.`,
+    );
+  }
   return sheetText(sheet, sheet.existing, change);
 }
 

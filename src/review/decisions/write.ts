@@ -62,7 +62,7 @@ function keptBlock(existing: ExistingSheet | undefined, id: string): string | un
   const entry = existing?.read.file.decisions[id];
   if (existing === undefined || block === undefined || entry === undefined) return undefined;
   // Another indentation does not fit among the others: its values do.
-  if (block.column === 3) return `  ${existing.text.slice(block.start, block.end).trimEnd()}`;
+  if (block.column === 3) return `  ${existing.text.slice(block.start, block.end).trimEnd().replaceAll("\r\n", "\n")}`;
   return indented(stringify({ [id]: entry }, { lineWidth: 0 }));
 }
 
@@ -85,6 +85,7 @@ function commentsOf(item: DecisionItem): string {
     `Why: ${item.why}`,
     ...(item.rules.length === 0 ? [] : [`Refused by: ${[...new Set(item.rules)].join(", ")}`]),
     `To revoke: ${item.remedy}`,
+    ...(item.usedBy ?? []).map(({ how }) => `Own access: ${how}.`),
   ];
   return lines.flatMap((line) => wrapped(oneLine(line))).join("\n");
 }

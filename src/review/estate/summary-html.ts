@@ -6,7 +6,7 @@ import { style } from "../report/style.ts";
 import { verdictWords } from "../report/words.ts";
 import { severities } from "../schema.ts";
 import type { EstateRow, EstateSummary } from "./summary.ts";
-import { standingText, summaryHeadline } from "./summary-words.ts";
+import { sameTenantSentences, standingText, summaryHeadline } from "./summary-words.ts";
 
 /** The table is as wide as it needs to be; what does not fit is scrolled to, with the keyboard too. */
 const own = `${style}
@@ -40,6 +40,7 @@ export function htmlSummary(summary: EstateSummary): string {
 </header>
 <main id="main">
 <section aria-labelledby="tenants"><h2 id="tenants">Tenants</h2>
+${sameTenantSentences(summary).map((sentence) => html`<p class="alarm">${sentence}</p>`)}
 <div class="scroll" role="region" aria-labelledby="tenants" tabindex="0"><table>
 <thead><tr><th scope="col">Tenant</th><th scope="col">Result</th>${severities.map(
     (severity) => html`<th scope="col" class="number">${severity}</th>`,

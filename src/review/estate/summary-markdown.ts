@@ -4,7 +4,7 @@ import { plainMarkdown } from "../report/markdown-text.ts";
 import { verdictWords } from "../report/words.ts";
 import { severities } from "../schema.ts";
 import type { EstateRow, EstateSummary } from "./summary.ts";
-import { standingText, summaryHeadline } from "./summary-words.ts";
+import { sameTenantSentences, standingText, summaryHeadline } from "./summary-words.ts";
 
 export function markdownSummary(summary: EstateSummary): string {
   const { shard, totals } = summary;
@@ -15,6 +15,7 @@ export function markdownSummary(summary: EstateSummary): string {
     `# Access reviews${of}`,
     `**${summaryHeadline(summary)}**`,
     `${totals.reviewed} of ${totals.tenants} tenants reviewed, ${totals.unread} not read as a whole, ${totals.overdue} overdue.`,
+    ...sameTenantSentences(summary).map((sentence) => `**${plainMarkdown(sentence)}**`),
     [head, rule, ...summary.tenants.map(cells)].map((row) => `| ${row.join(" | ")} |`).join("\n"),
   ].join("\n\n")}\n`;
 }

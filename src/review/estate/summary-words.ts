@@ -34,3 +34,11 @@ export function standingText({ standing, state }: EstateRow): string {
   const signed = standing.lastSigned ?? "never";
   return standing.overdue ? `${signed}, overdue since ${standing.due ?? "then"}` : signed;
 }
+
+/** A sentence for each tenant that several folders are of. */
+export function sameTenantSentences({ sameTenant }: EstateSummary): string[] {
+  return sameTenant.map(
+    ({ tenantId, folders }) =>
+      `${folders.length} folders are of one tenant, ${tenantId}: ${listed(folders)}. It is counted once for each.`,
+  );
+}

@@ -20,6 +20,9 @@ const summarySchema = z.strictObject({
   format: z.literal("demarc-review-summary/1"),
   shard: z.strictObject({ index: z.int(), of: z.int() }).optional(),
   tenants: z.array(rowSchema),
+  sameTenant: z
+    .array(z.strictObject({ tenantId: text, folders: z.array(text).min(2) }))
+    .meta({ description: "Folders that are of one tenant: it is reviewed, and counted, once for each." }),
   totals: z.strictObject({
     tenants: z.int(),
     reviewed: z.int(),
@@ -41,6 +44,8 @@ export interface EstateEntry {
   /** SHA-256 of its matrix. */
   readonly matrix: string | null;
   readonly result: TenantResult | undefined;
+  /** Of the matrix, where there is no result that says whose tenant it is. */
+  readonly tenantId?: string;
 }
 
 /** @param shard absent for all tenants */
@@ -53,6 +58,7 @@ export function summarise(entries: readonly EstateEntry[], shard?: EstateSummary
     format: "demarc-review-summary/1",
     ...(shard !== undefined && { shard }),
     tenants,
+    sameTenant: sameTenant(entries),
     totals: {
       tenants: tenants.length,
       reviewed: count(({ state }) => state === "reviewed"),
@@ -64,6 +70,18 @@ export function summarise(entries: readonly EstateEntry[], shard?: EstateSummary
       overdue: count(({ standing }) => standing?.overdue === true),
     },
   };
+}
+
+/** Two folders of one tenant: one of them is a copy that somebody forgot, or names the wrong tenant. */
+function sameTenant(entries: readonly EstateEntry[]): EstateSummary["sameTenant"] {
+  const known = entries.flatMap(({ tenant, tenantId, result }) => {
+    const id = result?.figures?.tenantId ?? tenantId;
+    return id === undefined ? [] : [{ tenant, tenantId: id.toLowerCase() }];
+  });
+  return [...Map.groupBy(known, ({ tenantId }) => tenantId)]
+    .filter(([, of]) => of.length > 1)
+    .map(([tenantId, of]) => ({ tenantId, folders: of.map(({ tenant }) => tenant).toSorted() }))
+    .toSorted((left, right) => (left.tenantId < right.tenantId ? -1 : 1));
 }
 
 function rowOf({ tenant, matrix, result }: EstateEntry): EstateRow {

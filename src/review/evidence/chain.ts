@@ -1,9 +1,10 @@
 /** The reviews of one tenant, side by side in one folder, each chained to the one before. */
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ReviewFolderError } from "../decisions/problem.ts";
+import { ReviewFolderError, unreadable } from "../decisions/problem.ts";
 import { readReview, reviewFileName } from "../decisions/recorded-review.ts";
+import { formats, newerFormat } from "../format.ts";
 import { parseCanonical } from "./canonical.ts";
 import { bytesOf, manifestName, sha256, signatureFiles, signaturesFolder } from "./files.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
@@ -13,8 +14,10 @@ export interface EvidenceFolder {
   readonly name: string;
   readonly folder: string;
   readonly manifestBytes: Buffer;
-  /** Absent: what is there is no manifest. */
+  /** Absent: what is there is no manifest that this version reads. */
   readonly manifest?: Manifest;
+  /** Why not, where it is of a newer version. */
+  readonly newer?: string;
   /** File name in `signatures/` → content. */
   readonly signatures: ReadonlyMap<string, Buffer>;
 }
@@ -40,33 +43,33 @@ export function readEvidence(folder: string): EvidenceFolder | undefined {
   if (names.length === 0) return undefined;
   const document = manifestBytes && parseCanonical(manifestBytes)?.document;
   const manifest = manifestSchema.safeParse(document).data;
+  const newer = newerFormat(document, formats.evidence);
   return {
     name: basename(resolve(folder)),
     folder,
     manifestBytes: manifestBytes ?? Buffer.alloc(0),
     ...(manifest !== undefined && { manifest }),
+    ...(newer !== undefined && { newer }),
     signatures: new Map(names.map((name) => [name, bytesOf(join(folder, signaturesFolder, name)) ?? Buffer.alloc(0)])),
   };
 }
 
 /**
- * Every review in a folder of reviews. Other files, folders without a review and hidden ones are none.
- * @throws ReviewFolderError when there is no such folder
+ * Every review in a folder of reviews. Files, folders without a review and hidden ones are none.
+ * @throws ReviewFolderError when there is no such folder, or it has something in it of which nobody can tell whether it is a review
  */
 export function readChain(parent: string): EvidenceChain {
   let names: string[];
   try {
-    names = readdirSync(parent, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map(({ name }) => name)
-      .toSorted((left, right) => (left < right ? -1 : 1));
+    names = readdirSync(parent);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ReviewFolderError(
-      `${parent} is no folder of reviews: ${code === "ENOENT" ? "it does not exist" : message}`,
-    );
+    throw unreadable(`the folder of reviews ${parent}`, error);
   }
-  const folders = names.map((name) => ({ name, folder: join(parent, name) }));
+  const folders = names
+    .filter((name) => !name.startsWith("."))
+    .toSorted((left, right) => (left < right ? -1 : 1))
+    .map((name) => ({ name, folder: join(parent, name) }))
+    .filter(({ folder }) => isFolder(folder));
   const found = folders.map(({ name, folder }) => ({ name, folder, evidence: readEvidence(folder) }));
   return {
     signed: found
@@ -76,6 +79,19 @@ export function readChain(parent: string): EvidenceChain {
       evidence === undefined && existsSync(join(folder, reviewFileName)) ? [openReview(name, folder)] : [],
     ),
   };
+}
+
+/** A link counts as what it leads to: its bytes are checked like any others. One that leads nowhere may have been a review. */
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place).isDirectory();
+  } catch (error) {
+    const isLinkToNothing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    if (!isLinkToNothing) throw unreadable(place, error);
+    throw new ReviewFolderError(
+      `${place} is a link to nothing: whether it is a review cannot be told (put back what it leads to, or remove the link)`,
+    );
+  }
 }
 
 function openReview(name: string, folder: string): OpenReview {

@@ -1,10 +1,10 @@
 /** The files of a review's folder and their digests. */
 
 import { createHash } from "node:crypto";
-import { createReadStream, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { createReadStream, type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { ReviewFolderError } from "../decisions/problem.ts";
+import { ReviewFolderError, unreadable } from "../decisions/problem.ts";
 
 export const manifestName = "manifest.json";
 export const signaturesFolder = "signatures";
@@ -39,7 +39,7 @@ export async function listFiles(
 }
 
 function pathsUnder(folder: string, prefix: string): string[] {
-  return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry): string[] => {
+  return entriesOf(join(folder, prefix)).flatMap((entry): string[] => {
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     if (path === manifestName || path === signaturesFolder) return [];
     if (entry.isDirectory()) return pathsUnder(folder, path);
@@ -48,35 +48,50 @@ function pathsUnder(folder: string, prefix: string): string[] {
   });
 }
 
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
 async function fileOnDisk(folder: string, path: string): Promise<EvidenceFile> {
   const file = join(folder, path);
   const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return { path, bytes: lstatSync(file).size, sha256: hash.digest("hex") };
+  try {
+    await pipeline(createReadStream(file), hash);
+    return { path, bytes: lstatSync(file).size, sha256: hash.digest("hex") };
+  } catch (error) {
+    throw unreadable(file, error);
+  }
 }
 
 export function sha256(bytes: Buffer | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The bytes of a file; undefined when there is none. */
+/** The bytes of a file; undefined when there is none, as where a folder has its name. @throws ReviewFolderError */
 export function bytesOf(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw error;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
+    throw unreadable(file, error);
   }
 }
 
-/** Names of the sides that signed, in alphabetical order; what else is in the folder of signatures is named as it is. */
+/**
+ * Names of the sides that signed, in alphabetical order; what else is in the folder of signatures is named as it is.
+ * @throws ReviewFolderError
+ */
 export function signatureFiles(folder: string): string[] {
   try {
     return readdirSync(join(folder, signaturesFolder)).toSorted((left, right) => (left < right ? -1 : 1));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return [];
-    throw error;
+    throw unreadable(join(folder, signaturesFolder), error);
   }
 }

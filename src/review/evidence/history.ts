@@ -12,6 +12,58 @@ import { type RecordedDecisions, recordedDecisions } from "./recorded-decisions.
 export const historyTables = ["reviews", "removals", "decisions", "rows"] as const;
 export type HistoryTable = (typeof historyTables)[number];
 
+/** Columns of each table, in order: a table without rows has them, too. */
+export const historyColumns = {
+  reviews: [
+    "sequence",
+    "reviewed_on",
+    "tenant",
+    "client",
+    "critical",
+    "high",
+    "medium",
+    "low",
+    "standing_privileged",
+    "providers_reaching_global_administrator",
+    "principals_reaching_global_administrator",
+    "declared",
+    "as_declared",
+    "rows_with_difference",
+    "rows",
+    "items",
+    "kept",
+    "revoked",
+    "to_matrix",
+  ],
+  removals: [
+    "id",
+    "title",
+    "severity",
+    "party",
+    "row",
+    "since",
+    "first_seen",
+    "revoked_on",
+    "gone_on",
+    "days_to_remove",
+  ],
+  decisions: [
+    "sequence",
+    "reviewed_on",
+    "id",
+    "kind",
+    "severity",
+    "party",
+    "decision",
+    "until",
+    "by",
+    "side",
+    "on",
+    "days_to_decide",
+  ],
+  rows: ["sequence", "reviewed_on", "row", "name", "owner", "provider", "differences"],
+} as const satisfies Readonly<Record<HistoryTable, readonly string[]>>;
+
 /** One row: plain values, so that every reader of tables takes it. */
 export type HistoryRow = Readonly<Record<string, string | number | null>>;
 

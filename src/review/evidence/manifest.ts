@@ -8,6 +8,7 @@ import type { Matrix } from "../../matrix/schema.ts";
 import { peopleOf } from "../decisions/people.ts";
 import { choices } from "../decisions/schema.ts";
 import { type DecisionSheet, decisionsFileName, madeDecisions } from "../decisions/sheet.ts";
+import { formats } from "../format.ts";
 import { type EvidenceFile, matrixCopyName } from "./files.ts";
 
 const digest = z
@@ -18,7 +19,7 @@ const text = z.string();
 const count = z.int().nonnegative();
 
 export const manifestSchema = z.strictObject({
-  format: z.literal("demarc-evidence/1"),
+  format: z.literal(formats.evidence),
   tenant: z.strictObject({ id: text, name: text }),
   stack: text.optional(),
   sequence: z.int().positive().meta({ description: "1 for the first review of the chain." }),
@@ -65,7 +66,7 @@ export function buildManifest({ sheet, matrix, files, previous, tierZeroRules }:
   const digestOf = (path: string) => files.find((file) => file.path === path)?.sha256 ?? "";
   const { snapshotDigest, declaredDigest, collectedAt, source, objects, versions } = review.evidence;
   return {
-    format: "demarc-evidence/1",
+    format: formats.evidence,
     tenant: { id: review.client.tenantId, name: review.client.name },
     ...(review.stack !== undefined && { stack: review.stack }),
     sequence: (previous?.sequence ?? 0) + 1,

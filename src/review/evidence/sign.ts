@@ -3,11 +3,13 @@
 import { dirname, join, resolve } from "node:path";
 import type { Matrix } from "../../matrix/schema.ts";
 import { ReviewFolderError } from "../decisions/problem.ts";
+import { reviewFileName } from "../decisions/recorded-review.ts";
+import { repeatedMember } from "../decisions/repeated-members.ts";
 import { decisionsFileName, judgeSheet, openSheet } from "../decisions/sheet.ts";
 import { canonicalBytes } from "./canonical.ts";
 import { type EvidenceChain, type EvidenceFolder, linkTo, readChain, readEvidence } from "./chain.ts";
 import { bytesOf, listFiles, manifestName, matrixCopyName, sha256, signaturesFolder } from "./files.ts";
-import { buildManifest, type Manifest } from "./manifest.ts";
+import { buildManifest, type Manifest, requiredSides } from "./manifest.ts";
 import { keptBy } from "./recorded-decisions.ts";
 import { readSignature, type SignedBy } from "./signature.ts";
 import { distrust } from "./trust.ts";
@@ -100,8 +102,9 @@ async function newManifest(input: SigningInput): Promise<Omit<Prepared, "existin
   const { folder, matrix, tierZeroRules, today } = input;
   const chain = readChain(dirname(resolve(folder)));
   const keptBefore = await chainBefore(chain, input);
+  assertOneReading(folder);
   const sheet = openSheet(folder, matrix.matrix);
-  if (sheet.review.client.tenantId !== matrix.matrix.client.tenantId) {
+  if (sheet.review.client.tenantId.toLowerCase() !== matrix.matrix.client.tenantId.toLowerCase()) {
     throw new ReviewFolderError(
       `${folder} is a review of tenant ${sheet.review.client.tenantId}, the matrix is of ${matrix.matrix.client.tenantId}`,
     );
@@ -151,7 +154,7 @@ async function assertInOrder(
 async function fixedManifest(evidence: EvidenceFolder, input: SigningInput): Promise<Omit<Prepared, "existing">> {
   const { folder, name, manifest, manifestBytes } = evidence;
   if (manifest === undefined) {
-    throw new ReviewFolderError(`${join(folder, manifestName)} was altered: it is no manifest`);
+    throw new ReviewFolderError(`${join(folder, manifestName)} ${evidence.newer ?? "was altered: it is no manifest"}`);
   }
   const now = new Map((await listFiles(folder)).map((file) => [file.path, file.sha256]));
   const was = new Map(manifest.files.map((file) => [file.path, file.sha256]));
@@ -169,5 +172,47 @@ async function fixedManifest(evidence: EvidenceFolder, input: SigningInput): Pro
     input,
     ({ kind }, review) => review === name && kind === "signature-missing",
   );
+  if (!evidence.signatures.has(`${input.side}.json`)) await assertOwnJudgement(chain, manifest, input);
   return { manifest, bytes: manifestBytes, matrixCopy: bytesOf(join(folder, matrixCopyName)) ?? Buffer.alloc(0) };
+}
+
+/** Of what is there twice a person may have read the first, and Demarc reads the last. */
+function assertOneReading(folder: string): void {
+  const file = join(folder, reviewFileName);
+  const source = (bytesOf(file) ?? Buffer.alloc(0)).toString("utf8");
+  const repeated = repeatedMember(source);
+  if (repeated === undefined) return;
+  const lines = source.slice(0, repeated.offset).split("\n");
+  const place = { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, path: repeated.name };
+  throw new ReviewFolderError(`${folder} cannot be signed`, [
+    { ...place, message: "is there twice: it can be read in two ways" },
+  ]);
+}
+
+/**
+ * Whoever signs first chooses the matrix and the rules that go into the evidence. Whoever signs after them judges the decisions by the
+ * own matrix and rules, too: else one side alone could say who decides, and for how long.
+ */
+async function assertOwnJudgement(chain: EvidenceChain, manifest: Manifest, input: SigningInput): Promise<void> {
+  const { folder, matrix, today } = input;
+  const sides = requiredSides(matrix.matrix);
+  if (sides.join() !== manifest.sides.join()) {
+    throw new ReviewFolderError(
+      `${folder} is to be signed by ${manifest.sides.join(", ")}; the matrix has it signed by ${sides.join(", ")}`,
+    );
+  }
+  assertOneReading(folder);
+  const before = chain.signed.filter((each) => (each.manifest?.sequence ?? 0) < manifest.sequence);
+  const { invalid, open } = judgeSheet(openSheet(folder, matrix.matrix), {
+    matrix: matrix.matrix,
+    today,
+    tierZeroRules: [...new Set([...manifest.tierZeroRules, ...input.tierZeroRules])],
+    keptBefore: keptBy(before.map((each) => each.folder)),
+  });
+  if (invalid.length + open.length === 0) return;
+  const isOther = manifest.matrix !== sha256(matrix.source);
+  throw new ReviewFolderError(
+    `${join(folder, decisionsFileName)} cannot be signed${isOther ? `: it was signed with another matrix, and by this one it does not hold` : ""}`,
+    [...invalid, ...open],
+  );
 }

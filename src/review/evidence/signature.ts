@@ -89,7 +89,7 @@ export async function readSignature(
 }
 
 async function ofKey(header: string, signature: string, side: string, manifest: Buffer) {
-  const said = headerSchema.safeParse(jsonOf(header)).data;
+  const said = headerSchema.safeParse(jsonOf(header, true)).data;
   const jwk = requiredMembers(said?.jwk);
   const key = jwk && publicKeyOf(jwk);
   if (said === undefined || jwk === undefined || key === undefined)
@@ -150,9 +150,12 @@ async function ofToken(token: string, issuerKey: Record<string, string>, side: s
   } as const;
 }
 
-function jsonOf(part: string): unknown {
+/** @param compact there is one way to write it: no blanks, and no member twice, of which other readers may take the first */
+function jsonOf(part: string, compact = false): unknown {
   try {
-    return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    const text = Buffer.from(part, "base64url").toString("utf8");
+    const document: unknown = JSON.parse(text);
+    return compact && JSON.stringify(document) !== text ? undefined : document;
   } catch {
     return undefined;
   }

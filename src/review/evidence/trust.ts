@@ -13,13 +13,8 @@ export function distrust(
   matrix: Matrix,
   issuerKeys: ReadonlySet<string> = new Set(),
 ): string | undefined {
-  const signers = matrix.review.signers[side] ?? [];
   const place = `review.signers.${side}`;
-  const isOf = (signer: Signer) =>
-    "key" in signer
-      ? signed.kind === "key" && signer.key === signed.thumbprint
-      : signed.kind === "token" && signer.issuer === signed.issuer && signer.subject === signed.subject;
-  const fitting = signers.filter(isOf);
+  const fitting = signersOf(signed, side, matrix);
   if (fitting.length === 0) {
     return signed.kind === "key"
       ? `is by a key that nobody trusts for ${side}: ${signed.thumbprint} is not in ${place}`
@@ -35,4 +30,21 @@ export function distrust(
   return isKnown
     ? undefined
     : `rests on a key that only the evidence itself calls one of ${signed.issuer}: ${signed.thumbprint} is neither in issuerKeys of ${place} nor given with --issuer-keys`;
+}
+
+/** What a matrix lists for a side that fits who signed, whether in time or not. */
+function signersOf(signed: SignedBy, side: string, matrix: Matrix): Signer[] {
+  return (matrix.review.signers[side] ?? []).filter((signer) =>
+    "key" in signer
+      ? signed.kind === "key" && signer.key === signed.thumbprint
+      : signed.kind === "token" && signer.issuer === signed.issuer && signer.subject === signed.subject,
+  );
+}
+
+/**
+ * Whether a side signed with something that a matrix of before did not list for it, though it listed others. Keys do change; but this is
+ * also how it looks when somebody writes a key of their own into the matrix and signs for both sides.
+ */
+export function isNewSigner(signed: SignedBy, side: string, before: Matrix): boolean {
+  return before.review.signers[side] !== undefined && signersOf(signed, side, before).length === 0;
 }

@@ -13,7 +13,7 @@ import { listFiles, manifestName, sha256, signaturesFolder } from "./files.ts";
 import { buildManifest, type Manifest, requiredSides } from "./manifest.ts";
 import { type RecordedDecisions, recordedDecisions, withKeeps } from "./recorded-decisions.ts";
 import { readSignature, type SignedBy } from "./signature.ts";
-import { distrust } from "./trust.ts";
+import { distrust, isNewSigner } from "./trust.ts";
 import type { EvidenceProblem, Verification, VerifiedReview } from "./verification.ts";
 
 export interface VerifyOptions {
@@ -49,7 +49,7 @@ export async function verifyChain(chain: EvidenceChain, options: VerifyOptions):
         // Once a later review has dealt with it, it is history.
         ...(isNewest ? still.map((message): EvidenceProblem => ({ kind: "revoked-still-there", message })) : []),
       ],
-      remarks: isNewest ? [] : still,
+      remarks: [...(isNewest ? [] : still), ...newSigners(own.signatures, previous?.recorded, previous?.folder.name)],
     });
     if (now !== undefined) keptBefore = withKeeps(keptBefore, now.sheet);
     previous = { folder, recorded: now };
@@ -89,7 +89,7 @@ async function verifyFolder(
     const message =
       evidence.manifestBytes.length === 0
         ? `There is no ${manifestName}, and there are signatures.`
-        : `${manifestName} is not in the form in which manifests are written.`;
+        : `${manifestName} ${evidence.newer ?? "is not in the form in which manifests are written"}.`;
     return { signatures: [], problems: [{ kind: "manifest", message, file: manifestName }] };
   }
   const signed = await verifySignatures(evidence, manifest, options);
@@ -178,9 +178,14 @@ async function verifySignatures(
   return { signatures: good, problems };
 }
 
+/** In a matrix that somebody writes anew the id may come in capitals. */
+function sameTenant(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
 /** Evidence of another tenant proves nothing about this one, whoever signed it. */
 function tenantProblems({ manifest }: EvidenceFolder, { client }: Matrix): EvidenceProblem[] {
-  if (manifest === undefined || manifest.tenant.id === client.tenantId) return [];
+  if (manifest === undefined || sameTenant(manifest.tenant.id, client.tenantId)) return [];
   return [{ kind: "chain", message: `It is about tenant ${manifest.tenant.id}, the matrix about ${client.tenantId}.` }];
 }
 
@@ -209,7 +214,8 @@ function linkProblems({ manifest }: EvidenceFolder, before: EvidenceFolder | und
   if (!canonicalBytes(previous.signatures).equals(canonicalBytes(link.signatures))) {
     return chain(`The signatures under ${before.name} are not those that were there when it was made.`);
   }
-  if (tenant.id !== before.manifest.tenant.id) return chain(`It is about another tenant than ${before.name}.`);
+  if (!sameTenant(tenant.id, before.manifest.tenant.id))
+    return chain(`It is about another tenant than ${before.name}.`);
   return period.from === before.manifest.reviewedOn ? [] : chain(`Its period does not begin with ${before.name}.`);
 }
 
@@ -223,6 +229,21 @@ function revokedStillThere(before: RecordedDecisions | undefined, now: RecordedD
     const by = `${decision.by ?? "nobody"}, ${decision.on ?? "no day"}`;
     return [`${item.id} was to be revoked (${by}) and is still there: ${still.title}`];
   });
+}
+
+/** The matrix beside it says who is trusted; the one that both sides signed before says who was. */
+function newSigners(
+  signatures: VerifiedReview["signatures"],
+  before: RecordedDecisions | undefined,
+  name: string | undefined,
+): string[] {
+  if (before === undefined) return [];
+  return signatures
+    .filter((signed) => isNewSigner(signed, signed.side, before.matrix))
+    .map(
+      ({ side }) =>
+        `${side} signed with what the matrix in ${name} did not name for it: review.signers was changed in between. Was that ${side}?`,
+    );
 }
 
 /** Whether the sides that a matrix asks for have signed a review, whoever checks the rest. */

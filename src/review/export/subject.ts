@@ -7,6 +7,7 @@ import type { DecisionItem } from "../decisions/items.ts";
 import type { RecordedReview } from "../decisions/recorded-review.ts";
 import type { Decision } from "../decisions/schema.ts";
 import { openSheet } from "../decisions/sheet.ts";
+import { assertAsSigned } from "../evidence/as-signed.ts";
 import { readEvidence } from "../evidence/chain.ts";
 import { bytesOf, matrixCopyName, sha256 } from "../evidence/files.ts";
 import type { Manifest } from "../evidence/manifest.ts";
@@ -34,10 +35,12 @@ export interface ExportSubject {
 
 /**
  * A review's folder as something to export. Of a signed review the matrix is the one in its evidence.
- * @throws ReviewFolderError, MatrixError
+ * @param today the matrix that says who is trusted
+ * @throws ReviewFolderError, MatrixError; also when a signed review is not as it was signed: auditors would read it as if it were
  */
 export async function exportSubject(folder: string, today: Matrix): Promise<ExportSubject> {
   const evidence = readEvidence(folder);
+  if (evidence !== undefined) await assertAsSigned(evidence, today, "nothing is exported");
   const copy = evidence && bytesOf(join(folder, matrixCopyName));
   const matrix = copy === undefined ? today : parseMatrix(copy.toString("utf8"), join(folder, matrixCopyName)).matrix;
   const sheet = openSheet(folder, matrix);

@@ -7,11 +7,12 @@ import type { Snapshot } from "../../tenant/snapshot.ts";
 import type { History } from "../history.ts";
 import type { LastUseOf } from "../last-use.ts";
 import { shortName } from "../names.ts";
+import type { PreviousReview } from "../previous.ts";
 import type { ReachingPrincipal } from "../reach.ts";
 import type { Recreated } from "../recognise.ts";
 import type { Remedy } from "../remedy.ts";
 import type { Roster } from "../roster.ts";
-import type { HeldAccess, ObservationKind, Review, ReviewSeverity } from "../schema.ts";
+import type { HeldAccess, ObservationKind, ReviewSeverity } from "../schema.ts";
 
 /** One thing that somebody has to look at. */
 export interface Observation {
@@ -56,7 +57,7 @@ export interface ObserveContext {
   /** ISO date. */
   readonly today: string;
   readonly rosters: readonly Roster[];
-  readonly previous?: Review;
+  readonly previous?: PreviousReview;
   readonly holdings: readonly HeldAccess[];
   readonly recreated: readonly Recreated[];
   /** Days after which an access that nobody used is stale. */

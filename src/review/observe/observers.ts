@@ -5,6 +5,7 @@ import { emergencyAccounts } from "./emergency.ts";
 import { expiring } from "./expiring.ts";
 import { unknownIssuers } from "./issuers.ts";
 import type { Observation, ObserveContext, Observer } from "./observation.ts";
+import { unknownPartners } from "./partners.ts";
 import { disabledWithAccess, guestsNeverRedeemed, leftProvider } from "./people.ts";
 import { shadowGlobalAdministrators } from "./reach.ts";
 import { recreatedObjects, scopeCreep } from "./since.ts";
@@ -25,7 +26,8 @@ const observers: readonly { readonly kind: ObservationKind; readonly title: stri
   { kind: "emergency-account", title: "Emergency accounts: tried, unused, healthy", observe: emergencyAccounts },
   { kind: "expiring", title: "What ends soon", observe: expiring },
   { kind: "unknown-issuer", title: "Federated credentials of unknown issuers", observe: unknownIssuers },
-  { kind: "re-created", title: "Declared objects that were made anew", observe: recreatedObjects },
+  { kind: "unknown-partner", title: "Partners of whom the matrix knows nothing", observe: unknownPartners },
+  { kind: "re-created", title: "What was deleted and made anew under its name", observe: recreatedObjects },
 ];
 
 /** What all observers found, and per kind what could not be looked at. */

@@ -57,7 +57,9 @@ function goneAccount(
   const name = provider?.name ?? roster.provider;
   const tier = worstTier(held);
   const principal = principalOf(user, context);
-  const index = (provider?.people ?? []).findIndex(({ email }) => addressesOf(user).includes(email.toLowerCase()));
+  const index = (provider?.people ?? []).findIndex(({ email, userPrincipalName }) =>
+    [email, userPrincipalName].some((name) => name !== undefined && addressesOf(user).includes(name.toLowerCase())),
+  );
   const command = blockCommand(user.id);
   const what = held.length === 0 ? "still has an account" : `still has ${listed(accessNames(held))}`;
   return [

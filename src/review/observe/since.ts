@@ -1,8 +1,10 @@
 /** Scope creep, and objects that were made anew: what only shows beside the previous review. */
 
+import { accessGroups, remadeGroups } from "../access-groups.ts";
 import { accessChanges } from "../previous.ts";
 import type { HeldAccess } from "../schema.ts";
-import type { Observation, Observer } from "./observation.ts";
+import { listed } from "../words.ts";
+import { accessByPrincipal, accessNames, type Observation, type Observer } from "./observation.ts";
 
 /** What a provider holds beyond the matrix and did not hold, or held less of, at the previous review. */
 export const scopeCreep: Observer = ({ previous, holdings, records }) => {
@@ -47,23 +49,36 @@ function scopeText({ scope }: HeldAccess): string {
   return scope === "directory" ? "" : ` (${scope})`;
 }
 
-/** Declared objects that have the right name and are not the ones that were there before. */
-export const recreatedObjects: Observer = ({ recreated, attribution }) => {
-  const found = recreated.map(({ kind, id, name, formerId, createdOn }): Observation => {
+/** Declared objects, and groups that give access, that have the right name and are not the ones that were there before. */
+export const recreatedObjects: Observer = (context) => {
+  const { attribution, conveys, previous, snapshot, whole } = context;
+  const known = new Set(context.recreated.map(({ id }) => id));
+  const undeclared = remadeGroups(accessGroups(snapshot, conveys), whole, previous, known);
+  const held = undeclared.length === 0 ? undefined : accessByPrincipal(context);
+  const found = [...context.recreated, ...undeclared].map((object): Observation => {
+    const { kind, id, name, formerId, createdOn, deletedBy, isDeclared = true } = object;
     const { party } = attribution.partyOf(id);
     const type = types[kind];
+    const gives = isDeclared ? [] : accessNames(held?.get(id) ?? []);
     return {
       kind: "re-created",
       severity: kind === "conditionalAccessPolicies" || kind === "groups" ? "high" : "medium",
-      message: `The ${words[kind]} ${name} was deleted and made anew${createdOn === undefined ? "" : ` on ${createdOn.slice(0, 10)}`}: its id was ${formerId} and is ${id}.`,
-      why: "It has the same name and nothing else: members, owners and everything that referred to the old one may be different. The deployment does not manage it either, until it is imported.",
+      message: [
+        `The ${words[kind]} ${name}`,
+        gives.length === 0 ? "" : `, which holds ${listed(gives)},`,
+        ` was deleted${deletedBy === undefined ? "" : ` by ${deletedBy}`} and made anew`,
+        createdOn === undefined ? "" : ` on ${createdOn.slice(0, 10)}`,
+        `: its id was ${formerId} and is ${id}.`,
+      ].join(""),
+      why: `It has the same name and nothing else: members, owners and everything that referred to the old one may be different. ${isDeclared ? "The deployment does not manage it either, until it is imported." : "Whoever made it decided who is in it, and nobody who reads the name notices."}`,
       key: `${kind} ${name} ${id}`,
       principal: { id, identity: `${type}:${name}`, label: name, type, party },
       objects: [id],
       joins: "also",
       remedy: {
-        words:
-          "Find out in the audit log who made it anew and why. Then compare members and owners, and import it, or delete it and deploy.",
+        words: isDeclared
+          ? "Find out in the audit log who made it anew and why. Then compare members and owners, and import it, or delete it and deploy."
+          : "Find out in the audit log who made it anew and why. Then look at its members and owners, and at what it holds, as if it were a new group.",
       },
     };
   });
@@ -75,6 +90,7 @@ const words = {
   administrativeUnits: "administrative unit",
   applications: "app registration",
   servicePrincipals: "application",
+  roleDefinitions: "custom role",
   conditionalAccessPolicies: "conditional access policy",
   namedLocations: "named location",
   authenticationStrengthPolicies: "authentication strength",
@@ -86,6 +102,7 @@ const types = {
   administrativeUnits: "resource",
   applications: "application",
   servicePrincipals: "servicePrincipal",
+  roleDefinitions: "resource",
   conditionalAccessPolicies: "policy",
   namedLocations: "location",
   authenticationStrengthPolicies: "policy",

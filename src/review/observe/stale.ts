@@ -26,6 +26,7 @@ export const staleAccess: Observer = (context) => {
   );
   const found: Observation[] = [];
   const notKnown = new Map<string, number>();
+  let beyondLog = 0;
   for (const [id, held] of accessByPrincipal(context)) {
     const [first] = held;
     if (first === undefined || !isLookedAt(first, held, context)) continue;
@@ -38,14 +39,18 @@ export const staleAccess: Observer = (context) => {
       continue;
     }
     const idle = held.filter((record) => isIdle(record, context));
+    beyondLog += held.filter((record) => isBeyondLog(record, context)).length;
     if (idle.length > 0) found.push(notActivated(first.principal, idle, context));
   }
   return {
     found,
-    unseen: [...notKnown].map(
-      ([why, count]) =>
-        `When ${counted(count, "principal", "principals")} with access last signed in is not known: ${why}.`,
-    ),
+    unseen: [
+      ...[...notKnown].map(
+        ([why, count]) =>
+          `When ${counted(count, "principal", "principals")} with access last signed in is not known: ${why}.`,
+      ),
+      ...(beyondLog > 0 ? [notTold(beyondLog, context)] : []),
+    ],
   };
 };
 
@@ -91,14 +96,38 @@ function unused(
 }
 
 /** An eligibility that nobody activated in all the time that the log and the rule look back. */
-function isIdle(record: AccessRecord, { lastUse, history, snapshot, today, unusedDays }: ObserveContext): boolean {
+function isIdle(record: AccessRecord, context: ObserveContext): boolean {
+  const { lastUse, today, unusedDays } = context;
   if (record.held !== "eligible") return false;
   const use = lastUse(record);
   if (use?.state === "used") return daysBetween(use.on ?? today, today) >= unusedDays;
   const { since } = record;
-  if (since === undefined || daysBetween(since, today) < unusedDays) return false;
-  const { from } = history;
+  return since !== undefined && daysBetween(since, today) >= unusedDays && reachesBack(context);
+}
+
+/**
+ * An eligibility as old as what counts as stale, of which the log is too short to say whether it was used: Entra keeps it for 30 days
+ * (https://learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention). The requests of PIM are no way further
+ * back: they are deleted after 30 to 45 days (https://learn.microsoft.com/graph/api/unifiedroleassignmentschedulerequest-cancel).
+ */
+function isBeyondLog(record: AccessRecord, context: ObserveContext): boolean {
+  const { since } = record;
+  const { lastUse, today, unusedDays } = context;
+  if (record.held !== "eligible" || since === undefined || daysBetween(since, today) < unusedDays) return false;
+  return lastUse(record)?.state !== "used" && !reachesBack(context);
+}
+
+/** Whether the log looks back as far as the rule. */
+function reachesBack({ history: { from }, snapshot, today, unusedDays }: ObserveContext): boolean {
   return from !== undefined && isWhole(snapshot, "directoryAudits") && daysBetween(from, today) >= unusedDays;
+}
+
+function notTold(count: number, { history: { from }, snapshot, today, unusedDays }: ObserveContext): string {
+  const begins =
+    from === undefined || !isWhole(snapshot, "directoryAudits")
+      ? "the snapshot has no whole audit log"
+      : `the audit log begins on ${from.slice(0, 10)}; --unused-days ${Math.max(1, daysBetween(from, today))} looks at what it has`;
+  return `Whether ${counted(count, "eligibility was", "eligibilities were")} activated in the last ${unusedDays} days is not known: ${begins}.`;
 }
 
 function notActivated(

@@ -12,7 +12,14 @@ import { type FileProblem, ReviewFolderError } from "../decisions/problem.ts";
 import { type ReadDecisions, readDecisions } from "../decisions/read.ts";
 import { reviewFileName } from "../decisions/recorded-review.ts";
 import type { Decision, DecisionsFile } from "../decisions/schema.ts";
-import { completedText, type DecisionSheet, decisionsFileName, judgeSheet, openSheet } from "../decisions/sheet.ts";
+import {
+  completedText,
+  type DecisionSheet,
+  decisionsFileName,
+  decisionsText,
+  judgeSheet,
+  openSheet,
+} from "../decisions/sheet.ts";
 import { readEvidence } from "../evidence/chain.ts";
 import { bytesOf, sha256 } from "../evidence/files.ts";
 import { writeEvidence } from "../evidence/write.ts";
@@ -93,7 +100,7 @@ export function openSession(input: SessionInput): DecisionSession {
     const bytes = bytesOf(file);
     const digest = bytes === undefined ? absent : sha256(bytes);
     if (last?.digest === digest) return last;
-    const text = bytes === undefined ? completedText(sheet) : bytes.toString("utf8");
+    const text = bytes === undefined ? completedText(sheet) : decisionsText(bytes, file);
     last = { digest, text, read: parsed(text, file) };
     return last;
   };

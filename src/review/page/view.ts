@@ -1,6 +1,7 @@
 /** What the page shows and what does not change while it is open, in words: everything to decide, who may, and what is known of it. */
 
 import { edgeWords } from "../../access/edge-kinds.ts";
+import { visible, visibleLines } from "../../visible.ts";
 import type { DecisionItem } from "../decisions/items.ts";
 import { peopleOf } from "../decisions/people.ts";
 import type { RecordedDifference } from "../decisions/recorded-review.ts";
@@ -70,27 +71,32 @@ function lineOf(item: DecisionItem, difference: RecordedDifference | undefined, 
     group: `${kind === "difference" ? "Differences" : "As declared, or privileged"}: ${party.label}`,
     severity: severity ?? "declared",
     party: party.label,
-    title,
-    why,
+    title: visible(title),
+    why: visible(why),
     ...(row !== undefined && { row }),
-    facts: factsOf(item, difference).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])),
-    steps: tellingSteps(difference?.path ?? []).map(({ from, edge, to }) => `${from} → ${edgeWords(edge)} → ${to}`),
+    facts: factsOf(item, difference).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, visible(text)] as const],
+    ),
+    steps: tellingSteps(difference?.path ?? []).map(({ from, edge, to }) =>
+      visible(`${from} → ${edgeWords(edge)} → ${to}`),
+    ),
     remedy: {
-      words: remedy,
-      ...(portal !== undefined && { portal }),
-      ...(command !== undefined && { command }),
-      ...(matrix !== undefined && { matrix }),
+      words: visible(remedy),
+      ...(portal !== undefined && { portal: visible(portal) }),
+      ...(command !== undefined && { command: visibleLines(command) }),
+      ...(matrix !== undefined && { matrix: visibleLines(matrix) }),
     },
     ...(last !== undefined && { latestKeep: last }),
   };
 }
 
 function factsOf(
-  { identity, row, rules, tier, since }: DecisionItem,
+  { identity, row, rules, tier, since, usedBy }: DecisionItem,
   difference: RecordedDifference | undefined,
 ): (readonly [name: string, text: string | undefined])[] {
   const shared: (readonly [string, string | undefined])[] = [
     ["Matrix", row],
+    ["Own access", usedBy?.map(({ how }) => how).join("; ")],
     ["Refused by", rules.length === 0 ? undefined : [...new Set(rules)].join(", ")],
     ["Tier", tier === undefined ? undefined : `${tier}`],
   ];

@@ -1,5 +1,6 @@
 /** One row a difference, and one row an access of somebody outside, for a spreadsheet. */
 
+import { visibleLines } from "../../visible.ts";
 import type { Difference, HeldAccess } from "../schema.ts";
 import type { Reporter } from "./reporter.ts";
 import { lastUseText, withoutItText } from "./words.ts";
@@ -85,9 +86,9 @@ function table<T>(heads: readonly Column<T>[], rows: readonly T[]): string {
 
 /**
  * A quoted field (RFC 4180). A spreadsheet would run what starts like a formula, and names in a tenant are chosen by others: such
- * text gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection).
+ * text gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection). What nobody would see is shown.
  */
 export function csvField(text: string): string {
   const harmless = /^\s*[=+\-@|%\t\r]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
+  return `"${visibleLines(harmless).replaceAll('"', '""')}"`;
 }

@@ -17,7 +17,7 @@ import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
 import { style as pageStyle } from "./style.ts";
-import { conditionWords, dateText, dateTimeText, severityWords, tellingSteps, verdictWords } from "./words.ts";
+import { ageText, conditionWords, dateText, dateTimeText, severityWords, tellingSteps, verdictWords } from "./words.ts";
 
 export const htmlReporter: Reporter = { format: "html", fileName: "review.html", render: page };
 
@@ -209,9 +209,13 @@ ${review.notCompared.length > 0 && html`<h3>Declared, but could not be compared 
 
 function evidence(review: Review): Markup {
   const { evidence: proof } = review;
+  const age = ageText(review);
   const facts: readonly (readonly [string, string | Markup])[] = [
     ["Tenant", html`${review.client.name} <code>${review.client.tenantId}</code>`],
-    ["Collected", `${dateTimeText(proof.collectedAt)}, from ${proof.source}, ${proof.objects} objects`],
+    [
+      "Collected",
+      `${dateTimeText(proof.collectedAt)}${age === undefined ? "" : ` (${age})`}, from ${proof.source}, ${proof.objects} objects`,
+    ],
     ["Snapshot", html`SHA-256 <code>${proof.snapshotDigest}</code>`],
     [
       "Declared",

@@ -1,11 +1,13 @@
 /** The review for a ticket or a pull request. */
 
 import { edgeWords } from "../../access/edge-kinds.ts";
+import { visibleLines } from "../../visible.ts";
 import { type Difference, type ObservationSummary, type Review, severities } from "../schema.ts";
 import { plainMarkdown as text } from "./markdown-text.ts";
 import { capped, most } from "./most.ts";
 import type { Reporter } from "./reporter.ts";
 import {
+  ageText,
   conditionWords,
   dateText,
   dateTimeText,
@@ -74,7 +76,7 @@ export const markdownReporter: Reporter = {
         review.inOrder.map((item) => `- ${text(item)}`),
       ),
       section("Evidence", [
-        `- Collected ${dateTimeText(review.evidence.collectedAt)} from ${text(review.evidence.source)}, tenant \`${review.client.tenantId}\`, ${review.evidence.objects} objects`,
+        `- Collected ${dateTimeText(review.evidence.collectedAt)}${ageOf(review)} from ${text(review.evidence.source)}, tenant \`${review.client.tenantId}\`, ${review.evidence.objects} objects`,
         `- Snapshot SHA-256 \`${review.evidence.snapshotDigest}\``,
         `- Declared SHA-256 \`${review.evidence.declaredDigest}\``,
         `- ${Object.entries(review.evidence.versions)
@@ -86,6 +88,11 @@ export const markdownReporter: Reporter = {
       .join("\n\n")
       .concat("\n"),
 };
+
+function ageOf(review: Review): string {
+  const age = ageText(review);
+  return age === undefined ? "" : ` (${age})`;
+}
 
 function numbers({ summary }: Review): string {
   const rows: [string, string][] = [
@@ -167,8 +174,10 @@ function observationLines({ title, found: count, differences, unseen }: Observat
 
 function sincePrevious({ previous }: Review): string {
   if (previous === undefined) return "";
-  const { appeared, gone, remaining, access, rows } = previous;
+  const { appeared, gone, remaining, access, rows, evidence, notCompared = [] } = previous;
   return section(`Since the review of ${dateText(previous.reviewedOn)}`, [
+    ...(evidence === undefined ? [] : [`- That review: ${text(evidence.words)}`]),
+    ...notCompared.map((sentence) => `- Not compared: ${text(sentence)}`),
     `- New: ${appeared.length}${ids(capped(appeared, 12))}`,
     `- Gone: ${gone.length}${ids(capped(gone, 12).map(({ id }) => id))}`,
     `- Still there: ${remaining}`,
@@ -189,5 +198,5 @@ function ids(differences: readonly string[]): string {
 
 function fence(language: string, code: string): string {
   const ticks = "`".repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return `${ticks}${language}\n${code}\n${ticks}`;
+  return `${ticks}${language}\n${visibleLines(code)}\n${ticks}`;
 }

@@ -1,5 +1,7 @@
 /** HTML from templates in which everything that is not markup is escaped: names in a tenant are chosen by others. */
 
+import { visibleLines } from "../../visible.ts";
+
 /** Markup that may be put into other markup as it is. */
 export class Markup {
   readonly #text: string;
@@ -35,12 +37,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text that means itself in an element and in a quoted attribute. Characters that turn the reading direction are made visible. */
+/** Text that means itself in an element and in a quoted attribute. What a reader would not see is made visible. */
 export function escapeHtml(text: string): string {
-  return text
-    .replaceAll(
-      /[\u202a-\u202e\u2066-\u2069]/g,
-      (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase()}]`,
-    )
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+  return visibleLines(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -54,6 +54,21 @@ export function dateTimeText(iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : `${dateText(iso)}, ${date.toISOString().slice(11, 16)} UTC`;
 }
 
+/**
+ * How far what was collected and the day of the review lie apart, where that is further than the work of a review takes: what
+ * happened meanwhile is not in it. Undefined where it is not.
+ */
+export function ageText({ reviewedOn, evidence }: Pick<Review, "reviewedOn" | "evidence">): string | undefined {
+  const day = (iso: string) => Math.floor(Date.parse(iso) / 86_400_000);
+  const days = day(reviewedOn) - day(evidence.collectedAt);
+  // A clock may be in another zone.
+  if (days < -1) return "after the day of the review: one of the two clocks is wrong";
+  return days > mostDays ? `${days} days before the review: what changed since is not in it` : undefined;
+}
+
+/** A snapshot that people go through for a fortnight is none of yesterday's. */
+const mostDays = 14;
+
 /** When it was last used; that it never was and that nobody knows are different. */
 export function lastUseText({ state, on, what }: LastUse): string {
   if (state === "used") return `${what} on ${dateText(on ?? "")}`;

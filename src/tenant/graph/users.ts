@@ -200,6 +200,13 @@ export function guestPrincipalName(mail: string, initialDomain: string): string 
   return `${mail.replace("@", "_")}#EXT#@${initialDomain}`;
 }
 
+/** The other way round; undefined for the name of anybody else. */
+export function invitedMail(principalName: string): string | undefined {
+  const [name = "", ...rest] = principalName.split(/#ext#/i);
+  const at = name.lastIndexOf("_");
+  return rest.length === 0 || at < 0 ? undefined : `${name.slice(0, at)}@${name.slice(at + 1)}`;
+}
+
 function invite(context: Context): Reply {
   const { body, store } = context;
   const mail = requiredText(context, "invitedUserEmailAddress", "Invitation");

@@ -103,6 +103,14 @@ interface ClassicPlace {
 const classicTypes: Readonly<Record<string, ClassicPlace>> = {
   "azure:authorization/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
   "azure:role/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
+  "azure:pim/activeRoleAssignment:ActiveRoleAssignment": {
+    type: "Microsoft.Authorization/roleAssignmentScheduleRequests",
+    in: "scope",
+  },
+  "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": {
+    type: "Microsoft.Authorization/roleEligibilityScheduleRequests",
+    in: "scope",
+  },
   "azure:authorization/roleDefinition:RoleDefinition": { type: "Microsoft.Authorization/roleDefinitions", in: "scope" },
   "azure:lighthouse/definition:Definition": { type: "Microsoft.ManagedServices/registrationDefinitions", in: "scope" },
   "azure:lighthouse/assignment:Assignment": { type: "Microsoft.ManagedServices/registrationAssignments", in: "scope" },
@@ -217,6 +225,8 @@ export function armResource(token: string, id: string, written: Inputs): ArmReso
 const classicInputs: Readonly<Record<string, (inputs: Inputs) => Inputs>> = {
   "azure:authorization/assignment:Assignment": withRoleId,
   "azure:role/assignment:Assignment": withRoleId,
+  "azure:pim/activeRoleAssignment:ActiveRoleAssignment": withScheduleInfo,
+  "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": withScheduleInfo,
   "azure:authorization/roleDefinition:RoleDefinition": ({ name, ...inputs }) => ({ ...inputs, roleName: name }),
   "azure:lighthouse/assignment:Assignment": (inputs) => ({
     registrationDefinitionId: inputs["lighthouseDefinitionId"],
@@ -237,6 +247,26 @@ function withRoleId({ roleDefinitionName, ...inputs }: Inputs): Inputs {
   if (name === undefined || inputs["roleDefinitionId"] !== undefined) return inputs;
   const id = azureRoleIdByName(name) ?? name;
   return { ...inputs, roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${id}` };
+}
+
+/** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/pim_eligible_role_assignment#schedule */
+function withScheduleInfo({ schedule, ...inputs }: Inputs): Inputs {
+  const { startDateTime, expiration } = asObject(schedule) ?? {};
+  const { endDateTime, durationDays, durationHours } = asObject(expiration) ?? {};
+  const days = durationDays === undefined ? "" : `${durationDays}D`;
+  const hours = durationHours === undefined ? "" : `T${durationHours}H`;
+  return {
+    ...inputs,
+    scheduleInfo: {
+      ...(startDateTime !== undefined && { startDateTime }),
+      expiration:
+        endDateTime !== undefined
+          ? { type: "AfterDateTime", endDateTime }
+          : days + hours === ""
+            ? { type: "NoExpiration" }
+            : { type: "AfterDuration", duration: `P${days}${hours}` },
+    },
+  };
 }
 
 function withDisplayName({ principalDisplayName, ...authorization }: JsonObject): JsonObject {

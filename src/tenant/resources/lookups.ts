@@ -4,6 +4,7 @@
  */
 
 import { asText, type JsonObject } from "../entity.ts";
+import { guestPrincipalName, invitedMail } from "../graph/users.ts";
 import type { Graph } from "./graph.ts";
 import { type Inputs, text } from "./inputs.ts";
 import type { Outputs } from "./translator.ts";
@@ -156,7 +157,14 @@ export interface Placeholder {
   readonly properties: JsonObject;
 }
 
-export function placeholderFor(token: string, asked: Inputs): Placeholder {
+/** Whose people are guests of a tenant. */
+export interface GuestHomes {
+  /** E-mail domains, lower case. */
+  readonly guestDomains: readonly string[];
+  readonly initialDomain: string;
+}
+
+export function placeholderFor(token: string, asked: Inputs, homes: GuestHomes): Placeholder {
   const row = asked["output"] === undefined ? rowOf(token) : undefined;
   if (row === undefined) {
     const [output, stack] = [asText(asked["output"]), asText(asked["stack"]) ?? asText(asked["name"])];
@@ -173,6 +181,14 @@ export function placeholderFor(token: string, asked: Inputs): Placeholder {
   if (row.collection === "users" && wanted.value.includes("@")) {
     properties["mail"] ??= wanted.value;
     properties["userPrincipalName"] ??= wanted.value;
+    Object.assign(properties, asGuest(wanted.value, homes));
   }
   return { collection: row.collection, properties };
+}
+
+/** What is certain of a guest whose address, or whose principal name in this tenant, is known; nothing of anybody else. */
+function asGuest(name: string, { guestDomains, initialDomain }: GuestHomes): JsonObject {
+  const mail = invitedMail(name) ?? name;
+  if (!guestDomains.includes(mail.slice(mail.lastIndexOf("@") + 1).toLowerCase())) return {};
+  return { mail, userPrincipalName: guestPrincipalName(mail, initialDomain), userType: "Guest" };
 }

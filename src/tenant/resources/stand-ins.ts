@@ -7,6 +7,7 @@ import { entraRoles } from "../../catalogue/entra-roles.ts";
 import { placeholderId } from "../../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../../plan/plan.ts";
 import { asText } from "../entity.ts";
+import { invitedMail } from "../graph/users.ts";
 import type { Inputs } from "./inputs.ts";
 import { functionName } from "./lookups.ts";
 import { idsIn } from "./references.ts";
@@ -57,14 +58,10 @@ function answersTo(plan: Plan, resource: PlannedResource, asked: Inputs): boolea
   const inputs = nameSource(plan, resource).inputs;
   if (names.some((name) => same(asked[name], inputs[name]))) return true;
   const invited = inputs["userEmailAddress"];
-  return invited !== undefined && (same(asked["mail"], invited) || same(invitedUnder(asked), invited));
-}
-
-/** The address in `dana_tideway.example#EXT#@client.onmicrosoft.com`. */
-function invitedUnder(asked: Inputs): string | undefined {
-  const [address, ...rest] = (asText(asked["userPrincipalName"]) ?? "").split(/#ext#/i);
-  const at = address?.lastIndexOf("_") ?? -1;
-  return rest.length === 0 || at < 0 ? undefined : `${address?.slice(0, at)}@${address?.slice(at + 1)}`;
+  return (
+    invited !== undefined &&
+    (same(asked["mail"], invited) || same(invitedMail(asText(asked["userPrincipalName"]) ?? ""), invited))
+  );
 }
 
 /** A service principal is called what its application is called. */

@@ -50,7 +50,7 @@ const unreadAzure: readonly RegExp[] = [
   /^azure-native:authorization:(?!RoleAssignment$|RoleDefinition$|DenyAssignment$|ManagementLock|Policy|PimRole(Eligibility|Assignment)Schedule$|RoleManagementPolicy|.*AccessReview|ResourceManagementPrivateLink$|PrivateLinkAssociation$|Variable)/,
   /^azure-native:managedservices:(?!RegistrationDefinition$|RegistrationAssignment$)/,
   /^azure-native:(blueprint|solutions|automanage|deploymentmanager|azuredata):/,
-  /^azure:(authorization|role|lighthouse|pim|core|management|blueprint|managedapplication)\/(?!assignment:Assignment$|roleDefinition:RoleDefinition$|userAssignedIdentity:|definition:Definition$|resourceGroup:)/,
+  /^azure:(authorization|role|lighthouse|pim|core|management|blueprint|managedapplication)\/(?!lock:Lock$|resourceProviderRegistration:|assignment:Assignment$|activeRoleAssignment:|eligibleRoleAssignment:|roleDefinition:RoleDefinition$|userAssignedIdentity:|definition:Definition$|resourceGroup:)/,
 ];
 
 const judged = new Map<string, Understanding>();

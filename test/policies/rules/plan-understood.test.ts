@@ -71,6 +71,46 @@ describe(rule.name, () => {
     ]);
   });
 
+  it("refuses what the provider would refuse in the middle of the deployment", () => {
+    const tenant = goodTenant();
+    const group = tenant.declare(helpdeskTeam, "team", {
+      type: "azuread:index/groupMember:GroupMember",
+      inputs: { groupObjectId: "/groups/8d2f1c3a-0000-4000-8000-000000000001", memberObjectId: "guest-of-two" },
+    });
+    const lookup = {
+      token: "azuread:index/getUser:getUser",
+      asked: { mail: "dana@tideway.example" },
+      id: "guest-of-two",
+      answeredBy: "snapshot" as const,
+    };
+    const { plan } = tenant.programContext();
+    const of = (isAmbiguous: object) => ({
+      plan: { ...(plan ?? fail("no plan")), lookups: [{ ...lookup, ...isAmbiguous }] },
+    });
+    const misformed = [
+      "error team",
+      "This cannot be deployed as it is: groupObjectId takes an object id alone, and is given one with a path (/groups/…), as id gives it.",
+      "Refer to objectId instead of id.",
+    ];
+    const told = (more: object) =>
+      tenant
+        .programFindings(rule, more)
+        .map(({ severity, resource, message, remedy }) => [
+          `${severity} ${resource === group ? "team" : resource}`,
+          message,
+          remedy,
+        ]);
+    expect(told(of({ isAmbiguous: true }))).toEqual([
+      misformed,
+      [
+        "error team",
+        'This cannot be deployed as it is: getUser(mail "dana@tideway.example") fits several objects of the tenant, and the provider refuses to choose one.',
+        "Look the account up by userPrincipalName (of a guest: name_domain#EXT#@ and the tenant's initial domain) or by objectId.",
+      ],
+    ]);
+    expect(told(of({}))).toEqual([misformed]);
+  });
+
   it("refuses a role that is not known yet: it might be any", () => {
     expect(findingsOf(assignment, { roleId: unknown, principalObjectId: "dana.reyes" }, "roleId")).toEqual([
       "error: What this gives cannot be told before the deployment: roleId is not known yet, and it might be tier 0.",

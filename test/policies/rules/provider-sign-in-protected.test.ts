@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { judge } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { providerSignInProtected as rule } from "../../../policies/rules/provider-sign-in-protected.ts";
 import type { Policy } from "../../../src/access/conditional-access/conditions.ts";
+import type { PlannedResource } from "../../../src/plan/plan.ts";
+import { harbour } from "../../support/matrices.ts";
+import { lookup, planned, planOf } from "../../support/plans.ts";
 import {
   externalUsers,
   goodTenant,
@@ -49,7 +53,7 @@ describe(rule.name, () => {
     [
       "a policy that only reports",
       changed({ state: "enabledForReportingButNotEnforced" }),
-      "to the Microsoft admin portals with a browser, no policy asks for anything.",
+      "to the Microsoft admin portals with a browser, no policy that is enforced asks for anything.",
     ],
     [
       "a weaker demand",
@@ -361,7 +365,7 @@ describe(rule.name, () => {
     });
 
     it("says what it assumed where it only declares policies that are not switched on", () => {
-      const tenant = declaring(changed({ state: "enabledForReportingButNotEnforced" }));
+      const tenant = declaring(changed({ state: "disabled" }));
       tenant.collections.conditionalAccessPolicies.splice(1);
       expect(tenant.programFindings(rule)).toEqual([
         {
@@ -402,5 +406,74 @@ describe(rule.name, () => {
     tenant.group("Responders", { isAssignableToRole: true });
     tenant.declare(tenant.eligible("Responders", "lena.fischer"), "lena");
     expect(tenant.programFindings(rule)).toHaveLength(1);
+  });
+});
+
+describe("somebody whom a program only looks up", () => {
+  const team = planned("Group", "team", {
+    displayName: "Tideway IT – Workstation patching",
+    securityEnabled: true,
+    assignableToRole: true,
+  });
+  const strong = `/policies/authenticationStrengthPolicies/${phishingResistant}`;
+  const policy = (users: object, state = "enabled") =>
+    planned("ConditionalAccessPolicy", "strong", {
+      displayName: "Strong",
+      state,
+      conditions: { clientAppTypes: ["all"], applications: { includedApplications: ["All"] }, users },
+      grantControls: { operator: "OR", authenticationStrengthPolicyId: strong },
+    });
+  /** Severity and words of what the rule says of a plan in which she is eligible for a team. */
+  const said = (asked: Readonly<Record<string, unknown>>, ...resources: PlannedResource[]) => {
+    const found = lookup("getUser", asked);
+    const eligible = planned("PrivilegedAccessGroupEligibilitySchedule", "dana", {
+      groupId: team.id,
+      principalId: found.id,
+      assignmentType: "member",
+      duration: "P90D",
+    });
+    const { matrix } = harbour();
+    const plan = planOf([team, eligible, ...resources], [found]);
+    return judge({ matrix, plan, scope: "partial", rules: [rule], today: "2026-11-21" }).findings.map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+  };
+  const guest = { mail: "dana.reyes@tideway.example" };
+  const local = { userPrincipalName: "tideway-dana@harbourdental.example" };
+  const guests = policy({
+    includedGuestsOrExternalUsers: [
+      { guestOrExternalUserTypes: ["b2bCollaborationGuest"], externalTenants: [{ membershipKind: "all" }] },
+    ],
+  });
+  const hole = (who: string, asked = "no policy asks for anything") => [
+    `error: ${who} of Tideway IT can sign in without phishing-resistant authentication: when ${who} signs in to the Microsoft admin portals with a browser, ${asked}.`,
+  ];
+
+  it("is a guest where the matrix says so of its provider, by whichever of its names", () => {
+    expect(said(guest, guests)).toEqual([]);
+    expect(
+      said({ userPrincipalName: "Dana.Reyes_tideway.example#EXT#@harbourdental.onmicrosoft.com" }, guests),
+    ).toEqual([]);
+    expect(said(local, guests)).toEqual(hole("tideway-dana@harbourdental.example"));
+  });
+
+  it("is left out with all guests", () => {
+    const exceptions = planned("Group", "exceptions", {
+      displayName: "Exceptions",
+      securityEnabled: true,
+      types: ["DynamicMembership"],
+      dynamicMembership: { enabled: true, rule: 'user.userPrincipalName -contains "#EXT#"' },
+    });
+    const everybody = policy({ includedUsers: ["All"], excludedGroups: [exceptions.id] });
+    expect(said(guest, exceptions, everybody)).toEqual(hole("dana.reyes@tideway.example"));
+    expect(said(local, exceptions, everybody)).toEqual([]);
+  });
+
+  it("is not protected by a program whose policies only report", () => {
+    const reported = policy({ includedUsers: ["All"] }, "enabledForReportingButNotEnforced");
+    expect(said(guest, reported)).toEqual(
+      hole("dana.reyes@tideway.example", "no policy that is enforced asks for anything"),
+    );
+    expect(said(guest)).toEqual([expect.stringMatching(/^note: .* declares no conditional access/)]);
   });
 });

@@ -224,6 +224,15 @@ test("what a tenant is synchronised with is asked about only when it is", async 
   expect(snapshot.unreadable.map(({ collection }) => collection)).toContain("onPremisesSynchronization");
 });
 
+test("a tenant that does not say which it is was not read whole", async () => {
+  const { snapshot } = await collect((url) =>
+    url.includes("/organization?") ? Response.json({ value: [] }) : undefined,
+  );
+  expect(snapshot.unreadable).toContainEqual(
+    expect.objectContaining({ collection: "organization", code: "EmptyAnswer" }),
+  );
+});
+
 describe("any failures", () => {
   const fault = fc.constantFrom("429", "500", "503", "truncated", "403", "410", "404", "cut", "garbage");
   const answers: Readonly<Record<string, () => Response>> = {

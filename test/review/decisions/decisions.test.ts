@@ -147,6 +147,28 @@ describe("decisions.yaml", () => {
     expect(judged(after).invalid.map(({ message }) => message)).toEqual([`"${id}" is nothing that this review asks`]);
   });
 
+  it("of another tenant is not made one of this review's", () => {
+    const text = completedText(openSheet(folder, of.matrix));
+    const other = sheetWith(text.replace(/^tenant: .*$/m, "tenant: 00000000-0000-4000-8000-000000000000"));
+    expect(() => completedText(other)).toThrow("is of tenant 00000000-0000-4000-8000-000000000000, and the review of");
+  });
+
+  it("in another encoding is not read: people's words would become others", () => {
+    const text = completedText(openSheet(folder, of.matrix)).replace("reason:", "reason: Jürgen meint es so");
+    const file = join(folder, "decisions.yaml");
+    for (const encoding of ["latin1", "utf16le"] as const) {
+      writeFileSync(file, Buffer.from(encoding === "utf16le" ? `\uFEFF${text}` : text, encoding));
+      expect(() => openSheet(folder, of.matrix)).toThrow(/is not UTF-8 from line \d+ on; save it as UTF-8/);
+    }
+  });
+
+  it("with the line ends of Windows keeps what was decided, and becomes a file with one kind of them", () => {
+    const decision = keepUntil("2027-01-31", "2026-11-25");
+    const text = completedText(openSheet(folder, of.matrix), { id: idOf(dana), decision });
+    const sheet = sheetWith(text.replaceAll("\n", "\r\n"));
+    expect(completedText(sheet)).toBe(text);
+  });
+
   it("says that decisions were made on another review.json", () => {
     const text = completedText(openSheet(folder, of.matrix));
     writeFileSync(
@@ -228,12 +250,17 @@ describe("problems of decisions.yaml", () => {
         `decisions.yaml:14:3: decisions.${near}: "${near}" is nothing that this review asks (did you mean "${id}"?)`,
       ),
     ]);
-    expect(changed("tenant: ", "tenant: 0")).toEqual([expect.stringContaining("is not the tenant of the review")]);
+    expect(changed("    reason:\n", "    reason: 4711\n")).toEqual([
+      expect.stringMatching(
+        /:17:13: decisions\.D-\w+\.reason: 4711 is a number here \(in quotes it is a text: "4711"\)$/,
+      ),
+    ]);
     expect(changed("decisions:\n", "decisions: [\n")[0]).toContain("not valid YAML");
     expect(changed(/decisions:\n[\s\S]*/, "")).toEqual(["decisions.yaml:4:1: decisions: is missing"]);
     expect(
       changed(`  ${id}:\n`, `  ${id}: &one\n    decision: revoke\n  ${idOf("tomasz")}: *one\n  x:\n`)[0],
     ).toContain("decisions.yaml:");
+    expect(changed("tenant: ", "tenant: 0")).toEqual([expect.stringContaining("is not the tenant of the review")]);
   });
 
   it("name an entry that is missing", () => {
@@ -263,13 +290,41 @@ describe("who decides", () => {
 
   it("is nobody about their own access: the person's, or the team's they are in", () => {
     const own = (name: string) => `by: ${name} cannot decide on their own access (who can: ${miriam}, ${joel})`;
-    expect(problemsWith("Joel Lindqvist holds", { by: joel })).toEqual([own("Joel Lindqvist")]);
+    expect(problemsWith("Joel Lindqvist holds", { by: joel })).toEqual([
+      `by: Joel Lindqvist cannot decide on their own access (who can: ${miriam})`,
+    ]);
     expect(problemsWith("Joel Lindqvist holds", { by: miriam })).toEqual([]);
     expect(problemsWith(`${dana} holds`, { ...revoke, by: dana })).toEqual([own("Dana Reyes")]);
     // Aisha works on the helpdesk, and so does whoever of Tideway is not limited to other rows.
     expect(problemsWith("through the team", { ...revoke, by: "aisha.bello@tideway.example" })).toEqual([
       own("Aisha Bello"),
     ]);
+  });
+
+  it("is nobody about what they can use in another name, as far as the review says so", () => {
+    const review = reviewOf(of, "2026-11-21", [helpdesk]);
+    const how = "Joel Lindqvist is a member of the group IT, which can become a member of the group Helpdesk";
+    const usedBy = [{ identity: `user:${dana}`, person: joel, how }];
+    const write = (more: object) => writeFileSync(join(folder, "review.json"), JSON.stringify({ ...review, ...more }));
+    write({ usedBy });
+    for (const choice of ["keep", "change-matrix"] as const) {
+      const undated = choice === "keep" ? {} : ({ until: undefined } as unknown as Partial<Decision>);
+      expect(problemsWith(dana, { choice, ...undated, by: joel })).toEqual([
+        `by: Joel Lindqvist can only give it up: it is also their own access, for ${how} (who can: ${miriam})`,
+      ]);
+    }
+    expect(problemsWith(dana, { ...revoke, by: joel })).toEqual([]);
+    expect(problemsWith(dana, { by: miriam })).toEqual([]);
+    expect(problemsWith("Emergency 1", { by: joel })).toEqual([]);
+    expect(completedText(openSheet(folder, of.matrix))).toContain(`  # Own access: ${how.slice(0, 60)}`);
+    // Everybody who could decide that it stays has it: then the matrix needs somebody else.
+    write({ usedBy: [...usedBy, { identity: `user:${dana}`, person: miriam, how: "Miriam Okafor owns it" }] });
+    expect(problemsWith(dana, { by: joel })[0]).toContain(
+      "(nobody can: review.reviewers needs somebody whose access it is not)",
+    );
+    // Reviews of before did not look at it.
+    write({});
+    expect(problemsWith(dana, { by: joel })).toEqual([]);
   });
 
   it("is for a provider only that its own company gives something up", () => {

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { readResult, type TenantResult, writeResult } from "../../../src/review/estate/result.ts";
 import { parseShard, shardOf } from "../../../src/review/estate/shard.ts";
 import { type EstateSummary, summarise } from "../../../src/review/estate/summary.ts";
+import { summaryReporters } from "../../../src/review/estate/summary-reporters.ts";
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,6}$/), { minLength: 1, maxLength: 12 });
 const shards = fc.integer({ min: 1, max: 9 });
@@ -142,6 +143,29 @@ describe("a result", () => {
       writeResult(folder, { ...resultOf("harbour"), files: { "review.md": sha } });
       expect(readResult(folder, "harbour")).toBeUndefined();
     }));
+
+  it("of one tenant in two folders is said, whichever shards they were in and however the id is written", () => {
+    const withId = (tenant: string, tenantId: string) => {
+      const result = resultOf(tenant);
+      return { ...result, ...(result.figures && { figures: { ...result.figures, tenantId } }) };
+    };
+    const entry = (tenant: string, tenantId: string, failed = false) => ({
+      tenant,
+      matrix: `m-${tenant}`,
+      ...(failed ? { result: undefined, tenantId } : { result: withId(tenant, tenantId) }),
+    });
+    const entries = [
+      entry("harbour", "AB-1"),
+      entry("kestrel", "cd-2"),
+      entry("copy", "ab-1"),
+      entry("old", "ab-1", true),
+    ];
+    const summary = summarise(entries);
+    expect(summary.sameTenant).toEqual([{ tenantId: "ab-1", folders: ["copy", "harbour", "old"] }]);
+    const sentence = "3 folders are of one tenant, ab-1: copy, harbour and old. It is counted once for each.";
+    for (const { render } of summaryReporters.slice(0, 2)) expect(render(summary)).toContain(sentence);
+    expect(summarise(entries.slice(0, 2)).sameTenant).toEqual([]);
+  });
 
   it("of a matrix that has changed since is missing", () => {
     const { tenants, totals } = summarise([{ tenant: "harbour", matrix: "another", result: resultOf("harbour") }]);

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseMatrix } from "../../../src/matrix/load.ts";
 import { readChain } from "../../../src/review/evidence/chain.ts";
-import { historyOf } from "../../../src/review/evidence/history.ts";
+import { historyOf, historyTables } from "../../../src/review/evidence/history.ts";
+import { historyText } from "../../../src/review/evidence/history-text.ts";
 import { reviewStanding } from "../../../src/review/evidence/standing.ts";
 import {
   addReview,
@@ -148,6 +149,17 @@ describe("history", () => {
     addReview(of, "a", "2026-05-21");
     expect(historyOf(readChain(of.parent))).toEqual({ reviews: [], removals: [], decisions: [], rows: [] });
   });
+
+  it("has its columns also in a table without rows, in the order of the rows", async () => {
+    await signedReview(of, "a", "2026-05-21");
+    const history = historyOf(readChain(of.parent));
+    for (const table of historyTables) {
+      const head = Object.keys(history[table][0] ?? {}).map((name) => `"${name}"`);
+      expect(historyText(table, [], "csv"), table).toBe(`${head.join(",")}\r\n`);
+      expect(historyText(table, history[table], "csv").startsWith(historyText(table, [], "csv"))).toBe(true);
+      expect(historyText(table, [], "jsonl")).toBe("");
+    }
+  });
 });
 
 describe("signers in the matrix", () => {
@@ -171,6 +183,11 @@ describe("signers in the matrix", () => {
     expect(await problems(`    tidway:\n      - key: ${key}\n`)).toEqual([
       'review.signers.tidway: "tidway" is no party of this matrix (did you mean "tideway"?)',
     ]);
+    // A provider that has left is no party any more, and what it signed is to hold.
+    expect(await problems(`    tidway:\n      - key: ${key}\n        until: 2026-01-01\n`)).toEqual([]);
+    expect(
+      await problems(`    tidway:\n      - key: ${key}\n        until: 2026-01-01\n      - key: ${"C".repeat(43)}\n`),
+    ).toHaveLength(1);
     expect(await problems(`    internal:\n      - key: ${key}\n    tideway:\n      - key: ${key}\n`)).toEqual([
       "review.signers.tideway.0.key: signs for internal already (each side signs with something that only it has)",
     ]);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHmac, generateKeyPairSync } from "node:crypto";
 import { calculateJwkThumbprint, type JWK, type JWTPayload, SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseMatrix } from "../../../src/matrix/load.ts";
@@ -16,7 +16,7 @@ const token = (claims: JWTPayload, key = pair.privateKey) =>
   new SignJWT({ iss: issuer, sub: subject, ...claims })
     .setProtectedHeader({ alg: "RS256", kid: "key-1", typ: "JWT" })
     .setIssuedAt(claims.iat ?? 1_795_338_000)
-    .setExpirationTime((claims.iat ?? 1_795_338_000) + 300)
+    .setExpirationTime(claims.exp ?? (claims.iat ?? 1_795_338_000) + 300)
     .sign(key);
 
 const signers = async (issuerKeys: readonly string[], of = subject) =>
@@ -70,6 +70,52 @@ describe("a pipeline's token as a signature", () => {
     await expect(signWith((aud) => ({ aud }), { key: other.privateKey, keys: own })).rejects.toThrow(
       "rests on a key that only the evidence itself calls one of",
     );
+  });
+
+  it.each<[string, JWTPayload, string]>([
+    [
+      "another issuer",
+      { iss: "https://token.actions.githubusercontent.com.tideway.example" },
+      "which is not in review.signers",
+    ],
+    ["another issuer's letters", { iss: `${issuer}/` }, "which is not in review.signers"],
+    ["another repository", { sub: "repo:tideway-it/reviews-2:ref:refs/heads/main" }, "which is not in review.signers"],
+    ["a fork", { sub: "repo:somebody/reviews:ref:refs/heads/main" }, "which is not in review.signers"],
+    ["another branch", { sub: "repo:tideway-it/reviews:ref:refs/heads/main-2" }, "which is not in review.signers"],
+    ["other letters", { sub: subject.toUpperCase() }, "which is not in review.signers"],
+    ["nobody", { sub: undefined as never }, "is a token without iss, sub, iat and one aud"],
+    ["a time when it was over already", { exp: 1_795_338_000 - 3600 }, "did not sign"],
+    ["a time when it was not yet good", { nbf: 1_795_338_000 + 3600 }, "did not sign"],
+  ])("is refused for %s", async (_, claims, message) => {
+    await expect(signWith((aud) => ({ aud, ...claims }))).rejects.toThrow(message);
+  });
+
+  it("is refused on a day on which the matrix does not let it sign", async () => {
+    await signWith((aud) => ({ aud }));
+    const over = (await signers([await calculateJwkThumbprint(jwk, "sha256")])).replace(
+      `subject: ${subject}`,
+      `subject: ${subject}\n        until: 2026-11-21`,
+    );
+    const [doubt] = (await verified(of, parseMatrix(over, "matrix.yaml").matrix)).reviews[0]?.problems ?? [];
+    expect(doubt?.message).toContain("was made on 2026-11-22, when review.signers.tideway does not let it sign");
+  });
+
+  it("is refused with an algorithm that its key is not for, and without any", async () => {
+    const input = signing(of, folder, "tideway");
+    const prepared = await prepareSigning(input);
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const claims = part({ iss: issuer, sub: subject, aud: audienceOf("tideway", prepared.bytes), iat: 1_795_338_000 });
+    const secret = pair.publicKey.export({ format: "pem", type: "spki" });
+    const macOf = (text: string) => createHmac("sha256", secret).update(text).digest("base64url");
+    for (const [alg, sign] of [
+      ["none", () => "AA"],
+      ["HS256", macOf],
+    ] as const) {
+      const text = `${part({ alg, kid: "key-1", typ: "JWT" })}.${claims}`;
+      const file = tokenSignature(`${text}.${sign(text)}`, [jwk]) ?? Buffer.alloc(0);
+      await expect(addSignature(input, prepared, file)).rejects.toThrow("the issuer's key beside it did not sign");
+    }
+    await expect(addSignature(input, prepared, Buffer.alloc(0))).rejects.toThrow("is not in the form");
   });
 
   it("is not believed offline where neither the matrix nor the person who checks knows the issuer's key", async () => {

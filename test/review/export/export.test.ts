@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import readWorkbook from "read-excel-file/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -233,6 +233,28 @@ const assessmentResults = z.strictObject({
         .min(1),
     }),
   }),
+});
+
+it("nothing is exported of a review that is not as it was signed: it would say who signed", async () => {
+  const folder = await signed();
+  const review = join(folder, "review.json");
+  const before = readFileSync(review, "utf8");
+  for (const [file, text, said] of [
+    [review, before.replace('"severity": "high"', '"severity": "low"'), "review.json was altered"],
+    [join(folder, "manifest.json"), "{}", "manifest.json is not in the form"],
+    [join(folder, "signatures/internal.json"), "{}", "The signature of internal is not in the form"],
+  ] as const) {
+    const was = readFileSync(file, "utf8");
+    writeFileSync(file, text);
+    await expect(exportSubject(folder, of.matrix)).rejects.toThrow("is not as it was signed, and nothing is exported");
+    await expect(exportSubject(folder, of.matrix)).rejects.toThrow(said);
+    writeFileSync(file, was);
+  }
+  rmSync(join(folder, "signatures/internal.json"));
+  expect((await exportSubject(folder, of.matrix)).evidence?.signatures.map(({ side }) => side)).toEqual([
+    "nightwatch",
+    "tideway",
+  ]);
 });
 
 describe("OSCAL assessment results", () => {

@@ -238,6 +238,30 @@ describe("classic azure", () => {
     expect(resources(grant)[0]?.properties?.["roleDefinitionId"]).toMatch(/\/Our operator$/);
   });
 
+  test.each([
+    ["eligibleRoleAssignment:EligibleRoleAssignment", "roleEligibilityScheduleRequests"],
+    ["activeRoleAssignment:ActiveRoleAssignment", "roleAssignmentScheduleRequests"],
+  ])("a role by PIM: %s", (type, requests) => {
+    const given = (expiration?: object) => {
+      const schedule = { startDateTime: "2026-11-01T00:00:00Z", ...(expiration && { expiration }) };
+      const inputs = { scope: "/subscriptions/s", principalId: "p", roleDefinitionId: owner, schedule };
+      return resources(planned(`azure:pim/${type}`, "a", inputs))[0];
+    };
+    expect(given()?.id).toContain(`/subscriptions/s/providers/Microsoft.Authorization/${requests}/`);
+    expect(given()?.properties).toMatchObject({
+      principalId: "p",
+      roleDefinitionId: owner,
+      scheduleInfo: { startDateTime: "2026-11-01T00:00:00Z", expiration: { type: "NoExpiration" } },
+    });
+    const expirationOf = (expiration: object) => given(expiration)?.properties?.["scheduleInfo"];
+    expect(expirationOf({ durationDays: 30 })).toMatchObject({
+      expiration: { type: "AfterDuration", duration: "P30D" },
+    });
+    expect(expirationOf({ durationHours: 8 })).toMatchObject({ expiration: { duration: "PT8H" } });
+    const endDateTime = "2027-01-01T00:00:00Z";
+    expect(expirationOf({ endDateTime })).toMatchObject({ expiration: { type: "AfterDateTime", endDateTime } });
+  });
+
   test("Lighthouse", () => {
     const definition = planned("azure:lighthouse/definition:Definition", "d", {
       scope: "/subscriptions/s",

@@ -177,11 +177,12 @@ function recreatedGroup(frame: Frame): Planted {
       row("groups", group),
       log("Delete group", old),
       log("Add group", group.id),
+      ...activeRows(frame, { principalId: group.id, role: "Reports Reader", sinceDays: 11 }, giver(frame)),
     ],
     oddity: {
       kind: "recreated-group",
       ids: [group.id, old],
-      says: `${name} was deleted and made anew twelve days ago: it is another group.`,
+      says: `${name}, which is Reports Reader, was deleted and made anew twelve days ago: it is another group.`,
     },
   };
 }
@@ -207,11 +208,15 @@ function renamedGroup(frame: Frame): Planted {
   };
   const targets = [{ id: group.id, type: "Group", displayName: name, modifiedProperties: [modified] }];
   return {
-    rows: [row("groups", group), { ...entry, entity: { ...entry.entity, targetResources: targets } }],
+    rows: [
+      row("groups", group),
+      { ...entry, entity: { ...entry.entity, targetResources: targets } },
+      ...activeRows(frame, { principalId: group.id, role: "Message Center Reader", sinceDays: 400 }, giver(frame)),
+    ],
     oddity: {
       kind: "renamed-group",
       ids: [group.id],
-      says: "Print operators is called Print operators (old) now: it is the same group.",
+      says: "Print operators, which is Message Center Reader, is called Print operators (old) now: it is the same group.",
     },
   };
 }

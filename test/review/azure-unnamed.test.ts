@@ -1,0 +1,55 @@
+/** Azure in a snapshot, of a matrix that names no subscription: nothing is declared there, and what is held there is judged all the same. */
+
+import { expect, it } from "vitest";
+import { declaredTenant } from "../../policies/judge.ts";
+import { rules } from "../../policies/rules/index.ts";
+import { reviewTenant } from "../../src/review/review.ts";
+import { planOf } from "../support/plans.ts";
+import { harbourWorld, TenantBuilder, today } from "../support/tenant-builder.ts";
+
+const subscription = "/subscriptions/8dd3f501-4a24-5b43-aa53-295f5af425be";
+const owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+
+it("an owner of a provider is critical, one of the company's own is none of the review's business", () => {
+  const { matrix, entitlements } = harbourWorld;
+  expect(matrix.azure).toBeUndefined();
+  const tenant = new TenantBuilder();
+  tenant.guest("dana.reyes@tideway.example", "Dana Reyes");
+  tenant.user("nora@harbourdental.example");
+  for (const [number, { id }] of tenant.collections.users.entries()) {
+    const name = `aaaaaaaa-0000-4000-8000-00000000000${number}`;
+    const type = "Microsoft.Authorization/roleAssignments";
+    tenant.collections.armResources.push({
+      id: `${subscription}/providers/${type}/${name}`,
+      name,
+      type,
+      properties: {
+        principalId: id,
+        scope: subscription,
+        roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${owner}`,
+      },
+    });
+  }
+  const plan = planOf([]);
+  const review = reviewTenant({
+    matrix,
+    entitlements,
+    stack: "harbour",
+    plan,
+    declared: declaredTenant({ matrix, plan }),
+    actual: tenant.snapshot,
+    rules,
+    today,
+    versions: {},
+  });
+  const inAzure = review.differences.filter(({ access }) => access.kind === "azure-role");
+  expect(
+    inAzure.map(({ severity, title, rules: refused }) => [severity, title, refused.map(({ rule }) => rule)]),
+  ).toEqual([
+    [
+      "critical",
+      `Dana Reyes holds the Azure role Owner at ${subscription}, and the matrix does not say so.`,
+      ["provider-azure-no-owner"],
+    ],
+  ]);
+});
