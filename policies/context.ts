@@ -1,9 +1,10 @@
-/** Everything the rules look at, computed once. */
+/** Everything the rules look at, computed once at most. */
 
 import { readActivationPolicies } from "../src/access/activation-policy.ts";
 import { attribute } from "../src/access/attribution.ts";
 import { readPolicies } from "../src/access/conditional-access.ts";
-import { buildGraph } from "../src/access/graph.ts";
+import { type AccessGraph, buildGraph } from "../src/access/graph.ts";
+import type { AccessRecord } from "../src/access/record.ts";
 import { accessRecords } from "../src/access/records.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { LoadedMatrix } from "../src/matrix/load.ts";
@@ -45,13 +46,22 @@ export function buildContext(input: ContextInput): RuleContext {
     ...(deploymentIds && { deploymentIds }),
   });
   let sources: ReadonlyMap<string, SourcePosition | undefined> | undefined;
+  // Not everybody asks for all of it, and of a large tenant each takes seconds.
+  let graph: AccessGraph | undefined;
+  let records: readonly AccessRecord[] | undefined;
   return {
     matrix,
     entitlements,
     snapshot,
     attribution,
-    graph: buildGraph(attribution, declared),
-    records: accessRecords(snapshot, attribution),
+    get graph() {
+      graph ??= buildGraph(attribution, declared);
+      return graph;
+    },
+    get records() {
+      records ??= accessRecords(snapshot, attribution);
+      return records;
+    },
     activation: readActivationPolicies(attribution.directory),
     conditionalAccess: readPolicies(snapshot),
     ...(plan && { plan }),

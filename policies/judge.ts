@@ -1,5 +1,6 @@
 /** The gate's one decision: a plan, a matrix, perhaps a snapshot in; findings out. */
 
+import { type Mentioned, relevantTenant } from "../src/access/relevant-tenant.ts";
 import { deriveEntitlements } from "../src/entitlements/derive.ts";
 import type { Finding, ProposedChange, WaivedFinding } from "../src/finding.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
@@ -31,12 +32,14 @@ export interface JudgeInput {
   readonly reviews?: ContextInput["reviews"];
   /** The matrix's file, so that what is wrong with a waiver has a position. */
   readonly matrixSource?: ContextInput["matrixSource"];
-  /** Nobody will ask what else is in the tenant: of a large plan only what findings can come from is then looked at. */
+  /** Nobody will ask what else is in the tenant: of a large plan or tenant only what findings can come from is then looked at. */
   readonly onlyFindings?: boolean;
 }
 
 /** Resources from which on it is worth looking for what a plan can be judged without. */
 const largePlan = 500;
+/** People and groups from which on it is worth looking for those whom a plan can be judged without. */
+const largeTenant = 1000;
 
 export interface Judgement {
   readonly findings: readonly Finding[];
@@ -78,10 +81,14 @@ export function judge(input: JudgeInput): Judgement {
   const entitlements = deriveEntitlements(matrix);
   const isPart = input.onlyFindings === true && snapshot === undefined && plan.resources.length >= largePlan;
   const materialised = declaredTenant(isPart ? { ...input, plan: relevantPart(plan, matrix, entitlements) } : input);
+  const { users, groups } = materialised.snapshot.collections;
+  const isOfPart = input.onlyFindings === true && snapshot !== undefined && users.length + groups.length >= largeTenant;
   const context = buildContext({
     matrix,
     entitlements,
-    snapshot: materialised.snapshot,
+    snapshot: isOfPart
+      ? relevantTenant(materialised.snapshot, matrix, entitlements, spokenOf(materialised))
+      : materialised.snapshot,
     plan,
     materialised,
     scope,
@@ -105,6 +112,14 @@ export function judge(input: JudgeInput): Judgement {
     context,
     materialised,
     input,
+  };
+}
+
+/** Whatever the plan declares or looks up: an object, or a relation between two (`members:…:…`). */
+function spokenOf({ declaredBy, assumed }: MaterialisedTenant): Mentioned {
+  return {
+    ids: [...declaredBy.keys(), ...assumed.keys()].flatMap((key) => [key, ...key.split(":")]),
+    names: new Set(),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Files of one record a line, read and written without holding them in memory. */
 
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 export interface Line {
@@ -13,27 +13,79 @@ export interface Line {
   readonly isWhole: boolean;
 }
 
+/** So many bytes are read at once. */
+const chunkSize = 1 << 20;
+
 /** The lines of a file in UTF-8. */
 export async function* linesOf(file: string): AsyncGenerator<Line> {
-  const parts: Buffer[] = [];
-  let end = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    let start = 0;
-    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, start)) {
-      parts.push(chunk.subarray(start, at));
-      const bytes = parts.length === 1 ? (parts[0] ?? chunk) : Buffer.concat(parts);
-      parts.length = 0;
-      end += bytes.length + 1;
-      start = at + 1;
-      yield { text: bytes.toString("utf8"), end, isWhole: true };
-    }
-    if (start < chunk.length) parts.push(chunk.subarray(start));
+  const cutter = new LineCutter();
+  for await (const chunk of createReadStream(file, { highWaterMark: chunkSize }) as AsyncIterable<Buffer>) {
+    yield* cutter.cut(chunk);
   }
-  const rest = Buffer.concat(parts);
-  if (rest.length > 0) yield { text: rest.toString("utf8"), end: end + rest.length, isWhole: false };
+  yield* cutter.rest();
 }
 
-/** What was written to a file. */
+/** The same without waiting, and in the end what the file is. */
+export function* readLines(file: string): Generator<Line, Written> {
+  const descriptor = openSync(file, "r");
+  try {
+    const cutter = new LineCutter();
+    const hash = createHash("sha256");
+    const buffer = Buffer.allocUnsafe(chunkSize);
+    let lines = 0;
+    for (let size = readSync(descriptor, buffer); size > 0; size = readSync(descriptor, buffer)) {
+      const chunk = buffer.subarray(0, size);
+      hash.update(chunk);
+      for (const line of cutter.cut(chunk)) {
+        lines++;
+        yield line;
+      }
+    }
+    for (const line of cutter.rest()) {
+      lines++;
+      yield line;
+    }
+    return { lines, sha256: hash.digest("hex") };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Cuts bytes that come in pieces into lines. */
+class LineCutter {
+  /** The beginning of a line whose end has not come yet. */
+  #begun: Buffer[] = [];
+  #end = 0;
+
+  /** @param chunk may be overwritten once its lines were taken */
+  *cut(chunk: Buffer): Generator<Line> {
+    let start = 0;
+    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, start)) {
+      const text =
+        this.#begun.length === 0
+          ? chunk.toString("utf8", start, at)
+          : this.#joined(chunk.subarray(start, at)).toString();
+      this.#end += at + 1 - start;
+      start = at + 1;
+      yield { text, end: this.#end, isWhole: true };
+    }
+    if (start === chunk.length) return;
+    this.#begun.push(Buffer.from(chunk.subarray(start)));
+    this.#end += chunk.length - start;
+  }
+
+  *rest(): Generator<Line> {
+    if (this.#begun.length > 0) yield { text: this.#joined().toString(), end: this.#end, isWhole: false };
+  }
+
+  #joined(...more: Buffer[]): Buffer {
+    const parts = [...this.#begun, ...more];
+    this.#begun = [];
+    return Buffer.concat(parts);
+  }
+}
+
+/** What is in a file. */
 export interface Written {
   readonly lines: number;
   /** SHA-256 of the bytes, hexadecimal. */

@@ -123,8 +123,9 @@ export function indexDirectory(snapshot: Snapshot): Directory {
     byLowerCase ??= new Map([...objects.keys()].map((each) => [each.toLowerCase(), each]));
     return byLowerCase.get(id.toLowerCase());
   };
-  const canonical = (id: string) => (objects.has(id) ? id : (otherwiseSpelt(id) ?? id));
-  const object = (id: string) => objects.get(canonical(id));
+  // The object's own text, not the one that was asked with: a large tenant says each id many times, and one text is found quickest.
+  const canonical = (id: string) => objects.get(id)?.id ?? otherwiseSpelt(id) ?? id;
+  const object = (id: string) => objects.get(id) ?? objects.get(otherwiseSpelt(id) ?? id);
 
   const memberships = readMemberships(snapshot, canonical);
   const byGroup = Map.groupBy(memberships, ({ group }) => group);
@@ -224,42 +225,47 @@ export function isPrincipalReference(reference: DirectoryObjectReference): boole
 
 function readMemberships(snapshot: Snapshot, canonical: (id: string) => string): Membership[] {
   const { groups, groupAssignmentSchedules, groupEligibilitySchedules } = snapshot.collections;
-  const scheduleKey = (group: string, member: string, role: string) => `${group} ${member} ${role}`;
+  const keyOf = (group: string, member: string, role: string) => `${group} ${member} ${role}`;
   // A group lists whoever is active in it, also those who only activated an eligibility; the schedule tells them apart.
   const scheduled = groupAssignmentSchedules.flatMap((schedule) => {
     if (!schedule.groupId || !schedule.principalId) return [];
-    const [group, member] = [canonical(schedule.groupId), canonical(schedule.principalId)];
-    const role = roleOf(schedule);
-    return [{ schedule, group, member, role, key: scheduleKey(group, member, role) }];
+    return [
+      { schedule, group: canonical(schedule.groupId), member: canonical(schedule.principalId), role: roleOf(schedule) },
+    ];
   });
-  const byKey = Map.groupBy(scheduled, ({ key }) => key);
-  const schedulesOf = (key: string) => (byKey.get(key) ?? []).map(({ schedule }) => schedule);
+  const withSchedules = new Set(scheduled.map(({ group }) => group));
+  const byKey = Map.groupBy(scheduled, ({ group, member, role }) => keyOf(group, member, role));
+  const schedulesOf = (group: string, member: string, role: string) =>
+    withSchedules.has(group) ? (byKey.get(keyOf(group, member, role)) ?? []).map(({ schedule }) => schedule) : [];
   const found: Membership[] = [];
-  const seen = new Set<string>();
+  const inside = { member: new Map<string, Set<string>>(), owner: new Map<string, Set<string>>() };
+  /** False for whoever is in the group already. */
+  const enters = (group: string, member: string, role: Membership["role"]) => {
+    const others = inside[role].get(group);
+    if (others?.has(member) === true) return false;
+    if (others === undefined) inside[role].set(group, new Set([member]));
+    else others.add(member);
+    return true;
+  };
+  const isIn = (group: string, member: string) => inside.member.get(group)?.has(member) === true;
   for (const group of groups) {
     for (const role of ["member", "owner"] as const) {
       for (const reference of (role === "member" ? group.members : group.owners) ?? []) {
         if (!isPrincipalReference(reference)) continue;
         const member = canonical(reference.id);
-        const key = scheduleKey(group.id, member, role);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const relation = role === "member" ? "members" : "owners";
-        found.push(
-          activeMembership(group.id, member, role, schedulesOf(key), relationKey(relation, group.id, reference.id)),
-        );
+        if (!enters(group.id, member, role)) continue;
+        const relation = relationKey(role === "member" ? "members" : "owners", group.id, reference.id);
+        found.push(activeMembership(group.id, member, role, schedulesOf(group.id, member, role), relation));
       }
     }
   }
-  for (const { group, member, role, key } of scheduled) {
-    if (seen.has(key)) continue;
-    seen.add(key);
-    found.push(activeMembership(group, member, role, schedulesOf(key)));
+  for (const { group, member, role } of scheduled) {
+    if (enters(group, member, role)) {
+      found.push(activeMembership(group, member, role, schedulesOf(group, member, role)));
+    }
   }
-  for (const { group, member } of certainMembers(snapshot, (user, other) =>
-    seen.has(scheduleKey(canonical(other), user, "member")),
-  )) {
-    if (seen.has(scheduleKey(group, member, "member"))) continue;
+  for (const { group, member } of certainMembers(snapshot, (user, other) => isIn(canonical(other), user))) {
+    if (isIn(group, member)) continue;
     // Whoever writes the rule puts people in, and so does who makes a person that it fits.
     found.push({ group, member, role: "member", held: "standing", objectKeys: [group, member] });
   }
@@ -290,6 +296,9 @@ function activeMembership(
   schedules: Collections["groupAssignmentSchedules"],
   relation?: string,
 ): Membership {
+  if (schedules.length === 0 && relation !== undefined) {
+    return { group, member, role, held: "standing", objectKeys: [relation] };
+  }
   const assigned = schedules.filter(({ assignmentType }) => assignmentType !== "activated");
   const activated = schedules.length > 0 && assigned.length === 0;
   const deciding = assigned[0] ?? schedules[0];

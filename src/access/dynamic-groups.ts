@@ -2,7 +2,7 @@
 
 import type { Snapshot } from "../tenant/snapshot.ts";
 import type { GroupObject } from "./directory.ts";
-import { decideRule, parseRule, type RuleNode, type Subject } from "./membership-rule.ts";
+import { type Asked, askedBy, decideRule, parseRule, type RuleNode, type Subject } from "./membership-rule.ts";
 import { userSubject } from "./user-attributes.ts";
 
 export interface DynamicGroup {
@@ -27,30 +27,30 @@ export function certainMembers(
   snapshot: Snapshot,
   isIn: (user: string, group: string) => boolean,
 ): { readonly group: string; readonly member: string }[] {
-  const groups = dynamicGroups(snapshot);
-  if (groups.length === 0) return [];
-  const subjects = snapshot.collections.users.map((user) => ({
-    id: user.id,
-    subject: readOnce(userSubject({ user, isIn: (other) => isIn(user.id, other), unseen: "open" })),
-  }));
-  return groups.flatMap(({ group, rule }) =>
-    subjects.flatMap(({ id, subject }) =>
-      decideRule(rule, subject).canBeFalse ? [] : [{ group: group.id, member: id }],
-    ),
-  );
+  const groups = dynamicGroups(snapshot).map(({ group, rule }) => ({ group, rule, asked: askedBy(rule) }));
+  const taken = new Map<GroupObject, string[]>(groups.map(({ group }) => [group, []]));
+  // A thousand rules ask everybody for the same few attributes, and most people are like many others in them.
+  for (const alike of Map.groupBy(groups, ({ asked }) => JSON.stringify(asked)).values()) {
+    const asked = alike[0]?.asked;
+    const known = new Map<string, readonly string[][]>();
+    if (asked === undefined) continue;
+    for (const user of snapshot.collections.users) {
+      const subject = userSubject({ user, isIn: (other) => isIn(user.id, other), unseen: "open" });
+      const answers = answersOf(subject, asked);
+      const lists =
+        known.get(answers) ??
+        alike.flatMap(({ group, rule }) => (decideRule(rule, subject).canBeFalse ? [] : [taken.get(group) ?? []]));
+      known.set(answers, lists);
+      for (const list of lists) list.push(user.id);
+    }
+  }
+  return groups.flatMap(({ group }) => (taken.get(group) ?? []).map((member) => ({ group: group.id, member })));
 }
 
-/** Reads each attribute once: a thousand rules ask everybody for the same few. */
-function readOnce(subject: Subject): Subject {
-  const known = new Map<string, ReturnType<Subject["attribute"]>>();
-  return {
-    ...subject,
-    attribute(name) {
-      const before = known.get(name);
-      if (before !== undefined || known.has(name)) return before ?? null;
-      const value = subject.attribute(name);
-      known.set(name, value);
-      return value;
-    },
-  };
+function answersOf(subject: Subject, { attributes, groups, manager }: Asked): string {
+  return JSON.stringify([
+    attributes.map((name) => subject.attribute(name)),
+    groups.map((group) => subject.isIn(group)),
+    manager ? subject.manager : null,
+  ]);
 }

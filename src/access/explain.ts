@@ -95,7 +95,7 @@ export function findTarget(graph: AccessGraph, attribution: Attribution, asked: 
   }
   const named = access.filter(({ label }) => isCalled(label.toLowerCase(), wanted));
   if (named.length > 0) return { found: { label: name, nodes: named } };
-  const who = findWho(graph, attribution, asked);
+  const who = findWho({ graph, attribution }, asked);
   if (!("nearest" in who)) return who;
   const names = [...access.map(({ label }) => label), ...Array.from(entraRoles.values(), (each) => each.name)];
   return { nearest: suggest(asked, names) ?? who.nearest };

@@ -184,7 +184,10 @@ export class GraphBuilder {
 
   edge(edge: Omit<NewEdge, "condition">, condition: StepCondition, approvers?: readonly (readonly string[])[]): void {
     const { from, to, kind, objectKeys, since, until, reason } = edge;
-    const declaredBy = this.#declaredBy.get(objectKeys.find((key) => this.#declaredBy.has(key)) ?? "");
+    const declaredBy =
+      this.#declaredBy.size === 0
+        ? undefined
+        : this.#declaredBy.get(objectKeys.find((key) => this.#declaredBy.has(key)) ?? "");
     if (approvers) this.approvers.set(this.#edges.length, approvers);
     this.#edges.push({
       index: this.#edges.length,

@@ -83,6 +83,41 @@ export function decideRule(rule: RuleNode, subject: Subject): Outcome {
   }
 }
 
+/** What a rule asks of somebody: attributes and groups by name, and who the manager is. */
+export interface Asked {
+  readonly attributes: readonly string[];
+  readonly groups: readonly string[];
+  readonly manager: boolean;
+}
+
+/** Of two who answer the same to all of this, a rule says the same. */
+export function askedBy(rule: RuleNode): Asked {
+  switch (rule.is) {
+    case "and":
+    case "or": {
+      const parts = rule.parts.map(askedBy);
+      return {
+        attributes: [...new Set(parts.flatMap(({ attributes }) => attributes))].toSorted(),
+        groups: [...new Set(parts.flatMap(({ groups }) => groups))].toSorted(),
+        manager: parts.some(({ manager }) => manager),
+      };
+    }
+    case "not":
+      return askedBy(rule.part);
+    case "compare":
+    case "any":
+    case "all":
+      return { attributes: [rule.property], groups: [], manager: false };
+    case "member-of":
+      return { attributes: [], groups: rule.groups.toSorted(), manager: false };
+    case "reports-to":
+      return { attributes: [], groups: [], manager: true };
+    case "device":
+    case "unreadable":
+      return { attributes: [], groups: [], manager: false };
+  }
+}
+
 /** Groups whose members a rule takes in. */
 export function groupsNamedBy(rule: RuleNode): readonly string[] {
   switch (rule.is) {

@@ -4,7 +4,8 @@
  *
  * What stays: every application, role, policy and setting; whoever is a provider's or an emergency account, with every group they are
  * in; whatever anything but a membership names. Of a group that is named by something that conveys access, everybody stays, however
- * deep; of any other group that stays, one person of each party stays for all, since whose a group is follows from who is in it.
+ * deep, and whoever matches its rule; of any other group that stays, one person of each party stays for all, since whose a group is
+ * follows from who is in it.
  */
 
 import { delegatedScope, resourceApplications } from "../catalogue/app-permissions.ts";
@@ -12,8 +13,10 @@ import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { CollectionName, DirectoryObjectReference, Snapshot } from "../tenant/snapshot.ts";
 import { attribute } from "./attribution.ts";
-import { isPrincipalReference } from "./directory.ts";
+import { type GroupObject, isPrincipalReference } from "./directory.ts";
+import { certainMembers } from "./dynamic-groups.ts";
 import { mentionsProvider, readMatrix } from "./matrix-parties.ts";
+import { oncePer } from "./once.ts";
 
 /** What somebody else speaks of, and so stays whatever it is. */
 export interface Mentioned {
@@ -162,15 +165,20 @@ class Selection {
   /** A group stays with whoever is in it and is neither evidently the client's nor one of many. */
   #relate(group: number, reference: DirectoryObjectReference): void {
     const id = reference.id.toLowerCase();
-    const inner = this.#groups.get(id);
-    if (inner !== undefined) {
-      const around = this.#around.get(inner);
-      if (around === undefined) this.#around.set(inner, [group]);
-      else around.push(group);
+    // Nearly everybody in a group is a user.
+    const user = this.#users.get(id);
+    if (user !== undefined) {
+      if (this.#party[user] === provider) this.#keepGroup(group);
       return;
     }
-    const user = this.#users.get(id);
-    if (user === undefined ? isPrincipalReference(reference) : this.#party[user] === provider) this.#keepGroup(group);
+    const inner = this.#groups.get(id);
+    if (inner === undefined) {
+      if (isPrincipalReference(reference)) this.#keepGroup(group);
+      return;
+    }
+    const around = this.#around.get(inner);
+    if (around === undefined) this.#around.set(inner, [group]);
+    else around.push(group);
   }
 
   /** Whatever has this id stays, and of a group everybody in it. */
@@ -219,8 +227,10 @@ class Selection {
   run(): void {
     const { groups } = this.#snapshot.collections;
     for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop()) {
-      const { members = [], owners = [] } = groups[index] ?? {};
+      const { members = [], owners = [], membershipRule } = groups[index] ?? {};
       const leads = this.#groupLeads[index] === 1;
+      // Whoever is in a group that the rule names is in this one.
+      if (leads && membershipRule) this.name(membershipRule, true);
       for (const { id } of owners) {
         if (leads) this.lead(id);
         else this.#keepNamed(id.toLowerCase());
@@ -229,19 +239,41 @@ class Selection {
       const stands = new Set<number>();
       for (const { id } of members) {
         const key = id.toLowerCase();
-        const inner = this.#groups.get(key);
-        if (inner !== undefined) {
+        const user = this.#users.get(key);
+        if (user === undefined) {
+          const inner = this.#groups.get(key);
+          if (inner === undefined) continue;
           if (leads) this.#leadGroup(inner);
           else this.#keepGroup(inner);
           continue;
         }
-        const user = this.#users.get(key);
-        if (user === undefined) continue;
         const party = this.#party[user] ?? unknown;
         if (leads || !stands.has(party)) this.#userStays[user] = 1;
         stands.add(party);
       }
       for (const outer of this.#around.get(index) ?? []) this.#keepGroup(outer);
+    }
+    this.#keepMatching();
+  }
+
+  /** Groups that fill themselves list whoever was taken in; who matches and is not listed yet will be. */
+  #keepMatching(): void {
+    const { groups } = this.#snapshot.collections;
+    const filling = groups.filter(({ membershipRule }, index) => membershipRule && this.#groupStays[index] === 1);
+    const inside = oncePer(({ members = [] }: GroupObject) => new Set(members.map(({ id }) => id.toLowerCase())));
+    const isIn = (user: string, group: string) => {
+      const named = groups[this.#groups.get(group.toLowerCase()) ?? -1];
+      return named !== undefined && inside(named).has(user.toLowerCase());
+    };
+    const whole = { ...this.#snapshot, collections: { ...this.#snapshot.collections, groups: filling } };
+    /** Groups, each with a party for which somebody stays already. */
+    const stand = new Set<string>();
+    for (const { group, member } of certainMembers(whole, isIn)) {
+      const user = this.#users.get(member.toLowerCase()) ?? -1;
+      const place = `${group} ${this.#party[user] ?? unknown}`;
+      const leads = this.#groupLeads[this.#groups.get(group.toLowerCase()) ?? -1] === 1;
+      if (leads || !stand.has(place)) this.#userStays[user] = 1;
+      stand.add(place);
     }
   }
 

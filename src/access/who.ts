@@ -28,24 +28,48 @@ export type WhoAnswer =
   /** Nobody does; perhaps this was meant. */
   | { readonly nearest: string | undefined };
 
-/** Finds who is meant: an id, an address, a name, `provider`, a provider's key or name, `unknown`, `internal` or `emergency`. */
-export function findWho(graph: AccessGraph, attribution: Attribution, asked: string): WhoAnswer {
+/** Where somebody is looked for. The graph of a large tenant takes seconds, so it is made only when it is asked for. */
+export interface Sighted {
+  readonly graph: AccessGraph;
+  readonly attribution: Attribution;
+}
+
+/**
+ * Finds who is meant: an id, an address, a name, `provider`, a provider's key or name, `unknown`, `internal` or `emergency`. What is
+ * no object of the tenant goes by a name only where no object does.
+ */
+export function findWho(sight: Sighted, asked: string): WhoAnswer {
+  const { attribution } = sight;
   const wanted = asked.trim().toLowerCase();
+  const objects = objectsIn(sight);
+  const hasId = ({ id }: Named) => id.toLowerCase() === wanted;
+  const object = objects.find(hasId);
+  if (object) return { found: object.who() };
+  const called = (some: readonly Named[], kind: "names" | "otherNames") =>
+    oneEach(
+      some.filter((each) => each[kind].some((name) => name.toLowerCase() === wanted)).map(({ who }) => who()),
+      attribution,
+    );
   const whole = partyNamed(wanted, attribution);
-  const all = principals(graph, attribution);
-  const byId = all.find(({ who }) => who.id.toLowerCase() === wanted);
-  if (byId) return { found: byId.who };
+  const own = whole === undefined ? called(objects, "names") : [];
+  if (own.length > 0) return answerOf(own);
+  const outsiders = outsidersIn(sight);
+  const outsider = outsiders.find(hasId);
+  if (outsider) return { found: outsider.who() };
   if (whole) {
-    const nodes = startsOf(graph, attribution, whole.accepts);
+    const nodes = startsOf(sight.graph, attribution, whole.accepts);
     return { found: { label: whole.label, party: whole.party, nodes } };
   }
-  const called = (kind: "names" | "otherNames") =>
-    all.filter((each) => each[kind].some((name) => name.toLowerCase() === wanted)).map(({ who }) => who);
-  const named = oneEach(called("names"), attribution);
-  const found = named.length > 0 ? named : oneEach(called("otherNames"), attribution);
+  const foreign = called(outsiders, "names");
+  const found = foreign.length > 0 ? foreign : called(objects, "otherNames");
+  if (found.length > 0) return answerOf(found);
+  const names = [...objects, ...outsiders].flatMap((each) => each.names);
+  return { nearest: nearestName(asked, [...names, ...partyNames(attribution)]) };
+}
+
+function answerOf(found: readonly Somebody[]): WhoAnswer {
   const [first] = found;
-  if (first !== undefined) return found.length === 1 ? { found: first } : { several: found };
-  return { nearest: nearestName(asked, [...all.flatMap(({ names }) => names), ...partyNames(attribution)]) };
+  return first !== undefined && found.length === 1 ? { found: first } : { several: found };
 }
 
 /** People of one address are one: somebody who is in the tenant, and whom a plan that has not met the tenant declares again. */
@@ -56,7 +80,8 @@ function oneEach(found: readonly Somebody[], { directory }: Attribution): Somebo
   });
   return [...byPerson.values()].flatMap((same) => {
     const [first] = same;
-    return first === undefined ? [] : [{ ...first, nodes: same.flatMap(({ nodes }) => nodes) }];
+    if (first === undefined || same.length === 1) return same;
+    return [{ ...first, nodes: same.flatMap(({ nodes }) => nodes) }];
   });
 }
 
@@ -70,42 +95,61 @@ function nearestName(asked: string, names: readonly string[]): string | undefine
 type Somebody = Who & { readonly id: string };
 
 interface Named {
-  readonly who: Somebody;
+  readonly id: string;
   readonly names: readonly string[];
   /** Go only where nobody has the name as one of `names`. */
   readonly otherNames: readonly string[];
+  readonly who: () => Somebody;
 }
 
-function principals(graph: AccessGraph, attribution: Attribution): Named[] {
-  const { directory } = attribution;
+/** Every object of the tenant that somebody can be. */
+function objectsIn(sight: Sighted): Named[] {
+  const { directory } = sight.attribution;
   const { users, groups, servicePrincipals, applications } = directory.snapshot.collections;
-  const whoOf = (id: string, label: string, nodeIds: readonly string[]): Somebody => ({
-    id,
-    label,
-    ...attribution.partyOf(id),
-    nodes: nodeIds.flatMap((nodeId) => graph.node(nodeId) ?? []),
-  });
-  const objects = [...users, ...groups, ...servicePrincipals, ...applications].flatMap(({ id }): Named[] => {
-    const object = directory.object(id);
+  return [...users, ...groups, ...servicePrincipals, ...applications].flatMap((value): Named[] => {
+    const object = directory.object(value.id);
     if (object === undefined) return [];
     // An application is one, whichever of its two objects is meant.
     if (object.kind === "servicePrincipal" && directory.applicationOf(object.value.appId ?? "")) return [];
     const others = object.kind === "application" ? directory.servicePrincipalsOf(object.value.appId ?? "") : [];
     const [instance] = others;
     const label = instance ? labelOf({ kind: "servicePrincipal", id: instance.id, value: instance }) : labelOf(object);
-    const nodes = [...others.map((other) => other.id), id];
-    const names = [label, ...namesOf(object), ...others.map((other) => other.id)];
-    return [{ who: whoOf(instance?.id ?? id, label, nodes), names, otherNames: otherNamesOf(object) }];
+    const instances = others.map((other) => other.id);
+    const id = instance?.id ?? value.id;
+    return [
+      {
+        id,
+        names: [label, ...namesOf(object), ...instances],
+        otherNames: otherNamesOf(object),
+        who: () => somebody(sight, id, label, [...instances, value.id]),
+      },
+    ];
   });
-  const others = graph.nodes.flatMap((node): Named[] => {
+}
+
+function somebody(sight: Sighted, id: string, label: string, nodeIds: readonly string[]): Somebody {
+  return {
+    id,
+    label,
+    ...sight.attribution.partyOf(id),
+    get nodes() {
+      return nodeIds.flatMap((nodeId) => sight.graph.node(nodeId) ?? []);
+    },
+  };
+}
+
+/** Whoever acts and is no object of the tenant. */
+function outsidersIn({ graph, attribution }: Sighted): Named[] {
+  return graph.nodes.flatMap((node): Named[] => {
     const { id, kind, label } = node;
-    if (directory.object(id) !== undefined || (kind !== "principal" && kind !== "external")) return [];
-    const attributed = attribution.partyOf(id);
-    const because = kind === "external" ? "it acts from outside the tenant" : attributed.because;
-    const who = { id, label, party: node.party ?? attributed.party, because, nodes: [node] };
-    return [{ who, names: [label], otherNames: [] }];
+    if (attribution.directory.object(id) !== undefined || (kind !== "principal" && kind !== "external")) return [];
+    const who = () => {
+      const attributed = attribution.partyOf(id);
+      const because = kind === "external" ? "it acts from outside the tenant" : attributed.because;
+      return { id, label, party: node.party ?? attributed.party, because, nodes: [node] };
+    };
+    return [{ id, names: [label], otherNames: [], who }];
   });
-  return [...objects, ...others];
 }
 
 function namesOf(object: DirectoryObject): string[] {

@@ -87,7 +87,7 @@ function notRead({ unreadable }: Snapshot): string[] {
 export function explain(sight: Sight, asked: string, to: string | undefined): ExplainResult {
   const { context, before } = sight;
   const { graph, attribution, matrix } = context;
-  const who = theOne(asked, findWho(graph, attribution, asked));
+  const who = theOne(asked, findWho({ graph, attribution }, asked));
   const earlier = before && reachFrom(before.graph, sameNodes(who, asked, before));
   const isNew = (node: AccessNode, condition: StepCondition) => {
     const same = before?.graph.node(node.id);
@@ -154,7 +154,7 @@ function isTierZero({ nodes }: Target, { graph }: RuleContext): boolean {
 
 function sameNodes(who: Who, asked: string, { graph, attribution }: RuleContext): readonly AccessNode[] {
   if (who.id !== undefined) return who.nodes.flatMap(({ id }) => graph.node(id) ?? []);
-  const answer = findWho(graph, attribution, asked);
+  const answer = findWho({ graph, attribution }, asked);
   return "found" in answer ? answer.found.nodes : [];
 }
 

@@ -12,9 +12,8 @@ import {
   type SignInResource,
 } from "../access/conditional-access/sign-in.ts";
 import { keyOf } from "../access/conditional-access/tests.ts";
-import type { AccessGraph } from "../access/graph.ts";
 import { securityAttributes, signInPrincipals, technicianOf, workloadPrincipal } from "../access/sign-in-principal.ts";
-import { findWho } from "../access/who.ts";
+import { findWho, type Sighted } from "../access/who.ts";
 import { applicationSuites, wellKnownApplications } from "../catalogue/application-suites.ts";
 import {
   deviceAttributes,
@@ -48,12 +47,6 @@ export interface SignInOptions {
   readonly insiderRisk?: string;
   readonly servicePrincipalRisk?: string;
   readonly flow?: string;
-}
-
-/** Where names are looked up. */
-export interface Sighted {
-  readonly attribution: Attribution;
-  readonly graph: AccessGraph;
 }
 
 export interface DescribedSignIn {
@@ -90,7 +83,8 @@ export function describedSignIn(options: SignInOptions, sighted: Sighted): Descr
   return { signIn, notes: device.notes };
 }
 
-function principalOf(options: SignInOptions, { attribution, graph }: Sighted): SignInPrincipal {
+function principalOf(options: SignInOptions, sighted: Sighted): SignInPrincipal {
+  const { attribution } = sighted;
   const { user, guestOf, type, servicePrincipal } = options;
   const given = [user, guestOf, servicePrincipal].filter((each) => each !== undefined);
   if (given.length !== 1) {
@@ -102,7 +96,7 @@ function principalOf(options: SignInOptions, { attribution, graph }: Sighted): S
   if (guestOf !== undefined) return foreigner(guestOf, type, attribution);
   if (type !== undefined) throw new UsageError("--type is for --guest-of", "of a user, the tenant says what it is");
   const asked = user ?? servicePrincipal ?? "";
-  const answer = findWho(graph, attribution, asked);
+  const answer = findWho(sighted, asked);
   if ("several" in answer) {
     const ids = answer.several.map(({ id, label }) => `${label}, id ${id ?? "unknown"}`);
     throw new UsageError(`"${asked}" is the name of ${ids.length}: ${ids.join("; ")}`, "use the id");

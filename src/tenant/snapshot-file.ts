@@ -4,6 +4,7 @@ import { existsSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseJson, positionIn, readText } from "../text-file.ts";
 import { missingName } from "./blind-spots.ts";
+import { SharedReferences } from "./shared-references.ts";
 import { emptyCollections, type Snapshot } from "./snapshot.ts";
 import {
   type CollectionFile,
@@ -52,6 +53,7 @@ export function readSnapshot(file: string): Snapshot {
 function withEntities(document: unknown, folder: string): unknown {
   const collections = collectionFiles(document);
   if (collections === undefined) return document;
+  const references = new SharedReferences();
   const read = Object.entries(collections).map(([name, file]) => {
     if (!isCollectionFile(file)) {
       throw new ShapeError(
@@ -59,12 +61,12 @@ function withEntities(document: unknown, folder: string): unknown {
         "names no file with its count and sha256; demarc snapshot writes them",
       );
     }
-    return [name, entitiesIn(folder, file)] as const;
+    return [name, entitiesIn(folder, file, references)] as const;
   });
   return { ...(document as object), collections: Object.fromEntries(read) };
 }
 
-function entitiesIn(folder: string, file: CollectionFile): unknown[] {
+function entitiesIn(folder: string, file: CollectionFile, references: SharedReferences): unknown[] {
   const path = join(folder, file.file);
   const lines = readEntityLines(folder, file);
   const entities: unknown[] = [];
@@ -81,6 +83,7 @@ function entitiesIn(folder: string, file: CollectionFile): unknown[] {
       const what = parsed.fault.isCutShort ? "the line is cut short: its JSON ends here" : "not JSON from here on";
       throw new SnapshotError(`${path}:${value.line}:${parsed.fault.column}: ${what}`);
     }
+    references.shareIn(parsed.document);
     entities.push(parsed.document);
   }
 }

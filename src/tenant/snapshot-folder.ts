@@ -3,11 +3,10 @@
  * Graph's own shapes, sorted by id. Large tenants stream in and out of it; git, object stores and DuckDB take it as it is.
  */
 
-import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { LineWriter, linesOf } from "../lines.ts";
+import { LineWriter, linesOf, readLines } from "../lines.ts";
 import type { Snapshot, Unreadable } from "./snapshot.ts";
 
 export const folderFormat = "demarc-snapshot/2";
@@ -140,15 +139,12 @@ export async function* entityLines(folder: string, { file }: CollectionFile): As
 
 /** The lines of a collection, one after the other, and at the end the digest of the file. */
 export function* readEntityLines(folder: string, { file }: CollectionFile): Generator<EntityLine, string> {
-  const bytes = readFileSync(join(folder, file));
-  let [start, line] = [0, 0];
-  while (start < bytes.length) {
-    const found = bytes.indexOf(10, start);
-    const end = found === -1 ? bytes.length : found;
+  const lines = readLines(join(folder, file));
+  let line = 0;
+  for (let next = lines.next(); ; next = lines.next()) {
+    if (next.done === true) return next.value.sha256;
     line++;
-    const text = bytes.toString("utf8", start, end);
+    const { text } = next.value;
     if (text.trim() !== "") yield { text, line };
-    start = end + 1;
   }
-  return hash("sha256", bytes);
 }

@@ -13,7 +13,7 @@ function asked(change: (tenant: TenantBuilder) => void = () => {}) {
   change(tenant);
   const { graph, attribution } = tenant.context();
   const who = (name: string): Who => {
-    const answer = findWho(graph, attribution, name);
+    const answer = findWho({ graph, attribution }, name);
     if (!("found" in answer)) throw new Error(`${name} is not found`);
     return answer.found;
   };
@@ -52,13 +52,13 @@ describe("who is meant", () => {
     ["unknown", "nobody known", "anybody of whom nobody knows whose it is"],
   ])("%s: %s", (name, _what, label) => {
     const { graph, attribution } = asked(two);
-    const answer = findWho(graph, attribution, name);
+    const answer = findWho({ graph, attribution }, name);
     expect("found" in answer ? answer.found.label : undefined).toBe(label);
   });
 
   it("is asked back where several go by the name", () => {
     const { graph, attribution } = asked(two);
-    const answer = findWho(graph, attribution, "Team");
+    const answer = findWho({ graph, attribution }, "Team");
     expect("several" in answer && answer.several.map(({ id }) => id)).toEqual(["team-a", "team-b"]);
   });
 
@@ -69,7 +69,7 @@ describe("who is meant", () => {
     ["zzzzzzzz", undefined],
   ])("is suggested for %s", (name, nearest) => {
     const { graph, attribution } = asked(two);
-    expect(findWho(graph, attribution, name)).toEqual({ nearest });
+    expect(findWho({ graph, attribution }, name)).toEqual({ nearest });
   });
 
   it("is whose own address it is before who only has it among its mail addresses", () => {

@@ -71,7 +71,16 @@ const tenants = fc
     ),
     excluded: fc.array(group, { maxLength: 2 }),
     grants: fc.array(user, { maxLength: 2 }),
-    dynamic: fc.option(group),
+    dynamic: fc.option(
+      fc.tuple(
+        group,
+        fc.constantFrom(
+          'user.mail -contains "@harbourdental"',
+          'user.userPrincipalName -eq "u1@elsewhere.example"',
+          "user.memberof -any (group.objectId -in ['g1'])",
+        ),
+      ),
+    ),
     named: fc.option(fc.constantFrom("Tideway IT people", helpdeskTeam, "All staff")),
   })
   .map((made): Snapshot => {
@@ -92,7 +101,7 @@ const tenants = fc
       Object.assign(tenant.collections.groups.at(-1) ?? {}, {
         members: inside,
         ...(made.assignable.includes(id) && { isAssignableToRole: true }),
-        ...(made.dynamic === id && { membershipRule: 'user.mail -contains "@harbourdental"' }),
+        ...(made.dynamic?.[0] === id && { membershipRule: made.dynamic[1] }),
         ...(id === "g0" && made.named !== null && { displayName: made.named }),
       });
     }

@@ -6,7 +6,7 @@ function answer(asked: string, make: (tenant: TenantBuilder) => void): WhoAnswer
   const tenant = new TenantBuilder();
   make(tenant);
   const { graph, attribution } = tenant.context();
-  return findWho(graph, attribution, asked);
+  return findWho({ graph, attribution }, asked);
 }
 
 /** Who is found, in short: a party has no id and no reason. */

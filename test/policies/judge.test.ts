@@ -102,6 +102,30 @@ describe("what is judged", () => {
   });
 });
 
+test("a plan on a large tenant without whom no finding can come from, where nobody asks for more", () => {
+  const staff = Array.from({ length: 999 }, (_, index) => ({
+    id: `staff-${index}`,
+    displayName: `Person ${index}`,
+    userPrincipalName: `staff-${index}@harbourdental.example`,
+  }));
+  const [first, second, third] = staff.map(({ id }) => ({ id }));
+  const group = {
+    id: "8d6ad4a3-5c1e-4f0e-9f0b-7c7a3c1d2e01",
+    displayName: "Operators",
+    securityEnabled: true,
+    members: [first ?? { id: "" }, second ?? { id: "" }],
+    owners: [third ?? { id: "" }],
+  };
+  const snapshot = { ...tenant, collections: { ...tenant.collections, users: staff, groups: [group] } };
+  const joins = planned("GroupMember", "joins", { groupObjectId: group.id, memberObjectId: dana.id });
+  const users = (resources: readonly PlannedResource[], more: Partial<JudgeInput>) =>
+    judged(resources, { snapshot, onlyFindings: true, ...more }).context.snapshot.collections.users.map(({ id }) => id);
+  expect(users([dana], {})).toEqual([dana.id]);
+  // Whatever the plan adds somebody to stays with everybody who is in it.
+  expect(users([dana, joins], {}).toSorted()).toEqual(["staff-0", "staff-1", "staff-2", dana.id].toSorted());
+  expect(users([dana], { onlyFindings: false })).toHaveLength(1000);
+});
+
 test("what is wrong in the matrix has a place where the matrix is known", () => {
   const source = { file: "m.yaml", positionOf: () => ({ line: 7, column: 3 }) };
   const waived = {

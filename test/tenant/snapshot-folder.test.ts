@@ -44,6 +44,33 @@ describe("a snapshot as a folder", () => {
     expect(Object.keys(manifest().collections)).toEqual(Object.keys(emptyCollections()));
   });
 
+  it("comes back also where a line is longer than what is read at once, and ends anywhere in it", async () => {
+    const long = "ä€𝄞".repeat(300_000);
+    const users = [
+      { id: "u1", displayName: `x${long}` },
+      { id: "u2", displayName: `xx${long}` },
+      { id: "u3", displayName: "short" },
+    ];
+    const snapshot = { ...seedHarbour(), collections: { ...seedHarbour().collections, users } };
+    await write(snapshot);
+    expect(readSnapshot(place)).toEqual(snapshot);
+  });
+
+  it("has one reference for whoever is in several groups, unless something else is said of it", async () => {
+    const dana = { "@odata.type": "#microsoft.graph.user", id: "u1" };
+    const named = { ...dana, displayName: "Dana" };
+    const groups = [
+      { id: "g1", members: [{ ...dana }], owners: [{ ...dana }] },
+      { id: "g2", members: [{ ...dana }, { id: "u1" }, named] },
+    ];
+    await write({ ...seedHarbour(), collections: { ...seedHarbour().collections, groups } });
+    const read = readSnapshot(place).collections.groups;
+    expect(read).toEqual(groups);
+    const [first, second] = read;
+    expect(first?.owners?.[0]).toBe(first?.members?.[0]);
+    expect(second?.members?.[0]).toBe(first?.members?.[0]);
+  });
+
   it("has one object a line, sorted as it was given", async () => {
     await write(seedHarbour());
     const lines = readFileSync(join(place, "users.ndjson"), "utf8").trimEnd().split("\n");

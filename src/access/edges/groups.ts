@@ -25,7 +25,7 @@ export function groupEdges(context: EdgeContext): void {
       kind: kinds[membership.role][isEligible ? "eligible" : "active"],
       condition: isEligible ? activationCondition(policy) : "standing",
       // The rules decide what an eligibility is worth, so whoever declares them has a part in it.
-      objectKeys: [...membership.objectKeys, ...(policy ? [policy.id] : [])],
+      objectKeys: policy ? [...membership.objectKeys, policy.id] : membership.objectKeys,
       since: membership.since,
       until: membership.until,
     });

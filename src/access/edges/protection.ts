@@ -23,18 +23,30 @@ export function protectionReader(directory: Directory): (userId: string) => Prot
     roleHoldings(directory).filter(({ held, scope }) => held === "standing" && scope.kind === "directory"),
     ({ principal }) => principal,
   );
+  const assignable = (groupId: string) => {
+    const group = directory.object(groupId);
+    return group?.kind === "group" && group.value.isAssignableToRole === true;
+  };
+  const conveying = groupsInto(directory, active.keys());
   return (userId) => {
-    const groups = directory.activeGroupsOf(userId);
-    const assignable = (groupId: string) => {
-      const group = directory.object(groupId);
-      return group?.kind === "group" && group.value.isAssignableToRole === true;
-    };
-    const shielded = directory
-      .membershipsBy(userId)
-      .some(({ group, held }) => held === "standing" && assignable(group));
-    if (shielded) return "protected";
+    const own = directory.membershipsBy(userId);
+    if (own.some(({ group, held }) => held === "standing" && assignable(group))) return "protected";
+    const groups = own.some(({ group }) => conveying.has(group)) ? directory.activeGroupsOf(userId) : [];
     return new Set([userId, ...groups].flatMap((id) => (active.get(id) ?? []).map((holding) => holding.role.id)));
   };
+}
+
+/** The groups among some principals, and all groups below them: in a large tenant few of all that there are. */
+function groupsInto(directory: Directory, principals: Iterable<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const id of principals) if (directory.object(id)?.kind === "group") found.add(id);
+  // A set may grow while it is walked.
+  for (const group of found) {
+    for (const { member } of directory.membershipsOf(group)) {
+      if (directory.object(member)?.kind === "group") found.add(member);
+    }
+  }
+  return found;
 }
 
 /** Whether a power over passwords gets past what shields somebody. */
