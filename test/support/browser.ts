@@ -12,10 +12,21 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
-/** What axe-core finds wrong with a page as it is now: rule, and where. Best practices count, too. */
+/** Rules that a colour scheme can break; everything else is the same in light and dark. */
+const colourRules = ["color-contrast", "link-in-text-block"];
+
+/** What axe-core finds wrong with a page as it is now, in light and in dark: rule, and where. Best practices count, too. */
 export async function axeViolations(page: Page): Promise<string[]> {
   if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe.source);
-  return page.evaluate<string[]>(
-    "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 200))))",
-  );
+  const run = async (colorScheme: "light" | "dark", options: string) => {
+    await page.emulateMedia({ colorScheme });
+    const words = `({ id, nodes }) => nodes.map((node) => "${colorScheme}: " + id + ": " + node.html.slice(0, 200))`;
+    return page.evaluate<string[]>(`axe.run(${options}).then(({ violations }) => violations.flatMap(${words}))`);
+  };
+  const found = [
+    ...(await run("light", "document")),
+    ...(await run("dark", `document, { runOnly: ${JSON.stringify(colourRules)} }`)),
+  ];
+  await page.emulateMedia({ colorScheme: null });
+  return found;
 }

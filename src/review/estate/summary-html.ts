@@ -41,7 +41,7 @@ export function htmlSummary(summary: EstateSummary): string {
 <main id="main">
 <section aria-labelledby="tenants"><h2 id="tenants">Tenants</h2>
 ${sameTenantSentences(summary).map((sentence) => html`<p class="alarm">${sentence}</p>`)}
-<div class="scroll" role="region" aria-labelledby="tenants" tabindex="0"><table>
+<div class="scroll" role="region" aria-label="Table of tenants" tabindex="0"><table>
 <thead><tr><th scope="col">Tenant</th><th scope="col">Result</th>${severities.map(
     (severity) => html`<th scope="col" class="number">${severity}</th>`,
   )}<th scope="col" class="number">reach Global Administrator</th><th scope="col" class="number">unread</th><th scope="col">Last signed</th></tr></thead>

@@ -1,12 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { assembleReview } from "../../../src/review/assemble.ts";
 import { type HistoryTables, historyFacts } from "../../../src/review/report/history/facts.ts";
 import { reportHistory } from "../../../src/review/report/history/read.ts";
 import { htmlReporter } from "../../../src/review/report/html.ts";
-import { axeViolations, launchChromium } from "../../support/browser.ts";
-import { chromiumPath } from "../../support/chromium.ts";
 import {
   addReview,
   decideAll,
@@ -18,50 +15,7 @@ import {
   reviews,
   signedReview,
 } from "../evidence/reviews.ts";
-import * as fixture from "../fixture.ts";
-
-/** The review that is reported, of 21 November 2026. */
-const review = assembleReview(
-  fixture.parts({ actual: [fixture.role({ scope: "directory", held: "standing", tier: 1 })] }),
-);
-const dayOf = (index: number) => new Date(Date.UTC(2023, 10 + 3 * index, 21)).toISOString().slice(0, 10);
-
-/** Tables of so many reviews, a quarter apart. */
-function tablesOf(count: number): HistoryTables {
-  const indexes = Array.from({ length: count }, (_, index) => index);
-  return {
-    reviews: indexes.map((index) => ({
-      sequence: index + 1,
-      reviewed_on: dayOf(index),
-      standing_privileged: 2 * count - index,
-      providers_reaching_global_administrator: index % 3,
-    })),
-    removals: indexes.flatMap((index) =>
-      [10, 40, 20, 30].slice(index % 4).map((days) => ({
-        first_seen: dayOf(index),
-        revoked_on: index % 2 === 0 ? dayOf(index) : null,
-        gone_on: index === count - 1 ? null : dayOf(index + 1),
-        days_to_remove: index === count - 1 ? null : days,
-      })),
-    ),
-    decisions: indexes.flatMap((index) =>
-      ["keep", "revoke", "change-matrix", "keep"].slice(0, 1 + (index % 4)).map((decision, at) => ({
-        sequence: index + 1,
-        by: at === 2 ? joel : miriam,
-        decision,
-      })),
-    ),
-    rows: indexes.flatMap((index) =>
-      review.rows.map(({ path, name }, at) => ({
-        sequence: index + 1,
-        reviewed_on: dayOf(index),
-        row: path,
-        name,
-        differences: at < 5 ? Math.max(0, index - at) : 0,
-      })),
-    ),
-  };
-}
+import { dayOf, review, tablesOf } from "./tables.ts";
 
 const sectionOf = (page: string) => /<section aria-labelledby="history">.*?<\/section>/s.exec(page)?.[0];
 const rendered = (tables: HistoryTables) => sectionOf(htmlReporter.render(review, tables)) ?? "";
@@ -199,24 +153,5 @@ describe("the history of a report", () => {
     expect(read()).toEqual({ problem: expect.stringContaining("decisions.yaml") });
     const page = htmlReporter.render(review, read());
     expect(sectionOf(page)).toContain("The earlier reviews <strong>could not be read</strong>");
-  });
-});
-
-describe.skipIf(chromiumPath === undefined)("the report in a browser", () => {
-  it.each(["light", "dark"] as const)("is accessible with its plots and everything open: %s", async (colorScheme) => {
-    const browser = await launchChromium();
-    const context = await browser.newContext({
-      colorScheme,
-      viewport: { width: colorScheme === "dark" ? 390 : 1180, height: 900 },
-    });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    await page.setContent(htmlReporter.render(review, tablesOf(12)));
-    await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(0);
-    expect(complaints).toEqual([]);
-    await browser.close();
   });
 });

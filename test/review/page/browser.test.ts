@@ -15,7 +15,9 @@ import {
   keepUntil,
   miriam,
   type Reviews,
+  reviewOf,
   reviews,
+  signAs,
 } from "../evidence/reviews.ts";
 import { type Served, served, today } from "./serving.ts";
 
@@ -197,6 +199,7 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     await notice.waitFor();
     expect(await notice.innerText()).toContain("was changed elsewhere, in an editor or by another page");
     expect(file()).toBe(edited);
+    expect(await axeViolations(page)).toEqual([]);
     const reason = page.locator("input[name=reason]");
     expect(await reason.inputValue()).toBe("It is meant.");
     await reason.focus();
@@ -257,6 +260,21 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
       "5 of 5 decided. Everything is decided: the sides can sign.",
     );
     expect(await axeViolations(done)).toEqual([]);
+    // Signed meanwhile, it shows what was decided and takes nothing any more.
+    await signAs(of, folder, "internal", { on: "2026-11-25T09:00:00Z" });
+    await done.reload();
+    await ready(done);
+    expect(await done.locator("#notice").innerText()).toContain("This review is signed");
+    await press(done, "j", "Enter");
+    expect(await axeViolations(done)).toEqual([]);
+    await server.close();
+    // Nothing to decide at all.
+    const nothing = { ...reviewOf(of, "2026-11-21", []), reach: [], internalTierZero: [], rows: [] };
+    folder = addReview(of, "nothing", "2026-11-21", []);
+    writeFileSync(join(folder, "review.json"), JSON.stringify(nothing));
+    const empty = await openAgain();
+    expect(await empty.locator(".line").count()).toBe(0);
+    expect(await axeViolations(empty)).toEqual([]);
   });
 
   it("is accessible in the dark and on a telephone, where nothing is wider than the screen", async () => {
@@ -282,5 +300,6 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     await page.locator("#notice").waitFor();
     expect(await page.locator("#notice").innerText()).toContain("needs the link that the command printed");
     expect(await page.locator("body").innerText()).not.toContain("Tideway");
+    expect(await axeViolations(page)).toEqual([]);
   });
 });
