@@ -7,7 +7,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { findRole } from "../../../catalogue/entra-roles.ts";
-import { asObject, asText, derivedId, type JsonObject, objectsOf } from "../../../tenant/entity.ts";
+import { asObject, asText, derivedId, isGuid, type JsonObject, objectsOf } from "../../../tenant/entity.ts";
 import type { CollectionName, PartName, Unreadable } from "../../../tenant/snapshot.ts";
 import { SnapshotError } from "../../../tenant/snapshot-file.ts";
 import { parseJson, readText } from "../../../text-file.ts";
@@ -112,7 +112,8 @@ class ScubaGearReader {
     for (const tenant of this.#list("tenant_details")) {
       const [details = {}] = listOf(tenant["aADAdditionalData"]);
       const id = (asText(tenant["tenantId"]) ?? asText(details["id"]))?.toLowerCase();
-      if (!id?.includes("-")) continue;
+      // A text about an error stands there when the tenant could not be asked.
+      if (id === undefined || !isGuid(id)) continue;
       this.#tenants.set(id, this.#file);
       const displayName = asText(tenant["displayName"]);
       const domain = asText(tenant["domainName"]);
@@ -135,10 +136,10 @@ class ScubaGearReader {
   }
 
   async #role(role: JsonObject): Promise<void> {
-    const roleDefinitionId = asText(role["roleTemplateId"]);
+    const roleDefinitionId = asText(role["roleTemplateId"])?.toLowerCase();
     if (!roleDefinitionId) return;
     for (const assignment of listOf(role["assignments"])) {
-      const principalId = asText(assignment["principalId"]);
+      const principalId = asText(assignment["principalId"])?.toLowerCase();
       if (!principalId) continue;
       this.#shown.add(`${principalId} ${roleDefinitionId}`);
       const directoryScopeId = asText(assignment["directoryScopeId"]) || "/";

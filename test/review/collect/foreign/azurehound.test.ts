@@ -1,5 +1,6 @@
 /** What AzureHound writes, as its own structures say (https://github.com/SpecterOps/AzureHound, models/). */
 
+import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { seedHarbour } from "../../../../src/tenant/seed/harbour.ts";
 import type { Snapshot } from "../../../../src/tenant/snapshot.ts";
@@ -108,6 +109,48 @@ describe("a whole export", () => {
     });
     const { collections } = await exports.snapshot(folder);
     expect(collections.groups[0]?.members).toEqual([{ "@odata.type": "#microsoft.graph.user", id: guid("a", 1) }]);
+  });
+});
+
+describe("the order of records", () => {
+  const [id, appId, groupId] = [upper(guid("c", 1)), upper(guid("d", 1)), upper(guid("b", 1))];
+  const member = (number: number) => ({ member: { id: upper(guid("a", number)) }, groupId });
+  const records = [
+    tenant,
+    user(1),
+    user(2, { accountEnabled: undefined }),
+    record("AZGroup", { id: groupId, securityEnabled: true, ...own }),
+    record("AZGroupMember", { groupId, members: [member(1), member(2)] }),
+    record("AZGroupMember", { groupId, members: [member(2), member(3)] }),
+    record("AZGroupOwner", { groupId, owners: [{ owner: { id: upper(guid("a", 2)) }, groupId }] }),
+    record("AZApp", { id, appId, ...own }),
+    record("AZAppOwner", { appId, owners: [{ owner: { id: upper(guid("a", 1)) }, appId: id }] }),
+    record("AZFederatedIdentityCredential", { appId, fics: [{ fic: { id: "f1", subject: "repo:x" }, appId }] }),
+    record("AZRoleAssignment", {
+      roleDefinitionId: upper(globalAdministrator),
+      tenantId: own.tenantId,
+      roleAssignments: [
+        { id: "r1", principalId: groupId, directoryScopeId: "/", directoryScope: { id: tenantId } },
+        { id: "r2", principalId: id, directoryScopeId: "/" },
+      ],
+    }),
+    record("AZSomethingNew", { id: "1" }),
+  ];
+
+  it("makes no difference: AzureHound writes them as they come", async () => {
+    const snapshotOf = async (some: readonly AzureHoundRecord[]) => {
+      const { collections, unreadable } = await exports.snapshot(exports.file("f.json", azureHoundFile(some)));
+      return { collections, unreadable };
+    };
+    const expected = await snapshotOf(records);
+    expect(expected.collections.groups[0]?.members).toHaveLength(3);
+    const shuffled = fc.shuffledSubarray(records, { minLength: records.length });
+    await fc.assert(
+      fc.asyncProperty(shuffled, async (some) => {
+        expect(await snapshotOf(some)).toEqual(expected);
+      }),
+      { numRuns: 8 },
+    );
   });
 });
 

@@ -72,7 +72,7 @@ const settings = {
         {
           Id: "instance",
           RoleAssignmentScheduleId: "schedule",
-          PrincipalId: jane,
+          PrincipalId: jane.toUpperCase(),
           DirectoryScopeId: "/",
           AssignmentType: "Activated",
           StartDateTime: "/Date(1777406310050)/",
@@ -258,6 +258,13 @@ describe("an export of ScubaGear", () => {
       exports.folder({ "ScubaResults_fa5589b7.json": windows, "a.csv": "" }),
     );
     expect(collections.conditionalAccessPolicies).toHaveLength(1);
+  });
+
+  it("without a tenant takes the one that is given", async () => {
+    const details = [{ TenantId: "Error retrieving Tenant ID", DisplayName: "Error", AADAdditionalData: null }];
+    const file = exports.file("f.json", JSON.stringify({ ...settings, tenant_details: details }));
+    expect(await exports.refusal(file)).toMatch(/does not say which tenant it is of/);
+    expect((await exports.snapshot(file, { tenantId })).tenantId).toBe(tenantId);
   });
 
   it.each([
