@@ -32,6 +32,8 @@ export type SmellName =
   | "contract-ended"
   | "contract-ends-soon"
   | "access-not-monitored"
+  | "emergency-account-not-tried"
+  | "reviews-not-signed"
   | "support-by-owner"
   | "guest-sign-in-trust"
   | "waiver-does-not-hold"
@@ -57,6 +59,7 @@ export function lintMatrix(
     ...access(matrix),
     ...contracts(matrix, today),
     ...recovery(matrix, today),
+    ...evidence(matrix),
     ...waivers(matrix, today, broken),
   ];
   return drafts
@@ -271,6 +274,28 @@ function recovery(matrix: Matrix, today: string): Draft[] {
       },
     ];
   });
+}
+
+/** What a review cannot know or prove, unless the matrix says it. */
+function evidence(matrix: Matrix): Draft[] {
+  const untried = matrix.emergencyAccounts.filter(({ lastValidated }) => lastValidated === undefined);
+  const { signers } = matrix.review;
+  const unsigned = ["internal", ...Object.keys(matrix.providers)].filter((side) => signers[side] === undefined);
+  const tried: Draft = {
+    smell: "emergency-account-not-tried",
+    severity: "note",
+    path: ["emergencyAccounts"],
+    message: `whether the emergency accounts work is not known: ${untried.map(({ userPrincipalName }) => userPrincipalName).join(", ")} ${untried.length === 1 ? "has" : "have"} no lastValidated`,
+    hint: "sign in with each, put the credential back, and write down the day",
+  };
+  const signed: Draft = {
+    smell: "reviews-not-signed",
+    severity: "note",
+    path: ["review"],
+    message: `nobody can sign a review for ${unsigned.join(", ")}: signers names no key and no pipeline of theirs`,
+    hint: "demarc review sign says the thumbprint of a key that is not named yet; signers: { internal: [{ key: …, person: … }] }",
+  };
+  return [...(untried.length > 0 ? [tried] : []), ...(unsigned.length > 0 ? [signed] : [])];
 }
 
 /** Days before its end that a waiver is named, so that its end surprises nobody. */

@@ -120,4 +120,32 @@ describe("lint", () => {
     ]);
     expect(warnings(decided)).toEqual([]);
   });
+
+  describe("what a review could not know or prove is a note", () => {
+    const signers = `
+  signers:
+    internal: [{ key: "${"a".repeat(43)}" }]
+    tideway: [{ key: "${"b".repeat(43)}" }]
+    nightwatch: [{ key: "${"c".repeat(43)}" }]`;
+    const reviewers = "reviewers: [miriam.okafor@harbourdental.example, dana.reyes@tideway.example]";
+    const tried = (number: number): [string, string] => [
+      `displayName: Emergency access ${number}`,
+      `displayName: Emergency access ${number}\n    lastValidated: 2026-11-01`,
+    ];
+    const notes = (...changes: [string, string][]) =>
+      lintMatrix(harbourWith(...changes), today)
+        .filter(({ smell }) => smell === "emergency-account-not-tried" || smell === "reviews-not-signed")
+        .map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
+
+    it("of accounts and sides, by name", () => {
+      expect(notes(tried(1), [reviewers, `${reviewers}${signers.replace(/\n {4}tideway.*/, "")}`])).toEqual([
+        "note emergencyAccounts: whether the emergency accounts work is not known: emergency-2@harbourdental.onmicrosoft.com has no lastValidated",
+        "note review: nobody can sign a review for tideway: signers names no key and no pipeline of theirs",
+      ]);
+    });
+
+    it("near miss: both are said", () => {
+      expect(notes(tried(1), tried(2), [reviewers, `${reviewers}${signers}`])).toEqual([]);
+    });
+  });
 });
