@@ -324,13 +324,10 @@ export const matrixSchema = z.strictObject({
       .max(366)
       .default(366)
       .meta({ description: "Longest time for which a review may decide to keep an access, days." }),
-    signers: z
-      .record(partyKey, z.array(signer).min(1))
-      .default({})
-      .meta({
-        description:
-          "Whose signatures under a review are believed: for `internal` and each provider. Of one that has left they stay, with `until`: what it signed is to hold.",
-      }),
+    signers: z.record(partyKey, z.array(signer).min(1)).default({}).meta({
+      description:
+        "Whose signatures under a review are believed: for `internal` and each provider. Of one that has left they stay, with `until`: what it signed is to hold.",
+    }),
   }),
   waivers: z
     .array(waiver)
