@@ -72,7 +72,7 @@ export function decisionsOf(differences: readonly Difference[], unreadable: numb
   });
   if (unreadable > 0) {
     decisions.push({
-      text: "Give the review the permissions it lacks, and repeat it: what it could not read may hide more.",
+      text: "Give the review the permissions it lacks, or a snapshot with everything in it, and repeat it: what it could not read may hide more.",
       differences: [],
     });
   }
