@@ -5,6 +5,7 @@ import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { manifestFile } from "../../tenant/snapshot-folder.ts";
 import { digestOf } from "../digest.ts";
+import { linkTo, readEvidence } from "../evidence/chain.ts";
 import type { TenantFolder } from "./tenant-folder.ts";
 
 export interface RunSettings {
@@ -36,8 +37,17 @@ export function inputsDigest(
     snapshot: snapshot === undefined ? null : fileDigest(isFolder(snapshot) ? join(snapshot, manifestFile) : snapshot),
     program: tenant.program === undefined ? null : folderDigest(tenant.program),
     rosters: tenant.rosters.map(({ provider, file }) => [provider, fileDigest(file)]),
-    previous: previous === undefined ? null : fileDigest(join(previous, "review.json")),
+    previous: previous === undefined ? null : previousDigests(previous),
   });
+}
+
+/** What it says, and how far it is signed: both are in the report. */
+function previousDigests(folder: string): object {
+  const evidence = readEvidence(folder);
+  return {
+    review: fileDigest(join(folder, "review.json")),
+    evidence: evidence === undefined ? null : linkTo(evidence),
+  };
 }
 
 /** SHA-256 of a file; null for one that is not there. */

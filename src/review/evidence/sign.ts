@@ -109,6 +109,9 @@ async function newManifest(input: SigningInput): Promise<Omit<Prepared, "existin
       `${folder} is a review of tenant ${sheet.review.client.tenantId}, the matrix is of ${matrix.matrix.client.tenantId}`,
     );
   }
+  if (sheet.review.reviewedOn.slice(0, 10) > today) {
+    throw new ReviewFolderError(`${folder} is a review of ${sheet.review.reviewedOn}, a day that is yet to come`);
+  }
   const { invalid, open } = judgeSheet(sheet, { matrix: matrix.matrix, today, tierZeroRules, keptBefore });
   if (invalid.length + open.length > 0) {
     throw new ReviewFolderError(`${join(folder, decisionsFileName)} cannot be signed`, [...invalid, ...open]);

@@ -275,6 +275,14 @@ describe("nobody signs", () => {
     );
   });
 
+  it("a review of a day that is yet to come: none would be due for as long", async () => {
+    const folder = addReview(of, "2036-11-21", "2036-11-21", []);
+    decideAll(of, folder, keepUntil("2037-01-31", "2036-11-21"));
+    await expect(signAs(of, folder, "internal")).rejects.toThrow(
+      "is a review of 2036-11-21, a day that is yet to come",
+    );
+  });
+
   it("with decisions that were made on an earlier review", async () => {
     const folder = third();
     cpSync(at(last, "decisions.yaml"), join(folder, "decisions.yaml"));

@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inputsDigest } from "../../../src/review/estate/inputs.ts";
+import { readEstate } from "../../../src/review/estate/tenant-folder.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "demarc-inputs-"));
+  write("harbour/matrix.yaml", "matrix");
+  write("harbour/snapshot.json", "{}");
+  write("harbour/reviews/2026-08-21/review.json", "{}");
+  write("harbour/reviews/2026-08-21/manifest.json", "{}\n");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(path: string, content: string): void {
+  const file = join(folder, path);
+  mkdirSync(join(file, ".."), { recursive: true });
+  writeFileSync(file, content);
+}
+
+function digest(today = "2026-11-21"): string {
+  const [tenant] = readEstate(folder);
+  if (tenant === undefined) throw new Error("there is no tenant");
+  return inputsDigest(tenant, tenant.snapshot, join(tenant.reviews, "2026-08-21"), { today, version: "1.0.0" });
+}
+
+describe("the inputs of a tenant's review", () => {
+  it.each<[string, () => void]>([
+    ["the matrix", () => write("harbour/matrix.yaml", "another")],
+    ["the snapshot", () => write("harbour/snapshot.json", "[]")],
+    ["the review before", () => write("harbour/reviews/2026-08-21/review.json", "[]")],
+    ["a signature under it", () => write("harbour/reviews/2026-08-21/signatures/internal.json", "{}")],
+  ])("are others with another of %s", (_, change) => {
+    const before = digest();
+    expect(digest()).toBe(before);
+    change();
+    expect(digest()).not.toBe(before);
+  });
+
+  it("are others on another day, and the same whatever else lies there", () => {
+    const before = digest();
+    write("harbour/notes.txt", "");
+    write("harbour/reviews/2026-08-21/review.html", "");
+    expect([digest() === before, digest("2026-11-22") === before]).toEqual([true, false]);
+  });
+});
