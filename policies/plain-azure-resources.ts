@@ -126,7 +126,8 @@ function plainAssignment(resource: PlannedResource, armId: string, isOrdinaryNam
     const value = inputs[property];
     if (!saidOfAssignment.has(property) || (typeof value === "object" && value !== null)) return undefined;
   }
-  if (!isOrdinaryName(principalId) || !ownPrincipals.has(principalType)) return undefined;
+  if (!isOrdinaryName(principalId) || principalId.startsWith("/")) return undefined;
+  if (!ownPrincipals.has(principalType)) return undefined;
   const named = roleDefinitionId ?? roleDefinitionName;
   if (typeof named !== "string") return undefined;
   const role = roleGuid(named);

@@ -236,6 +236,7 @@ function isSimple(value: unknown): boolean {
   return Array.isArray(value) ? value.every((element) => typeof element === "string") : isSecret(value);
 }
 
+/** One with its path is refused by the provider (src/tenant/resources/id-forms.ts). */
 function isIds(relation: Relation | undefined, value: unknown): boolean {
-  return relation !== undefined && [value].flat().every((id) => typeof id === "string");
+  return relation !== undefined && [value].flat().every((id) => typeof id === "string" && !id.startsWith("/"));
 }

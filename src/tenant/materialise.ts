@@ -20,9 +20,10 @@ import {
 } from "./resources/arm.ts";
 import { graphOf, reference } from "./resources/graph.ts";
 import { bareId, type Inputs, sameValue } from "./resources/inputs.ts";
-import { type LenientTenant, lenient, type Row } from "./resources/lenient.ts";
+import { type LenientTenant, lenient } from "./resources/lenient.ts";
 import { functionName, lookUpIn, placeholderFor } from "./resources/lookups.ts";
 import { substitute } from "./resources/references.ts";
+import type { Row } from "./resources/refused-rows.ts";
 import { clientIdStandIn, lookedUpInPlan, roleStandIns } from "./resources/stand-ins.ts";
 import { translators } from "./resources/table.ts";
 import { type Made, madeObject, type Outputs, type Translator } from "./resources/translator.ts";

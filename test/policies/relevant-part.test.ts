@@ -53,6 +53,11 @@ describe("what stays of a plan", () => {
   test.each<[string, PlannedResource[], string[]]>([
     ["nothing of the client's own people and groups", [ada, staff, member("m", staff, ada)], []],
     ["nobody who only reads", [ada, role("reads", ada, reportsReader)], []],
+    [
+      "a membership by an id that the provider refuses",
+      [ada, planned("GroupMember", "m", { groupObjectId: `/groups/${staff.id}`, memberObjectId: ada.id })],
+      ["Ada", "m"],
+    ],
     ["who holds more", [ada, role("resets", ada, helpdeskAdministrator)], ["Ada", "resets"]],
     [
       "what else they hold",

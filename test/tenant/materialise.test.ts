@@ -336,6 +336,24 @@ describe("what Entra would refuse is in the snapshot all the same, and noted", (
     expect(snapshot.collections.groups.find(({ id }) => id === team.id)?.members).toMatchObject([{ id: inner.id }]);
   });
 
+  test("an application whose owner nobody knows, with all that Entra makes of it, and with that owner only", () => {
+    const application = planned("Application", "app", { displayName: "Payroll", owners: [stranger] });
+    const principal = planned(
+      "ServicePrincipal",
+      "app",
+      { clientId: placeholderId(`${application.urn}#clientId`), owners: [person.id, stranger] },
+      { propertyDependencies: { clientId: [application.urn] } },
+    );
+    const { snapshot, refused } = declared(person, application, principal);
+    expect(refused.map(({ urn }) => urn)).toEqual(expect.arrayContaining([application.urn, principal.urn]));
+    const [app] = snapshot.collections.applications.filter(({ id }) => id === application.id);
+    expect(app).toMatchObject({ displayName: "Payroll", publisherDomain: "harbourdental.onmicrosoft.com" });
+    expect(app?.owners?.map(({ id }) => id)).toEqual([stranger]);
+    const [other] = snapshot.collections.servicePrincipals.filter(({ id }) => id === principal.id);
+    expect(other).toMatchObject({ displayName: "Payroll", appOwnerOrganizationId: harbour.tenantId });
+    expect(other?.owners?.map(({ id }) => id).toSorted()).toEqual([person.id, stranger].toSorted());
+  });
+
   test("the same principal name twice", () => {
     const second = planned("User", "second", { displayName: "P2", userPrincipalName: "p@harbourdental.example" });
     expect(declared(person, second).snapshot.collections.users).toHaveLength(2);
