@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "./errors.ts";
 import { formats } from "./formats/formatters.ts";
+import { visibleLines } from "./formats/visible.ts";
 import { print, say, styled } from "./output.ts";
 import { packageVersion } from "./version.ts";
 
@@ -402,9 +403,8 @@ function addReviewCommands(review: Command, done: (status: number) => void): voi
 async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UsageError) {
-    say(
-      `${styled("red", "error", process.stderr)}: ${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`,
-    );
+    const told = `${error.message}${error.hint === undefined ? "" : ` (${error.hint})`}`;
+    say(`${styled("red", "error", process.stderr)}: ${visibleLines(told)}`);
     return 2;
   }
   const { describeFailure } = await import("./failures.ts");

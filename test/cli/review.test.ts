@@ -67,7 +67,16 @@ it("is told against the review before and the providers' rosters", async () => {
 describe("is refused before anything takes time", () => {
   test.each<[string, () => readonly string[], string]>([
     ["a roster of nobody's provider", () => ["--roster", "tidewy=x.csv"], "did you mean tideway?"],
-    ["a roster that is not there", () => ["--roster", "tideway=none.csv"], "there is no roster none.csv"],
+    [
+      "a roster that is not there, whatever its name turns around",
+      () => ["--roster", "tideway=\u202enone.csv"],
+      "there is no roster [U+202E]none.csv",
+    ],
+    [
+      "two rosters of one provider",
+      () => [1, 2].flatMap((each) => ["--roster", `tideway=${file(`${each}.csv`, "mail\nd@x.example\n")}`]),
+      "--roster is given twice for tideway",
+    ],
     [
       "a roster without addresses",
       () => ["--roster", `tideway=${file("bad.csv", "name;e-mial\nDana;d@x.example\n")}`],
