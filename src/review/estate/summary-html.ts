@@ -15,7 +15,7 @@ main, header.top, footer { max-width: 1320px; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td, tbody th { white-space: nowrap; }
 td.words { white-space: normal; min-width: 14em; }
-table .alarm { color: var(--critical); font-weight: 650; }
+table .alarm, p.alarm { color: var(--critical); font-weight: 650; }
 `;
 
 const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(own).digest("base64")}'; base-uri 'none'; form-action 'none'`;
