@@ -169,7 +169,13 @@ describe("what it holds", () => {
 
   it("keeps no secret, and of people no more than a collection does", async () => {
     const { collections } = await converted(
-      user(1, { faxNumber: "555", onPremisesDistinguishedName: "CN=1", jobTitle: "Dentist" }),
+      user(1, {
+        faxNumber: "555",
+        onPremisesDistinguishedName: "CN=1",
+        jobTitle: "Dentist",
+        mail: "",
+        otherMails: null,
+      }),
       record("AZApp", {
         id: upper(guid("c", 1)),
         appId: upper(guid("d", 1)),
@@ -341,6 +347,22 @@ describe("what it holds", () => {
         identity: { principalId: upper(guid("e", 1)), type: "SystemAssigned" },
       }),
     );
+    const nested = await converted(
+      record("AZManagementGroupDescendant", {
+        id: "/providers/Microsoft.Management/managementGroups/mg2",
+        properties: { display_name: "Two", parent: { id: "/providers/Microsoft.Management/managementGroups/mg1" } },
+      }),
+    );
+    expect(nested.collections.armResources).toMatchObject([
+      {
+        name: "mg2",
+        type: "Microsoft.Management/managementGroups",
+        properties: {
+          displayName: "Two",
+          details: { parent: { id: "/providers/Microsoft.Management/managementGroups/mg1" } },
+        },
+      },
+    ]);
     const byType = Object.fromEntries(collections.armResources.map((each) => [each.type, each]));
     expect(byType["Microsoft.Management/managementGroups/subscriptions"]?.id).toBe(
       "/providers/Microsoft.Management/managementGroups/mg1/subscriptions/11111111-2222-4333-8444-555555555555",
@@ -366,6 +388,8 @@ describe("what it does not show", () => {
     const groups = [record("AZGroup", { id: one, ...own }), record("AZGroup", { id: two, ...own })];
     const members = (groupId: string) => record("AZGroupMember", { groupId, members: null });
     expect(lacks(await converted(...groups, members(one)))).toContain("members of groups: IncompleteExport");
+    const owners = record("AZGroupOwner", { groupId: two, owners: null });
+    expect(lacks(await converted(...groups, members(one), owners))).toContain("members of groups: IncompleteExport");
     expect(
       lacks(await converted(...groups, members(one), members(two))).filter((each) => each.startsWith("members")),
     ).toEqual([]);
@@ -376,6 +400,11 @@ describe("what it does not show", () => {
       record("AZRoleAssignment", { roleDefinitionId: globalAdministrator, roleAssignments: [{ id: "r" }] }),
     );
     expect(lacks(snapshot)).toContain("roleAssignments: IncompleteExport");
+    const azure = await converted(
+      record("AZSubscriptionOwner", { owners: [{ owner: { id: "x", properties: { roleDefinitionId: "y" } } }] }),
+    );
+    expect(lacks(azure)).toContain("armResources: IncompleteExport");
+    expect(azure.collections.armResources).toEqual([]);
   });
 });
 

@@ -178,6 +178,15 @@ describe("what it does not show", () => {
     );
     expect(lacks(snapshot)).toContain("crossTenantPartners: NotInExport");
     expect(lacks(snapshot)).not.toContain("users: NotInExport");
+    // Where a collection is not there, its relations are not told one by one.
+    expect(lacks(snapshot).filter((each) => /^owners/.test(each))).toEqual([]);
+    // What one folder repeats of another need not be there.
+    const granted = await converted({
+      ...inOwnFolder("ServicePrincipals", { id: app }),
+      [`ServicePrincipals/${app}/AppRoleAssignments/r/r.json`]: { id: "r", principalId: app },
+    });
+    expect(lacks(granted)).not.toContain("appRoleAssignments: NotInExport");
+    expect(lacks(granted)).toContain("oauth2PermissionGrants: NotInExport");
   });
 
   it("is all but the dynamic groups where groups come with the configuration", async () => {
