@@ -507,7 +507,15 @@ describe("partners", () => {
   test.each<[string, object, number]>([
     ["with delegated administration, of whom the matrix knows nothing", { isServiceProvider: true }, 1],
     ["who are a provider's", { isServiceProvider: true, tenantId: tideway.tenantId.toUpperCase() }, 0],
-    ["of another kind", { isServiceProvider: false }, 0],
+    ["of another kind", { isServiceProvider: false, inboundTrust: { isMfaAccepted: false } }, 0],
+    ["who are believed", { inboundTrust: { isMfaAccepted: true, isCompliantDeviceAccepted: true } }, 1],
+    ["who make accounts", { identitySynchronization: { userSyncInbound: { isSyncAllowed: true } } }, 1],
+    ["who do all of it", { isServiceProvider: true, inboundTrust: { isMfaAccepted: true } }, 2],
+    [
+      "who are believed, and are a provider's",
+      { tenantId: tideway.tenantId, inboundTrust: { isMfaAccepted: true } },
+      0,
+    ],
     ["of whom nothing is said", {}, 0],
   ])("%s", (_, more, count) => {
     const tenant = new TenantBuilder();
@@ -515,12 +523,22 @@ describe("partners", () => {
     expect(messages("unknown-partner", tenant)).toHaveLength(count);
   });
 
+  it("of the whole world are none to believe", () => {
+    const tenant = new TenantBuilder();
+    tenant.collections.crossTenantDefault.push({ id: "default", inboundTrust: { isMfaAccepted: false } });
+    expect(messages("unknown-partner", tenant)).toEqual([]);
+    Object.assign(tenant.collections.crossTenantDefault[0] ?? {}, { inboundTrust: { isMfaAccepted: true } });
+    expect(messages("unknown-partner", tenant)).toEqual([
+      "Every other tenant is believed about multifactor authentication: the default of cross-tenant access trusts it.",
+    ]);
+  });
+
   it("that were not read are not known", () => {
     const tenant = new TenantBuilder();
     const entry = { collection: "crossTenantPartners" as const, status: 403, code: "Forbidden", message: "no" };
     const whole = { ...tenant.snapshot, unreadable: [entry] };
     expect(unseen("unknown-partner", tenant)).toEqual([]);
-    expect(unseen("unknown-partner", tenant, { whole })).toEqual([expect.stringContaining("were not read")]);
+    expect(unseen("unknown-partner", tenant, { whole })).toEqual([expect.stringContaining("not all of it was read")]);
   });
 });
 

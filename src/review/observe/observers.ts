@@ -26,7 +26,7 @@ const observers: readonly { readonly kind: ObservationKind; readonly title: stri
   { kind: "emergency-account", title: "Emergency accounts: tried, unused, healthy", observe: emergencyAccounts },
   { kind: "expiring", title: "What ends soon", observe: expiring },
   { kind: "unknown-issuer", title: "Federated credentials of unknown issuers", observe: unknownIssuers },
-  { kind: "unknown-partner", title: "Partners of whom the matrix knows nothing", observe: unknownPartners },
+  { kind: "unknown-partner", title: "Other tenants of which the matrix knows nothing", observe: unknownPartners },
   { kind: "re-created", title: "What was deleted and made anew under its name", observe: recreatedObjects },
 ];
 

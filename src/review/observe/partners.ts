@@ -1,33 +1,96 @@
-/** Tenants that are this tenant's service providers (resellers, GDAP), and that no provider of the matrix has. */
+/** Other tenants that may do something in this one or whose word is taken here, and that no provider of the matrix has. */
 
 import { isWhole } from "../../tenant/blind-spots.ts";
+import type { Collections } from "../../tenant/snapshot.ts";
 import type { Observation, Observer } from "./observation.ts";
 
-/** https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicyconfigurationpartner (`isServiceProvider`) */
 export const unknownPartners: Observer = ({ whole, matrix }) => {
+  const { crossTenantPartners, crossTenantDefault } = whole.collections;
   const known = new Set(Object.values(matrix.providers).map(({ tenantId }) => tenantId.toLowerCase()));
-  const found = whole.collections.crossTenantPartners.flatMap(({ id, tenantId, isServiceProvider }): Observation[] => {
-    const tenant = (tenantId ?? id).toLowerCase();
-    if (isServiceProvider !== true || known.has(tenant)) return [];
-    return [
-      {
-        kind: "unknown-partner",
-        severity: "high",
-        message: `The tenant ${tenant} is a partner with delegated administration here, and no provider of the matrix has it.`,
-        why: "What a partner's technicians may do is agreed with the partner, and its groups cannot be read here. A contract that ended long ago may still be open.",
-        key: `partner ${tenant}`,
-        objects: [],
-        joins: "also",
-        remedy: {
-          words:
-            "Find out who it is (Microsoft 365 admin center, Settings, Partner relationships). If it is a provider of yours, write its tenantId into the matrix; if not, end its roles and the relationship there.",
-        },
-        row: { text: "No row: no provider of the matrix has this tenantId" },
-      },
-    ];
-  });
-  const unseen = isWhole(whole, "crossTenantPartners")
-    ? []
-    : ["Whether partners have delegated administration is not known: the partners of the tenant were not read."];
-  return { found, unseen };
+  const strangers = crossTenantPartners.filter(({ id, tenantId }) => !known.has((tenantId ?? id).toLowerCase()));
+  const missing = (["crossTenantPartners", "crossTenantDefault"] as const).some((name) => !isWhole(whole, name));
+  return {
+    found: [...strangers.flatMap(ofPartner), ...crossTenantDefault.flatMap(ofEverybody)],
+    unseen: missing
+      ? [
+          "Whether partners have delegated administration, and whose word is taken, is not known: not all of it was read.",
+        ]
+      : [],
+  };
 };
+
+type Partner = Collections["crossTenantPartners"][number];
+
+/** https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicyconfigurationpartner */
+function ofPartner(partner: Partner): Observation[] {
+  const { id, tenantId, isServiceProvider, identitySynchronization } = partner;
+  const tenant = (tenantId ?? id).toLowerCase();
+  const shared = {
+    kind: "unknown-partner" as const,
+    objects: [],
+    joins: "also" as const,
+    row: { text: "No row: no provider of the matrix has this tenantId" },
+  };
+  const found: Observation[] = [];
+  if (isServiceProvider === true) {
+    found.push({
+      ...shared,
+      severity: "high",
+      message: `The tenant ${tenant} is a partner with delegated administration here, and no provider of the matrix has it.`,
+      why: "What a partner's technicians may do is agreed with the partner, and its groups cannot be read here. A contract that ended long ago may still be open.",
+      key: `partner ${tenant}`,
+      remedy: {
+        words:
+          "Find out who it is (Microsoft 365 admin center, Settings, Partner relationships). If it is a provider of yours, write its tenantId into the matrix; if not, end its roles and the relationship there.",
+      },
+    });
+  }
+  const trusted = trustedClaims(partner.inboundTrust);
+  const makesAccounts = identitySynchronization?.userSyncInbound?.isSyncAllowed === true;
+  const may = [
+    ...(makesAccounts ? ["may make accounts in this tenant"] : []),
+    ...(trusted === "" ? [] : [`is believed about ${trusted}`]),
+  ];
+  if (may.length > 0) {
+    found.push({
+      ...shared,
+      severity: makesAccounts ? "medium" : "low",
+      message: `The tenant ${tenant} ${may.join(" and ")}, and no provider of the matrix has it.`,
+      why: "Whoever rules that tenant decides who comes with which proof: policies here ask for nothing more. Groups that fill themselves take its accounts in.",
+      key: `trust ${tenant}`,
+      remedy: {
+        words:
+          "Find out who it is (Entra admin center, External Identities, Cross-tenant access settings). Keep what a sister company or a provider needs; take the rest back.",
+      },
+    });
+  }
+  return found;
+}
+
+/** What every tenant of the world is believed, unless settings of its own say otherwise. */
+function ofEverybody({ inboundTrust }: Collections["crossTenantDefault"][number]): Observation[] {
+  const trusted = trustedClaims(inboundTrust);
+  if (trusted === "") return [];
+  return [
+    {
+      kind: "unknown-partner",
+      severity: "medium",
+      message: `Every other tenant is believed about ${trusted}: the default of cross-tenant access trusts it.`,
+      why: "Anybody can have a tenant, and says there what they like. A policy that asks guests for it then asks for nothing.",
+      key: "trust of every tenant",
+      objects: [],
+      joins: "also",
+      remedy: { words: "Trust nothing by default; trust the tenants of your providers one by one." },
+      row: { text: "No row: it is about every tenant" },
+    },
+  ];
+}
+
+/** https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicyinboundtrust */
+function trustedClaims(trust: Partner["inboundTrust"]): string {
+  return [
+    ...(trust?.isMfaAccepted === true ? ["multifactor authentication"] : []),
+    ...(trust?.isCompliantDeviceAccepted === true ? ["compliant devices"] : []),
+    ...(trust?.isHybridAzureADJoinedDeviceAccepted === true ? ["hybrid joined devices"] : []),
+  ].join(" and ");
+}
