@@ -4,11 +4,13 @@
  */
 
 import type { Plan, PlannedLookup } from "../src/plan/plan.ts";
+import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import { misformedIds } from "../src/tenant/resources/id-forms.ts";
 import { describeLookup } from "../src/tenant/resources/lookups.ts";
 import type { RuleFinding } from "./rule.ts";
 
-export function undeployable(plan: Plan): RuleFinding[] {
+/** @param materialised says which lookups mean something that the plan makes */
+export function undeployable(plan: Plan, materialised: MaterialisedTenant | undefined): RuleFinding[] {
   return [
     ...misformedIds(plan).map(({ urn, message, remedy }) => ({
       message: `This cannot be deployed as it is: ${message}`,
@@ -16,7 +18,21 @@ export function undeployable(plan: Plan): RuleFinding[] {
       remedy,
     })),
     ...plan.lookups.filter(({ isAmbiguous }) => isAmbiguous).map((lookup) => ambiguous(lookup, plan)),
+    ...plan.lookups
+      .filter(({ id, isMissing }) => isMissing && materialised?.assumed.has(id))
+      .map((lookup) => missing(lookup, plan)),
   ];
+}
+
+/** Only a warning: it may be made between the snapshot and the deployment. */
+function missing(lookup: PlannedLookup, plan: Plan): RuleFinding {
+  const called = describeLookup(lookup.token, lookup.asked);
+  return {
+    message: `${called} finds nothing in the tenant: unless that is made before, the deployment ends there.`,
+    resource: firstUser(lookup.id, plan) ?? called,
+    severity: "warning",
+    remedy: "Correct what is asked for, or declare it here.",
+  };
 }
 
 function ambiguous(lookup: PlannedLookup, plan: Plan): RuleFinding {

@@ -58,7 +58,11 @@ export const planUnderstood: Rule = {
       ];
     });
     const { plan } = context;
-    return [...types, ...grants, ...(plan ? [...undeployable(plan), ...unread(context.snapshot)] : [])];
+    return [
+      ...types,
+      ...grants,
+      ...(plan ? [...undeployable(plan, context.materialised), ...unread(context.snapshot)] : []),
+    ];
   },
 };
 

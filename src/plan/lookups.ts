@@ -37,6 +37,8 @@ interface Found {
   readonly entity?: Properties;
   /** Others fit as well. */
   readonly isAmbiguous?: true;
+  /** Nothing of the snapshot fits. */
+  readonly isMissing?: true;
 }
 
 /** How the provider finds objects of one kind. */
@@ -345,7 +347,7 @@ function lookUpOne(token: string, kind: ObjectKind, asked: Properties, snapshot:
   const given = kind.keys.filter(([argument]) => asked[argument] !== undefined && asked[argument] !== "");
   const [key] = given;
   const found = key === undefined ? undefined : find(kind, key[1], asked[key[0]], asked, snapshot);
-  const answer = found ?? made(token, kind, asked);
+  const answer = found ?? { ...made(token, kind, asked), ...absent(kind, snapshot) };
   const { properties, found: stood } = present(token, kind, answer, asked);
   return {
     result: { ...asked, ...properties, ...(typeName(token) === "getDirectoryObject" && { type: typeOf(answer) }) },
@@ -372,7 +374,8 @@ function lookUpMany(
         : [{ answer: made(token, kind, asked), asked }]
       : wanted.map((value) => {
           const one = { [singularArgument]: value };
-          return { answer: find(kind, graph, value, {}, snapshot) ?? made(token, kind, one), asked: one };
+          const found = find(kind, graph, value, {}, snapshot);
+          return { answer: found ?? { ...made(token, kind, one), ...absent(kind, snapshot) }, asked: one };
         });
   const presented = results.map(({ answer, asked: one }) => ({
     ...one,
@@ -398,8 +401,16 @@ function lookUpMany(
 /** Of several that fit the provider refuses to choose; of these lists alone it takes the first of each (`users_data_source.go`). */
 const takesFirst: ReadonlySet<string> = new Set(["mailNicknames"]);
 
-function meant({ id, answeredBy, isAmbiguous }: Found, mustBeOne = true) {
-  return { id, answeredBy, ...(mustBeOne && isAmbiguous && { isAmbiguous }) };
+function meant({ id, answeredBy, isAmbiguous, isMissing }: Found, mustBeOne = true) {
+  return { id, answeredBy, ...(mustBeOne && isAmbiguous && { isAmbiguous }), ...(isMissing && { isMissing }) };
+}
+
+/** Whether what a snapshot does not have is not there: it must have been read. */
+function absent({ collections }: ObjectKind, snapshot: Snapshot | undefined): Pick<Found, "isMissing"> {
+  const isRead =
+    snapshot !== undefined &&
+    !snapshot.unreadable.some(({ collection, part }) => part === undefined && collections.includes(collection));
+  return isRead ? { isMissing: true } : {};
 }
 
 /** `userPrincipalNames` → `userPrincipalName`. */

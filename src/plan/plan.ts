@@ -85,6 +85,8 @@ export interface PlannedLookup {
   readonly answeredBy: "snapshot" | "catalogue" | "placeholder";
   /** True where several objects of the snapshot fit: the first is meant here, and the provider refuses the lookup. */
   readonly isAmbiguous?: true;
+  /** True where nothing in the snapshot fits, of which it has everything of the kind. */
+  readonly isMissing?: true;
   readonly source?: SourcePosition;
 }
 

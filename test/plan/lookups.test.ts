@@ -116,7 +116,13 @@ describe("the azuread provider's functions on a snapshot", () => {
   test("what the snapshot does not have is a placeholder that keeps the question", () => {
     const asked = { userPrincipalName: "eve@tideway.example" };
     const { result, found } = answerLookup(azuread("getUser"), asked, { snapshot });
-    expect(found).toEqual([{ token: azuread("getUser"), asked, id: result["objectId"], answeredBy: "placeholder" }]);
+    const placeholder = { token: azuread("getUser"), asked, id: result["objectId"], answeredBy: "placeholder" };
+    expect(found).toEqual([{ ...placeholder, isMissing: true }]);
+    // What was not read, or not given, may have it.
+    const failed = { collection: "users" as const, status: 403, code: "Authorization_RequestDenied", message: "" };
+    const unread = { ...snapshot, unreadable: [failed] };
+    expect(answerLookup(azuread("getUser"), asked, { snapshot: unread }).found).toEqual([placeholder]);
+    expect(answerLookup(azuread("getUser"), asked).found).toEqual([placeholder]);
     expect(result).toMatchObject(asked);
     // An id that the program gives is the object's own.
     expect(answerLookup(azuread("getUser"), { objectId: id(0) }, { snapshot }).found[0]?.id).toBe(id(0));

@@ -109,6 +109,17 @@ describe(rule.name, () => {
       ],
     ]);
     expect(told(of({}))).toEqual([misformed]);
+    // What nothing fits now may be there by then, or be made by the plan itself.
+    expect(told(of({ isMissing: true }))).toEqual([misformed]);
+    tenant.assumed.set("guest-of-two", { ...lookup, answeredBy: "placeholder" });
+    expect(told(of({ isMissing: true }))).toEqual([
+      misformed,
+      [
+        "warning team",
+        'getUser(mail "dana@tideway.example") finds nothing in the tenant: unless that is made before, the deployment ends there.',
+        "Correct what is asked for, or declare it here.",
+      ],
+    ]);
   });
 
   it("refuses a role that is not known yet: it might be any", () => {
