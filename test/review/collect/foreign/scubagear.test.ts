@@ -303,6 +303,7 @@ describe("what PowerShell's SDK writes", () => {
       { users: { includeUsers: [], excludeUsers: null } },
     ],
     ["an empty object", { AdditionalProperties: {}, Id: "1" }, { id: "1" }],
+    ["a structure that is empty, which is there", { SessionControls: {} }, { sessionControls: {} }],
     ["dates", { When: "/Date(0)/", Text: "/Date(x)/" }, { when: "1970-01-01T00:00:00.000Z", text: "/Date(x)/" }],
     ["lists of structures", [{ Id: "1" }, { Id: null }], [{ id: "1" }, null]],
   ])("%s", (_, written, expected) => {
