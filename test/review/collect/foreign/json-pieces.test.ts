@@ -27,6 +27,7 @@ describe("cutting JSON into pieces", () => {
     ["a list", '[{"a":1},{"b":2}]', ["{a}", "{b}"]],
     ["one a line", '{"a":1}\n{"b":{"data":[1]}}\r\n', ["doc", "doc"]],
     ["a list called data deeper inside", '{"a":{"data":[{"x":1}]}}', ["doc"]],
+    ["a list of another name", '{"value":[{"a":1},{"b":2}],"n":1}', ["doc"]],
     ["data that is an object", '{"kind":"AZUser","data":{"id":"1"}}', ["doc"]],
     ["brackets and quotes in texts", '[{"a":"]},\\"{["}]', ["{a}"]],
     ["plain elements", '[1, "two", null ,true]', ["1", "two", "null", "true"]],
