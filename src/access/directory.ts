@@ -334,16 +334,21 @@ function roleReader(snapshot: Snapshot): (roleDefinitionId: string) => RoleMeani
     if (definition?.rolePermissions && definition.isBuiltIn !== true) {
       return {
         id: definition.id,
-        name: definition.displayName ?? definition.id,
+        name: customName(definition.displayName ?? definition.id),
         kind: "custom",
         actions: definition.rolePermissions.flatMap((permission) => permission.allowedResourceActions ?? []),
       };
     }
     const name = definition?.displayName ?? activated?.displayName ?? undefined;
-    const known = name ? findRole(name) : undefined;
+    const known = name && definition?.isBuiltIn !== false ? findRole(name) : undefined;
     if (known) return { id: known.templateId, name: known.name, kind: "built-in", actions: [] };
     return { id, name: name ?? `unknown role ${roleDefinitionId}`.trim(), kind: "unknown", actions: [] };
   };
+}
+
+/** A role of the tenant's own may be called like one of Microsoft's, and gives something else. */
+function customName(name: string): string {
+  return findRole(name) === undefined ? name : `${name} (custom role)`;
 }
 
 function readScope(

@@ -203,7 +203,8 @@ function severalWords(record: AccessRecord, records: readonly AccessRecord[]): s
 
 /** Only plain ids go into a command: a name somebody chose must not be able to change what it does. */
 function commandOf(request: Request | undefined): string | undefined {
-  if (request === undefined || !/^[A-Za-z0-9_./$-]+$/.test(request.path)) return undefined;
+  if (request === undefined || !/^[A-Za-z0-9_./$-]+$/.test(request.path) || request.path.includes(".."))
+    return undefined;
   const call = `az rest --method ${request.method} --url '${graph}/${request.path}'`;
   if (request.body === undefined) return call;
   const body = JSON.stringify(request.body);

@@ -71,11 +71,14 @@ describe("names chosen by others are inert", () => {
     expect(text).toContain("\\[y\\](https:\u200b//evil.example)");
   });
 
-  test("in commands: an id that is no plain id gives no command", () => {
-    const record = fixture.role({ objectKey: "x'; rm -rf /; '", scope: "directory", held: "standing", tier: 0 });
-    const { differences } = assembleReview(fixture.parts({ actual: [record] }));
-    expect(differences.map(({ remedy }) => remedy.command)).toEqual([undefined]);
-  });
+  test.each(["x'; rm -rf /; '", "../../users/somebody"])(
+    "in commands: %s is no plain id and gives none",
+    (objectKey) => {
+      const record = fixture.role({ objectKey, scope: "directory", held: "standing", tier: 0 });
+      const { differences } = assembleReview(fixture.parts({ actual: [record] }));
+      expect(differences.map(({ remedy }) => remedy.command)).toEqual([undefined]);
+    },
+  );
 
   test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "|x", "%x"])(
     "in CSV: %j",
