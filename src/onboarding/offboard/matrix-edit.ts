@@ -120,15 +120,16 @@ class Editing {
 
   /** Its signers stay: what they signed until today has to hold for as long as the evidence is kept. */
   #endSigners(today: string): void {
-    const list = this.#document.getIn(["review", "signers", this.#provider]);
-    for (const item of isCollection(list) && !isMap(list) ? list.items : []) {
-      const [first] = isMap(item) ? item.items.map((pair) => rangeOf(pair as Pair)) : [];
-      const last = isMap(item) ? rangeOf(item.items.at(-1) as Pair) : undefined;
-      if (!isMap(item) || first === undefined || last === undefined) continue;
+    const path = ["review", "signers", this.#provider];
+    const list = this.#document.getIn(path);
+    if (!isCollection(list) || isMap(list)) return;
+    for (const [index, item] of list.items.entries()) {
+      if (!isMap(item)) continue;
+      const [first, last] = [item.items[0], item.items.at(-1)].map((pair) => pair && rangeOf(pair as Pair));
+      if (first === undefined || last === undefined) continue;
       const until = item.get("until");
       if (until !== undefined) {
-        if (String(until) > today)
-          this.#set(["review", "signers", this.#provider, list.items.indexOf(item), "until"], today);
+        if (String(until) > today) this.#set([...path, index, "until"], today);
         continue;
       }
       const end = this.#trimmed(last[0], last[1]);
