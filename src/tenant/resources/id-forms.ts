@@ -169,30 +169,40 @@ export function misformedIds(plan: Plan): MisformedId[] {
     objects ??= objectsOf(plan);
     return objects.has(id.toLowerCase());
   };
-  return plan.resources.flatMap((resource) => (resource.read ? [] : misformedIn(resource, isObject)));
-}
-
-function misformedIn(resource: PlannedResource, isObject: (id: string) => boolean): MisformedId[] {
-  const { urn, inputs } = resource;
   const found: MisformedId[] = [];
-  for (const { form, property, path } of propertiesOf(resource.type)) {
-    for (const value of textsAt(inputs, path)) {
-      const given = wrongly(value, form, isObject);
-      if (given === undefined) continue;
-      found.push({ urn, message: `${property} takes ${form.takes}, and is given ${given}.`, remedy: form.remedy });
-      // Of a list one is enough: they come from one loop.
-      break;
-    }
-  }
-  if (scoped.has(typeName(resource.type))) {
-    const scope = String(inputs["directoryScopeId"]);
-    const [path, remedy] = scopePaths.find(([start]) => scope.startsWith(start)) ?? [];
-    if (path !== undefined && remedy !== undefined) {
-      const message = `directoryScopeId takes / or /administrativeUnits/ with an object id, and is given an id as the provider writes it (${path}…).`;
-      found.push({ urn, message, remedy });
-    }
+  for (const resource of plan.resources) {
+    const type = typeOf(resource.type);
+    if (type === undefined || resource.read) continue;
+    for (const property of type.properties) addMisformed(found, resource, property, isObject);
+    if (type.isScoped) found.push(...misformedScope(resource));
   }
   return found;
+}
+
+function addMisformed(
+  found: MisformedId[],
+  { urn, inputs }: PlannedResource,
+  { form, property, path }: Property,
+  isObject: (id: string) => boolean,
+): void {
+  const [first = ""] = path;
+  const value = inputs[first];
+  if (value === undefined) return;
+  for (const text of typeof value === "string" ? [value] : textsAt(value, path, 1)) {
+    const given = wrongly(text, form, isObject);
+    if (given === undefined) continue;
+    found.push({ urn, message: `${property} takes ${form.takes}, and is given ${given}.`, remedy: form.remedy });
+    // Of a list one is enough: they come from one loop.
+    return;
+  }
+}
+
+function misformedScope({ urn, inputs }: PlannedResource): MisformedId[] {
+  const scope = String(inputs["directoryScopeId"]);
+  const [path, remedy] = scopePaths.find(([start]) => scope.startsWith(start)) ?? [];
+  if (path === undefined || remedy === undefined) return [];
+  const message = `directoryScopeId takes / or /administrativeUnits/ with an object id, and is given an id as the provider writes it (${path}…).`;
+  return [{ urn, message, remedy }];
 }
 
 /** What is given instead, in words; undefined where nothing is wrong, or nobody can tell. */
@@ -212,14 +222,19 @@ interface Property {
   readonly path: readonly string[];
 }
 
-/** A plan has few types, and many resources of each. */
-const propertiesByType = new Map<string, readonly Property[]>();
+interface Type {
+  readonly properties: readonly Property[];
+  readonly isScoped: boolean;
+}
 
-function propertiesOf(token: string): readonly Property[] {
-  const known = propertiesByType.get(token);
-  if (known !== undefined) return known;
-  const type = unversioned(token);
-  const [provider, name] = [packageName(type), typeName(type)];
+/** A plan has few types, and many resources of each. */
+const types = new Map<string, Type | undefined>();
+
+/** Undefined for a type of which no id is looked at. */
+function typeOf(token: string): Type | undefined {
+  if (types.has(token)) return types.get(token);
+  const unversionedToken = unversioned(token);
+  const [provider, name] = [packageName(unversionedToken), typeName(unversionedToken)];
   const rows = [provider === "azuread" ? validated[name] : undefined, byGraph[`${provider}:${name}`]];
   const properties = rows.flatMap((row) =>
     Object.entries(forms).flatMap(([form, what]) =>
@@ -230,12 +245,14 @@ function propertiesOf(token: string): readonly Property[] {
       })),
     ),
   );
-  propertiesByType.set(token, properties);
-  return properties;
+  const isScoped = provider === "azuread" && scoped.has(name);
+  const type = properties.length > 0 || isScoped ? { properties, isScoped } : undefined;
+  types.set(token, type);
+  return type;
 }
 
 /** Texts at a path, through every list on the way. */
-function textsAt(value: unknown, path: readonly string[], from = 0): string[] {
+function textsAt(value: unknown, path: readonly string[], from: number): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => textsAt(item, path, from));
   const step = path[from];
   if (step === undefined) return typeof value === "string" ? [value] : [];
