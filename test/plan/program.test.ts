@@ -67,7 +67,7 @@ beforeAll(() => {
   plan("failing/spins.js", spins);
   for (const name of ["esm-ts", "cjs-js", "cjs-ts", "component", "apply", "dynamic-import", "stack-reference"])
     plan(name);
-  for (const name of ["lookups", "default-export", "other-providers", "prints"]) plan(name);
+  for (const name of ["automation", "lookups", "default-export", "other-providers", "prints"]) plan(name);
 });
 
 describe("programs of every style", () => {
@@ -91,6 +91,13 @@ describe("programs of every style", () => {
     expect(position(result, "GroupMember::bob")).toBe("esm-ts/index.ts:16:3");
     expect(JSON.stringify(result)).not.toContain("battery");
     expect(user.inputs["password"]).toEqual({ "demarc:secret": true });
+  });
+
+  test("a program that drives the engine itself: what it would deploy, and no engine", async () => {
+    const result = await plan("automation");
+    const group = resource(result, "Group::admins");
+    expect(group.inputs["displayName"]).toBe("Cloud administrators prod");
+    expect(position(result, "Group::admins")).toBe("automation/index.ts:7:17");
   });
 
   test("ids are the same in every run", async () => {

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { createRequire, setSourceMapsSupport } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { SourcePosition } from "../plan.ts";
+import { runInlinePrograms } from "./automation.ts";
 import { isLoadFailure, missingModule, notInstalled, oneLine, transformPosition } from "./failure.ts";
 import { Frames } from "./frames.ts";
 import type { Job } from "./job.ts";
@@ -27,7 +28,19 @@ setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 resolveSdkToOurs();
 runCommonJsAsSuch((file) => frames.isUsers(file));
 if (!job.compile && !job.esModule) watchForStripping((file) => frames.isUsers(file), needsCompiling);
-const sdk = loadSdk();
+const settings = { config: { ...job.config }, secretKeys: [...job.secretKeys] };
+const sdk = loadSdk((automation) => {
+  runInlinePrograms(automation, {
+    enter(project, stack) {
+      Object.assign(sdk.state.getStore().settings.options, { project, stack });
+    },
+    configure(key, value, isSecret) {
+      settings.config[key] = value;
+      if (isSecret) settings.secretKeys.push(key);
+      sdk.config.setAllConfig(settings.config, settings.secretKeys);
+    },
+  });
+});
 const monitor = new Monitor(job, sdk, fail);
 trackPromisesCheaply(sdk);
 captureLog(sdk, (severity, text) => send({ kind: "log", severity, text }));

@@ -5,6 +5,7 @@
 
 import Module, { createRequire } from "node:module";
 import type { PlanMessage } from "../plan.ts";
+import type { Automation } from "./automation.ts";
 
 /** A `google.protobuf.Struct`, as far as the SDK reads it. */
 export interface Struct {
@@ -136,12 +137,15 @@ const offeredFeatures = [
   "STATE_MIGRATIONS",
 ] as const;
 
-/** Loads the SDK that this package depends on. */
-export function loadSdk(): Sdk {
+/**
+ * Loads the SDK that this package depends on.
+ * @param automated called with the Automation API once a program uses it
+ */
+export function loadSdk(automated: (automation: Automation) => void): Sdk {
   const require = createRequire(import.meta.url);
   postpone(require, "@npmcli/arborist");
   postpone(require, "@pulumi/pulumi/typescript-shim");
-  postpone(require, "@pulumi/pulumi/automation");
+  postpone(require, "@pulumi/pulumi/automation", (loaded) => automated(loaded as Automation));
   postpone(require, "normalize-package-data");
   // The submodules import each other in circles; the main module starts them in the right order.
   require("@pulumi/pulumi");
@@ -166,12 +170,15 @@ export function loadSdk(): Sdk {
  * A module that only the serialization of functions needs, or who runs the engine from a program, loaded when its first property
  * is read: together they take longer to load than the rest of the SDK.
  */
-function postpone(require: NodeJS.Require, specifier: string): void {
+function postpone(require: NodeJS.Require, specifier: string, whenLoaded?: (loaded: object) => void): void {
   const sdkRequire = createRequire(require.resolve("@pulumi/pulumi"));
   const file = sdkRequire.resolve(specifier);
   const load = (): object => {
-    if (sdkRequire.cache[file] === standIn) delete sdkRequire.cache[file];
-    return sdkRequire(file) as object;
+    if (sdkRequire.cache[file] !== standIn) return sdkRequire(file) as object;
+    delete sdkRequire.cache[file];
+    const loaded = sdkRequire(file) as object;
+    whenLoaded?.(loaded);
+    return loaded;
   };
   // Marked as an ES module so that `import *` takes the object as it is; what is none is its own default.
   const read = (name: string | symbol): unknown => {
