@@ -82,6 +82,24 @@ describe("people who left their provider", () => {
     return tenant;
   };
 
+  test.each<[string, object, number]>([
+    ["whose address is elsewhere now", { mail: "dana@mail.example" }, 1],
+    ["whose address is the provider's", {}, 0],
+    ["whose address is in another domain of the provider", { mail: "dana@eu.Tideway.example" }, 0],
+    ["without an address", { mail: null }, 0],
+    ["who is blocked", { mail: "dana@mail.example", accountEnabled: false }, 0],
+  ])("a guest of theirs %s", (_, more, count) => {
+    const tenant = dana();
+    Object.assign(tenant.collections.users.at(-1) ?? {}, more);
+    const found = messages("left-provider", tenant);
+    expect(found).toHaveLength(count);
+    for (const each of found) {
+      expect(each).toMatch(
+        / was invited as dana@tideway\.example of Tideway IT and has the address dana@mail\.example now, and/,
+      );
+    }
+  });
+
   test.each([
     ["not on the roster", "mail\nsomebody@tideway.example\n", "is not on the roster of Tideway IT"],
     [

@@ -1,6 +1,6 @@
 /** Accounts whose person is gone, or never came: left the provider, disabled here, invitation never accepted. */
 
-import { addressOf, labelOf, type UserObject } from "../../access/directory.ts";
+import { addressOf, invitedAddress, labelOf, type UserObject } from "../../access/directory.ts";
 import type { AccessRecord } from "../../access/record.ts";
 import { daysBetween } from "../last-use.ts";
 import type { Roster, RosterPerson } from "../roster.ts";
@@ -36,6 +36,7 @@ export const leftProvider: Observer = (context) => {
     found: [
       ...accounts.flatMap(({ user, roster }) => goneAccount(user, roster, access.get(user.id) ?? [], context)),
       ...context.rosters.flatMap((roster) => goneFromMatrix(roster, seen, context)),
+      ...context.whole.collections.users.flatMap((user) => movedAway(user, access.get(user.id) ?? [], context)),
     ],
     unseen,
   };
@@ -83,6 +84,41 @@ function goneAccount(
           : { path: `providers.${roster.provider}.people.${index}`, text: `People of ${name}` },
     },
   ];
+}
+
+/**
+ * Guests who were invited under an address of their provider and have one elsewhere now. The address can be changed, and the invitation
+ * redeemed anew by whoever reads it (https://learn.microsoft.com/entra/external-id/reset-redemption-status).
+ */
+function movedAway(user: UserObject, held: readonly AccessRecord[], context: ObserveContext): Observation[] {
+  const invited = invitedAddress(user.userPrincipalName ?? "");
+  const mail = user.mail?.toLowerCase();
+  if (invited === undefined || !mail || invitedAddress(mail) !== undefined || user.accountEnabled === false) return [];
+  const owner = Object.values(context.matrix.providers).find((each) => isIn(invited, each.domains));
+  if (owner === undefined || isIn(mail, owner.domains)) return [];
+  const principal = principalOf(user, context);
+  const command = blockCommand(user.id);
+  return [
+    {
+      kind: "left-provider",
+      severity: held.length > 0 ? "high" : "medium",
+      message: `${nameOf(principal)} was invited as ${invited} of ${owner.name} and has the address ${mail} now${held.length === 0 ? "" : `, and has ${listed(accessNames(held))}`}.`,
+      why: "Who redeems an invitation anew signs in with that mailbox, and it is none of the provider's.",
+      key: `${user.id} ${mail}`,
+      principal,
+      objects: [user.id, ...held.map(({ objectKey }) => objectKey)],
+      joins: "also",
+      remedy: {
+        words: `Block the account, and ask ${owner.name} whether the person still works there and who changed the address.`,
+        ...(command !== undefined && { command }),
+      },
+    },
+  ];
+}
+
+function isIn(address: string, domains: readonly string[]): boolean {
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  return domains.some((each) => domain === each.toLowerCase() || domain.endsWith(`.${each.toLowerCase()}`));
 }
 
 /** People whom the matrix still lists, and of whom there is no account yet. */
