@@ -31,7 +31,7 @@ export function sincePreviousReview(review: Review): Markup | false {
 <dl class="facts"><dt>New</dt><dd>${appeared.length}${references(appeared, onPage)}</dd><dt>Gone</dt><dd>${gone.length}</dd><dt>Still there</dt><dd>${remaining}</dd>${
     access !== undefined &&
     html`<dt>Accesses of providers</dt><dd>${access.appeared} new, ${access.wider} wider, ${access.gone} gone</dd>`
-  }<dt>Compared with</dt><dd>SHA-256 <code>${previous.digest}</code>${evidence !== undefined && html`<br>${evidence.words}`}</dd>${notCompared.map((sentence) => html`<dt>Not compared</dt><dd>${sentence}</dd>`)}</dl>
+  }<dt>Compared with</dt><dd>SHA-256 <code>${previous.digest}</code>${evidence !== undefined && html`<br>${evidence.state === "signed" ? evidence.words : html`<strong>${evidence.words}</strong>`}`}</dd>${notCompared.map((sentence) => html`<dt>Not compared</dt><dd>${sentence}</dd>`)}</dl>
 ${rows.length > 0 && html`<h3>Rows that changed hands</h3><ul class="plain">${rows.map((row) => html`<li>${row}</li>`)}</ul>`}
 ${
   gone.length > 0 &&

@@ -11,6 +11,7 @@ import { previousEvidence } from "../../../src/review/evidence/previous-evidence
 import { prepareSigning } from "../../../src/review/evidence/sign.ts";
 import { verifyChain } from "../../../src/review/evidence/verify.ts";
 import { readPreviousReview } from "../../../src/review/previous.ts";
+import { reporters } from "../../../src/review/report/reporters.ts";
 import { projectRoot, temporaryFolder } from "../../support/demarc.ts";
 import { globalAdministrator, parts, role } from "../fixture.ts";
 import { addReview, decideAll, keepUntil, type Reviews, reviews, signing } from "./reviews.ts";
@@ -50,6 +51,13 @@ describe("a review that was signed with an older version", () => {
       ],
     });
     expect(now.previous).not.toHaveProperty("access");
+    for (const { format, render } of reporters.filter((each) => ["html", "markdown"].includes(each.format))) {
+      const said = [evidence.words, ...(now.previous?.notCompared ?? [])];
+      expect(
+        said.filter((sentence) => !render(now).includes(sentence)),
+        format,
+      ).toEqual([]);
+    }
   });
 
   it("has a history", () => {
