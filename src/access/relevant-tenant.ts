@@ -26,6 +26,18 @@ export interface Mentioned {
   readonly names: ReadonlySet<string>;
 }
 
+/** Every id that a declared object has or refers to, and what declared objects are called. */
+export function mentionedIn({ collections }: Snapshot): Mentioned & { readonly ids: ReadonlySet<string> } {
+  const ids = JSON.stringify(collections).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi);
+  const names = new Set<string>();
+  for (const objects of Object.values(collections)) {
+    for (const object of objects) {
+      if ("displayName" in object && typeof object.displayName === "string") names.add(object.displayName);
+    }
+  }
+  return { ids: new Set(ids), names };
+}
+
 /**
  * Collections that name people and groups without giving them anything that leads further: assignments to applications, and the past.
  * Consents are looked at one by one.

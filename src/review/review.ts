@@ -8,7 +8,7 @@ import { attribute } from "../access/attribution.ts";
 import type { AccessEdge } from "../access/graph.ts";
 import { identityOf } from "../access/identity.ts";
 import { accessRecords } from "../access/records.ts";
-import { relevantTenant } from "../access/relevant-tenant.ts";
+import { mentionedIn, relevantTenant } from "../access/relevant-tenant.ts";
 import { reachTo, shortestPaths } from "../access/search.ts";
 import { startsOf } from "../access/starts.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
@@ -79,10 +79,10 @@ export function reviewTenant(input: ReviewInput): Review {
     ...(input.stateIds !== undefined && { ofState: input.stateIds }),
     ...(previous?.objects !== undefined && { ofPrevious: new Map(previous.objects.map(({ urn, id }) => [urn, id])) }),
   });
-  const mentioned = idsIn(declared.snapshot);
+  const mentioned = mentionedIn(declared.snapshot);
   const snapshot = relevantTenant(recognised.snapshot, matrix, entitlements, {
-    ids: [...mentioned, ...recognised.objects.map(({ id }) => id)],
-    names: namesIn(declared.snapshot),
+    ids: [...mentioned.ids, ...recognised.objects.map(({ id }) => id)],
+    names: mentioned.names,
   });
   const deployment = input.deploymentIds === undefined ? {} : { deploymentIds: input.deploymentIds };
   const context = buildContext({
@@ -96,7 +96,7 @@ export function reviewTenant(input: ReviewInput): Review {
   });
   const { attribution, graph, records } = context;
   const { findings, waived } = applyWaivers(evaluateRules(input.rules, context), input.rules, context);
-  const completed = withLookedUp(declared.snapshot, snapshot, mentioned);
+  const completed = withLookedUp(declared.snapshot, snapshot, mentioned.ids);
   return assembleReview({
     matrix,
     entitlements,
@@ -159,22 +159,6 @@ function reachingPrincipals({ attribution, graph }: RuleContext): ReachingPrinci
       },
       path: (direct.condition(from) === condition ? (direct.path(from) ?? path) : path).map(pathStep),
     }));
-}
-
-/** Every id that a declared object has or refers to. */
-function idsIn(declared: Snapshot): ReadonlySet<string> {
-  return new Set(JSON.stringify(declared.collections).match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi));
-}
-
-/** What declared objects are called. */
-function namesIn(declared: Snapshot): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const objects of Object.values(declared.collections)) {
-    for (const object of objects) {
-      if ("displayName" in object && typeof object.displayName === "string") names.add(object.displayName);
-    }
-  }
-  return names;
 }
 
 /**

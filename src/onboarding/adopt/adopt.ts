@@ -6,6 +6,7 @@
 import { attribute } from "../../access/attribution.ts";
 import { addressOf } from "../../access/directory.ts";
 import { accessRecords } from "../../access/records.ts";
+import { mentionedIn, relevantTenant } from "../../access/relevant-tenant.ts";
 import type { Entitlements } from "../../entitlements/entitlements.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import type { Plan, PlannedResource } from "../../plan/plan.ts";
@@ -212,7 +213,9 @@ class Adopting {
   /** Assignments, memberships, schedules: whatever somebody holds. What they refer to has to be known, too. */
   #accesses(): void {
     const { matrix, entitlements, declared, actual } = this.#input;
-    const recognised = recognise(declared, actual, readHistory(actual)).snapshot;
+    const whole = recognise(declared, actual, readHistory(actual)).snapshot;
+    // What nothing declared speaks of cannot be what a resource stands for.
+    const recognised = relevantTenant(whole, matrix, entitlements, mentionedIn(declared.snapshot));
     const records = new Map(
       accessRecords(recognised, attribute(recognised, matrix, entitlements)).map((record) => [record.key, record]),
     );
