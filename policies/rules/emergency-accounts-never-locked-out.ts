@@ -182,8 +182,13 @@ function unseenExclusions(policy: Policy, principal: SignInPrincipal, context: R
   const groups = excludedGroups(policy).flatMap((id) => {
     const object = directory.object(id);
     const isEmpty = directory.membershipsOf(id).length === 0;
-    return object && isEmpty && !principal.groups.includes(object.id) ? [labelOf(object)] : [];
+    // In a tenant that is seen, an id that no group has excludes nobody.
+    if (!object) return context.seesTenant ? [] : [`group ${id}`];
+    return isEmpty && !principal.groups.includes(object.id) ? [labelOf(object)] : [];
   });
-  if (groups.length > 0) return ` It excludes ${nameList(groups)}, but nothing shows that the accounts are in there.`;
+  if (groups.length > 0) {
+    const where = context.seesTenant ? "" : "; a snapshot of the tenant would (demarc snapshot)";
+    return ` It excludes ${nameList(groups)}, but nothing shows that the accounts are in there${where}.`;
+  }
   return excludesUnread(policy, context) ? " It excludes groups, but who is in them could not be read." : "";
 }

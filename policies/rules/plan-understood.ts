@@ -2,7 +2,7 @@ import { blindTo, missingName } from "../../src/tenant/blind-spots.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { undeployable } from "../undeployable.ts";
-import { unreadAzure } from "../unread-azure.ts";
+import { readUnread } from "../unread.ts";
 import { unresolvedGrants } from "../unresolved.ts";
 
 export const planUnderstood: Rule = {
@@ -27,7 +27,7 @@ export const planUnderstood: Rule = {
         ];
       }
       const resource = resources.get(urn);
-      const unread = resource && unreadAzure(resource);
+      const unread = resource && readUnread(resource);
       if (unread !== undefined) return unread.why === undefined ? [] : [mayGiveAccess(urn, unread.why, unread.remedy)];
       return [
         {
@@ -68,7 +68,7 @@ export const planUnderstood: Rule = {
 
 function mayGiveAccess(urn: string, why: string, remedy: string): RuleFinding {
   return {
-    message: `What this deploys is not read by Demarc and may give access (${why}); so it is refused, not passed.`,
+    message: `What this does is not read by Demarc and may give access (${why}); so it is refused, not passed.`,
     resource: urn,
     remedy,
   };

@@ -179,7 +179,7 @@ function armId(
         return `${name}/${given ?? (level === levels.length - 1 ? own : "unknown")}`;
       })
       .join("/");
-  const scope = text("scope") ?? text("resourceUri");
+  const scope = rooted(text("scope") ?? text("resourceUri"));
   if (scope !== undefined) {
     const name = text(`${camel}Name`) ?? text(`${camel}Id`);
     return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? placeholderId(urn))}`;
@@ -190,6 +190,11 @@ function armId(
     ? ""
     : `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
   return `${prefix}/providers/${provider}/${path(ownName ?? logicalName)}`;
+}
+
+/** A scope as ARM shows it: azure-native takes it without the first slash, too, which then comes from its path (`/{scope}/providers/…`). */
+export function rooted(scope: string | undefined): string | undefined {
+  return scope !== undefined && /^(subscriptions|providers)\//i.test(scope) ? `/${scope}` : scope;
 }
 
 interface ArmWords {

@@ -12,7 +12,7 @@ import {
   partNames,
   type Unreadable,
 } from "./snapshot.ts";
-import { expected } from "./snapshot-shapes.ts";
+import { expected, isNever } from "./snapshot-shapes.ts";
 
 type Path = readonly (string | number)[];
 
@@ -228,7 +228,7 @@ function cleanedObject(
     trail.push(name);
     const right = isGraphs ? expected(name, inner) : undefined;
     if (right !== undefined) throw new ShapeError([...trail], `must be ${right}${madeText(inner)}`);
-    const read = cleanedValue(inner, trail, isGraphs);
+    const read = isGraphs && isNever(name, inner) ? null : cleanedValue(inner, trail, isGraphs);
     trail.pop();
     if (read === inner) continue;
     changed ??= { ...value };

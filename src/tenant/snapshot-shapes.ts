@@ -85,6 +85,16 @@ const accepts: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   "text-or-texts": (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
 };
 
+/** A moment that was never: what programs in Go and .NET, and Graph at times, write where there is none. */
+export function isNever(name: string, value: unknown): boolean {
+  return (
+    typeof value === "string" &&
+    value.startsWith("0001-01-01") &&
+    Object.hasOwn(kinds, name) &&
+    kinds[name] === "moment"
+  );
+}
+
 /**
  * What a property must be, in words, when its value is something else. Nothing (null) is fine everywhere.
  * @param name as Graph spells it

@@ -234,7 +234,17 @@ describe("snapshot files", () => {
     expect(() => readSnapshot(file(content))).toThrow(sentence);
   });
 
-  it.each(["2024-01-02T03:04:05.1234567Z", "2024-01-02T03:04:05+02:00", "0001-01-01T00:00:00Z", "9999-12-31", ""])(
+  it("the first day of the year 1 is no date", () => {
+    const never = "0001-01-01T00:00:00Z";
+    const users = [
+      { id: "1", displayName: never, createdDateTime: never, signInActivity: { lastSignInDateTime: never } },
+    ];
+    expect(readSnapshot(file(saying({ users }))).collections.users).toEqual([
+      { id: "1", displayName: never, createdDateTime: null, signInActivity: { lastSignInDateTime: null } },
+    ]);
+  });
+
+  it.each(["2024-01-02T03:04:05.1234567Z", "2024-01-02T03:04:05+02:00", "9999-12-31", ""])(
     "%j is a date",
     (createdDateTime) => {
       const { collections } = readSnapshot(file(saying({ users: [{ id: "1", createdDateTime }] })));

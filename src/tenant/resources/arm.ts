@@ -6,7 +6,7 @@
 import { azureRoleIdByName } from "../../catalogue/azure-role-actions.ts";
 import { placeholderId } from "../../plan/placeholder-id.ts";
 import type { PlannedResource } from "../../plan/plan.ts";
-import { idsFor, placeholderSubscriptionId } from "../../plan/provider-id.ts";
+import { idsFor, placeholderSubscriptionId, rooted } from "../../plan/provider-id.ts";
 import { asObject, asText, type JsonObject, objectsOf } from "../entity.ts";
 import type { ArmResource } from "../snapshot.ts";
 import type { Inputs } from "./inputs.ts";
@@ -136,7 +136,7 @@ export function armIdOf(
   // Whoever reads a resource says its id.
   if (resource.read === true && resource.id.startsWith("/")) return resource.id;
   const token = unversioned(resource.type);
-  const scope = asText(resource.inputs["scope"]);
+  const scope = rooted(asText(resource.inputs["scope"]));
   if (scope !== undefined && !scope.startsWith("/") && scoped.test(token)) {
     // What another stack or a lookup gives is no scope yet: it is as little known as none.
     const { scope: _, ...inputs } = resource.inputs;

@@ -349,9 +349,15 @@ describe(rule.name, () => {
         {
           severity: "error",
           line: 1,
-          remedy: `Exclude group "${emergencyGroup}" from the policy. It excludes group "CA-Exclude", but nothing shows that the accounts are in there.`,
+          remedy: `Exclude group "${emergencyGroup}" from the policy. It excludes group "CA-Exclude", but nothing shows that the accounts are in there; a snapshot of the tenant would (demarc snapshot).`,
         },
       ]);
+    });
+
+    it("names a group of which it only has the id", () => {
+      const id = "9c1de3a0-7a0e-4f37-b2a4-6f7a52f0c001";
+      const [finding] = program({ includeUsers: ["All"], excludeGroups: [id] }).programFindings(rule);
+      expect(finding?.remedy).toContain(`It excludes group ${id}, but nothing shows that the accounts are in there`);
     });
 
     it("says nothing of an excluded group in which it sees others", () => {

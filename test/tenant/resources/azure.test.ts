@@ -362,6 +362,16 @@ describe("Azure resources that exist", () => {
   });
 });
 
+test("a scope is the same with and without its first slash", () => {
+  const at = (scope: string) =>
+    resources(
+      planned("azure-native:managedservices:RegistrationAssignment", "a", { scope, registrationAssignmentId: "x" }),
+    ).map(({ id }) => id);
+  const expected = ["/subscriptions/s/providers/Microsoft.ManagedServices/registrationAssignments/x"];
+  expect(at("/subscriptions/s")).toEqual(expected);
+  expect(at("subscriptions/s")).toEqual(expected);
+});
+
 test("a scope that only another stack knows is no scope that anybody knows", () => {
   const role = azure("azure-native:authorization:RoleAssignment", "r", {
     scope: "0e5a3f4e-7d43-4f4e-9d5b-7a2f4a4b1c01",

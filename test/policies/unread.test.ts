@@ -22,7 +22,7 @@ const template = (...types: string[]) => ({
   resources: types.map((type) => ({ type, apiVersion: "2024-01-01", name: "x", properties: {} })),
 });
 const refused = (why: string) => [
-  `error: What this deploys is not read by Demarc and may give access (${why}); so it is refused, not passed.`,
+  `error: What this does is not read by Demarc and may give access (${why}); so it is refused, not passed.`,
 ];
 const grant = "Microsoft.Authorization/roleAssignments";
 
@@ -104,4 +104,27 @@ test("a resource of any type is refused where its type gives access", () => {
 test("a blueprint is refused where roles are given", () => {
   expect(said("azure-native:blueprint:Assignment", {})).toEqual(refused("a blueprint gives the roles that are in it"));
   expect(said("azure-native:blueprint:Blueprint", {})).toEqual([expect.stringMatching(/^warning: /)]);
+});
+
+describe("a command of which nobody knows what it does", () => {
+  const command = "command:local:Command";
+  test.each<[string, Inputs, string]>([
+    ["the Azure CLI", { create: "az role  assignment create --role Owner --assignee x" }, "az role  assignment create"],
+    ["PowerShell", { create: "Connect-MgGraph; New-MgGroupMemberByRef -GroupId x" }, "New-MgGroupMemberByRef"],
+    ["in lists", { triggers: ["x"], environment: { URL: "https://x/groups/1/members/$ref" } }, "members/$ref"],
+  ])("is refused where it says that it gives access: %s", (_, inputs, found) => {
+    expect(said(command, inputs)).toEqual(refused(`"${found}" is in it`));
+  });
+
+  test("also as a resource that the program implements itself", () => {
+    const inputs = { method: "POST", path: "/roleManagement/directory/roleAssignments" };
+    const found = "roleManagement/directory/roleAssignments";
+    expect(said("pulumi-nodejs:dynamic:Resource", inputs)).toEqual(refused(`"${found}" is in it`));
+  });
+
+  test("is warned of elsewhere", () => {
+    for (const create of ["az group list", "Get-MgGroupMember", "npm run build", "az role assignment list"]) {
+      expect(said(command, { create })).toEqual([expect.stringMatching(/^warning: /)]);
+    }
+  });
 });

@@ -1,19 +1,19 @@
 /**
- * Azure resources that deploy something which the model does not read: templates, scripts, blueprints. A template that stands in the
- * plan is read as far as to say whether anything in it can give access.
+ * Resources that do something which the model does not read: templates, scripts, blueprints, commands. A template that stands in the plan is
+ * read as far as to say whether anything in it can give access; a command only as far as it says so itself.
  */
 
 import { isSecret, isUnknown, type PlannedResource } from "../src/plan/plan.ts";
 import { asObject, asText } from "../src/tenant/entity.ts";
 import { unversioned } from "../src/tenant/resources/arm.ts";
 
-export interface UnreadAzure {
+export interface Unread {
   /** Whether it gives access, or may: a clause; undefined when nothing in it can. */
   readonly why: string | undefined;
   readonly remedy: string;
 }
 
-type Reader = (inputs: PlannedResource["inputs"]) => UnreadAzure | undefined;
+type Reader = (inputs: PlannedResource["inputs"]) => Unread | undefined;
 
 /** By what a type's token ends in, without its API version. */
 const readers: readonly (readonly [type: RegExp, read: Reader])[] = [
@@ -36,12 +36,27 @@ const outside = "Declare what gives access as resources of its own, outside of t
  * What may be in a resource that the model does not read; undefined for types of which there is nothing to say but that.
  * @param resource of a type that is not understood
  */
-export function unreadAzure({ type, inputs }: PlannedResource): UnreadAzure | undefined {
+export function readUnread({ type, inputs }: PlannedResource): Unread | undefined {
   const token = unversioned(type);
-  return readers.find(([pattern]) => pattern.test(token))?.[1](inputs);
+  const reader = readers.find(([pattern]) => pattern.test(token))?.[1] ?? ofAnything;
+  return reader(inputs);
 }
 
-function ofDeployment(inputs: PlannedResource["inputs"]): UnreadAzure {
+/**
+ * What gives access at a command line or by a request: the Azure CLI, Az and Microsoft Graph PowerShell, Graph and ARM themselves. Nothing that
+ * is not here is cleared by that.
+ */
+const saysSo =
+  /\baz\s+(role\s+(assignment|definition)\s+(create|update)|ad\s+group\s+(member|owner)\s+add|ad\s+(app|sp)\s+(credential\s+reset|owner\s+add|permission\s+(admin-consent|grant)|create-for-rbac)|identity\s+federated-credential\s+create|keyvault\s+set-policy)|\b(New-Az(RoleAssignment|RoleDefinition)|New-Mg\w*(RoleAssignment|RoleEligibility|GroupMember|GroupOwner|AppRoleAssign|Oauth2PermissionGrant)\w*|Add-(Mg\w*Password|AzADGroupMember|AzureADGroupMember|AzureADDirectoryRoleMember))|\b(roleManagement\/directory\/role\w+|roleAssignments\b|roleEligibilityScheduleRequests|appRoleAssign(ments|edTo)|oauth2PermissionGrants|(members|owners)\/\$ref|addPassword\b)/i;
+
+function ofAnything(inputs: PlannedResource["inputs"]): Unread | undefined {
+  const found = saysSo.exec(JSON.stringify(inputs))?.[0];
+  return found === undefined
+    ? undefined
+    : { why: `"${found}" is in it`, remedy: "Declare the access by a resource that is modelled." };
+}
+
+function ofDeployment(inputs: PlannedResource["inputs"]): Unread {
   const settings = { ...inputs, ...asObject(inputs["properties"]) };
   // What the resource is called by azure-native, and by the classic provider before and after its third version.
   const template = settings["template"] ?? settings["templateContent"] ?? settings["templateBody"];
@@ -53,7 +68,7 @@ function ofDeployment(inputs: PlannedResource["inputs"]): UnreadAzure {
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/deployment-script-template#configure-the-minimum-permissions */
-function ofScript({ identity }: PlannedResource["inputs"]): UnreadAzure | undefined {
+function ofScript({ identity }: PlannedResource["inputs"]): Unread | undefined {
   if (identity === undefined) return undefined;
   return {
     why: "its script runs as an identity, and does whatever that may do",
@@ -61,7 +76,7 @@ function ofScript({ identity }: PlannedResource["inputs"]): UnreadAzure | undefi
   };
 }
 
-function ofResource(inputs: PlannedResource["inputs"]): UnreadAzure | undefined {
+function ofResource(inputs: PlannedResource["inputs"]): Unread | undefined {
   const type = [inputs["resourceProviderNamespace"], inputs["parentResourcePath"], inputs["resourceType"]]
     .map((part) => asText(part)?.replace(/^\/|\/$/g, ""))
     .filter((part) => part)
@@ -72,7 +87,7 @@ function ofResource(inputs: PlannedResource["inputs"]): UnreadAzure | undefined 
     : { why: `it is a ${found}`, remedy: "Declare it by the resource that azure-native has for this type." };
 }
 
-const blueprint: UnreadAzure = {
+const blueprint: Unread = {
   why: "a blueprint gives the roles that are in it",
   remedy: "Declare the role assignments as resources of their own.",
 };
