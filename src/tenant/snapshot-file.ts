@@ -49,11 +49,15 @@ export function readSnapshot(file: string): Snapshot {
   }
 }
 
+/** From so many objects on memory is scarcer than time. */
+const veryLarge = 500_000;
+
 /** The manifest of a folder, with the objects where it names their files. */
 function withEntities(document: unknown, folder: string): unknown {
   const collections = collectionFiles(document);
   if (collections === undefined) return document;
-  const references = new SharedReferences();
+  const counts = Object.values(collections).map((file) => (isCollectionFile(file) ? file.count : 0));
+  const references = counts.reduce((sum, count) => sum + count, 0) < veryLarge ? undefined : new SharedReferences();
   const read = Object.entries(collections).map(([name, file]) => {
     if (!isCollectionFile(file)) {
       throw new ShapeError(
@@ -66,7 +70,7 @@ function withEntities(document: unknown, folder: string): unknown {
   return { ...(document as object), collections: Object.fromEntries(read) };
 }
 
-function entitiesIn(folder: string, file: CollectionFile, references: SharedReferences): unknown[] {
+function entitiesIn(folder: string, file: CollectionFile, references: SharedReferences | undefined): unknown[] {
   const path = join(folder, file.file);
   const lines = readEntityLines(folder, file);
   const entities: unknown[] = [];
@@ -83,7 +87,7 @@ function entitiesIn(folder: string, file: CollectionFile, references: SharedRefe
       const what = parsed.fault.isCutShort ? "the line is cut short: its JSON ends here" : "not JSON from here on";
       throw new SnapshotError(`${path}:${value.line}:${parsed.fault.column}: ${what}`);
     }
-    references.shareIn(parsed.document);
+    references?.shareIn(parsed.document);
     entities.push(parsed.document);
   }
 }

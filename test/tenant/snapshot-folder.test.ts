@@ -56,21 +56,6 @@ describe("a snapshot as a folder", () => {
     expect(readSnapshot(place)).toEqual(snapshot);
   });
 
-  it("has one reference for whoever is in several groups, unless something else is said of it", async () => {
-    const dana = { "@odata.type": "#microsoft.graph.user", id: "u1" };
-    const named = { ...dana, displayName: "Dana" };
-    const groups = [
-      { id: "g1", members: [{ ...dana }], owners: [{ ...dana }] },
-      { id: "g2", members: [{ ...dana }, { id: "u1" }, named] },
-    ];
-    await write({ ...seedHarbour(), collections: { ...seedHarbour().collections, groups } });
-    const read = readSnapshot(place).collections.groups;
-    expect(read).toEqual(groups);
-    const [first, second] = read;
-    expect(first?.owners?.[0]).toBe(first?.members?.[0]);
-    expect(second?.members?.[0]).toBe(first?.members?.[0]);
-  });
-
   it("has one object a line, sorted as it was given", async () => {
     await write(seedHarbour());
     const lines = readFileSync(join(place, "users.ndjson"), "utf8").trimEnd().split("\n");
