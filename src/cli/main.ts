@@ -364,6 +364,12 @@ function addReviewCommands(review: Command, done: (status: number) => void): voi
       done(await (await import("./commands/review-sign.ts")).sign(folder, options)),
     );
 
+  review
+    .command("thumbprint")
+    .description("of a key that somebody will sign with: what the matrix names under review.signers")
+    .argument("<key>", "private key, PEM or JWK; it is read and nothing else")
+    .action(async (key: string) => done(await (await import("./commands/review-sign.ts")).thumbprint(key)));
+
   command(
     "verify",
     `${ofReview}; with --all ${ofReviews}`,

@@ -221,7 +221,9 @@ function matrixLines(record: AccessRecord, row: string | undefined): string | un
   if (party.kind !== "provider") return undefined;
   if (record.kind === "user" || (record.kind === "group-member" && record.principal.type === "user")) {
     const email = record.principal.identity.replace(/^user:/, "");
-    return yaml({ providers: { [party.provider]: { people: [{ name: shortName(record.principal.label), email }] } } });
+    // The account is there: a deployment that made one of its own would fail, or own this one.
+    const person = { name: shortName(record.principal.label), email, existing: true };
+    return yaml({ providers: { [party.provider]: { people: [person] } } });
   }
   if (record.kind === "directory-role") {
     const id = row?.startsWith("functions.") ? row.slice("functions.".length) : "the-row-it-is-for";

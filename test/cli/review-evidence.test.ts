@@ -74,6 +74,9 @@ describe("demarc review decide, sign, verify, export, history", () => {
   });
 
   it("signs only what is decided, for each side with its own key", async () => {
+    const told = await demarc("review", "thumbprint", keyOf("internal"));
+    expect([told.status, told.stdout.trim()]).toEqual([0, expect.stringMatching(/^[\w-]{43}$/)]);
+    expect(readFileSync(of.matrixFile, "utf8")).toContain(told.stdout.trim());
     const open = await on("sign", folder, "--as", "internal", "--key", keyOf("internal"));
     expect(open).toMatchObject({ status: 2, stdout: "" });
     expect(open.stderr).toContain("decisions.yaml cannot be signed");

@@ -289,6 +289,11 @@ describe("undeclared", () => {
     expect(differences([], [standing(role({ ...global }))])[0]?.remedy.matrix).toBeUndefined();
   });
 
+  test("whoever is there already is a line with an account that is looked up, not made", () => {
+    const [difference] = differences([], [access("group-member", { target: "All staff" })]);
+    expect(difference?.remedy.matrix).toMatch(/people:\n +- name: .+\n +email: .+\n +existing: true$/);
+  });
+
   test("the permissions of one application are one difference; several of tier 0 make a shadow Global Administrator", () => {
     const permission = (target: string, tier: 0 | 1) =>
       access("application-permission", {

@@ -67,3 +67,9 @@ function tokenIn(file: string): string {
     throw new UsageError(`the token ${file} cannot be read`, "a file with the token in it, or github");
   }
 }
+
+/** Prints how the matrix names a key under `review.signers`, before anything is there to be signed. */
+export async function thumbprint(file: string): Promise<number> {
+  print((await readSigningKey(file)).thumbprint);
+  return 0;
+}
