@@ -113,6 +113,8 @@ export async function servePage({ session, port, onOpened }: PageOptions): Promi
       .then((sent) => send(response, sent));
   });
   server.requestTimeout = 10_000;
+  // While a large sheet is read, a browser's next request may wait in a connection that would be closed as idle.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done, fail) => {
     server.once("error", (error: NodeJS.ErrnoException) => fail(explained(error, port)));
     server.listen(port, "127.0.0.1", done);
