@@ -1,4 +1,4 @@
-/** Collects and dies: `collecting-child.ts ENVIRONMENT OUT N` kills this process when it sends its Nth request; 0 lets it live. */
+/** Collects and dies: `collecting-child.ts ENVIRONMENT OUT N` kills this process when its Nth answer comes; 0 lets it live. */
 
 import { readFileSync } from "node:fs";
 import { servedAccess } from "../../../src/cli/served-tenant.ts";
@@ -13,10 +13,12 @@ let remaining = Number(count);
 const graph = graphClient({
   ...access,
   fetch: async (url, init) => {
-    if (--remaining === 0) process.kill(process.pid, "SIGKILL");
     // Small pages: more moments to die at.
     const smaller = (text: string) => text.replaceAll(/\$top=\d+/g, "$top=20");
-    return fetch(smaller(url), typeof init.body === "string" ? { ...init, body: smaller(init.body) } : init);
+    const given = typeof init.body === "string" ? { ...init, body: smaller(init.body) } : init;
+    const response = await fetch(smaller(url), given);
+    if (--remaining === 0) process.kill(process.pid, "SIGKILL");
+    return response;
   },
 });
 const journal = await openJournal(`${out}.partial`, { tenantId, requests: "test" }, new Date().toISOString());
