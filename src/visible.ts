@@ -25,3 +25,9 @@ export function visible(text: string): string {
 export function visibleLines(text: string): string {
   return text.replaceAll(unseen, (character) => (/[\t\n\r]/.test(character) ? character : named(character)));
 }
+
+/** At most so many characters, the last of them an ellipsis where something is left out. Never half a surrogate pair. */
+export function shortened(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, Math.max(0, most - 1)).join("")}…`;
+}

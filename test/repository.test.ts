@@ -10,6 +10,7 @@ const flow = [
   "src/text-file.ts",
   "src/lines.ts",
   "src/visible.ts",
+  "src/order.ts",
   "src/matrix",
   "src/entitlements",
   "stacks",

@@ -1,9 +1,9 @@
 /** The answer of `demarc explain` for a terminal. */
 
 import type { StepCondition } from "../finding.ts";
+import { visible } from "../visible.ts";
 import type { ExplainedAccess, ExplainedWay, ExplainResult } from "./explain-result.ts";
 import { stepText } from "./findings-text.ts";
-import { visible } from "./formats/visible.ts";
 import type { Paint } from "./output.ts";
 
 const headings: readonly (readonly [ExplainedAccess["as"], string])[] = [

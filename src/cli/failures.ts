@@ -2,7 +2,7 @@
 
 import { MatrixError } from "../matrix/problem.ts";
 import { PlanError } from "../plan/plan.ts";
-import { visibleLines } from "./formats/visible.ts";
+import { visibleLines } from "../visible.ts";
 import { styled } from "./output.ts";
 
 /** Errors whose message is the whole answer. Known by name: loading their modules only for this would slow every start. */

@@ -3,7 +3,7 @@
 import { relative } from "node:path";
 import { edgeWords } from "../access/edge-kinds.ts";
 import type { Finding, PathStep } from "../finding.ts";
-import { visible } from "./formats/visible.ts";
+import { visible } from "../visible.ts";
 import { type Paint, print, styled } from "./output.ts";
 
 const labels = { error: ["red", "refused"], warning: ["yellow", "warning"], note: ["cyan", "note"] } as const;

@@ -1,9 +1,9 @@
 /** The command line. Each command is loaded only when it is called: start-up is most of the time of a check. */
 
 import { Command, CommanderError, Option } from "commander";
+import { visibleLines } from "../visible.ts";
 import { UsageError } from "./errors.ts";
 import { formats } from "./formats/formatters.ts";
-import { visibleLines } from "./formats/visible.ts";
 import { print, say, styled } from "./output.ts";
 import { packageVersion } from "./version.ts";
 

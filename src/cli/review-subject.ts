@@ -13,6 +13,7 @@ import { planStack } from "./subject.ts";
 export interface ReviewSubjectOptions {
   readonly stack?: string;
   readonly workspace?: string;
+  /** Instead of a stack of this project: a matrix, and the Pulumi program that declares what it says. */
   readonly matrix?: string;
   readonly program?: string;
   readonly stackName?: string;

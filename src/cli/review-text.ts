@@ -2,7 +2,7 @@
 
 import { type Difference, type Review, type ReviewSeverity, severities } from "../review/schema.ts";
 import { counted } from "../review/words.ts";
-import { visible } from "./formats/visible.ts";
+import { visible } from "../visible.ts";
 import { print, styled } from "./output.ts";
 
 const colours = { critical: "red", high: "red", medium: "yellow", low: "cyan" } as const satisfies Record<

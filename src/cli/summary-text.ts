@@ -4,7 +4,7 @@ import type { EstateRow, EstateSummary } from "../review/estate/summary.ts";
 import { sameTenantSentences, standingText, summaryHeadline } from "../review/estate/summary-words.ts";
 import { verdictWords } from "../review/report/words.ts";
 import { severities } from "../review/schema.ts";
-import { visible } from "./formats/visible.ts";
+import { visible } from "../visible.ts";
 import { styled } from "./output.ts";
 
 export function summaryText(summary: EstateSummary): string {

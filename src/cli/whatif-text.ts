@@ -6,7 +6,7 @@ import type { Requirement } from "../access/conditional-access/grants.ts";
 import type { SignIn } from "../access/conditional-access/sign-in.ts";
 import { keyOf } from "../access/conditional-access/tests.ts";
 import type { PolicyVerdict, SignInOutcome } from "../access/conditional-access.ts";
-import { visible } from "./formats/visible.ts";
+import { visible } from "../visible.ts";
 import type { Paint } from "./output.ts";
 import type { WhatIfResult } from "./whatif-result.ts";
 

@@ -9,6 +9,7 @@ import { addressOf, isPrincipalReference, type UserObject } from "../access/dire
 import { type EdgeKind, edgeWords } from "../access/edge-kinds.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import { compareText } from "../order.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import type { Review } from "./schema.ts";
 
@@ -60,11 +61,6 @@ export function usedBy(
   return [...found.values()].toSorted(
     (left, right) => compareText(left.identity, right.identity) || compareText(left.person, right.person),
   );
-}
-
-/** By code units: the same on every machine. */
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function peopleIn(matrix: Matrix, entitlements: Entitlements): MatrixPerson[] {

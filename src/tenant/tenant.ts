@@ -4,6 +4,7 @@
  */
 
 import { isInitialDomain } from "../catalogue/initial-domains.ts";
+import { compareText } from "../order.ts";
 import { armErrorBody, handleArm, isArmPath } from "./arm.ts";
 import { answerBatch } from "./batch.ts";
 import type { Entity } from "./entity.ts";
@@ -387,14 +388,10 @@ export class EmbeddedTenant {
   }
 }
 
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 // No two objects of a table have the same id.
 const byId = (left: Entity, right: Entity) => (left.id < right.id ? -1 : 1);
 const byTime = (left: Entity, right: Entity) =>
-  compare(String(left["activityDateTime"]), String(right["activityDateTime"]));
+  compareText(String(left["activityDateTime"]), String(right["activityDateTime"]));
 
 function withSortedRelations(entity: Entity): Entity {
   const { members, owners } = entity;

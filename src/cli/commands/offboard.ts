@@ -16,9 +16,9 @@ import { offboardingCsv, offboardingMarkdown } from "../../onboarding/offboard/r
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { readText } from "../../text-file.ts";
+import { visible } from "../../visible.ts";
 import { collectStackTenant } from "../collect.ts";
 import { UsageError } from "../errors.ts";
-import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
 import { writeWhole } from "../reports.ts";
 import { findStack } from "../stacks.ts";

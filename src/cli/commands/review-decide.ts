@@ -13,8 +13,8 @@ import {
 import { readChain, readEvidence } from "../../review/evidence/chain.ts";
 import { keptBy } from "../../review/evidence/recorded-decisions.ts";
 import { writeEvidence } from "../../review/evidence/write.ts";
+import { visible } from "../../visible.ts";
 import { UsageError } from "../errors.ts";
-import { visible } from "../formats/visible.ts";
 import { print, printJson, styled } from "../output.ts";
 import { matrixForReview, type ReviewMatrixOptions, tierZeroRules, todayUtc } from "../review-matrix.ts";
 

@@ -5,8 +5,8 @@ import { readIssuerKeys } from "../../review/evidence/issuer.ts";
 import { requiredMembers } from "../../review/evidence/keys.ts";
 import type { Verification, VerifiedReview } from "../../review/evidence/verification.ts";
 import { verifyChain } from "../../review/evidence/verify.ts";
+import { visible } from "../../visible.ts";
 import { UsageError } from "../errors.ts";
-import { visible } from "../formats/visible.ts";
 import { print, printJson, styled } from "../output.ts";
 import { matrixForReview, type ReviewMatrixOptions } from "../review-matrix.ts";
 

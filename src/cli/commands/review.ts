@@ -13,25 +13,15 @@ import { reviewTenant } from "../../review/review.ts";
 import { RosterError, readRosterArgument } from "../../review/roster.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { deploymentClientId } from "../../tenant/tenant.ts";
+import { visible } from "../../visible.ts";
 import { UsageError } from "../errors.ts";
-import { visible } from "../formats/visible.ts";
 import { print, printJson, say } from "../output.ts";
-import { reviewSubject } from "../review-subject.ts";
+import { type ReviewSubjectOptions, reviewSubject } from "../review-subject.ts";
 import { printReview } from "../review-text.ts";
 import { packageVersion } from "../version.ts";
 
-export interface ReviewOptions {
-  readonly stack?: string;
-  readonly workspace?: string;
-  /** Instead of a stack of this project: a matrix, and the Pulumi program that declares what it says. */
-  readonly matrix?: string;
-  readonly program?: string;
-  readonly stackName?: string;
-  readonly snapshot?: string;
-  readonly out?: string;
+export interface ReviewOptions extends ReviewSubjectOptions {
   readonly format: "text" | "json";
-  /** Output of `pulumi stack export`. */
-  readonly state?: string;
   /** A report of the review before, or its folder. */
   readonly previous?: string;
   /** `PROVIDER=FILE.csv` */

@@ -4,10 +4,10 @@
  */
 
 import { resolve } from "node:path";
+import { visible } from "../../visible.ts";
 import type { CheckFinding, CheckResult } from "../check-result.ts";
 import type { Formatter, Setting } from "./formatter.ts";
 import { insideRepository } from "./places.ts";
-import { visible } from "./visible.ts";
 import { refuses } from "./words.ts";
 
 /** A step shows ten of each kind (docs/problem-matchers.md of actions/toolkit); the rest is in the summary. */

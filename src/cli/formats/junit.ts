@@ -2,9 +2,9 @@
 
 import { edgeWords } from "../../access/edge-kinds.ts";
 import { tellingSteps } from "../../review/report/words.ts";
+import { visible } from "../../visible.ts";
 import type { CheckFinding, CheckResult } from "../check-result.ts";
 import type { Formatter, RuleFacts } from "./formatter.ts";
-import { visible } from "./visible.ts";
 import { conditionSuffix, count, placeText, refuses, verdict } from "./words.ts";
 import { xmlAttribute, xmlText } from "./xml-text.ts";
 

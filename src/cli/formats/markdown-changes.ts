@@ -2,6 +2,7 @@
 
 import { edgeWords } from "../../access/edge-kinds.ts";
 import { tellingSteps } from "../../review/report/words.ts";
+import { shortened } from "../../visible.ts";
 import type {
   AccessChangeEntry,
   ChangeParty,
@@ -12,7 +13,6 @@ import type {
 } from "../check-result.ts";
 import { itemsOf, type Section } from "./markdown-sections.ts";
 import { text } from "./markdown-text.ts";
-import { shortened } from "./visible.ts";
 import { conditionWords } from "./words.ts";
 
 /** More rows than these are shown when opened. */

@@ -1,11 +1,11 @@
 /** Places as links, where it is known at which address the files can be read. */
 
 import { posix } from "node:path";
+import { shortened } from "../../visible.ts";
 import type { CheckResult } from "../check-result.ts";
 import type { Setting } from "./formatter.ts";
 import { text } from "./markdown-text.ts";
 import { uriOf } from "./places.ts";
-import { shortened } from "./visible.ts";
 import { placeText } from "./words.ts";
 
 /** `file:line` as Markdown, a link when it can be one; empty without a file. */

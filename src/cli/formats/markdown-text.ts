@@ -1,6 +1,6 @@
 /** Text inside Markdown that others may have chosen: it is shown, and does nothing. */
 
-import { visible } from "./visible.ts";
+import { visible } from "../../visible.ts";
 
 /**
  * Mentions, references to issues, links and emoji are found after rendering, so character references do not stop them; a character

@@ -2,6 +2,7 @@
 
 import { edgeWords } from "../../access/edge-kinds.ts";
 import { tellingSteps } from "../../review/report/words.ts";
+import { shortened } from "../../visible.ts";
 import type { CheckFinding, CheckResult } from "../check-result.ts";
 import type { Formatter, Setting } from "./formatter.ts";
 import { changesSections } from "./markdown-changes.ts";
@@ -9,7 +10,6 @@ import { linkTo } from "./markdown-link.ts";
 import { itemsOf, type Section, withinLimit } from "./markdown-sections.ts";
 import { code, details, fence, text } from "./markdown-text.ts";
 import { flowchart } from "./mermaid.ts";
-import { shortened } from "./visible.ts";
 import { conditionSuffix, count, refuses, verdict } from "./words.ts";
 
 /** GitHub takes 65,536 characters in a comment; what is after the last block has to fit, too. */

@@ -1,8 +1,8 @@
 /** Paths as one Mermaid flowchart. */
 
 import { edgeWords } from "../../access/edge-kinds.ts";
+import { shortened, visible } from "../../visible.ts";
 import type { CheckStep } from "../check-result.ts";
-import { shortened, visible } from "./visible.ts";
 import { conditionWords } from "./words.ts";
 
 /**

@@ -3,12 +3,12 @@
 import { createHash } from "node:crypto";
 import { edgeWords } from "../../access/edge-kinds.ts";
 import { tellingSteps } from "../../review/report/words.ts";
+import { visible } from "../../visible.ts";
 import type { CheckFinding, CheckResult, CheckStep } from "../check-result.ts";
 import type { Formatter, Setting } from "./formatter.ts";
 import { folderUri } from "./places.ts";
 import { type Locations, locationsOf, sourceRoot } from "./sarif-locations.ts";
 import { descriptorOf } from "./sarif-rules.ts";
-import { visible } from "./visible.ts";
 import { conditionSuffix, count, verdict } from "./words.ts";
 
 /** Of more results than these code scanning shows none (data/reusables/code-scanning/sarif-limits.md of github/docs). */

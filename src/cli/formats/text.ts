@@ -1,10 +1,10 @@
 /** For a terminal: findings, what is waived, what would cut every path, what was assumed, and the verdict as the last line. */
 
+import { visible } from "../../visible.ts";
 import type { CheckResult } from "../check-result.ts";
 import { findingsText } from "../findings-text.ts";
 import type { Paint } from "../output.ts";
 import type { Formatter } from "./formatter.ts";
-import { visible } from "./visible.ts";
 import { placeText, verdict } from "./words.ts";
 
 export const textFormatter: Formatter = {

@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import type { Matrix } from "../../matrix/schema.ts";
+import { compareText } from "../../order.ts";
 import type { ReviewSeverity } from "../schema.ts";
 import type { RecordedDifference, RecordedReview } from "./recorded-review.ts";
 
@@ -61,11 +62,6 @@ export function itemsOf(review: RecordedReview, matrix: Matrix): DecisionItem[] 
 
 function withUsers(item: DecisionItem, users: RecordedReview["usedBy"]): DecisionItem {
   return users === undefined ? item : { ...item, usedBy: users.map(({ person, how }) => ({ person, how })) };
-}
-
-/** By code units: the same on every machine. */
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function accessId(key: string): string {

@@ -7,7 +7,7 @@ import { renderMarkdown } from "../../../src/cli/formats/markdown.ts";
 import { code, text } from "../../../src/cli/formats/markdown-text.ts";
 import { flowchart } from "../../../src/cli/formats/mermaid.ts";
 import { textFormatter } from "../../../src/cli/formats/text.ts";
-import { visible } from "../../../src/cli/formats/visible.ts";
+import { visible } from "../../../src/visible.ts";
 import { finding, settingOf, withFindings } from "../../support/check-documents.ts";
 import { type Element, parseXml } from "../../support/xml.ts";
 
