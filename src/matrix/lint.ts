@@ -293,7 +293,7 @@ function evidence(matrix: Matrix): Draft[] {
     severity: "note",
     path: ["review"],
     message: `nobody can sign a review for ${unsigned.join(", ")}: signers names no key and no pipeline of theirs`,
-    hint: "demarc review sign says the thumbprint of a key that is not named yet; signers: { internal: [{ key: …, person: … }] }",
+    hint: "demarc review thumbprint KEY says what a key is called; signers: { internal: [{ key: …, person: … }] }",
   };
   return [...(untried.length > 0 ? [tried] : []), ...(unsigned.length > 0 ? [signed] : [])];
 }
