@@ -7,25 +7,20 @@ import { entraRoles, findRole } from "../catalogue/entra-roles.ts";
 import { functionById } from "../catalogue/functions.ts";
 import { initialDomainForms, isInitialDomain } from "../catalogue/initial-domains.ts";
 import { defaultProvider, INTERNAL } from "./parties.ts";
+import {
+  entries,
+  list,
+  providersHint,
+  type Raw,
+  type ReferenceProblem,
+  record,
+  strings,
+  unknownParty,
+  unknownProvider,
+} from "./raw-document.ts";
 import { providerKinds } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 
-export interface ReferenceProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint?: string;
-  /** True when the key, not its value, is at fault. */
-  readonly ofKey?: boolean;
-}
-
-type Raw = Readonly<Record<string, unknown>>;
-
-/** A mapping's entries; nothing for whatever is no mapping. */
-const entries = (value: unknown): [string, unknown][] =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
-const record = (value: unknown): Raw => Object.fromEntries(entries(value));
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const strings = (value: unknown): string[] => list(value).filter((each) => typeof each === "string");
 const domainOf = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 
 /** Every cross-reference in the document that does not hold, in no particular order. */
@@ -85,37 +80,6 @@ function waiverDates(document: Raw): ReferenceProblem[] {
     return [{ path: ["waivers", index, "until"], message: `the waiver ends (${until}) before it begins (${from})` }];
   });
 }
-
-/** A party key that names neither `internal` nor a provider. */
-function unknownParty(
-  document: Raw,
-  written: unknown,
-  path: readonly PropertyKey[],
-  ofKey = false,
-): ReferenceProblem[] {
-  if (typeof written !== "string") return [];
-  const known = [INTERNAL, ...Object.keys(record(document["providers"]))];
-  if (known.includes(written)) return [];
-  const nearest = suggest(written, known);
-  return [
-    {
-      path,
-      message: `"${written}" is no party of this matrix`,
-      hint: nearest ? `did you mean "${nearest}"?` : `parties: ${known.join(", ")}`,
-      ofKey,
-    },
-  ];
-}
-
-function unknownProvider(document: Raw, written: unknown, path: readonly PropertyKey[]): ReferenceProblem[] {
-  if (written === INTERNAL) {
-    return [{ path, message: '"internal" is no provider', hint: providersHint(document) }];
-  }
-  return unknownParty(document, written, path);
-}
-
-const providersHint = (document: Raw) =>
-  `providers: ${Object.keys(record(document["providers"])).join(", ") || "none declared"}`;
 
 function partyProblems(document: Raw): ReferenceProblem[] {
   const problems: ReferenceProblem[] = [];
