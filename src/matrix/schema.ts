@@ -9,7 +9,7 @@
 import { z } from "zod";
 import { functionIds } from "../catalogue/functions.ts";
 import { communicationChannels, escalationScenarioIds, incidentDecisionIds } from "../catalogue/operations.ts";
-import { systemIds } from "../catalogue/systems.ts";
+import { systemIds } from "../catalogue/systems/ids.ts";
 import { patchAssetClasses, toolCategoryIds } from "../catalogue/tool-categories.ts";
 import { cidr, domain, email, guid, hours, isoDate, key, minutes, partyKey, text } from "./shapes.ts";
 

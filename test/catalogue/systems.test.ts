@@ -9,7 +9,8 @@ import {
   meetings,
   serviceModels,
 } from "../../src/catalogue/operations.ts";
-import { systemById, systemIds, systems } from "../../src/catalogue/systems.ts";
+import { systemIds } from "../../src/catalogue/systems/ids.ts";
+import { systemById, systems } from "../../src/catalogue/systems/index.ts";
 import {
   patchAssetClasses,
   toolCategories,

@@ -1,7 +1,7 @@
 /** What was agreed for the end: data that is handed over, the contract, and what the provider could have seen. */
 
 import type { RuleContext } from "../../../policies/rule.ts";
-import { systemById } from "../../catalogue/systems.ts";
+import { systemById } from "../../catalogue/systems/index.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import { INTERNAL } from "../../matrix/parties.ts";
 import { daysAfter } from "../init/draft.ts";

@@ -1,0 +1,229 @@
+/**
+ * An HTTP API that gives the users of a system and their roles, as data.
+ *
+ * It is a list of requests, made in this order. Each has items; an item becomes (a part of) a person where the request has `people`, and
+ * parts with the same `id` are put together. A request without `people` only serves others: `forEach` repeats a request for each item
+ * of an earlier one, and `lookup` turns an id into a name.
+ *
+ * - users with their role inside:      one request with `people.roles: [{ at: "role" }]`
+ * - roles of each user:                users, then `{ forEach: "users", path: "/users/{parent.id}/roles", people: { id: { parent: "id" }, roles: [{ at: "name" }] } }`
+ * - members of each role:              roles, then `{ forEach: "roles", path: "/roles/{parent.id}/members", people: { id: "id", roles: [{ parent: "name" }] } }`
+ * - a list of pairs (user, role):      users, then one with `people: { id: "userId", roles: [{ at: "roleName" }] }`
+ * - users that name a role's id:       roles, then users with `roles: [{ at: "roleId", lookup: { request: "roles", key: "id", value: "name" } }]`
+ * - a flag:                            `roles: [{ role: "Administrator", when: { at: "isAdmin", is: [true] } }]`
+ *
+ * **Paths** into JSON are `a.b.c`; `[]` after a name means each element (`roles[].name`); the empty path is the value itself. A key that
+ * has a point in it is found under its whole name (`@odata.nextLink`).
+ *
+ * **Placeholders**: `{host}` in `baseUrl`, a path, a query or a body is one of `connection` (from the matrix); `{parent.id}` is a path
+ * in the item that `forEach` is at, `{parent}` the item itself where it is a text. In `authentication` they are `secrets`, which come
+ * from the environment: `token` of `datto-rmm` is DEMARC_DATTO_RMM_TOKEN.
+ */
+
+/** A value in an item. A text is a path in the item itself. */
+export type Field =
+  | string
+  | {
+      /** Several paths are joined with a blank: first and last name. */
+      readonly at: string | readonly string[];
+    }
+  | {
+      /** The same in the item that `forEach` is at. */
+      readonly parent: string | readonly string[];
+    };
+
+/** Words and values that mean yes and no. What is in neither is unknown; without both lists only true and false are understood. */
+export interface EnabledField {
+  readonly at: string;
+  readonly on?: readonly (string | number | boolean | null)[];
+  readonly off?: readonly (string | number | boolean | null)[];
+}
+
+/** A point in time: ISO 8601 (also without a zone: UTC), or seconds or milliseconds since 1970. */
+export interface TimeField {
+  readonly at: string;
+  readonly unit: "seconds" | "milliseconds";
+}
+
+export type RoleField =
+  | {
+      /** Path of a role's name (or id, with `lookup` or `names`), or of objects of which `name` is a path. */
+      readonly at: string;
+      readonly name?: string;
+      /** Path in the same object of what the role is limited to (a site, a customer). */
+      readonly scope?: string;
+      /** Names of ids that never change. */
+      readonly names?: Readonly<Record<string, string>>;
+      readonly lookup?: Lookup;
+    }
+  | { readonly parent: string }
+  | { readonly role: string; readonly when?: Condition };
+
+/** Turns what was found into a value of the item of another request whose `key` is the same. */
+export interface Lookup {
+  readonly request: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Condition {
+  readonly at: string;
+  readonly is: readonly (string | number | boolean | null)[];
+}
+
+/** What of a person is in an item. */
+export interface PersonFields {
+  /** What parts of one person have in common: an id, or the address. */
+  readonly id: Field;
+  readonly name?: Field;
+  readonly email?: Field;
+  readonly enabled?: string | EnabledField;
+  readonly lastSignIn?: string | TimeField;
+  readonly roles?: readonly RoleField[];
+  /** What the item is, where it is no person: a group of the directory, an account of a program. */
+  readonly kind?: "group" | "service";
+}
+
+/** Size of a page: `{ parameter: "limit", value: 200 }`. */
+interface PageSize {
+  readonly parameter: string;
+  readonly value: number;
+}
+
+/**
+ * How the next page is found. Parameters are of the query, or with `in: "body"` a path in the body. `total` is the path of the number of
+ * all items: fewer than that is an answer that is not whole.
+ */
+export type Paging =
+  | { readonly kind: "none" }
+  /** Numbered pages, until one is empty, or shorter than `size`, or `total` items (or `pages` pages) are there. */
+  | {
+      readonly kind: "page";
+      readonly parameter: string;
+      readonly first: number;
+      readonly size?: PageSize;
+      readonly total?: string;
+      readonly pages?: string;
+      readonly in?: "query" | "body";
+    }
+  /** As many as are there already are left out. */
+  | {
+      readonly kind: "offset";
+      readonly parameter: string;
+      readonly size?: PageSize;
+      readonly total?: string;
+      readonly in?: "query" | "body";
+    }
+  /** The answer holds what the next request has to say; absent, null or empty at the end. */
+  | {
+      readonly kind: "cursor";
+      readonly at: string;
+      readonly parameter: string;
+      readonly size?: PageSize;
+      readonly in?: "query" | "body";
+    }
+  /** The next request says the last item it has; until a page is empty or shorter than `size`. */
+  | { readonly kind: "last-item"; readonly at: string; readonly parameter: string; readonly size: PageSize }
+  /** The answer holds the address of the next page (whole, or relative). */
+  | { readonly kind: "next-link"; readonly at: string; readonly size?: PageSize }
+  /** The address is in the header `Link`, with `rel="next"` (RFC 8288). */
+  | { readonly kind: "link-header"; readonly size?: PageSize };
+
+export interface RosterRequest {
+  /** What it reads, in a word or two: `users`, `roles of a user`. Others refer to it by this. */
+  readonly name: string;
+  /** Starts with `/` and is put after the base URL. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** A request with a body is a POST that reads (a search, GraphQL). Texts in it may have placeholders. */
+  readonly body?: object;
+  /** Once for each item of an earlier request. */
+  readonly forEach?: string;
+  readonly paging: Paging;
+  /** Path of the list in the answer; the empty one where the answer itself is it. One object counts as a list of one. */
+  readonly items: string;
+  /** Only these items: what else is listed there holds nothing, such as a user of another kind. All conditions must hold. */
+  readonly only?: readonly Condition[];
+  readonly people?: PersonFields;
+  readonly source: string;
+}
+
+/**
+ * How a request proves who asks. Texts may hold `{secret}` for each of the `secrets`. Whatever the kind, a token that is in
+ * DEMARC_<SYSTEM>_TOKEN is sent as it is instead of asking for one (`oauth`).
+ */
+export type Authentication =
+  /** `Authorization: Bearer {token}` */
+  | { readonly kind: "bearer"; readonly secrets: Secrets; readonly source: string }
+  /** Any headers: `{ "x-api-key": "{token}" }`, `{ Authorization: "SSWS {token}" }` */
+  | {
+      readonly kind: "headers";
+      readonly headers: Readonly<Record<string, string>>;
+      readonly secrets: Secrets;
+      readonly source: string;
+    }
+  /** HTTP basic authentication; `headers` go along. */
+  | {
+      readonly kind: "basic";
+      readonly user: string;
+      readonly password: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly secrets: Secrets;
+      readonly source: string;
+    }
+  /** A token is asked for first. */
+  | {
+      readonly kind: "oauth";
+      /** Whole address, or a path after the base URL. `connection` placeholders are allowed here. */
+      readonly tokenUrl: string;
+      /** `grant_type`, `client_id`, `client_secret`, `scope`, … */
+      readonly form: Readonly<Record<string, string>>;
+      /** The form is sent as JSON instead. */
+      readonly asJson?: boolean;
+      /** The client is told by basic authentication. */
+      readonly basic?: { readonly user: string; readonly password: string };
+      /** Path of the token in the answer; `access_token` when absent. */
+      readonly tokenAt?: string;
+      /** Header that the token is sent in; `{ name: "Authorization", value: "Bearer {token}" }` when absent. */
+      readonly header?: { readonly name: string; readonly value: string };
+      readonly secrets: Secrets;
+      readonly source: string;
+    };
+
+/** Names of secrets (lower case letters, digits, `-`) and what they are, where one gets them. */
+export type Secrets = Readonly<Record<string, string>>;
+
+/** A value that belongs to one installation, from `systems.<id>.connection` of the matrix. */
+export interface ConnectionValue {
+  readonly description: string;
+  /** `label`: letters, digits, hyphens and underscores. `host`: a DNS name, with a port or not. `id`: what stands in a path or query. */
+  readonly kind: "label" | "host" | "id";
+  /** Only these, where the vendor has a fixed list, such as regions. */
+  readonly choices?: readonly string[];
+  /** Of a `host` at the vendor's: what it must end in (`.okta.com`), so that a secret cannot be sent elsewhere. */
+  readonly endsIn?: readonly string[];
+  /** Where the matrix says nothing. */
+  readonly default?: string;
+  readonly example: string;
+}
+
+export interface RosterApi {
+  readonly documented: true;
+  /** `https://{host}/api/v2`, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly connection: Readonly<Record<string, ConnectionValue>>;
+  readonly authentication: Authentication;
+  /** Sent with each request, besides `Accept: application/json`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The least that the token must be allowed, in the vendor's words. */
+  readonly permissions: readonly string[];
+  readonly requests: readonly RosterRequest[];
+  /** Path of what is only there when the answer is an error in spite of its status (GraphQL: `errors`). */
+  readonly errorAt?: string;
+  /** Requests at once at most; 4 when absent. */
+  readonly concurrency?: number;
+  /** Requests are spaced so that no more than this are sent. */
+  readonly rateLimit?: { readonly requests: number; readonly perSeconds: number; readonly source: string };
+  /** The vendor's page on the API as a whole. */
+  readonly source: string;
+}
