@@ -17,6 +17,7 @@ import type {
   AdministrativeUnitEntitlement,
   CustomRole,
   Entitlements,
+  Monitoring,
   ProviderPerson,
   RoleGrant,
   Team,
@@ -69,9 +70,14 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
         existing: account.existing ?? false,
       })),
     },
-    ...(matrix.azure && { monitoring: matrix.azure }),
+    ...(matrix.azure && { monitoring: monitoring(matrix.azure) }),
     contractLines: contractLines(matrix, teams),
   };
+}
+
+function monitoring(azure: NonNullable<Matrix["azure"]>): Monitoring {
+  const { subscriptionId, resourceGroup, location, retentionDays, alertEmails } = azure;
+  return { subscriptionId, resourceGroup, location, retentionDays, alertEmails };
 }
 
 function providerPeople(matrix: Matrix, key: PartyKey, provider: Provider): ProviderPerson[] {
@@ -122,8 +128,9 @@ interface ScopedDelegation {
 function teamDrafts(matrix: Matrix, resolved: ResolvedRow): TeamDraft[] {
   const itFunction = functionById(resolved.functionId);
   if (itFunction === undefined) return [];
-  const delegations = resolved.row.access
-    ? overridden(resolved.row.access, itFunction)
+  const { access } = resolved.row;
+  const delegations = access?.delegations
+    ? overridden(access.reason, access.delegations, itFunction)
     : itFunction.delegations.map(scoped);
   if (delegations.length === 0) return [];
   const overrideReason = resolved.row.access?.reason;
@@ -169,14 +176,18 @@ function scoped(delegation: Delegation): ScopedDelegation {
 }
 
 /** The row's own delegations instead of the catalogue's; what it leaves open is as strict as the catalogue's strictest. */
-function overridden(access: NonNullable<FunctionRow["access"]>, itFunction: ItFunction): ScopedDelegation[] {
-  return access.delegations.flatMap((delegation) => {
+function overridden(
+  reason: string,
+  delegations: NonNullable<NonNullable<FunctionRow["access"]>["delegations"]>,
+  itFunction: ItFunction,
+): ScopedDelegation[] {
+  return delegations.flatMap((delegation) => {
     const role = findRole(delegation.role);
     if (role === undefined) return [];
     return {
       role: { kind: "built-in" as const, templateId: role.templateId, name: role.name },
       unit: delegation.scope === "directory" ? undefined : delegation.scope,
-      why: access.reason,
+      why: reason,
       source: `matrix: functions.${itFunction.id}.access`,
       activation: {
         maximumHours: delegation.maximumHours ?? 4,

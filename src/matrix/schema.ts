@@ -11,6 +11,7 @@ import { functionIds } from "../catalogue/functions.ts";
 import { communicationChannels, escalationScenarioIds, incidentDecisionIds } from "../catalogue/operations.ts";
 import { systemIds } from "../catalogue/systems/ids.ts";
 import { patchAssetClasses, toolCategoryIds } from "../catalogue/tool-categories.ts";
+import { azureOverride, azureSection } from "./azure-section.ts";
 import { cidr, domain, email, guid, hours, isoDate, key, minutes, partyKey, text } from "./shapes.ts";
 
 export const providerKinds = ["msp", "mssp", "specialist"] as const;
@@ -104,7 +105,11 @@ const functionRow = z.strictObject({
     .optional()
     .meta({ description: "Only where it differs from what owner, support and accountable say." }),
   access: z
-    .strictObject({ reason: text, delegations: z.array(delegationOverride) })
+    .strictObject({
+      reason: text,
+      delegations: z.array(delegationOverride).optional().meta({ description: "Absent: the catalogue's." }),
+      azure: z.array(azureOverride).optional().meta({ description: "Roles in Azure. Absent: the catalogue's." }),
+    })
     .optional()
     .meta({
       description: "Replaces the catalogue's least privilege for this row. Needs a reason; the gate still applies.",
@@ -312,16 +317,7 @@ export const matrixSchema = z.strictObject({
   lint: z
     .strictObject({ jointRows: z.int().nonnegative().default(3), jointShare: z.number().min(0).max(1).default(0.25) })
     .default({ jointRows: 3, jointShare: 0.25 }),
-  azure: z
-    .strictObject({
-      subscriptionId: guid,
-      resourceGroup: text,
-      location: text,
-      retentionDays: z.int().min(30).max(730).default(365),
-      alertEmails: z.array(email).min(1),
-    })
-    .optional()
-    .meta({ description: "Where access is monitored. Absent: no Azure resource is declared." }),
+  azure: azureSection,
 });
 
 /** The matrix as the rest of the program sees it: defaults filled in. */
