@@ -57,14 +57,86 @@ export const communicationChannels = [
   "meeting",
 ] as const;
 
-/** The rhythm of working together. */
-export const meetings = [
-  { id: "operational-sync", title: "Operational sync", every: "week", attendees: "both teams" },
-  { id: "operations-meeting", title: "Operations meeting, 30 to 60 minutes", every: "month", attendees: "both teams" },
-  { id: "business-review", title: "Business review", every: "quarter", attendees: "both teams and leadership" },
-  { id: "access-review", title: "Review of matrix and access", every: "quarter", attendees: "the client's reviewers" },
-  { id: "recovery-drill", title: "Joint recovery drill with a witness", every: "quarter", attendees: "both teams" },
+/** What the rhythm of working together is made of. */
+export const meetingIds = [
+  "operational-sync",
+  "operations-meeting",
+  "business-review",
+  "access-review",
+  "recovery-drill",
 ] as const;
+export type MeetingId = (typeof meetingIds)[number];
+
+export interface Meeting {
+  readonly id: MeetingId;
+  readonly title: string;
+  readonly every: "week" | "month" | "quarter";
+  readonly attendees: string;
+  /** What is on the table each time. */
+  readonly agenda: readonly string[];
+}
+
+/** The rhythm of working together, in the order of `meetingIds`. */
+export const meetings: readonly Meeting[] = [
+  {
+    id: "operational-sync",
+    title: "Operational sync",
+    every: "week",
+    attendees: "both teams",
+    agenda: [
+      "Open tickets and who has each",
+      "Changes of the coming week, and who approves them",
+      "Patch and backup status",
+    ],
+  },
+  {
+    id: "operations-meeting",
+    title: "Operations meeting, 30 to 60 minutes",
+    every: "month",
+    attendees: "both teams",
+    agenda: [
+      "Tickets that passed their threshold, and why",
+      "Monitoring, patch and backup status, security events: the same figures for both sides",
+      "What is joint and went wrong, and who owns it from now on",
+    ],
+  },
+  {
+    id: "business-review",
+    title: "Business review",
+    every: "quarter",
+    attendees: "both teams and leadership",
+    agenda: [
+      "The indicators of this handbook and what they say",
+      "Contract, cost and what the next quarter brings",
+      "Whether the model still fits: what would change in another",
+    ],
+  },
+  {
+    id: "access-review",
+    title: "Review of matrix and access",
+    every: "quarter",
+    attendees: "the client's reviewers",
+    agenda: [
+      "What was found that the matrix does not say: keep, revoke, or change the matrix",
+      "Rows that changed hands, and rows that are joint",
+      "Signatures of both sides under the result",
+    ],
+  },
+  {
+    id: "recovery-drill",
+    title: "Joint recovery drill with a witness",
+    every: "quarter",
+    attendees: "both teams",
+    agenda: [
+      "Restore from a backup while the witness watches and writes down the time",
+      "Compare with the recovery time and the recovery point that were agreed",
+      "Correct the runbook",
+    ],
+  },
+];
+
+/** What both sides can see at any time, so that no meeting is about whose figures are right. */
+export const sharedVisibility = ["tickets", "monitoring", "patch status", "backup status", "security events"] as const;
 
 /** Frameworks that an access review serves as evidence for. */
 export const complianceFrameworks = ["HIPAA", "PCI-DSS", "SOC 2", "ISO 27001", "CMMC"] as const;

@@ -12,7 +12,12 @@ import { communicationChannels, escalationScenarioIds, incidentDecisionIds } fro
 import { systemIds } from "../catalogue/systems/ids.ts";
 import { patchAssetClasses, toolCategoryIds } from "../catalogue/tool-categories.ts";
 import { azureOverride, azureSection } from "./azure-section.ts";
+import { inventorySection } from "./inventory-section.ts";
+import { planSection } from "./plan-section.ts";
+import { recoverySection } from "./recovery-section.ts";
+import { rhythmSection } from "./rhythm-section.ts";
 import { cidr, domain, email, guid, hours, isoDate, key, minutes, partyKey, text } from "./shapes.ts";
+import { ticketsSection } from "./tickets-section.ts";
 
 export const providerKinds = ["msp", "mssp", "specialist"] as const;
 
@@ -268,20 +273,7 @@ export const matrixSchema = z.strictObject({
   emergencyAccounts: z.array(emergencyAccount).min(2, "must be at least two accounts: one can fail"),
   incidentDecisions: z.record(z.enum(incidentDecisionIds), z.array(text).min(1)),
   escalation: z.record(z.enum(escalationScenarioIds), escalationScenario),
-  recovery: z
-    .array(
-      z.strictObject({
-        system: text,
-        recoveryTimeHours: hours.meta({ description: "RTO, hours: the client's number." }),
-        recoveryPointHours: hours.meta({ description: "RPO, hours: the client's number." }),
-        backup: text,
-        drillWitness: text,
-        lastRestoreTest: isoDate
-          .optional()
-          .meta({ description: "When a restore from this backup was last witnessed." }),
-      }),
-    )
-    .min(1),
+  recovery: recoverySection,
   communication: z.array(z.strictObject({ channel: z.enum(communicationChannels), purpose: text })).min(1),
   review: z.strictObject({
     cadence: z.enum(["monthly", "quarterly"]),
@@ -318,6 +310,10 @@ export const matrixSchema = z.strictObject({
     .strictObject({ jointRows: z.int().nonnegative().default(3), jointShare: z.number().min(0).max(1).default(0.25) })
     .default({ jointRows: 3, jointShare: 0.25 }),
   azure: azureSection,
+  plan: planSection,
+  tickets: ticketsSection,
+  rhythm: rhythmSection,
+  inventory: inventorySection,
 });
 
 /** The matrix as the rest of the program sees it: defaults filled in. */
