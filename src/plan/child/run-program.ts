@@ -25,9 +25,6 @@ const endProcess = process.exit.bind(process);
 let ended = false;
 
 setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
-resolveSdkToOurs();
-runCommonJsAsSuch((file) => frames.isUsers(file));
-if (!job.compile && !job.esModule) watchForStripping((file) => frames.isUsers(file), needsCompiling);
 const settings = { config: { ...job.config }, secretKeys: [...job.secretKeys] };
 const sdk = loadSdk((automation) => {
   runInlinePrograms(automation, {
@@ -41,6 +38,10 @@ const sdk = loadSdk((automation) => {
     },
   });
 });
+// Hooks make every import slower; none of the SDK's own needs one.
+resolveSdkToOurs();
+runCommonJsAsSuch((file) => frames.isUsers(file));
+if (!job.compile && !job.esModule) watchForStripping((file) => frames.isUsers(file), needsCompiling);
 const monitor = new Monitor(job, sdk, fail);
 trackPromisesCheaply(sdk);
 captureLog(sdk, (severity, text) => send({ kind: "log", severity, text }));

@@ -137,16 +137,25 @@ const offeredFeatures = [
   "STATE_MIGRATIONS",
 ] as const;
 
+/** Serialization of functions; the wire to an engine, which the monitor stands in for; and the comparison of versions. */
+const seldomUsed = [
+  "@npmcli/arborist",
+  "@pulumi/pulumi/typescript-shim",
+  "normalize-package-data",
+  "@grpc/grpc-js",
+  "@opentelemetry/api",
+  ...["callback", "engine", "provider", "resource"].map((service) => `@pulumi/pulumi/proto/${service}_grpc_pb`),
+  "semver",
+];
+
 /**
  * Loads the SDK that this package depends on.
  * @param automated called with the Automation API once a program uses it
  */
 export function loadSdk(automated: (automation: Automation) => void): Sdk {
   const require = createRequire(import.meta.url);
-  postpone(require, "@npmcli/arborist");
-  postpone(require, "@pulumi/pulumi/typescript-shim");
+  for (const specifier of seldomUsed) postpone(require, specifier);
   postpone(require, "@pulumi/pulumi/automation", (loaded) => automated(loaded as Automation));
-  postpone(require, "normalize-package-data");
   // The submodules import each other in circles; the main module starts them in the right order.
   require("@pulumi/pulumi");
   const { ResourceMonitorFeature } = require("@pulumi/pulumi/proto/resource_pb") as {
@@ -166,10 +175,7 @@ export function loadSdk(automated: (automation: Automation) => void): Sdk {
   };
 }
 
-/**
- * A module that only the serialization of functions needs, or who runs the engine from a program, loaded when its first property
- * is read: together they take longer to load than the rest of the SDK.
- */
+/** A module that is loaded when its first property is read: together these take longer to load than the rest of the SDK. */
 function postpone(require: NodeJS.Require, specifier: string, whenLoaded?: (loaded: object) => void): void {
   const sdkRequire = createRequire(require.resolve("@pulumi/pulumi"));
   const file = sdkRequire.resolve(specifier);
