@@ -3,6 +3,7 @@
  * whatever order they are; what cannot be understood is an error, since a person who is missing here loses access.
  */
 
+import { readTable } from "../csv-table.ts";
 import { suggest } from "../matrix/suggest.ts";
 import { readText } from "../text-file.ts";
 
@@ -95,6 +96,10 @@ const goneWords = new Set([
 
 const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
+const fail = (message: string): never => {
+  throw new RosterError(message);
+};
+
 /**
  * @param argument as given with --roster: `tideway=people.csv`
  * @param providers keys of the matrix
@@ -136,7 +141,7 @@ export function parseRoster(
   file: string,
   today = new Date().toISOString().slice(0, 10),
 ): Roster {
-  const [header, ...rows] = parseTable(text, file);
+  const [header, ...rows] = readTable(text, file, fail);
   if (header === undefined)
     throw new RosterError(`${file} is empty: a roster has a line of headers and a line for each person`);
   const columns = header.cells.map((cell): Column | undefined => {
@@ -209,61 +214,4 @@ function noAddress(cells: readonly string[], file: string): string {
       ? `its headers are ${cells.map((cell) => JSON.stringify(cell)).join(", ")}`
       : `${JSON.stringify(near[0])}: did you mean ${near[1]}?`;
   return `${file}:1: no column has the addresses: mail, email or userPrincipalName; ${hint}`;
-}
-
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-/**
- * Comma, semicolon or tab, as the header has it, or Excel's line `sep=;` before it; quoted fields may hold line ends (RFC 4180). Empty
- * lines are skipped.
- */
-function parseTable(source: string, file: string): Row[] {
-  if (source.startsWith("PK\u0003") || source.includes("\u0000")) {
-    throw new RosterError(`${file} is no text, but a workbook or something like it: save it as CSV (UTF-8)`);
-  }
-  // A line end of Macs alone, too.
-  const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
-  const first = text.slice(0, text.search(/\n|$/));
-  const said = /^sep=([,;\t])$/i.exec(first)?.[1];
-  const separator =
-    said ?? [",", ";", "\t"].toSorted((left, right) => first.split(right).length - first.split(left).length)[0] ?? ",";
-  const rows: Row[] = [];
-  let cells: string[] = [];
-  let cell = "";
-  let line = 1;
-  let start = 1;
-  let quoted = false;
-  const endRow = () => {
-    cells.push(cell);
-    if (cells.some((each) => each.trim() !== "")) rows.push({ cells, line: start });
-    cells = [];
-    cell = "";
-    start = line + 1;
-  };
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] ?? "";
-    if (quoted) {
-      if (character === "\n") line++;
-      if (character !== '"') cell += character;
-      else if (text[at + 1] === '"') {
-        cell += '"';
-        at++;
-      } else quoted = false;
-    } else if (character === '"' && cell.trim() === "") {
-      quoted = true;
-      cell = "";
-    } else if (character === separator) {
-      cells.push(cell);
-      cell = "";
-    } else if (character === "\n") {
-      endRow();
-      line++;
-    } else cell += character;
-  }
-  if (quoted) throw new RosterError(`${file}:${start}: a quoted field does not end`);
-  if (cell !== "" || cells.length > 0) endRow();
-  return said === undefined ? rows : rows.slice(1);
 }

@@ -17,8 +17,10 @@
  *
  * **Placeholders**: `{host}` in `baseUrl`, a path, a query or a body is one of `connection` (from the matrix); `{parent.id}` is a path
  * in the item that `forEach` is at, `{parent}` the item itself where it is a text. In `authentication` they are `secrets`, which come
- * from the environment: `token` of `datto-rmm` is DEMARC_DATTO_RMM_TOKEN.
+ * from the environment: `token` of `datto-rmm` is DEMARC_DATTO_RMM_TOKEN. What is in braces with blanks or quotes (GraphQL) is left alone.
  */
+
+import type { RoleReach } from "./role-reach.ts";
 
 /** A value in an item. A text is a path in the item itself. */
 export type Field =
@@ -45,18 +47,30 @@ export interface TimeField {
   readonly unit: "seconds" | "milliseconds";
 }
 
+/** Roles that are in an item. */
+export interface RolesInItem {
+  /** Path of a role's name (or id, with `lookup` or `names`), of a list of them, or of objects of which `name` is a path. */
+  readonly at: string;
+  readonly name?: string;
+  /** Path in the same object of what the role is limited to (a site, a customer). */
+  readonly scope?: string;
+  /** Names of ids that never change. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly lookup?: Lookup;
+  /**
+   * Where customers make roles of their own and the answer says what these can do: a path in the object that was looked up (or that
+   * `at` leads to), and the reach for each value. Goes before what the catalogue's `roles` say.
+   */
+  readonly reach?: { readonly at: string; readonly of: Readonly<Record<string, RoleReach>> };
+}
+
 export type RoleField =
+  | RolesInItem
   | {
-      /** Path of a role's name (or id, with `lookup` or `names`), or of objects of which `name` is a path. */
-      readonly at: string;
-      readonly name?: string;
-      /** Path in the same object of what the role is limited to (a site, a customer). */
-      readonly scope?: string;
-      /** Names of ids that never change. */
-      readonly names?: Readonly<Record<string, string>>;
-      readonly lookup?: Lookup;
+      /** Path in the item that `forEach` is at, of the role's name. */
+      readonly parent: string;
     }
-  | { readonly parent: string }
+  /** A role that everybody in the list has, or everybody for whom the condition holds. */
   | { readonly role: string; readonly when?: Condition };
 
 /** Turns what was found into a value of the item of another request whose `key` is the same. */
@@ -124,8 +138,8 @@ export type Paging =
     }
   /** The next request says the last item it has; until a page is empty or shorter than `size`. */
   | { readonly kind: "last-item"; readonly at: string; readonly parameter: string; readonly size: PageSize }
-  /** The answer holds the address of the next page (whole, or relative). */
-  | { readonly kind: "next-link"; readonly at: string; readonly size?: PageSize }
+  /** The answer holds the address of the next page: whole, or relative, then after `prefix` (`/wiki`) if there is one. */
+  | { readonly kind: "next-link"; readonly at: string; readonly prefix?: string; readonly size?: PageSize }
   /** The address is in the header `Link`, with `rel="next"` (RFC 8288). */
   | { readonly kind: "link-header"; readonly size?: PageSize };
 

@@ -19,18 +19,11 @@
 
 import type { ToolCategoryId } from "../tool-categories.ts";
 import type { SystemId } from "./ids.ts";
+import type { RoleReach } from "./role-reach.ts";
 import type { RosterApi } from "./roster-api.ts";
 
 /** Tool category of a system; `platform` for the all-in-one ones, which replace several. */
 export type SystemCategory = ToolCategoryId | "platform";
-
-/**
- * What a role can do, most first. `super-administrator`: can give itself or others anything there is in the system, whether it has it
- * or not. `administrator`: changes settings or objects for everybody, but cannot give itself more. `operator`: works on what it is
- * given (devices, tickets, alerts). `read-only`: sees everything, changes nothing. `member`: only what is its own.
- */
-export const roleReaches = ["super-administrator", "administrator", "operator", "read-only", "member"] as const;
-export type RoleReach = (typeof roleReaches)[number];
 
 /** A role of the system itself (not one that a customer made there). */
 export interface SystemRole {

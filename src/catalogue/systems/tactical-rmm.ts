@@ -1,5 +1,8 @@
 import { type NamedSystem, portability } from "./system.ts";
 
+const permissions = "https://docs.tacticalrmm.com/functions/permissions/";
+const source = "https://github.com/amidaware/tacticalrmm/blob/develop/api/tacticalrmm/accounts";
+
 export const tacticalRmm: NamedSystem = {
   id: "tactical-rmm",
   name: "Tactical RMM",
@@ -7,6 +10,80 @@ export const tacticalRmm: NamedSystem = {
   category: "rmm",
   documentation: "https://docs.tacticalrmm.com/",
   portability: portability.rmm,
-  roles: [],
-  exports: [],
+  roles: [
+    // Roles have the names that an installation gives them; what they can do is told by each (`is_superuser`).
+    { name: "Superuser", reach: "super-administrator", source: permissions },
+  ],
+  signIn: {
+    own: true,
+    entra: { protocols: ["oidc"], scim: false, source: "https://docs.tacticalrmm.com/ee/sso/sso/" },
+    source: "https://docs.tacticalrmm.com/functions/user_ui/",
+  },
+  roster: {
+    api: {
+      documented: true,
+      baseUrl: "https://{host}",
+      connection: {
+        host: { description: "the host of the installation's API", kind: "host", example: "api.rmm.example.com" },
+      },
+      authentication: {
+        kind: "headers",
+        headers: { "x-api-key": "{token}" },
+        secrets: {
+          token: "an API key (Settings > Global Settings > API Keys) of a user who may list accounts and roles",
+        },
+        source: "https://docs.tacticalrmm.com/functions/api/",
+      },
+      permissions: ["List User Accounts", "List Roles"],
+      requests: [
+        {
+          name: "roles",
+          path: "/accounts/roles/",
+          paging: { kind: "none" },
+          items: "",
+          source: `${source}/urls.py`,
+        },
+        {
+          name: "users",
+          path: "/accounts/users/",
+          paging: { kind: "none" },
+          items: "",
+          people: {
+            id: "id",
+            name: "username",
+            email: "email",
+            enabled: "is_active",
+            lastSignIn: "last_login",
+            roles: [
+              {
+                at: "role",
+                lookup: { request: "roles", key: "id", value: "name" },
+                reach: { at: "is_superuser", of: { true: "super-administrator" } },
+              },
+            ],
+          },
+          source: `${source}/serializers.py`,
+        },
+      ],
+      source: "https://docs.tacticalrmm.com/functions/api/",
+    },
+    limits: [
+      "The account that installed the server is a superuser without a role, and the API does not show that it is one.",
+      "API keys and the agents' installer account are not listed.",
+    ],
+  },
+  exports: [
+    {
+      what: "devices with their inventory, checks and history",
+      format: "JSON",
+      how: "GET /agents/ of the API, or the installation's own PostgreSQL database (backup.sh)",
+      source: "https://docs.tacticalrmm.com/backup/",
+    },
+    {
+      what: "scripts",
+      format: "JSON",
+      how: "GET /scripts/ of the API",
+      source: "https://docs.tacticalrmm.com/functions/api/",
+    },
+  ],
 };

@@ -4,9 +4,10 @@
  */
 
 import { setTimeout as delay } from "node:timers/promises";
+import { reasonOf, retryAfter, withoutTokens } from "../../http-answer.ts";
 import { asList, asObject, asText } from "../../tenant/entity.ts";
 import { adaptiveLimit } from "./adaptive-limit.ts";
-import { type GraphObject, GraphReadError, reasonOf, retryAfter, withoutTokens } from "./read-error.ts";
+import { type GraphObject, GraphReadError } from "./read-error.ts";
 
 export interface GraphClientOptions {
   /** Origin that every request goes to, e.g. `https://graph.microsoft.com`. */

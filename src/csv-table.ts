@@ -1,0 +1,59 @@
+/** Tables as spreadsheets and consoles export them. */
+
+export interface TableRow {
+  readonly cells: readonly string[];
+  /** 1-based. */
+  readonly line: number;
+}
+
+/**
+ * Comma, semicolon or tab, as the header has it, or Excel's line `sep=;` before it; quoted fields may hold line ends (RFC 4180). Empty
+ * lines are skipped.
+ */
+export function readTable(source: string, file: string, fail: (message: string) => never): TableRow[] {
+  if (source.startsWith("PK\u0003") || source.includes("\u0000")) {
+    fail(`${file} is no text, but a workbook or something like it: save it as CSV (UTF-8)`);
+  }
+  // A line end of Macs alone, too.
+  const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const first = text.slice(0, text.search(/\n|$/));
+  const said = /^sep=([,;\t])$/i.exec(first)?.[1];
+  const separator =
+    said ?? [",", ";", "\t"].toSorted((left, right) => first.split(right).length - first.split(left).length)[0] ?? ",";
+  const rows: TableRow[] = [];
+  let cells: string[] = [];
+  let cell = "";
+  let line = 1;
+  let start = 1;
+  let quoted = false;
+  const endRow = () => {
+    cells.push(cell);
+    if (cells.some((each) => each.trim() !== "")) rows.push({ cells, line: start });
+    cells = [];
+    cell = "";
+    start = line + 1;
+  };
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? "";
+    if (quoted) {
+      if (character === "\n") line++;
+      if (character !== '"') cell += character;
+      else if (text[at + 1] === '"') {
+        cell += '"';
+        at++;
+      } else quoted = false;
+    } else if (character === '"' && cell.trim() === "") {
+      quoted = true;
+      cell = "";
+    } else if (character === separator) {
+      cells.push(cell);
+      cell = "";
+    } else if (character === "\n") {
+      endRow();
+      line++;
+    } else cell += character;
+  }
+  if (quoted) fail(`${file}:${start}: a quoted field does not end`);
+  if (cell !== "" || cells.length > 0) endRow();
+  return said === undefined ? rows : rows.slice(1);
+}

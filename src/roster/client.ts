@@ -1,0 +1,234 @@
+/** Sends the requests of a roster: to one host only, a few at a time, patient with a service that is busy, silent about secrets. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import type { RosterApi } from "../catalogue/systems/roster-api.ts";
+import { reasonOf, retryAfter, withoutTokens } from "../http-answer.ts";
+import { shortened, visible } from "../visible.ts";
+import type { Connection } from "./connection.ts";
+import { filled, textOf, valueAt } from "./paths.ts";
+
+/** A request that came to nothing. `message` is a sentence and holds no secret. */
+export class RosterReadError extends Error {
+  override readonly name = "RosterReadError";
+}
+
+export interface Transport {
+  /** The global `fetch` when absent. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Waits, milliseconds. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+}
+
+export interface Answer {
+  readonly body: unknown;
+  readonly url: URL;
+  readonly headers: Headers;
+}
+
+export interface RosterClient {
+  /**
+   * One answer in JSON.
+   * @param address whole; of the host of the base URL
+   * @throws RosterReadError
+   */
+  read(address: URL, body?: unknown): Promise<Answer>;
+}
+
+const worthRepeating = new Set([408, 429, 500, 502, 503, 504]);
+const attempts = 6;
+const longestWait = 120_000;
+const timeout = 60_000;
+
+/** A client for one installation of a system. */
+export function rosterClient(api: RosterApi, connection: Connection, transport: Transport = {}): RosterClient {
+  const send = transport.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
+  const sleep = transport.sleep ?? delay;
+  const inTurn = turns(api.concurrency ?? 4);
+  const { origin } = new URL(connection.baseUrl);
+  const secret = (name: string) => connection.secrets[name];
+  const hidden = new Set(Object.values(connection.secrets));
+  let token: Promise<string> | undefined;
+  let free = 0;
+
+  /** Waits until the rate allows one more. */
+  async function paced(): Promise<void> {
+    if (api.rateLimit === undefined) return;
+    const now = Date.now();
+    const wait = Math.max(0, free - now);
+    free = Math.max(now, free) + (api.rateLimit.perSeconds * 1000) / api.rateLimit.requests;
+    if (wait > 0) await sleep(wait);
+  }
+
+  const tell = (text: string) => {
+    let told = text;
+    for (const each of hidden) told = withoutTokens(told, each);
+    return shortened(visible(withoutTokens(told, "")).trim(), 300);
+  };
+
+  /** Sends until it is answered or no use. `renew`: a 401 may be cured once, by a new token. */
+  async function answered(address: URL, init: () => Promise<RequestInit>, renew?: () => void): Promise<Answer> {
+    let isRenewed = renew === undefined;
+    for (let attempt = 1; ; attempt++) {
+      let problem: string;
+      let wait: number | undefined;
+      try {
+        const request = await init();
+        await paced();
+        const response = await send(address.href, {
+          ...request,
+          redirect: "manual",
+          signal: AbortSignal.timeout(timeout),
+        });
+        const text = await response.text();
+        if (response.ok) return { body: jsonOf(text, address), url: address, headers: response.headers };
+        if (response.status === 401 && !isRenewed) {
+          isRenewed = true;
+          renew?.();
+          continue;
+        }
+        if (response.status >= 300 && response.status < 400) {
+          throw new RosterReadError(`${address.host} wants to send the request elsewhere; it was not followed.`);
+        }
+        problem = `${address.host} answered ${response.status}${tell(explanation(text))}`;
+        if (response.status === 401 || response.status === 403) {
+          problem += `; the token needs ${api.permissions.join(", ")}`;
+        }
+        if (!worthRepeating.has(response.status)) throw new RosterReadError(`${problem}.`);
+        wait = retryAfter(response.headers.get("retry-after"));
+      } catch (error) {
+        if (error instanceof RosterReadError) throw error;
+        problem = `${address.host} gave no answer: ${tell(reasonOf(error))}`;
+      }
+      if (attempt >= attempts) throw new RosterReadError(`${problem}, ${attempts} times.`);
+      await sleep(Math.min(wait ?? 500 * 2 ** attempt, longestWait));
+    }
+  }
+
+  async function headersFor(): Promise<Record<string, string>> {
+    const { authentication } = api;
+    switch (authentication.kind) {
+      case "bearer":
+        return { authorization: filled("Bearer {token}", secret) };
+      case "headers":
+        return filledAll(authentication.headers, secret);
+      case "basic":
+        return {
+          ...filledAll(authentication.headers ?? {}, secret),
+          authorization: basic(filled(authentication.user, secret), filled(authentication.password, secret)),
+        };
+      case "oauth": {
+        const { name, value } = authentication.header ?? { name: "authorization", value: "Bearer {token}" };
+        token ??= secret("token") === undefined ? newToken(authentication) : Promise.resolve(secret("token") ?? "");
+        const current = await token;
+        return { [name]: filled(value, (each) => (each === "token" ? current : secret(each))) };
+      }
+    }
+  }
+
+  async function newToken(authentication: RosterApi["authentication"] & { kind: "oauth" }): Promise<string> {
+    const { tokenUrl, form, basic: client, asJson = false, tokenAt = "access_token" } = authentication;
+    const values = (name: string) => secret(name) ?? connection.values[name];
+    const place = filled(tokenUrl, (name) => connection.values[name]);
+    const address = new URL(place.startsWith("/") ? `${connection.baseUrl}${place}` : place);
+    const fields = filledAll(form, values);
+    const { body } = await answered(address, async () => ({
+      method: "POST",
+      headers: {
+        accept: "application/json",
+        "content-type": asJson ? "application/json" : "application/x-www-form-urlencoded",
+        ...(client && { authorization: basic(filled(client.user, secret), filled(client.password, secret)) }),
+      },
+      body: asJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),
+    }));
+    const found = textOf(valueAt(body, tokenAt));
+    if (found === undefined) throw new RosterReadError(`${address.host} gave no token.`);
+    hidden.add(found);
+    return found;
+  }
+
+  return {
+    read(address, body) {
+      if (address.origin !== origin) {
+        const message = `The next page is said to be at ${address.origin} instead of ${origin}; it was not asked.`;
+        throw new RosterReadError(message);
+      }
+      return inTurn(async () => {
+        const answer = await answered(
+          address,
+          async () => ({
+            method: body === undefined ? "GET" : "POST",
+            headers: {
+              accept: "application/json",
+              ...(body !== undefined && { "content-type": "application/json" }),
+              ...filledAll(api.headers ?? {}, (name) => connection.values[name]),
+              ...(await headersFor()),
+            },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+          }),
+          () => {
+            if (secret("token") === undefined) token = undefined;
+          },
+        );
+        const failure = api.errorAt === undefined ? undefined : valueAt(answer.body, api.errorAt);
+        if (failure === undefined || failure === null) return answer;
+        const said = tell(explanation(JSON.stringify(Array.isArray(failure) ? failure[0] : failure)));
+        throw new RosterReadError(`${address.host} answered with an error${said}.`);
+      });
+    },
+  };
+}
+
+function jsonOf(text: string, address: URL): unknown {
+  try {
+    const body: unknown = JSON.parse(text);
+    return body;
+  } catch {
+    throw new RosterReadError(`${address.host} answered with something that is no whole JSON.`);
+  }
+}
+
+const filledAll = (texts: Readonly<Record<string, string>>, of: (name: string) => string | undefined) =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, filled(text, of)]));
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+
+/** Where services put what they have to say. */
+const wordsAt = [
+  "error.message",
+  "message",
+  "errorSummary",
+  "error_description",
+  "errors[].message",
+  "errors[].detail",
+  "errors[]",
+  "detail",
+  "error",
+];
+
+/** `: "what it said"`, or nothing. */
+function explanation(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    const said = wordsAt.map((path) => textOf(valueAt(body, path))).find((each) => each !== undefined);
+    return said === undefined ? "" : `: “${said}”`;
+  } catch {
+    return "";
+  }
+}
+
+/** Runs work, so many at once at most. */
+function turns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,159 @@
+/** Makes people of the items that the requests of a roster brought. */
+
+import type {
+  Condition,
+  EnabledField,
+  Field,
+  PersonFields,
+  RoleField,
+  RolesInItem,
+  TimeField,
+} from "../catalogue/systems/roster-api.ts";
+import type { NamedSystem } from "../catalogue/systems/system.ts";
+import { compareText } from "../order.ts";
+import { textOf, valueAt, valuesAt } from "./paths.ts";
+import { roleOf } from "./reach.ts";
+import type { HeldRole, RosterAccount } from "./roster.ts";
+import { timeOf } from "./times.ts";
+
+/** An item, and the item of an earlier request that it was asked for. */
+export interface Item {
+  readonly value: unknown;
+  readonly parent?: unknown;
+}
+
+/** Items of the requests that were made, by their name. */
+export type Found = ReadonlyMap<string, readonly Item[]>;
+
+/** Puts together what items say of the same people. */
+export class People {
+  readonly #system: Pick<NamedSystem, "roles">;
+  readonly #found: Found;
+  readonly #byId = new Map<string, RosterAccount>();
+  readonly #notes = new Set<string>();
+  readonly #unread = new Set<string>();
+
+  constructor(system: Pick<NamedSystem, "roles">, found: Found) {
+    this.#system = system;
+    this.#found = found;
+  }
+
+  /** Takes what one item of a request says. */
+  add(fields: PersonFields, item: Item, request: string): void {
+    const id = textAt(item, fields.id);
+    if (id === undefined) {
+      this.#unread.add(`an item of ${request} does not say whose it is`);
+      return;
+    }
+    const before = this.#byId.get(id);
+    const name = before?.name ?? (fields.name && textAt(item, fields.name));
+    const email = before?.email ?? (fields.email && textAt(item, fields.email));
+    const enabled = before?.enabled ?? (fields.enabled === undefined ? null : enabledIn(item.value, fields.enabled));
+    const signIns = [this.#lastSignIn(item.value, fields.lastSignIn), before?.lastSignIn];
+    const lastSignIn = signIns.find((each) => typeof each === "string") ?? (signIns.includes(null) ? null : undefined);
+    const roles = [...(before?.roles ?? [])];
+    for (const role of (fields.roles ?? []).flatMap((field) => this.#rolesIn(item, field))) {
+      if (!roles.some((each) => each.name === role.name && each.scope === role.scope)) roles.push(role);
+    }
+    this.#byId.set(id, {
+      id,
+      kind: fields.kind ?? before?.kind ?? "person",
+      ...(name !== undefined && { name }),
+      ...(email !== undefined && { email }),
+      enabled,
+      ...(lastSignIn !== undefined && { lastSignIn }),
+      roles,
+    });
+  }
+
+  /** Everybody, in the order of their ids. */
+  all(): RosterAccount[] {
+    return [...this.#byId.values()]
+      .map((each) => ({ ...each, roles: each.roles.toSorted((left, right) => compareText(left.name, right.name)) }))
+      .toSorted((left, right) => compareText(left.id, right.id));
+  }
+
+  /** What was there and is not understood, and does no harm. */
+  get notes(): string[] {
+    return [...this.#notes];
+  }
+
+  /** What was there and is missing in `all`. */
+  get unread(): string[] {
+    return [...this.#unread];
+  }
+
+  #lastSignIn(value: unknown, field: string | TimeField | undefined): string | null | undefined {
+    if (field === undefined) return undefined;
+    const { at, unit } = typeof field === "string" ? { at: field, unit: undefined } : field;
+    const time = timeOf(valueAt(value, at), unit);
+    if (time === "unclear") {
+      this.#notes.add(
+        `Times of the last sign-in (${at}) are written in a way that can be read differently; they are left out.`,
+      );
+      return undefined;
+    }
+    return time;
+  }
+
+  #rolesIn(item: Item, field: RoleField): HeldRole[] {
+    if ("role" in field) {
+      return field.when === undefined || holds(item.value, field.when) ? [roleOf(this.#system, field.role)] : [];
+    }
+    if ("parent" in field) {
+      return valuesAt(item.parent, field.parent).flatMap((value) => {
+        const name = textOf(value);
+        return name === undefined ? [] : [roleOf(this.#system, name)];
+      });
+    }
+    return valuesAt(item.value, field.at).flatMap((value) => {
+      // A list of names needs no `[]`.
+      const values: unknown[] = Array.isArray(value) ? value : [value];
+      return values.flatMap((each) => this.#roleIn(each, field));
+    });
+  }
+
+  #roleIn(value: unknown, field: RolesInItem): HeldRole[] {
+    const written = textOf(field.name === undefined ? value : valueAt(value, field.name));
+    if (written === undefined) return [];
+    const { lookup, names, reach } = field;
+    const found =
+      lookup &&
+      this.#found.get(lookup.request)?.find((each) => textOf(valueAt(each.value, lookup.key)) === written)?.value;
+    if (lookup !== undefined && found === undefined) {
+      this.#notes.add(`A role is only known as ${written}: the list of ${lookup.request} does not have it.`);
+    }
+    const name = (lookup && found !== undefined ? textOf(valueAt(found, lookup.value)) : undefined) ?? names?.[written];
+    const role = roleOf(this.#system, name ?? written);
+    const said = reach?.of[textOf(valueAt(lookup === undefined ? value : found, reach.at)) ?? ""];
+    const scope = field.scope === undefined ? undefined : textOf(valueAt(value, field.scope));
+    return [{ ...role, ...(said !== undefined && { reach: said }), ...(scope !== undefined && { scope }) }];
+  }
+}
+
+/** Whether a value is one of those that count. */
+export function holds(value: unknown, { at, is }: Condition): boolean {
+  const found = valuesAt(value, at);
+  return is.some((each) => (found.length === 0 ? each === null : found.includes(each)));
+}
+
+function textAt(item: Item, field: Field): string | undefined {
+  const [value, paths] =
+    typeof field === "string"
+      ? [item.value, field]
+      : "parent" in field
+        ? [item.parent, field.parent]
+        : [item.value, field.at];
+  const parts = (typeof paths === "string" ? [paths] : paths).flatMap((path) => textOf(valueAt(value, path)) ?? []);
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
+
+function enabledIn(value: unknown, field: string | EnabledField): boolean | null {
+  const { at, on = [true], off = [false] }: EnabledField = typeof field === "string" ? { at: field } : field;
+  const found = valueAt(value, at) ?? null;
+  const same = (each: unknown) =>
+    each === found ||
+    (typeof each === "string" && typeof found === "string" && each.toLowerCase() === found.toLowerCase());
+  if (on.some(same)) return true;
+  return off.some(same) ? false : null;
+}
