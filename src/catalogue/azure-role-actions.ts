@@ -1,6 +1,7 @@
 /**
- * What Azure's built-in roles allow, as far as `azure-capabilities.ts` asks: writes of whole resource types and the actions
- * named there. Reading, deleting and what conveys nothing is left out, so an empty row is a role that conveys nothing.
+ * What Azure's built-in roles allow, as far as `azure-capabilities.ts`, `azure-protection.ts` and `access-logs.ts` ask: writes of
+ * whole resource types and the actions named there. Reading, other deleting and what conveys nothing is left out, so an empty row is a
+ * role that conveys nothing.
  */
 
 import { azureRoles } from "./azure-roles.ts";

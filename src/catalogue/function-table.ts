@@ -208,9 +208,13 @@ export const functionTable: readonly ItFunction[] = [
       {
         system: "azure",
         role: "Microsoft Sentinel Reader",
+        roleDefinitionId: "8d289c81-5878-46d4-8554-54e1e3d8b5cb",
+        place: "sentinel",
         scope: "the workspace that Sentinel runs on",
         why: "Sees incidents and data; Microsoft Sentinel Responder where the provider also closes incidents.",
         source: "https://learn.microsoft.com/azure/sentinel/roles",
+        activation: { maximumHours: 8, approval: false, ticket: false },
+        eligibilityDays: 180,
       },
     ],
     contract: {
@@ -305,10 +309,14 @@ export const functionTable: readonly ItFunction[] = [
       {
         system: "azure",
         role: "Scheduled Patching Contributor",
+        roleDefinitionId: "cd08ab90-6b14-449c-ad9a-8f8e549482c6",
+        place: "servers",
         scope: "the resource group of the servers",
         why: "Sets windows and assignments. Virtual Machine Contributor, which Microsoft's page names, also takes over what runs on the machine.",
         source:
           "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/management-and-governance#scheduled-patching-contributor",
+        activation: { maximumHours: 4, approval: false, ticket: true },
+        eligibilityDays: 90,
       },
       {
         system: "provider-tool",
@@ -377,9 +385,13 @@ export const functionTable: readonly ItFunction[] = [
       {
         system: "azure",
         role: "Backup Operator",
+        roleDefinitionId: "00c29273-979b-4161-815c-10b084fb9324",
+        place: "vaults",
         scope: "the client's recovery vaults",
         why: "Backs up and restores, but cannot remove backups: whoever takes over the provider cannot destroy them.",
         source: "https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault",
+        activation: { maximumHours: 4, approval: false, ticket: true },
+        eligibilityDays: 90,
       },
       {
         system: "provider-tool",
@@ -536,9 +548,13 @@ export const functionTable: readonly ItFunction[] = [
       {
         system: "azure",
         role: "Monitoring Reader",
+        roleDefinitionId: "43d0d8ad-25c7-4714-9337-8ba259a9fe05",
+        place: "monitored",
         scope: "the subscription or resource group that is monitored",
         why: "Reads metrics and alerts; Monitoring Contributor also changes what is collected.",
         source: "https://learn.microsoft.com/azure/azure-monitor/fundamentals/roles-permissions-security",
+        activation: { maximumHours: 8, approval: false, ticket: false },
+        eligibilityDays: 180,
       },
     ],
     contract: {
@@ -634,16 +650,24 @@ export const functionTable: readonly ItFunction[] = [
       {
         system: "azure",
         role: "Contributor",
+        roleDefinitionId: "b24988ac-6180-42a0-ab88-20f7382dd24c",
+        place: "workloads",
         scope: "named resource groups without privileged managed identities, never a subscription",
         why: "Changes resources without granting access. Over anything that runs as a privileged identity it would be a way up.",
         source: "https://learn.microsoft.com/azure/role-based-access-control/best-practices",
+        activation: { maximumHours: 4, approval: true, ticket: true },
+        eligibilityDays: 30,
       },
       {
         system: "azure",
         role: "Cost Management Reader",
+        roleDefinitionId: "72fafb9e-0641-4937-9268-a91bfd8191a3",
+        place: "costs",
         scope: "the subscription",
         why: "Sees cost without changing budgets.",
         source: "https://learn.microsoft.com/azure/cost-management-billing/costs/assign-access-acm-data",
+        activation: { maximumHours: 8, approval: false, ticket: false },
+        eligibilityDays: 180,
       },
     ],
     contract: {
@@ -694,9 +718,13 @@ export const functionTable: readonly ItFunction[] = [
       {
         system: "azure",
         role: "Backup Operator",
+        roleDefinitionId: "00c29273-979b-4161-815c-10b084fb9324",
+        place: "vaults",
         scope: "the client's recovery vaults",
         why: "Restores without being able to remove backups.",
         source: "https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault",
+        activation: { maximumHours: 4, approval: false, ticket: true },
+        eligibilityDays: 90,
       },
     ],
     contract: {

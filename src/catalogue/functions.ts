@@ -103,9 +103,15 @@ export interface Delegation {
   readonly eligibilityDays: number;
 }
 
-/** Access that the function needs outside Entra roles. Named for people and the contract; not declared from here. */
-export interface OtherAccess {
-  readonly system: "azure" | "intune" | "defender" | "exchange-online" | "purview" | "provider-tool" | "on-premises";
+/**
+ * Where in Azure a function is done: the names under which `azure.scopes` of a matrix says where that is. `vaults` are those that
+ * `azure.backup` declares, where no scope has the name.
+ */
+export const azurePlaces = ["servers", "vaults", "monitored", "sentinel", "workloads", "costs"] as const;
+export type AzurePlace = (typeof azurePlaces)[number];
+
+/** Access that the function needs outside Entra roles. */
+interface AccessElsewhere {
   /** The role there, e.g. `Microsoft Sentinel Reader`. */
   readonly role: string;
   /** Over what, e.g. `the Log Analytics workspace`. */
@@ -113,6 +119,24 @@ export interface OtherAccess {
   readonly why: string;
   readonly source: string;
 }
+
+/** A built-in Azure role. Declared where the matrix names the place. */
+export interface AzureAccess extends AccessElsewhere {
+  readonly system: "azure";
+  /** GUID of the role's definition. */
+  readonly roleDefinitionId: string;
+  readonly place: AzurePlace;
+  readonly activation: ActivationRule;
+  /** How long a person stays eligible before it is renewed, days. */
+  readonly eligibilityDays: number;
+}
+
+export type OtherAccess =
+  | AzureAccess
+  /** Named for people and the contract; not declared from here. */
+  | (AccessElsewhere & {
+      readonly system: "intune" | "defender" | "exchange-online" | "purview" | "provider-tool" | "on-premises";
+    });
 
 export interface ItFunction {
   readonly id: FunctionId;

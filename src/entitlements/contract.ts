@@ -4,11 +4,17 @@ import { functionById } from "../catalogue/functions.ts";
 import { toolCategories } from "../catalogue/tool-categories.ts";
 import { INTERNAL, resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import type { AzureEntitlements } from "./azure.ts";
+import { azureLines, azureScopeWords } from "./azure-contract.ts";
 import type { ContractLine, Team } from "./entitlements.ts";
 
 /** Sentences for every function, every tool and every team's administrative scope, in the order of the matrix. */
-export function contractLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
-  return [...functionLines(matrix, teams), ...toolLines(matrix)];
+export function contractLines(
+  matrix: Matrix,
+  teams: readonly Team[],
+  azure: AzureEntitlements | undefined,
+): ContractLine[] {
+  return [...functionLines(matrix, teams), ...azureLines(matrix, azure), ...toolLines(matrix)];
 }
 
 function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
@@ -41,10 +47,13 @@ function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
 
 /** The provider's administrative scope, as it is really declared. */
 function scopeLine(matrix: Matrix, team: Team, row: string): ContractLine {
-  const roles = team.grants.map(
-    ({ role, scope }) =>
-      `${role.name} over ${scope.kind === "directory" ? "the directory" : `the administrative unit ${matrix.administrativeUnits[scope.unit]?.displayName ?? scope.unit}`}`,
-  );
+  const roles = [
+    ...team.grants.map(
+      ({ role, scope }) =>
+        `${role.name} over ${scope.kind === "directory" ? "the directory" : `the administrative unit ${matrix.administrativeUnits[scope.unit]?.displayName ?? scope.unit}`}`,
+    ),
+    ...team.azure.map(azureScopeWords),
+  ];
   const { maximumHours, approval, ticket, eligibleDays } = team.activation;
   const how = approval ? `with ${matrix.client.name}'s approval` : "without waiting for an approval";
   return {

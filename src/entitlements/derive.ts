@@ -1,5 +1,6 @@
 /** The matrix turned into what each party is entitled to. Pure: same matrix, same result. */
 
+import { azureRoleTier } from "../catalogue/azure-roles.ts";
 import { findRole } from "../catalogue/entra-roles.ts";
 import { readAccessForGuests } from "../catalogue/function-table.ts";
 import {
@@ -9,8 +10,11 @@ import {
   functionById,
   type ItFunction,
 } from "../catalogue/functions.ts";
+import type { Tier } from "../catalogue/tier.ts";
 import { type PartyKey, type ResolvedRow, resolveRows } from "../matrix/parties.ts";
 import type { FunctionRow, Matrix, Provider } from "../matrix/schema.ts";
+import { type AzureNeed, azureNeeds } from "./azure-access.ts";
+import { type AzureClaim, azureEntitlements, azureGrant, heldByTeam } from "./azure-derive.ts";
 import { contractLines } from "./contract.ts";
 import type {
   ActivationRules,
@@ -34,7 +38,12 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
     allDrafts,
     (draft) => accountsOf(matrix, draft.provider) === "gdap-technicians",
   );
-  const teams = drafts.map((draft) => team(matrix, draft, people));
+  const teams = drafts.filter(conveysSomething).map((draft) => team(matrix, draft, people));
+  const claims = allDrafts.map(({ provider, itFunction, azureNeeds: needs }): AzureClaim => {
+    const doing = people.filter((person) => performs(matrix, person, itFunction.id)(provider));
+    return { provider, functionId: itFunction.id, needs, people: doing.map(({ key }) => key) };
+  });
+  const azure = azureEntitlements(matrix, claims, strictest);
   return {
     client: {
       name: matrix.client.name,
@@ -71,7 +80,8 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
       })),
     },
     ...(matrix.azure && { monitoring: monitoring(matrix.azure) }),
-    contractLines: contractLines(matrix, teams),
+    ...(azure && { azure }),
+    contractLines: contractLines(matrix, teams, azure),
   };
 }
 
@@ -112,7 +122,15 @@ interface TeamDraft {
   readonly itFunction: ItFunction;
   readonly when?: string;
   readonly delegations: readonly ScopedDelegation[];
+  /** Everything that the row needs in Azure, and of it what the team's group holds. */
+  readonly azureNeeds: readonly AzureNeed[];
+  readonly azureHeld: readonly AzureNeed[];
   readonly overrideReason?: string;
+}
+
+/** A row whose access is all elsewhere (through Lighthouse, by eligibilities of its own) has no group here. */
+function conveysSomething({ delegations, azureHeld }: TeamDraft): boolean {
+  return delegations.length > 0 || azureHeld.length > 0;
 }
 
 interface ScopedDelegation {
@@ -132,12 +150,15 @@ function teamDrafts(matrix: Matrix, resolved: ResolvedRow): TeamDraft[] {
   const delegations = access?.delegations
     ? overridden(access.reason, access.delegations, itFunction)
     : itFunction.delegations.map(scoped);
-  if (delegations.length === 0) return [];
+  const needs = azureNeeds(matrix.azure, resolved.row, itFunction);
+  if (delegations.length === 0 && needs.length === 0) return [];
   const overrideReason = resolved.row.access?.reason;
   const draft = (provider: PartyKey, when?: string): TeamDraft => ({
     provider,
     itFunction,
     delegations: usableBy(accountsOf(matrix, provider), delegations),
+    azureNeeds: needs,
+    azureHeld: heldByTeam(matrix, provider, needs),
     ...(when !== undefined && { when }),
     ...(overrideReason !== undefined && { overrideReason }),
   });
@@ -214,8 +235,9 @@ function team(matrix: Matrix, draft: TeamDraft, people: readonly ProviderPerson[
     displayName: `${name} – ${itFunction.title}`,
     description: `${itFunction.title} for ${matrix.client.name}${draft.when ? ` (${draft.when.replaceAll("-", " ")})` : ""}. Declared in the responsibility matrix, row functions.${itFunction.id}.`,
     grants: draft.delegations.map((delegation) => grant(key, delegation)),
+    azure: draft.azureHeld.map((need) => azureGrant(key, need)),
     eligible: people.filter((person) => performs(matrix, person, itFunction.id)(provider)).map((person) => person.key),
-    activation: strictest(draft.delegations),
+    activation: strictest([...draft.delegations, ...draft.azureHeld]),
     ...(draft.overrideReason !== undefined && { overrideReason: draft.overrideReason }),
   };
 }
@@ -237,8 +259,8 @@ function grant(teamKey: string, { role, unit, why, source }: ScopedDelegation): 
   };
 }
 
-/** One group has one set of activation rules: the strictest of its delegations. */
-function strictest(delegations: readonly ScopedDelegation[]): ActivationRules {
+/** One group has one set of activation rules: the strictest of what it gives. */
+function strictest(delegations: readonly (ScopedDelegation | AzureNeed)[]): ActivationRules {
   const days = Math.min(...delegations.map((each) => each.eligibilityDays));
   return {
     maximumHours: Math.min(...delegations.map((each) => each.activation.maximumHours)),
@@ -250,10 +272,11 @@ function strictest(delegations: readonly ScopedDelegation[]): ActivationRules {
   };
 }
 
-const tierOf = (delegation: ScopedDelegation) =>
-  delegation.role.kind === "built-in" && delegation.unit === undefined
-    ? findRole(delegation.role.templateId)?.tier
-    : undefined;
+function tierOf({ role, ...where }: ScopedDelegation | AzureNeed): Tier | undefined {
+  if (role.kind !== "built-in") return undefined;
+  if ("roleDefinitionId" in role) return azureRoleTier(role.roleDefinitionId).tier;
+  return "unit" in where && where.unit === undefined ? findRole(role.templateId)?.tier : undefined;
+}
 
 /** The units that some delegation needs, described by the matrix where it names them. */
 function administrativeUnits(matrix: Matrix, drafts: readonly TeamDraft[]): AdministrativeUnitEntitlement[] {

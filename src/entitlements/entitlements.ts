@@ -6,6 +6,7 @@
  */
 
 import type { PartyKey } from "../matrix/parties.ts";
+import type { AzureEntitlements, AzureGrant } from "./azure.ts";
 
 /** Where a role holds: the whole directory, or one administrative unit (by key). */
 export type DirectoryScope =
@@ -65,6 +66,8 @@ export interface Team {
   readonly displayName: string;
   readonly description: string;
   readonly grants: readonly RoleGrant[];
+  /** Roles in Azure that the group holds as well. */
+  readonly azure: readonly AzureGrant[];
   /** Keys of `people` who are eligible. Empty for GDAP: their technicians are no objects of this tenant. */
   readonly eligible: readonly string[];
   readonly activation: ActivationRules;
@@ -194,5 +197,7 @@ export interface Entitlements {
   };
   /** Only when the matrix names a subscription. */
   readonly monitoring?: Monitoring;
+  /** The same: what providers do in Azure, and what protects it. */
+  readonly azure?: AzureEntitlements;
   readonly contractLines: readonly ContractLine[];
 }

@@ -109,7 +109,7 @@ const updates = z.strictObject({
           hours: z.number().min(1.5).max(3.9).meta({ description: "Length, hours: Azure allows 1.5 to 3 h 55 min." }),
           every: text
             .regex(
-              /^(\d*Days?|\d*Weeks? .+|\d*Months? .+)$/,
+              /^\d*(Days?|Weeks?( [A-Z][a-z]+(,[A-Z][a-z]+)*)?|Months?( .+)?)$/,
               "must be such as Day, 2Weeks Saturday or Month Second Sunday",
             )
             .meta({
@@ -134,6 +134,10 @@ export const azureOverride = z.strictObject({
   activation: z.enum(["membership", "role"]).default("membership").meta({
     description:
       "`membership`: the team's group holds the role, people become members for a time. `role`: each person is eligible for the role at the scope, with activation rules of its own.",
+  }),
+  policy: guid.optional().meta({
+    description:
+      "With activation: role, the name that Azure gave to the rules of the role at the scope (roleManagementPolicyAssignments): it invents one for each, and nothing can be declared without it.",
   }),
   maximumHours: z.number().min(0.5).max(24).optional().meta({ description: "Longest activation, hours." }),
   approval: z.boolean().optional().meta({ description: "Whether the internal team approves each activation." }),

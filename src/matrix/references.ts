@@ -6,6 +6,7 @@
 import { entraRoles, findRole } from "../catalogue/entra-roles.ts";
 import { functionById } from "../catalogue/functions.ts";
 import { initialDomainForms, isInitialDomain } from "../catalogue/initial-domains.ts";
+import { azureProblems } from "./azure-references.ts";
 import { operationsProblems } from "./operations-references.ts";
 import { defaultProvider, INTERNAL } from "./parties.ts";
 import {
@@ -37,6 +38,7 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
     ...waiverDates(document),
     ...signerProblems(document),
     ...operationsProblems(document),
+    ...azureProblems(document),
   ];
 }
 

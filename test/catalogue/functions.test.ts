@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { azureRoleIdByName } from "../../src/catalogue/azure-role-actions.ts";
+import { azureRoleTier } from "../../src/catalogue/azure-roles.ts";
 import { entraRoles, roleTier } from "../../src/catalogue/entra-roles.ts";
 import {
   administrativeUnitKinds,
+  azurePlaces,
   coreFunctionIds,
   type Delegation,
   functionById,
@@ -54,6 +57,12 @@ describe("the functions", () => {
     for (const access of itFunction.otherAccess) {
       expect(access.source).toMatch(page);
       expect(access.why).toMatch(sentence);
+      if (access.system !== "azure") continue;
+      expect(azureRoleIdByName(access.role)).toBe(access.roleDefinitionId);
+      expect(azurePlaces).toContain(access.place);
+      expect(azureRoleTier(access.roleDefinitionId)).toMatchObject({ known: true, grantsAccess: false });
+      // Whoever runs code as somebody is let in by the internal team.
+      if (azureRoleTier(access.roleDefinitionId).tier === 0) expect(access.activation.approval).toBe(true);
     }
   });
 
