@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { loadMatrix } from "../matrix/load.ts";
+import { countOf } from "../review/alike.ts";
 import { readReview } from "../review/decisions/recorded-review.ts";
 import { fileDigest, inputsDigest, type RunSettings } from "../review/estate/inputs.ts";
 import {
@@ -17,7 +18,7 @@ import { readChain } from "../review/evidence/chain.ts";
 import { reviewStanding } from "../review/evidence/standing.ts";
 import { missingSides } from "../review/evidence/verify.ts";
 import { reporters } from "../review/report/reporters.ts";
-import { type Review, reviewSchema, severities } from "../review/schema.ts";
+import { reviewSchema, severities } from "../review/schema.ts";
 import { manifestFile } from "../tenant/snapshot-folder.ts";
 import { describeFailure } from "./failures.ts";
 import { reasonOf, runDemarc, type TenantRun, wasStopped } from "./tenant-run.ts";
@@ -195,9 +196,7 @@ function assertReplaceable(target: string): void {
 
 function figuresIn(folder: string): TenantFigures {
   const review = readReview(folder);
-  const count = (severity: Review["differences"][number]["severity"]) =>
-    review.differences.filter((each) => each.severity === severity).length;
-  const [critical = 0, high = 0, medium = 0, low = 0] = severities.map(count);
+  const [critical = 0, high = 0, medium = 0, low = 0] = severities.map((each) => countOf(review.differences, each));
   const { summary, client } = review;
   return {
     client: client.name,

@@ -9,6 +9,7 @@ import type { Matrix } from "../matrix/schema.ts";
 import { blindTo, missingName } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { type AccessGroup, accessGroups, renamedGroups } from "./access-groups.ts";
+import { alikeFrom, countOf } from "./alike.ts";
 import { readers } from "./collect/readers.ts";
 import { compareAccess } from "./compare.ts";
 import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
@@ -111,7 +112,7 @@ export function assembleReview(parts: ReviewParts): Review {
   const reach = parts.reaching.map((entry) => reachOf(entry, partyLabel)).toSorted(byParty);
   const rows = rowsOf(matrix, entitlements, differences);
   const internal = internalTierZero(parts, partyLabel);
-  const count = (severity: Difference["severity"]) => differences.filter((each) => each.severity === severity).length;
+  const count = (severity: Difference["severity"]) => countOf(differences, severity);
   const providersReaching = reach.filter(
     ({ principal, condition }) => principal.party.kind === "provider" && condition !== "internal-approval",
   );
@@ -164,7 +165,7 @@ export function assembleReview(parts: ReviewParts): Review {
       entitlements,
       new Map(
         [
-          ...differences.map(({ principal }) => principal),
+          ...differences.flatMap((line) => (line.members ?? [line]).map(({ principal }) => principal)),
           ...holdings.map(({ principal }) => principal),
           ...reach.map(({ principal }) => principal),
           ...internal.map(({ principal }) => principal),
@@ -179,6 +180,7 @@ export function assembleReview(parts: ReviewParts): Review {
     ...(parts.previous !== undefined && {
       previous: sincePrevious(parts.previous, parts.previousEvidence, differences, rows, holdings),
     }),
+    alikeFrom,
     evidence: {
       snapshotDigest: parts.snapshotDigest,
       declaredDigest: parts.declaredDigest,

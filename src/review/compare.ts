@@ -7,6 +7,7 @@ import type { AccessRecord, Party } from "../access/record.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Finding, PathStep, WaivedFinding } from "../finding.ts";
 import type { CollectionName, Unreadable } from "../tenant/snapshot.ts";
+import { together } from "./alike.ts";
 import { changesOf, strongest } from "./changes.ts";
 import { type Draft, differenceId } from "./draft.ts";
 import { grouped, groupedMissing, itemText } from "./grouping.ts";
@@ -192,7 +193,7 @@ export function compareAccess(input: CompareInput): Comparison {
     identities,
   );
   return {
-    differences: toldApart(differences).toSorted(byImportance),
+    differences: together(toldApart(differences)).toSorted(byImportance),
     asDeclared,
     declared: declared.size,
     notCompared,

@@ -26,6 +26,9 @@ const previousReviewSchema = z.looseObject({
       title: text,
       kind: text.optional(),
       access: z.looseObject({ kind: text, objects: z.array(text) }).optional(),
+      members: z
+        .array(z.looseObject({ id: text, access: z.looseObject({ kind: text, objects: z.array(text) }) }))
+        .optional(),
     }),
   ),
   rows: z.array(z.looseObject({ path: text, name: text, owner: text, provider: text.optional() })),
@@ -164,6 +167,16 @@ function isWider(now: HeldAccess, before: PreviousAccess): boolean {
 
 type PreviousDifference = Pick<PreviousReview["differences"][number], "id" | "kind" | "access">;
 
+/** What a line stands for, each as it would be alone. */
+function singles({
+  id,
+  kind,
+  access,
+  members,
+}: PreviousReview["differences"][number] | Difference): PreviousDifference[] {
+  return (members ?? [{ id, access }]).map((each) => ({ id: each.id, kind, access: each.access }));
+}
+
 /** What a difference in an access is about; of what is only noticed of somebody, that says too little. */
 function objectsOf({ kind, access }: PreviousDifference): string[] {
   if (access === undefined || (kind !== "undeclared" && kind !== "changed")) return [];
@@ -178,13 +191,17 @@ export function sincePrevious(
   rows: Review["rows"],
   holdings: readonly HeldAccess[],
 ): NonNullable<Review["previous"]> {
-  const isIn = (list: readonly PreviousDifference[]) => {
+  const isIn = (lines: readonly (PreviousReview["differences"][number] | Difference)[]) => {
+    const list = lines.flatMap(singles);
     const ids = new Set(list.map(({ id }) => id));
     // Of a group that has another name now it is still the same assignment.
     const objects = new Set(list.flatMap(objectsOf));
     return (each: PreviousDifference) => ids.has(each.id) || objectsOf(each).some((object) => objects.has(object));
   };
-  const [wasThere, isThere] = [isIn(previous.differences), isIn(differences)];
+  const [before, now] = [isIn(previous.differences), isIn(differences)];
+  // A line is new with the first member that is, and gone with the last.
+  const wasThere = (line: Difference) => singles(line).every(before);
+  const isThere = (line: PreviousReview["differences"][number]) => singles(line).some(now);
   const change = accessChanges(previous);
   const rowBefore = new Map(previous.rows.map((row) => [row.path, row]));
   return {

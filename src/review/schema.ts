@@ -87,8 +87,43 @@ const access = z.strictObject({
   objects: z.array(text).meta({ description: "Object ids or relation keys that are this access in the tenant." }),
 });
 
+const observed = z
+  .array(z.strictObject({ kind: z.enum(observationKinds), message: text, due: dateTime.optional() }))
+  .optional();
+const refusals = z.array(z.strictObject({ rule: text, message: text, count: z.int() }));
+
+const remedy = z.strictObject({
+  words: text,
+  command: text.optional().meta({ description: "Command line that takes the access away." }),
+  matrix: text.optional().meta({ description: "Lines for the matrix, if the access is meant." }),
+  place: z
+    .strictObject({ file: text, line: z.int(), path: text })
+    .optional()
+    .meta({ description: "The line of the matrix that is to change." }),
+  import: text
+    .optional()
+    .meta({ description: "Command line that puts the object under Pulumi's management as it is." }),
+  portal: text.optional().meta({ description: "Where it is done by hand." }),
+});
+
+const member = z.strictObject({
+  id: text.meta({ description: "Stable for the same difference in every review of the tenant, in whatever line." }),
+  title: text,
+  principal,
+  access,
+  items: z.array(text).optional(),
+  rules: refusals,
+  remedy,
+  formerly: text.optional(),
+  observations: observed,
+  declaredBy: text.optional(),
+});
+
 const difference = z.strictObject({
-  id: text.meta({ description: "Stable for the same difference in every review of the tenant." }),
+  id: text.meta({
+    description:
+      "Stable for the same difference in every review of the tenant; of a line with members made from them, so that another member makes another line.",
+  }),
   kind: z.enum(differenceKinds),
   severity: z.enum(severities),
   title: text.meta({ description: "One sentence for everybody." }),
@@ -114,24 +149,14 @@ const difference = z.strictObject({
         "What is left of the ways to Global Administrator once it is taken away: none, or what the easiest takes.",
     }),
   formerly: text.optional().meta({ description: "What it was called before, where that is known." }),
-  observations: z
-    .array(z.strictObject({ kind: z.enum(observationKinds), message: text, due: dateTime.optional() }))
-    .optional(),
-  rules: z.array(z.strictObject({ rule: text, message: text, count: z.int() })),
-  remedy: z.strictObject({
-    words: text,
-    command: text.optional().meta({ description: "Command line that takes the access away." }),
-    matrix: text.optional().meta({ description: "Lines for the matrix, if the access is meant." }),
-    place: z
-      .strictObject({ file: text, line: z.int(), path: text })
-      .optional()
-      .meta({ description: "The line of the matrix that is to change." }),
-    import: text
-      .optional()
-      .meta({ description: "Command line that puts the object under Pulumi's management as it is." }),
-    portal: text.optional().meta({ description: "Where it is done by hand." }),
-  }),
+  observations: observed,
+  rules: refusals,
+  remedy,
   declaredBy: text.optional().meta({ description: "URN of the resource that declares it." }),
+  members: z
+    .array(member)
+    .optional()
+    .meta({ description: "Where one line stands for many that are alike: each of them, as it would be alone." }),
 });
 
 const reach = z.strictObject({
@@ -276,6 +301,10 @@ export const reviewSchema = z.strictObject({
     })
     .optional()
     .meta({ description: "The review that this one was compared with; absent: none was given." }),
+  alikeFrom: z.int().optional().meta({
+    description:
+      "So many that are alike are one line to decide on; absent: an earlier version made it, and each is one.",
+  }),
   evidence: z.strictObject({
     snapshotDigest: text.meta({ description: "SHA-256 of the snapshot's canonical JSON." }),
     declaredDigest: text,

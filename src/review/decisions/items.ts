@@ -6,11 +6,12 @@
 import { createHash } from "node:crypto";
 import type { Matrix } from "../../matrix/schema.ts";
 import { compareText } from "../../order.ts";
+import { lineDigest } from "../alike.ts";
 import type { ReviewSeverity } from "../schema.ts";
 import type { RecordedDifference, RecordedReview } from "./recorded-review.ts";
 
 export interface DecisionItem {
-  /** `D-…` for a difference, `A-…` for an access; the same in every review of the tenant. */
+  /** `D-…` for a difference, `A-…` for an access; the same in every review of the tenant, or for the same members. */
   readonly id: string;
   readonly kind: "difference" | "access";
   /** One sentence. */
@@ -30,16 +31,35 @@ export interface DecisionItem {
   readonly tier?: number;
   /** ISO date and time; of a difference it is told with the difference. */
   readonly since?: string;
+  /** Everything that is decided on with it, where it stands for many that are alike. */
+  readonly members?: readonly ItemMember[];
   /** People who can use it though it is in another name; none where the review does not say. */
   readonly usedBy?: readonly { readonly person: string; readonly how: string }[];
 }
 
+/** One of many that are alike. */
+interface ItemMember {
+  /** As it would be alone; the same in every review of the tenant. */
+  readonly id: string;
+  readonly identity: string;
+  /** Who, or what. */
+  readonly text: string;
+}
+
+/** Ids that stay the same from one review to the next, whatever it is decided with. */
+export function lastingIds({ id, members }: DecisionItem): readonly string[] {
+  return members?.map((member) => member.id) ?? [id];
+}
+
 /** Everything to decide, in an order that does not hang on how bad it is: by party, principal and id. */
 export function itemsOf(review: RecordedReview, matrix: Matrix): DecisionItem[] {
-  const differing = new Set(review.differences.map(({ principal }) => principal.identity));
+  const differing = new Set(
+    review.differences.flatMap(({ principal, members = [] }) =>
+      [principal, ...members.map((member) => member.principal)].map(({ identity }) => identity),
+    ),
+  );
   const reaching = new Set(review.reach.map(({ principal }) => principal.identity));
-  const items = [
-    ...review.differences.map(ofDifference),
+  const accesses = [
     ...(review.holdings === undefined
       ? review.rows.flatMap((row) => ofTeam(row, matrix))
       : asDeclared(review, review.holdings)),
@@ -49,8 +69,13 @@ export function itemsOf(review: RecordedReview, matrix: Matrix): DecisionItem[] 
       .filter(({ principal }) => !differing.has(principal.identity) && !reaching.has(principal.identity))
       .map(ofTierZero),
   ];
+  const items = [
+    ...review.differences.map(ofDifference),
+    // A review of before is asked about as it was when it was signed.
+    ...(review.alikeFrom === undefined ? accesses.map(({ item }) => item) : together(accesses, review.alikeFrom)),
+  ];
   const users = Map.groupBy(review.usedBy ?? [], ({ identity }) => identity);
-  const unique = new Map(items.map((item) => [item.id, withUsers(item, users.get(item.identity))]));
+  const unique = new Map(items.map((item) => [item.id, withUsers(item, users)]));
   return [...unique.values()].toSorted(
     (left, right) =>
       compareText(left.kind, right.kind) * -1 ||
@@ -60,8 +85,55 @@ export function itemsOf(review: RecordedReview, matrix: Matrix): DecisionItem[] 
   );
 }
 
-function withUsers(item: DecisionItem, users: RecordedReview["usedBy"]): DecisionItem {
-  return users === undefined ? item : { ...item, usedBy: users.map(({ person, how }) => ({ person, how })) };
+function withUsers(
+  item: DecisionItem,
+  users: ReadonlyMap<string, NonNullable<RecordedReview["usedBy"]>>,
+): DecisionItem {
+  const identities = new Set([item.identity, ...(item.members ?? []).map(({ identity }) => identity)]);
+  const found = [...identities].flatMap((identity) => users.get(identity) ?? []);
+  return found.length === 0 ? item : { ...item, usedBy: found.map(({ person, how }) => ({ person, how })) };
+}
+
+/** An access, and whose it is: its title begins with that. */
+interface Access {
+  readonly item: DecisionItem;
+  readonly label: string;
+}
+
+/** Accesses in which only the principal differs are decided on as one. With one more or one less it is another one. */
+function together(accesses: readonly Access[], from: number): DecisionItem[] {
+  const unique = new Map(accesses.map((access) => [access.item.id, access]));
+  return [...Map.groupBy(unique.values(), shapeOf).values()].flatMap((group) => {
+    const [first] = group;
+    if (group.length < from || first === undefined) return group.map(({ item }) => item);
+    const members = group
+      .map(({ item: { id, identity }, label }) => ({ id, identity, text: memberText(label, identity) }))
+      .toSorted((left, right) => compareText(left.text, right.text) || compareText(left.id, right.id));
+    const id = `A-${lineDigest(members.map((member) => [member.id, member.identity]))}`;
+    const { since: _, ...shared } = first.item;
+    const { title, remedy, party } = first.item;
+    return [
+      {
+        ...shared,
+        id,
+        title: `Each of ${group.length} (${party.label})${title.slice(first.label.length)}`,
+        remedy: remedy.replace(first.label, "each of them"),
+        identity: `several:${id}`,
+        members,
+      },
+    ];
+  });
+}
+
+function shapeOf({ item, label }: Access): string {
+  const { kind, title, why, remedy, party, row, tier } = item;
+  const { length } = label;
+  if (label === "" || !title.startsWith(label)) return item.id;
+  return JSON.stringify([kind, title.slice(length), why, remedy.replace(label, ""), party, row, tier]);
+}
+
+function memberText(label: string, identity: string): string {
+  return `${label} (${identity.replace(/^user:/, "")})`;
 }
 
 function accessId(key: string): string {
@@ -69,7 +141,8 @@ function accessId(key: string): string {
 }
 
 function ofDifference(difference: RecordedDifference): DecisionItem {
-  const { id, severity, title, why, principal, row, rules, remedy, access } = difference;
+  const { id, severity, title, why, principal, row, rules, remedy, access, members } = difference;
+  const isOfOne = members?.every((member) => member.principal.identity === principal.identity) === true;
   return {
     id,
     kind: "difference",
@@ -82,13 +155,22 @@ function ofDifference(difference: RecordedDifference): DecisionItem {
     ...(row.path !== undefined && { row: row.path }),
     rules: rules.map(({ rule }) => rule),
     ...(access.tier !== undefined && { tier: access.tier }),
+    ...(members !== undefined && {
+      members: members.map((member) => ({
+        id: member.id,
+        identity: member.principal.identity,
+        text: isOfOne
+          ? `${member.access.target}, ${member.access.scope}`
+          : memberText(member.principal.label, member.principal.identity),
+      })),
+    }),
   };
 }
 
 type Holding = NonNullable<RecordedReview["holdings"]>[number];
 
 /** What is as declared; whether it is still wanted is asked in every review. What is not is a difference. */
-function asDeclared(review: RecordedReview, holdings: readonly Holding[]): DecisionItem[] {
+function asDeclared(review: RecordedReview, holdings: readonly Holding[]): Access[] {
   const differing = new Set(review.differences.flatMap(({ access }) => access.objects));
   return holdings
     .filter(({ declared, objects, principal }) => {
@@ -98,12 +180,12 @@ function asDeclared(review: RecordedReview, holdings: readonly Holding[]): Decis
     .map(ofHolding);
 }
 
-function ofHolding({ key, kind, principal, target, scope, held, until, tier }: Holding): DecisionItem {
+function ofHolding({ key, kind, principal, target, scope, held, until, tier }: Holding): Access {
   const where = scope === "directory" ? "" : `, ${scope}`;
   const end = until === undefined ? "" : ` until ${until.slice(0, 10)}`;
-  return {
+  const item = {
     id: accessId(`holding\n${key}`),
-    kind: "access",
+    kind: "access" as const,
     title: `${principal.label}: ${kind.replaceAll("-", " ")} ${target}${where} (${held}${end}).`,
     why: "The matrix gives it; whether it is still needed is asked in every review.",
     remedy: `Take it out of the matrix, and deploy.`,
@@ -112,33 +194,33 @@ function ofHolding({ key, kind, principal, target, scope, held, until, tier }: H
     rules: [],
     ...(tier !== undefined && { tier }),
   };
+  return { item, label: principal.label };
 }
 
 /** A provider's team is as declared or a difference of its own; whether it is still wanted is asked in every review. */
-function ofTeam(row: RecordedReview["rows"][number], matrix: Matrix): DecisionItem[] {
+function ofTeam(row: RecordedReview["rows"][number], matrix: Matrix): Access[] {
   if (row.team === undefined) return [];
   const provider = Object.entries(matrix.providers).find(([, { name }]) => name === row.provider)?.[0];
   const label = row.provider ?? "Unknown";
-  return [
-    {
-      id: accessId(`row\n${row.path}\n${provider ?? label}`),
-      kind: "access",
-      title: `${label} works on ${row.name} through the team “${row.team}”.`,
-      why: "The matrix gives it; whether it is still needed is asked in every review.",
-      remedy: `Take the row ${row.path} from ${label} in the matrix, and deploy.`,
-      party: { kind: "provider", ...(provider !== undefined && { provider }), label },
-      identity: `group:${row.team}`,
-      row: row.path,
-      rules: [],
-    },
-  ];
+  const item = {
+    id: accessId(`row\n${row.path}\n${provider ?? label}`),
+    kind: "access" as const,
+    title: `${label} works on ${row.name} through the team “${row.team}”.`,
+    why: "The matrix gives it; whether it is still needed is asked in every review.",
+    remedy: `Take the row ${row.path} from ${label} in the matrix, and deploy.`,
+    party: { kind: "provider" as const, ...(provider !== undefined && { provider }), label },
+    identity: `group:${row.team}`,
+    row: row.path,
+    rules: [],
+  };
+  return [{ item, label: "" }];
 }
 
-function ofReach({ principal, condition, path }: RecordedReview["reach"][number]): DecisionItem {
+function ofReach({ principal, condition, path }: RecordedReview["reach"][number]): Access {
   const way = path.map(({ to }) => to).join(", then ");
-  return {
+  const item = {
     id: accessId(`reach\n${principal.identity}`),
-    kind: "access",
+    kind: "access" as const,
     title: `${principal.label} can take control of the whole tenant (${condition}).`,
     why: way === "" ? "It reaches Global Administrator or an equivalent." : `By ${way}.`,
     remedy: "Take away a step of the way there.",
@@ -147,13 +229,14 @@ function ofReach({ principal, condition, path }: RecordedReview["reach"][number]
     rules: [],
     tier: 0,
   };
+  return { item, label: principal.label };
 }
 
-function ofTierZero(held: RecordedReview["internalTierZero"][number]): DecisionItem {
+function ofTierZero(held: RecordedReview["internalTierZero"][number]): Access {
   const { principal, target, scope, since } = held;
-  return {
+  const item = {
     id: accessId(`tier-0\n${principal.identity}\n${target}\n${scope}`),
-    kind: "access",
+    kind: "access" as const,
     title: `${principal.label} holds ${target} (${held.held}), which reaches control of the whole tenant.`,
     why: "Privileged access is asked for in every review, whoever holds it.",
     remedy: `Remove ${target} from ${principal.label}.`,
@@ -163,4 +246,5 @@ function ofTierZero(held: RecordedReview["internalTierZero"][number]): DecisionI
     tier: 0,
     ...(since !== undefined && { since }),
   };
+  return { item, label: principal.label };
 }

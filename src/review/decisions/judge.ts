@@ -2,7 +2,7 @@
 
 import type { Matrix } from "../../matrix/schema.ts";
 import { addDays, daysBetween, nextReview } from "./days.ts";
-import type { DecisionItem } from "./items.ts";
+import { type DecisionItem, lastingIds } from "./items.ts";
 import { isOwnAccess, type Person, peopleOf, useOf } from "./people.ts";
 import type { FileProblem } from "./problem.ts";
 import { meant, type ProblemAt, type ReadDecisions } from "./read.ts";
@@ -19,7 +19,7 @@ export interface DecisionContext {
   readonly today: string;
   /** Names of the rules on which control of the tenant hangs. */
   readonly tierZeroRules: readonly string[];
-  /** Days for which earlier reviews kept an item, by id. */
+  /** Days for which earlier reviews kept something, by its lasting id. */
   readonly keptBefore: ReadonlyMap<string, number>;
 }
 
@@ -168,7 +168,7 @@ function emergencyWindow(
   const rule = item.rules.find((name) => tierZeroRules.includes(name));
   if (rule === undefined) return [];
   const own = daysBetween(start, until) + 1;
-  const before = keptBefore.get(item.id) ?? 0;
+  const before = lastingIds(item).reduce((most, id) => Math.max(most, keptBefore.get(id) ?? 0), 0);
   const window = matrix.emergencyWindowDays;
   if (own + before <= window) return [];
   const already = before === 0 ? "" : `, after ${before} in earlier reviews`;

@@ -29,8 +29,10 @@ export function peopleOf(matrix: Matrix): ReadonlyMap<string, Person> {
 }
 
 /** Whether an item is a person's own access: it is in their name, or in that of a team of the provider's that they work in. */
-export function isOwnAccess({ identity, row, kind, party }: DecisionItem, person: Person, matrix: Matrix): boolean {
-  if (identity.toLowerCase() === `user:${person.address}`) return true;
+export function isOwnAccess(item: DecisionItem, person: Person, matrix: Matrix): boolean {
+  const { identity, row, kind, party, members = [] } = item;
+  const own = `user:${person.address}`;
+  if (identity.toLowerCase() === own || members.some((member) => member.identity.toLowerCase() === own)) return true;
   if (kind !== "access" || row === undefined || party.provider !== person.side) return false;
   const functions = matrix.providers[person.side]?.people.find(
     ({ email }) => email.toLowerCase() === person.address,

@@ -13,6 +13,18 @@ import { ReviewFolderError } from "./problem.ts";
 const text = z.string();
 const party = z.object({ kind: z.enum(partyKinds), provider: text.optional(), label: text });
 const principal = z.object({ id: text, identity: text, label: text, type: text, party });
+const access = z.object({
+  kind: text,
+  target: text,
+  scope: text,
+  held: text,
+  until: text.optional(),
+  since: text.optional(),
+  grantedBy: text.optional(),
+  lastUse: z.object({ state: z.enum(["used", "never", "unknown"]), on: text.optional(), what: text }).optional(),
+  tier: z.int().optional(),
+  objects: z.array(text),
+});
 const step = z.object({ from: text, edge: text, to: text, condition: text });
 
 const recordedReviewSchema = z.object({
@@ -40,23 +52,16 @@ const recordedReviewSchema = z.object({
       title: text,
       why: text,
       principal,
-      access: z.object({
-        kind: text,
-        target: text,
-        scope: text,
-        held: text,
-        until: text.optional(),
-        since: text.optional(),
-        grantedBy: text.optional(),
-        lastUse: z.object({ state: z.enum(["used", "never", "unknown"]), on: text.optional(), what: text }).optional(),
-        tier: z.int().optional(),
-        objects: z.array(text),
-      }),
+      access,
       items: z.array(text),
       row: z.object({ path: text.optional(), text }),
       path: z.array(step).optional(),
       rules: z.array(z.object({ rule: text, message: text })),
       remedy: z.object({ words: text, command: text.optional(), matrix: text.optional(), portal: text.optional() }),
+      /** Of a line that stands for many: each of them. */
+      members: z
+        .array(z.object({ id: text, title: text, principal, access, remedy: z.object({ words: text }) }))
+        .optional(),
     }),
   ),
   reach: z.array(z.object({ principal, condition: text, expected: z.boolean(), path: z.array(step) })),
@@ -90,6 +95,8 @@ const recordedReviewSchema = z.object({
     .optional(),
   /** Who can use what is in another name; reviews of earlier versions do not have it. */
   usedBy: z.array(z.object({ identity: text, person: text, how: text })).optional(),
+  /** So many that are alike are one; reviews of earlier versions have each on its own. */
+  alikeFrom: z.int().optional(),
   evidence: z.object({
     snapshotDigest: text,
     declaredDigest: text,

@@ -82,12 +82,23 @@ function commentsOf(item: DecisionItem): string {
   const lines = [
     `${about.join(" · ")}`,
     item.title,
+    ...(item.members === undefined ? [] : [`Decided together: ${membersText(item.members)}`]),
     `Why: ${item.why}`,
     ...(item.rules.length === 0 ? [] : [`Refused by: ${[...new Set(item.rules)].join(", ")}`]),
     `To revoke: ${item.remedy}`,
     ...(item.usedBy ?? []).map(({ how }) => `Own access: ${how}.`),
   ];
   return lines.flatMap((line) => wrapped(oneLine(line))).join("\n");
+}
+
+/** So many are named; a person does not read more. */
+const mostNamed = 12;
+
+/** Whom one decision is about. */
+export function membersText(members: NonNullable<DecisionItem["members"]>): string {
+  const named = members.slice(0, mostNamed).map(({ text }) => text);
+  const more = members.length - named.length;
+  return `${named.join("; ")}${more === 0 ? "." : `; and ${more} more: the rows of review.csv with this line, or review.json.`}`;
 }
 
 /** Names are chosen by others: one that breaks a line would end the comment, one that turns the direction would hide it. */

@@ -3,9 +3,12 @@
  * It only reads; whether the evidence holds, `verifyChain` says.
  */
 
+import { countOf } from "../alike.ts";
 import { daysBetween } from "../decisions/days.ts";
+import { lastingIds } from "../decisions/items.ts";
 import { peopleOf } from "../decisions/people.ts";
 import { madeDecisions } from "../decisions/sheet.ts";
+import type { ReviewSeverity } from "../schema.ts";
 import type { EvidenceChain } from "./chain.ts";
 import { type RecordedDecisions, recordedDecisions } from "./recorded-decisions.ts";
 
@@ -88,7 +91,7 @@ const dayOf = ({ sheet }: Recorded) => sheet.review.reviewedOn.slice(0, 10);
 function reviewRow(of: Recorded): HistoryRow {
   const { review, items } = of.sheet;
   const made = madeDecisions(of.sheet);
-  const count = (severity: string) => review.differences.filter((each) => each.severity === severity).length;
+  const count = (severity: ReviewSeverity) => countOf(review.differences, severity);
   const chosen = (choice: string) => made.filter(({ decision }) => decision.choice === choice).length;
   const { summary } = review;
   return {
@@ -120,14 +123,20 @@ function removals(reviews: readonly Recorded[]): HistoryRow[] {
   const rows: Record<string, string | number | null>[] = [];
   for (const of of reviews) {
     const day = dayOf(of);
-    const here = new Map(of.sheet.review.differences.map((difference) => [difference.id, difference]));
+    const here = new Map(
+      of.sheet.review.differences.flatMap((line) =>
+        (line.members ?? [line]).map(({ id, title, access }) => [id, { ...line, id, title, access }] as const),
+      ),
+    );
     for (const [id, row] of open) {
       if (here.has(id)) continue;
       row["gone_on"] = day;
       row["days_to_remove"] = daysBetween(String(row["revoked_on"] ?? row["first_seen"]), day);
       open.delete(id);
     }
-    const decided = new Map(madeDecisions(of.sheet).map(({ item, decision }) => [item.id, decision]));
+    const decided = new Map(
+      madeDecisions(of.sheet).flatMap(({ item, decision }) => lastingIds(item).map((id) => [id, decision] as const)),
+    );
     for (const [id, { title, severity, principal, access, row: place }] of here) {
       const row = open.get(id) ?? {
         id,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseMatrix } from "../../matrix/load.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { daysBetween } from "../decisions/days.ts";
+import { lastingIds } from "../decisions/items.ts";
 import { reviewFileName } from "../decisions/recorded-review.ts";
 import { type DecisionSheet, decisionsFileName, madeDecisions, sheetFrom } from "../decisions/sheet.ts";
 import { bytesOf, matrixCopyName } from "./files.ts";
@@ -21,13 +22,13 @@ export function recordedDecisions(folder: string): RecordedDecisions {
   return { matrix, sheet: sheetFrom(folder, matrix, part(reviewFileName), part(decisionsFileName)) };
 }
 
-/** Days for which an item was kept so far, with those of one more review. */
+/** Days for which something was kept so far, by its lasting id, with those of one more review. */
 export function withKeeps(before: ReadonlyMap<string, number>, sheet: DecisionSheet): Map<string, number> {
   const kept = new Map(before);
   for (const { item, decision } of madeDecisions(sheet)) {
     const { choice, until, on } = decision;
     if (choice !== "keep" || until === undefined || on === undefined) continue;
-    kept.set(item.id, (kept.get(item.id) ?? 0) + daysBetween(on, until) + 1);
+    for (const id of lastingIds(item)) kept.set(id, (kept.get(id) ?? 0) + daysBetween(on, until) + 1);
   }
   return kept;
 }

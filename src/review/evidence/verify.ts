@@ -5,6 +5,7 @@
 
 import { formatProblem, MatrixError } from "../../matrix/problem.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { lastingIds } from "../decisions/items.ts";
 import { ReviewFolderError } from "../decisions/problem.ts";
 import { judgeSheet, madeDecisions } from "../decisions/sheet.ts";
 import { canonicalBytes } from "./canonical.ts";
@@ -222,12 +223,16 @@ function linkProblems({ manifest }: EvidenceFolder, before: EvidenceFolder | und
 /** What was to go and is still there: the decision was not carried out. */
 function revokedStillThere(before: RecordedDecisions | undefined, now: RecordedDecisions | undefined): string[] {
   if (before === undefined || now === undefined) return [];
-  const here = new Map(now.sheet.items.map((item) => [item.id, item]));
+  const here = new Map(now.sheet.items.flatMap((item) => lastingIds(item).map((id) => [id, item] as const)));
   return madeDecisions(before.sheet).flatMap(({ item, decision }) => {
-    const still = decision.choice === "revoke" ? here.get(item.id) : undefined;
-    if (still === undefined) return [];
+    if (decision.choice !== "revoke") return [];
+    const ids = lastingIds(item);
+    const still = ids.filter((id) => here.has(id));
+    const title = here.get(still[0] ?? "")?.title;
+    if (title === undefined) return [];
     const by = `${decision.by ?? "nobody"}, ${decision.on ?? "no day"}`;
-    return [`${item.id} was to be revoked (${by}) and is still there: ${still.title}`];
+    const what = ids.length === 1 ? "is still there" : `of its ${ids.length}, ${still.length} are still there`;
+    return [`${item.id} was to be revoked (${by}) and ${what}: ${title}`];
   });
 }
 

@@ -41,41 +41,7 @@ export function remindersOf({ review, matrix, decided }: ExportSubject): Reminde
             },
           ],
     ),
-    ...matrix.emergencyAccounts.map(({ userPrincipalName, lastValidated, custody }): Reminder => {
-      const days = matrix.review.emergencyValidationDays;
-      return {
-        key: `emergency-${userPrincipalName.toLowerCase()}`,
-        on: addDays(lastValidated ?? reviewedOn, days),
-        title: `Validate the emergency account ${userPrincipalName}`,
-        text: `${lastValidated === undefined ? "The matrix records no validation." : `Last validated on ${lastValidated}.`} Every ${days} days: sign in with its credential, see that the alert arrives, put it back. Custody: ${custody}`,
-        noticeDays: 7,
-      };
-    }),
-    ...Object.entries(matrix.providers).flatMap(([key, { name, contract }]): Reminder[] => [
-      {
-        key: `contract-notice-${key}`,
-        on: addDays(contract.end, -contract.noticeDays),
-        title: `Last day to give notice to ${name}`,
-        text: `Contract ${contract.reference} ends on ${contract.end}, with ${contract.noticeDays} days' notice.`,
-        noticeDays: 30,
-      },
-      {
-        key: `contract-end-${key}`,
-        on: contract.end,
-        title: `The contract with ${name} ends`,
-        text: `Contract ${contract.reference}. Everything is handed over within ${contract.exitDays} days; access that is kept beyond it has no ground.`,
-        noticeDays: 30,
-      },
-    ]),
-    ...matrix.waivers.map(
-      ({ rule, resource, until, reason }): Reminder => ({
-        key: `waiver-${rule}-${resource}`,
-        on: until,
-        title: `The waiver of ${rule} ends`,
-        text: `For ${resource}: ${reason}`,
-        noticeDays: 7,
-      }),
-    ),
+    ...matrixReminders(matrix, reviewedOn),
   ]
     .filter(({ on }) => on >= reviewedOn)
     .toSorted((left, right) => (left.on < right.on ? -1 : left.on > right.on ? 1 : left.key < right.key ? -1 : 1));

@@ -116,7 +116,7 @@ function observation({ item, decision }: DecidedItem, collected: string, id: Id)
   return {
     uuid: id("observation", item.id),
     title: line(item.id),
-    description: line(`${item.title} ${item.why}`),
+    description: line([item.title, item.why, ...membersOf(item)].join(" ")),
     props: [
       property("item", item.id),
       property("party", item.party.label),
@@ -132,6 +132,13 @@ function observation({ item, decision }: DecidedItem, collected: string, id: Id)
     collected,
     ...(decision?.reason !== undefined && { remarks: line(decision.reason) }),
   };
+}
+
+/** Everybody whom one decision is about, in one sentence. */
+function membersOf({ members }: DecidedItem["item"]): string[] {
+  return members === undefined
+    ? []
+    : [`Decided together (${members.length}): ${members.map(({ text }) => text).join("; ")}.`];
 }
 
 /** How a decision reads as the state of a risk. */

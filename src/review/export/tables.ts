@@ -1,5 +1,6 @@
 /** A review as tables: the same rows in the spreadsheet and in the CSV files. */
 
+import { countOf } from "../alike.ts";
 import { peopleOf } from "../decisions/people.ts";
 import { controlsOfItem, controlsOfReview, controlsText, frameworkName } from "./controls.ts";
 import type { DecidedItem, ExportSubject } from "./subject.ts";
@@ -21,7 +22,6 @@ function columns(...named: readonly (readonly [name: string, width: number])[]):
 
 function summary({ review, decided, evidence }: ExportSubject): Table {
   const chosen = (choice: string) => decided.filter(({ decision }) => decision?.choice === choice).length;
-  const bySeverity = Map.groupBy(review.differences, ({ severity }) => severity);
   const signed = evidence?.signatures.map(({ side }) => side) ?? [];
   const rows: (readonly [string, string | number])[] = [
     ["Client", review.client.name],
@@ -29,7 +29,7 @@ function summary({ review, decided, evidence }: ExportSubject): Table {
     ["Reviewed on", review.reviewedOn.slice(0, 10)],
     ["Headline", review.headline],
     ...(["critical", "high", "medium", "low"] as const).map(
-      (severity) => [`Differences, ${severity}`, bySeverity.get(severity)?.length ?? 0] as const,
+      (severity) => [`Differences, ${severity}`, countOf(review.differences, severity)] as const,
     ),
     ["Standing privileged access of providers", review.summary.standingPrivileged],
     ["Principals of providers that reach Global Administrator", review.summary.providersReachingGlobalAdministrator],
@@ -68,27 +68,31 @@ function differences({ review, decided }: ExportSubject): Table {
       ["What to do", 60],
       ["Decision", 14],
       ["Controls", 60],
+      ["Line", 12],
     ),
-    rows: review.differences.map(({ id, severity, kind, title, why, principal, access, row, rules, remedy }) => [
-      id,
-      severity,
-      kind,
-      title,
-      why,
-      principal.label,
-      principal.identity,
-      principal.party.label,
-      access.kind,
-      access.target,
-      access.scope,
-      access.held,
-      access.since?.slice(0, 10) ?? "",
-      row.path ?? "",
-      rules.map(({ rule }) => rule).join(", "),
-      remedy.words,
-      byId.get(id)?.decision?.choice ?? "open",
-      controlsText(controlsOfItem({ kind: "difference", rules: rules.map(({ rule }) => rule) })),
-    ]),
+    rows: review.differences
+      .flatMap((line) => (line.members ?? [line]).map((single) => ({ ...line, ...single, line: line.id })))
+      .map(({ id, severity, kind, title, why, principal, access, row, rules, remedy, line }) => [
+        id,
+        severity,
+        kind,
+        title,
+        why,
+        principal.label,
+        principal.identity,
+        principal.party.label,
+        access.kind,
+        access.target,
+        access.scope,
+        access.held,
+        access.since?.slice(0, 10) ?? "",
+        row.path ?? "",
+        rules.map(({ rule }) => rule).join(", "),
+        remedy.words,
+        byId.get(line)?.decision?.choice ?? "open",
+        controlsText(controlsOfItem({ kind: "difference", rules: rules.map(({ rule }) => rule) })),
+        line,
+      ]),
   };
 }
 

@@ -5,6 +5,7 @@ import { visible, visibleLines } from "../../visible.ts";
 import type { DecisionItem } from "../decisions/items.ts";
 import { peopleOf } from "../decisions/people.ts";
 import type { RecordedDifference } from "../decisions/recorded-review.ts";
+import { membersText } from "../decisions/write.ts";
 import { dateText, kindWords, lastUseText, plainText, tellingSteps } from "../report/words.ts";
 import { latestKeep } from "./latest-keep.ts";
 import type { DecisionSession } from "./session.ts";
@@ -91,24 +92,36 @@ function lineOf(item: DecisionItem, difference: RecordedDifference | undefined, 
 }
 
 function factsOf(
-  { identity, row, rules, tier, since, usedBy }: DecisionItem,
+  { identity, row, rules, tier, since, usedBy, members }: DecisionItem,
   difference: RecordedDifference | undefined,
 ): (readonly [name: string, text: string | undefined])[] {
   const shared: (readonly [string, string | undefined])[] = [
+    ["Decided together", members === undefined ? undefined : `${members.length}: ${membersText(members)}`],
     ["Matrix", row],
     ["Own access", usedBy?.map(({ how }) => how).join("; ")],
     ["Refused by", rules.length === 0 ? undefined : [...new Set(rules)].join(", ")],
     ["Tier", tier === undefined ? undefined : `${tier}`],
   ];
   if (difference === undefined) {
-    return [["Who", identity], ["Since", since === undefined ? undefined : dateText(since)], ...shared];
+    return [
+      ["Who", members === undefined ? identity : undefined],
+      ["Since", since === undefined ? undefined : dateText(since)],
+      ...shared,
+    ];
   }
   const { kind, principal, access } = difference;
   const isAccess = access.kind !== "rule" && access.kind !== "observation";
   const until = access.until === undefined ? "" : `, until ${dateText(access.until)}`;
   return [
     ["Kind", kindWords[kind]],
-    ["Who", isAccess ? `${principal.label} (${principal.identity})` : undefined],
+    [
+      "Who",
+      !isAccess
+        ? undefined
+        : identity.startsWith("several:")
+          ? principal.label
+          : `${principal.label} (${principal.identity})`,
+    ],
     ["What", isAccess ? `${access.target} (${plainText(access.kind)})` : undefined],
     ["Where", isAccess ? access.scope : undefined],
     ["Held", isAccess ? `${access.held}${until}` : undefined],

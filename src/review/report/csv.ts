@@ -1,16 +1,19 @@
-/** One row a difference, and one row an access of somebody outside, for a spreadsheet. */
+/** One row a difference, in whatever line it is, and one row an access of somebody outside, for a spreadsheet. */
 
 import { visibleLines } from "../../visible.ts";
 import type { Difference, HeldAccess } from "../schema.ts";
 import type { Reporter } from "./reporter.ts";
 import { lastUseText, withoutItText } from "./words.ts";
 
+/** A difference alone, and the line that it is decided in. */
+type Single = Difference & { readonly line: string };
+
 interface Column<T> {
   readonly name: string;
   readonly value: (row: T) => string;
 }
 
-const columns: readonly Column<Difference>[] = [
+const columns: readonly Column<Single>[] = [
   { name: "Id", value: ({ id }) => id },
   { name: "Severity", value: ({ severity }) => severity },
   { name: "Kind", value: ({ kind }) => kind },
@@ -50,6 +53,7 @@ const columns: readonly Column<Difference>[] = [
     value: ({ remedy }) => (remedy.place === undefined ? "" : `${remedy.place.file}:${remedy.place.line}`),
   },
   { name: "Import", value: ({ remedy }) => remedy.import ?? "" },
+  { name: "Line", value: ({ line }) => line },
 ];
 
 const accessColumns: readonly Column<HeldAccess>[] = [
@@ -69,7 +73,7 @@ const accessColumns: readonly Column<HeldAccess>[] = [
 export const csvReporter: Reporter = {
   format: "csv",
   fileName: "review.csv",
-  render: (review) => table(columns, review.differences),
+  render: (review) => table(columns, review.differences.flatMap(singles)),
 };
 
 /** Who of outside holds what, complete: what the page only counts. */
@@ -78,6 +82,22 @@ export const accessCsvReporter: Reporter = {
   fileName: "access.csv",
   render: (review) => table(accessColumns, review.holdings ?? []),
 };
+
+function singles(line: Difference): Single[] {
+  const { observations: _, declaredBy: __, formerly: ___, path, ...shared } = line;
+  if (line.members === undefined) return [{ ...line, line: line.id }];
+  return line.members.map((member) => ({
+    ...shared,
+    ...member,
+    items: member.items ?? [],
+    ...(path !== undefined && {
+      path: path.map((step, index) =>
+        index === 0 && step.from === line.principal.label ? { ...step, from: member.principal.label } : step,
+      ),
+    }),
+    line: line.id,
+  }));
+}
 
 function table<T>(heads: readonly Column<T>[], rows: readonly T[]): string {
   const lines = [heads.map(({ name }) => name), ...rows.map((row) => heads.map(({ value }) => value(row)))];

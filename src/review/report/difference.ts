@@ -34,7 +34,11 @@ export function differenceDetails(difference: Difference): Markup {
   const isAccess = access.kind !== "rule" && access.kind !== "observation";
   const facts: readonly (readonly [string, string | Markup | undefined | false])[] = [
     ["Kind", kindWords[difference.kind]],
-    ["Who", isAccess && html`${principal.label} <span class="quiet">(${principal.identity})</span>`],
+    [
+      "Who",
+      isAccess &&
+        html`${principal.label}${principal.identity.startsWith("several:") ? "" : html` <span class="quiet">(${principal.identity})</span>`}`,
+    ],
     ["Party", principal.party.label],
     ["What", isAccess && html`${access.target} <span class="quiet">(${plainText(access.kind)})</span>`],
     ["Where", isAccess && access.scope],

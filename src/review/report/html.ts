@@ -17,7 +17,16 @@ import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
 import { style as pageStyle } from "./style.ts";
-import { ageText, conditionWords, dateText, dateTimeText, severityWords, tellingSteps, verdictWords } from "./words.ts";
+import {
+  ageText,
+  conditionWords,
+  dateText,
+  dateTimeText,
+  inLines,
+  severityWords,
+  tellingSteps,
+  verdictWords,
+} from "./words.ts";
 
 export const htmlReporter: Reporter = { format: "html", fileName: "review.html", render: page };
 
@@ -81,7 +90,8 @@ function incomplete({ summary }: Review): Markup | false {
   );
 }
 
-function numbers({ summary }: Review): Markup {
+function numbers(review: Review): Markup {
+  const { summary } = review;
   const { critical, high, medium, low } = summary.differences;
   const entries: readonly { readonly value: Markup | number; readonly label: string; readonly alarm: boolean }[] = [
     {
@@ -96,7 +106,7 @@ function numbers({ summary }: Review): Markup {
     },
     {
       value: html`${critical + high + medium + low}`,
-      label: `differences and findings: ${severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")}`,
+      label: `differences and findings${inLines(review)}: ${severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")}`,
       alarm: false,
     },
     {

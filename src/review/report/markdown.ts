@@ -11,6 +11,7 @@ import {
   conditionWords,
   dateText,
   dateTimeText,
+  inLines,
   kindWords,
   lastUseText,
   severityWords,
@@ -94,14 +95,18 @@ function ageOf(review: Review): string {
   return age === undefined ? "" : ` (${age})`;
 }
 
-function numbers({ summary }: Review): string {
+function numbers(review: Review): string {
+  const { summary } = review;
   const rows: [string, string][] = [
     [
       "Provider principals that reach Global Administrator without an internal approval",
       `${summary.providersReachingGlobalAdministrator}`,
     ],
     ["Standing privileged assignments of providers", `${summary.standingPrivileged}`],
-    ["Differences", severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")],
+    [
+      "Differences",
+      `${severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")}${inLines(review)}`,
+    ],
     ["Rows of the matrix with a difference", `${summary.rowsWithDifference} of ${summary.rows}`],
     ["Declared accesses found as declared", `${summary.asDeclared} of ${summary.declared}`],
     ["Parts of the tenant that could not be read", `${summary.unreadable}`],

@@ -3,6 +3,7 @@
 import { tierZeroLabel } from "../../access/graph.ts";
 import type { StepCondition } from "../../finding.ts";
 import type { Difference, DifferenceKind, LastUse, Review, ReviewSeverity } from "../schema.ts";
+import { counted } from "../words.ts";
 
 export const severityWords: Readonly<Record<ReviewSeverity, { readonly name: string; readonly meaning: string }>> = {
   critical: {
@@ -39,6 +40,13 @@ export const verdictWords: Readonly<Record<Review["verdict"], { readonly name: s
   },
   "in-order": { name: "In order", meaning: "The tenant is as agreed." },
 };
+
+/** In how many lines the differences are, where many are one line. */
+export function inLines({ differences }: Review): string {
+  return differences.some(({ members }) => members !== undefined)
+    ? `, in ${counted(differences.length, "line", "lines")} to decide`
+    : "";
+}
 
 /** `21 November 2026`; anything that is no date stays as it is. */
 export function dateText(iso: string): string {
