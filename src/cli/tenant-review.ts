@@ -153,6 +153,7 @@ async function reported(
       ...["--matrix", tenant.matrixFile, "--snapshot", snapshot, "--out", draft],
       ...(tenant.program === undefined ? [] : ["--program", tenant.program]),
       ...(tenant.settings.stack === undefined ? [] : ["--stack-name", tenant.settings.stack]),
+      ...(tenant.state === undefined ? [] : ["--state", tenant.state]),
       ...(previous === undefined ? [] : ["--previous", previous]),
       ...tenant.rosters.flatMap(({ provider, file }) => ["--roster", `${provider}=${file}`]),
       ...(options.unusedDays === undefined ? [] : ["--unused-days", options.unusedDays]),

@@ -126,6 +126,7 @@ describe("demarc review --all", () => {
     ["no shard", ["--all", estate, "--shard", "4/3"], "--shard 4/3 is no shard (such as 2/5, the second of five)"],
     ["both", ["--all", estate, "--shard", "1/3", "--merge"], "--shard and --merge are both given"],
     ["a stack", ["--all", estate, "--stack", "harbour"], "--all and --stack are both given"],
+    ["a state", ["--all", estate, "--state", "state.json"], "--all and --state are both given"],
     ["no jobs", ["--all", estate, "--jobs", "none"], "--jobs none is no number"],
     ["a matrix alone", ["--matrix", join(estate, "cut", "matrix.yaml")], "--snapshot is missing"],
   ])("with %s says so and writes nothing", async (_, args, message) => {
@@ -134,6 +135,20 @@ describe("demarc review --all", () => {
     expect([status, stdout, stderr]).toEqual([2, "", expect.stringContaining(message)]);
     expect(readdirSync(folder.path)).not.toContain("x");
   });
+});
+
+it("takes the state that a tenant's folder names: one of another stack is refused", async () => {
+  const own = at("stateful", "harbour");
+  mkdirSync(own, { recursive: true });
+  for (const name of ["matrix.yaml", "snapshot"])
+    cpSync(join(estate, "harbour", name), join(own, name), { recursive: true });
+  writeFileSync(join(own, "tenant.yaml"), "state: state.json\n");
+  const urn = "urn:pulumi:elsewhere::demarc::pulumi:pulumi:Stack::demarc";
+  const resources = [{ urn, type: "pulumi:pulumi:Stack", custom: false }];
+  writeFileSync(join(own, "state.json"), JSON.stringify({ version: 3, deployment: { manifest: {}, resources } }));
+  const { status, stdout } = await demarc("review", "--all", at("stateful"), "--out", at("stateful-out"));
+  expect(status).toBe(2);
+  expect(stdout).toMatch(/harbour +not reviewed: .*state\.json is the state of the stack elsewhere, not of harbour/);
 });
 
 describe("a tenant's reviews of before", () => {

@@ -33,6 +33,7 @@ export interface ReviewAllOptions {
   readonly matrix?: string;
   readonly program?: string;
   readonly snapshot?: string;
+  readonly state?: string;
   readonly previous?: string;
   readonly roster?: readonly string[];
 }
@@ -91,8 +92,8 @@ function tell(summary: EstateSummary, file: string, format: "text" | "json"): vo
 }
 
 function assertAlone(options: ReviewAllOptions): void {
-  const { stack, matrix, program, snapshot, previous, roster = [] } = options;
-  const given = Object.entries({ stack, matrix, program, snapshot, previous, roster: roster[0] });
+  const { stack, matrix, program, snapshot, state, previous, roster = [] } = options;
+  const given = Object.entries({ stack, matrix, program, snapshot, state, previous, roster: roster[0] });
   const lone = given.find(([, value]) => value !== undefined);
   if (lone === undefined) return;
   throw new UsageError(`--all and --${lone[0]} are both given`, "each tenant's folder says what is its own");

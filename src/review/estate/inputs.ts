@@ -36,6 +36,7 @@ export function inputsDigest(
     matrix: fileDigest(tenant.matrixFile),
     snapshot: snapshot === undefined ? null : fileDigest(isFolder(snapshot) ? join(snapshot, manifestFile) : snapshot),
     program: tenant.program === undefined ? null : folderDigest(tenant.program),
+    state: tenant.state === undefined ? null : fileDigest(tenant.state),
     rosters: tenant.rosters.map(({ provider, file }) => [provider, fileDigest(file)]),
     previous: previous === undefined ? null : previousDigests(previous),
   });

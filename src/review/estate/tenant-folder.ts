@@ -18,6 +18,10 @@ const path = z.string().min(1);
 const settingsSchema = z.strictObject({
   program: path.optional().meta({ description: "Folder of the Pulumi program; without it Demarc's own is meant." }),
   stack: z.string().min(1).optional().meta({ description: "The Pulumi stack of that program." }),
+  state: path.optional().meta({
+    description:
+      "Output of `pulumi stack export`: which object of the tenant each declared one is, whatever it is called.",
+  }),
   snapshot: path.optional().meta({ description: "Where a snapshot is, if neither snapshot/ nor snapshot.json." }),
   collect: z
     .strictObject({
@@ -49,6 +53,8 @@ export interface TenantFolder {
   readonly snapshot?: string;
   /** Absent: Demarc's own program. */
   readonly program?: string;
+  /** Pulumi's state of its deployment. */
+  readonly state?: string;
   readonly rosters: readonly { readonly provider: string; readonly file: string }[];
   /** Its reviews of before, with their evidence. */
   readonly reviews: string;
@@ -89,6 +95,7 @@ function tenantIn(name: string, folder: string): TenantFolder {
     settings,
     ...(settings.collect === undefined && snapshot !== undefined && { snapshot: resolve(folder, snapshot) }),
     ...(settings.program !== undefined && { program: resolve(folder, settings.program) }),
+    ...(settings.state !== undefined && { state: resolve(folder, settings.state) }),
     rosters: Object.entries(settings.rosters ?? {}).map(([provider, file]) => ({
       provider,
       file: resolve(folder, file),
@@ -99,7 +106,7 @@ function tenantIn(name: string, folder: string): TenantFolder {
   return found === undefined ? tenant : { ...tenant, problem: found };
 }
 
-function problemOf({ name, settings, matrixFile, snapshot, program }: TenantFolder): string | undefined {
+function problemOf({ name, settings, matrixFile, snapshot, program, state }: TenantFolder): string | undefined {
   // The name goes into commands, paths and reports.
   if (!/^[\w][\w.-]*$/.test(name)) return "the folder's name has other signs in it than letters, digits, - . and _";
   if (!existsSync(matrixFile)) return "there is no matrix.yaml";
@@ -108,6 +115,8 @@ function problemOf({ name, settings, matrixFile, snapshot, program }: TenantFold
   }
   if (settings.stack !== undefined && program === undefined) return "tenant.yaml names a stack, but no program";
   if (program !== undefined && !isFolder(program)) return `the program ${settings.program} is no folder`;
+  // Without it everything would be compared by name, and nobody would know.
+  if (state !== undefined && !existsSync(state)) return `the state ${settings.state} does not exist`;
   if (settings.collect !== undefined) return undefined;
   if (snapshot === undefined) {
     return "there is no snapshot: snapshot/ or snapshot.json, or collect in tenant.yaml";

@@ -10,6 +10,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "demarc-inputs-"));
   write("harbour/matrix.yaml", "matrix");
   write("harbour/snapshot.json", "{}");
+  write("harbour/state.json", "{}");
+  write("harbour/tenant.yaml", "state: state.json\n");
   write("harbour/reviews/2026-08-21/review.json", "{}");
   write("harbour/reviews/2026-08-21/manifest.json", "{}\n");
 });
@@ -30,6 +32,7 @@ function digest(today = "2026-11-21"): string {
 describe("the inputs of a tenant's review", () => {
   it.each<[string, () => void]>([
     ["the matrix", () => write("harbour/matrix.yaml", "another")],
+    ["the state", () => write("harbour/state.json", "another")],
     ["the snapshot", () => write("harbour/snapshot.json", "[]")],
     ["the review before", () => write("harbour/reviews/2026-08-21/review.json", "[]")],
     ["a signature under it", () => write("harbour/reviews/2026-08-21/signatures/internal.json", "{}")],
@@ -38,6 +41,13 @@ describe("the inputs of a tenant's review", () => {
     expect(digest()).toBe(before);
     change();
     expect(digest()).not.toBe(before);
+  });
+
+  it("are a problem where the state that tenant.yaml names is not there, also where a snapshot is collected", () => {
+    expect(readEstate(folder)[0]).toMatchObject({ state: join(folder, "harbour/state.json") });
+    expect(readEstate(folder)[0]?.problem).toBeUndefined();
+    write("harbour/tenant.yaml", "state: stat.json\ncollect: {}\n");
+    expect(readEstate(folder)[0]?.problem).toBe("the state stat.json does not exist");
   });
 
   it("are others on another day, and the same whatever else lies there", () => {
