@@ -80,11 +80,11 @@ describe("the bundle", () => {
   });
 
   /** What a file of the bundle prints, and whether its compiled code was there and of use. */
-  async function run(script: string) {
+  async function run(script: string, args: readonly string[] = check) {
     const code = `
       import { runCompiled } from ${JSON.stringify(pathToFileURL(join(projectRoot, "src", "cli", "compiled.mjs")))};
       const { exports, isCompiled } = runCompiled(${JSON.stringify(join(bundle, script))});
-      process.exitCode = await exports.main(${JSON.stringify(check)});
+      process.exitCode = await exports.main(${JSON.stringify(args)});
       process.stderr.write(String(isCompiled));`;
     const options = { cwd: projectRoot };
     return promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], options).catch(
@@ -109,8 +109,11 @@ describe("the bundle", () => {
   it("a matrix that is not valid is refused as it is from the sources", async () => {
     const matrix = join(folder.path, "matrix.yaml");
     writeFileSync(matrix, "version: 1\n");
-    const { status, stderr } = await demarc("check", "--plan", join(folder.path, "plan.json"), "--matrix", matrix);
+    const args = ["check", "--plan", file, "--matrix", matrix];
+    const { status, stderr } = await demarc(...args);
     expect(stderr).toContain("client");
     expect(status).toBe(2);
+    const { check: script } = JSON.parse(readFileSync(join(bundle, "bundle.json"), "utf8")) as { check: string };
+    expect(await run(script, args)).toMatchObject({ code: 2, stderr: expect.stringContaining(stderr) });
   });
 });

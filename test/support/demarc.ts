@@ -1,9 +1,11 @@
-/** Runs the command line as a person would: in a process of its own. */
+/** Runs the command line: in this process, where only what it does and says counts, or as a person would, in one of its own. */
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import { mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { main } from "../../src/cli/main.ts";
 
 export const projectRoot = resolve(import.meta.dirname, "../..");
 
@@ -13,12 +15,57 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs `demarc` with arguments, in the project's folder. */
-export function demarc(...args: readonly string[]): Promise<Run> {
+/** What a command that runs in this process has printed so far. */
+const printed = new AsyncLocalStorage<{ stdout: string; stderr: string }>();
+const streams = ["stdout", "stderr"] as const;
+const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
+let running = 0;
+
+/** Calls `demarc` with arguments; several at a time keep apart what they print. What only a process shows, `demarcProcess` does. */
+export async function demarc(...args: readonly string[]): Promise<Run> {
+  const texts = { stdout: "", stderr: "" };
+  if (running === 0) for (const name of streams) capture(name);
+  running += 1;
+  try {
+    const status = await printed.run(texts, () => withoutListening(() => main(args)));
+    return { status, ...texts };
+  } finally {
+    running -= 1;
+    if (running === 0) for (const name of streams) process[name].write = writes[name];
+  }
+}
+
+function capture(name: (typeof streams)[number]): void {
+  const write = process[name].write;
+  writes[name] = write;
+  process[name].write = (text: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
+    const texts = printed.getStore();
+    if (texts === undefined) return Reflect.apply(write, process[name], [text, ...rest]);
+    texts[name] += text;
+    return true;
+  };
+}
+
+/** A command listens for the end of whoever reads it, and for the rest of its process's life. */
+function withoutListening<T>(started: () => T): T {
+  const before = streams.map((name) => process[name].listeners("error"));
+  try {
+    return started();
+  } finally {
+    for (const [index, name] of streams.entries()) {
+      for (const listener of process[name].listeners("error")) {
+        if (before[index]?.includes(listener) !== true) process[name].off("error", listener as () => void);
+      }
+    }
+  }
+}
+
+/** Runs `demarc` with arguments in a process of its own, in the project's folder. */
+export function demarcProcess(...args: readonly string[]): Promise<Run> {
   return start(...args).ended;
 }
 
-/** As `demarc`, with what it prints going into a file. */
+/** As `demarcProcess`, with what it prints going into a file. */
 export function demarcInto(file: string, ...args: readonly string[]): Promise<Run> {
   return run(args, openSync(file, "w")).ended;
 }
