@@ -10,6 +10,7 @@ import type { LoadedMatrix } from "./load.ts";
 import { resolveRows } from "./parties.ts";
 import type { MatrixProblem } from "./problem.ts";
 import type { Matrix } from "./schema.ts";
+import { type SystemSmellName, systemSmells } from "./systems-lint.ts";
 import { type BrokenWaiver, waiverProblems } from "./waivers.ts";
 
 /** `warning`: somebody should decide. `note`: worth knowing. */
@@ -37,7 +38,8 @@ export type SmellName =
   | "support-by-owner"
   | "guest-sign-in-trust"
   | "waiver-does-not-hold"
-  | "waiver-ends-soon";
+  | "waiver-ends-soon"
+  | SystemSmellName;
 
 type Draft = Omit<Smell, keyof MatrixProblem> & { path: readonly PropertyKey[]; message: string; hint?: string };
 
@@ -61,6 +63,7 @@ export function lintMatrix(
     ...recovery(matrix, today),
     ...evidence(matrix),
     ...waivers(matrix, today, broken),
+    ...systemSmells(matrix),
   ];
   return drafts
     .map(({ path, ...draft }) => ({ ...draft, file, ...positionOf(path), path: path.map(String).join(".") }))

@@ -22,6 +22,7 @@ import {
 } from "./raw-document.ts";
 import { providerKinds } from "./schema.ts";
 import { suggest } from "./suggest.ts";
+import { systemProblems } from "./systems-references.ts";
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 
@@ -38,6 +39,7 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
     ...waiverDates(document),
     ...signerProblems(document),
     ...operationsProblems(document),
+    ...systemProblems(document),
     ...azureProblems(document),
   ];
 }

@@ -17,6 +17,7 @@ import { planSection } from "./plan-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { rhythmSection } from "./rhythm-section.ts";
 import { cidr, domain, email, guid, hours, isoDate, key, minutes, partyKey, text } from "./shapes.ts";
+import { systemsSection } from "./systems-section.ts";
 import { ticketsSection } from "./tickets-section.ts";
 
 export const providerKinds = ["msp", "mssp", "specialist"] as const;
@@ -314,6 +315,7 @@ export const matrixSchema = z.strictObject({
   tickets: ticketsSection,
   rhythm: rhythmSection,
   inventory: inventorySection,
+  systems: systemsSection,
 });
 
 /** The matrix as the rest of the program sees it: defaults filled in. */

@@ -5,6 +5,7 @@
 
 import { readTable } from "../csv-table.ts";
 import { suggest } from "../matrix/suggest.ts";
+import { activeWords, goneWords, plainWord } from "../status-words.ts";
 import { readText } from "../text-file.ts";
 
 /** Somebody on a roster. */
@@ -66,36 +67,6 @@ const headers: Readonly<Record<Column, readonly string[]>> = {
   ],
 };
 
-const activeWords = new Set([
-  "active",
-  "enabled",
-  "true",
-  "yes",
-  "1",
-  "employed",
-  "current",
-  "aktiv",
-  "onleave",
-  "leave",
-]);
-const goneWords = new Set([
-  "inactive",
-  "disabled",
-  "false",
-  "no",
-  "0",
-  "left",
-  "terminated",
-  "former",
-  "suspended",
-  "resigned",
-  "archived",
-  "deleted",
-  "inaktiv",
-]);
-
-const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-
 const fail = (message: string): never => {
   throw new RosterError(message);
 };
@@ -145,7 +116,7 @@ export function parseRoster(
   if (header === undefined)
     throw new RosterError(`${file} is empty: a roster has a line of headers and a line for each person`);
   const columns = header.cells.map((cell): Column | undefined => {
-    const word = plain(cell);
+    const word = plainWord(cell);
     return (Object.keys(headers) as Column[]).find((column) => headers[column].includes(word));
   });
   if (!columns.includes("address")) throw new RosterError(noAddress(header.cells, file));
@@ -188,8 +159,8 @@ export function parseRoster(
 
 function isActive(words: readonly string[], file: string, line: number): boolean {
   const known = words.map((word) => {
-    if (activeWords.has(plain(word))) return true;
-    if (goneWords.has(plain(word))) return false;
+    if (activeWords.has(plainWord(word))) return true;
+    if (goneWords.has(plainWord(word))) return false;
     throw new RosterError(
       `${file}:${line}: the status is ${JSON.stringify(word)}; it must be one of ${[...activeWords].slice(0, 6).join(", ")} or ${[...goneWords].slice(0, 7).join(", ")}`,
     );
@@ -207,7 +178,7 @@ function dayOf(end: string, file: string, line: number): string {
 
 function noAddress(cells: readonly string[], file: string): string {
   const near = cells
-    .map((cell) => [cell, suggest(plain(cell), headers.address)] as const)
+    .map((cell) => [cell, suggest(plainWord(cell), headers.address)] as const)
     .find(([, nearest]) => nearest !== undefined);
   const hint =
     near === undefined

@@ -1,7 +1,7 @@
 /** Where the API of a system is, and the secrets for it: from the matrix and from the environment, nothing from anywhere else. */
 
-import type { ConnectionValue, RosterApi } from "../catalogue/systems/roster-api.ts";
-import { suggest } from "../matrix/suggest.ts";
+import type { RosterApi } from "../catalogue/systems/roster-api.ts";
+import { connectionProblems } from "../matrix/connection-values.ts";
 import { filled } from "./paths.ts";
 
 /** What has to be put right before anything is sent. `message` is a sentence. */
@@ -16,12 +16,6 @@ export interface Connection {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-const shapes: Readonly<Record<ConnectionValue["kind"], RegExp>> = {
-  label: /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/i,
-  host: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*(:\d{1,5})?$/i,
-  id: /^[\w.@~-]+$/,
-};
-
 /** `DEMARC_DATTO_RMM_TOKEN` for `token` of `datto-rmm`. */
 export function secretVariable(system: string, secret: string): string {
   return `DEMARC_${system}_${secret}`.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
@@ -33,46 +27,6 @@ export function neededSecrets(system: string, api: RosterApi, environment: NodeJ
   return api.authentication.kind === "oauth" && (environment[token] ?? "") !== ""
     ? ["token"]
     : Object.keys(api.authentication.secrets);
-}
-
-/**
- * What is wrong with the values that the matrix gives; nothing when all is well.
- * @param given `systems.<id>.connection`
- */
-export function connectionProblems(
-  api: Pick<RosterApi, "connection">,
-  given: Readonly<Record<string, string>>,
-): { readonly key: string; readonly message: string; readonly hint: string }[] {
-  const known = Object.keys(api.connection);
-  const unknown = Object.keys(given)
-    .filter((key) => !known.includes(key))
-    .map((key) => {
-      const nearest = suggest(key, known);
-      const all = known.length === 0 ? "it needs no values" : `its values: ${known.join(", ")}`;
-      return {
-        key,
-        message: `its API has no value "${key}"`,
-        hint: nearest === undefined ? all : `did you mean "${nearest}"?`,
-      };
-    });
-  const wrong = Object.entries(given).flatMap(([key, value]) => {
-    const expected = api.connection[key];
-    if (expected === undefined) return [];
-    const { choices, endsIn, kind, example } = expected;
-    if (choices !== undefined && !choices.includes(value)) {
-      const nearest = suggest(value, choices);
-      const hint = nearest === undefined ? `one of: ${choices.join(", ")}` : `did you mean "${nearest}"?`;
-      return [{ key, message: `"${value}" is not among its choices`, hint }];
-    }
-    if (!shapes[kind].test(value)) {
-      return [{ key, message: `"${value}" is no ${kind === "host" ? "host name" : kind}`, hint: `such as ${example}` }];
-    }
-    if (endsIn !== undefined && !endsIn.some((end) => value.toLowerCase().endsWith(end))) {
-      return [{ key, message: `"${value}" is not at the vendor's`, hint: `it ends in ${endsIn.join(" or ")}` }];
-    }
-    return [];
-  });
-  return [...unknown, ...wrong];
 }
 
 /**

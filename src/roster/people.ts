@@ -101,10 +101,10 @@ export class People {
       return field.when === undefined || holds(item.value, field.when) ? [roleOf(this.#system, field.role)] : [];
     }
     if ("parent" in field) {
-      return valuesAt(item.parent, field.parent).flatMap((value) => {
-        const name = textOf(value);
-        return name === undefined ? [] : [roleOf(this.#system, name)];
-      });
+      const { parent, lookup } = field;
+      return valuesAt(item.parent, parent).flatMap((value) =>
+        this.#roleIn(value, { at: "", ...(lookup && { lookup }) }),
+      );
     }
     return valuesAt(item.value, field.at).flatMap((value) => {
       // A list of names needs no `[]`.

@@ -1,18 +1,14 @@
 /** What a role can do, as the catalogue knows it. */
 
 import type { NamedSystem } from "../catalogue/systems/system.ts";
+import { vendorRole } from "../matrix/systems.ts";
 import type { HeldRole } from "./roster.ts";
-
-/** Without case and without what spellings differ in: blanks, hyphens, underscores. */
-const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, "");
 
 /**
  * Tells the reach of a role from its name, and the vendor's own name for it. Roles that customers make have none that is known.
  * @param system undefined for one that is not in the catalogue
  */
 export function roleOf(system: Pick<NamedSystem, "roles"> | undefined, name: string): HeldRole {
-  const found = system?.roles.find((role) =>
-    [role.name, ...(role.spellings ?? [])].some((each) => plain(each) === plain(name)),
-  );
+  const found = vendorRole(system, name);
   return found === undefined ? { name, reach: "unknown" } : { name: found.name, reach: found.reach };
 }

@@ -5,7 +5,7 @@ import type { NamedSystem } from "../catalogue/systems/system.ts";
 import { RosterReadError, rosterClient, type Transport } from "./client.ts";
 import { resolveConnection } from "./connection.ts";
 import { itemsOf } from "./pages.ts";
-import { textOf, valueAt } from "./paths.ts";
+import { textOf, valueAt, valuesAt } from "./paths.ts";
 import { holds, type Item, People } from "./people.ts";
 import type { SystemRosterDocument, Unread } from "./roster.ts";
 
@@ -41,7 +41,11 @@ export async function readRosterApi(
       const items = await itemsOf(client, connection.baseUrl, request, value);
       return items
         .filter((each) => (request.only ?? []).every((condition) => holds(each, condition)))
-        .map((each) => ({ value: each, ...(parent !== undefined && { parent: parent.value }) }));
+        .flatMap((item): Item[] =>
+          request.each === undefined
+            ? [{ value: item, ...(parent !== undefined && { parent: parent.value }) }]
+            : valuesAt(item, request.each).map((each) => ({ value: each, parent: item })),
+        );
     } catch (error) {
       if (!(error instanceof RosterReadError)) throw error;
       const of = parent === undefined ? "" : ` (${firstText(parent.value)})`;
@@ -73,6 +77,7 @@ export async function readRosterApi(
     complete: unread.length === 0,
     unread,
     notes: [...(system.roster?.limits ?? []), ...people.notes],
+    showsRoles: api.requests.some((request) => request.people?.roles !== undefined),
     people: people.all(),
   };
 }

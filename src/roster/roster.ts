@@ -46,6 +46,7 @@ export const rosterSchema = z.strictObject({
     .meta({ description: "False: something could not be read, so whoever is missing may still be there." }),
   unread: z.array(z.strictObject({ what: text, why: text })),
   notes: z.array(text).meta({ description: "What the source cannot show, or did show and nobody understands." }),
+  showsRoles: z.boolean().meta({ description: "False: who holds which role cannot be told from this source." }),
   people: z.array(person),
 });
 

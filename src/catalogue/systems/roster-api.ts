@@ -10,6 +10,7 @@
  * - members of each role:              roles, then `{ forEach: "roles", path: "/roles/{parent.id}/members", people: { id: "id", roles: [{ parent: "name" }] } }`
  * - a list of pairs (user, role):      users, then one with `people: { id: "userId", roles: [{ at: "roleName" }] }`
  * - users that name a role's id:       roles, then users with `roles: [{ at: "roleId", lookup: { request: "roles", key: "id", value: "name" } }]`
+ * - one item names several people:   `{ each: "principalIds[]", people: { id: "", roles: [{ parent: "roleDefinitionId", lookup: … }] } }`
  * - a flag:                            `roles: [{ role: "Administrator", when: { at: "isAdmin", is: [true] } }]`
  *
  * **Paths** into JSON are `a.b.c`; `[]` after a name means each element (`roles[].name`); the empty path is the value itself. A key that
@@ -67,8 +68,9 @@ export interface RolesInItem {
 export type RoleField =
   | RolesInItem
   | {
-      /** Path in the item that `forEach` is at, of the role's name. */
+      /** Path in the item that `forEach` is at (or that `each` is in), of the role's name or id. */
       readonly parent: string;
+      readonly lookup?: Lookup;
     }
   /** A role that everybody in the list has, or everybody for whom the condition holds. */
   | { readonly role: string; readonly when?: Condition };
@@ -156,6 +158,11 @@ export interface RosterRequest {
   readonly paging: Paging;
   /** Path of the list in the answer; the empty one where the answer itself is it. One object counts as a list of one. */
   readonly items: string;
+  /**
+   * Where one item names several people (`principalIds[]`): a path to them. They become the items, and the item they are in is their
+   * parent.
+   */
+  readonly each?: string;
   /** Only these items: what else is listed there holds nothing, such as a user of another kind. All conditions must hold. */
   readonly only?: readonly Condition[];
   readonly people?: PersonFields;

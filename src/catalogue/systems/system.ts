@@ -14,6 +14,8 @@
  *    `limits` are sentences on what neither shows, such as API keys: they are repeated in each roster.
  * 4. `exports`: for the exit clause of the contract: what can be taken out, in which format, and how.
  *
+ * Where documentation is closed, public connectors show the shapes: ConductorOne/baton-* (GitHub) for many, PowerShell modules for others.
+ *
  * Then a fixture shaped as the documentation shows in `test/fixtures/rosters/<id>/` (see the README there): the tests find it.
  */
 

@@ -1,0 +1,113 @@
+/** What is agreed on each system that the matrix names: whose it is, and who may hold which role there. */
+
+import { systemById } from "../catalogue/systems/index.ts";
+import type { RoleReach } from "../catalogue/systems/role-reach.ts";
+import type { NamedSystem } from "../catalogue/systems/system.ts";
+import { type ToolCategoryId, toolCategoryById } from "../catalogue/tool-categories.ts";
+import { INTERNAL, type PartyKey } from "./parties.ts";
+import type { Matrix } from "./schema.ts";
+
+type SystemEntry = NonNullable<Matrix["systems"]>[string];
+
+/** A role and who is agreed to hold it. */
+export interface AgreedRole {
+  /** As the matrix writes it. */
+  readonly role: string;
+  /** As the catalogue knows it. */
+  readonly reach: RoleReach | "unknown";
+  readonly held: readonly AgreedHolder[];
+  readonly why?: string;
+}
+
+/** Everybody the matrix names of a party, or one of them. */
+export interface AgreedHolder {
+  readonly party: PartyKey;
+  /** In lower case; absent: everybody of the party. */
+  readonly address?: string;
+}
+
+export interface AgreedSystem {
+  /** Id of the catalogue, or the matrix's own key; where it has neither an entry nor an id, the name in `tools`. */
+  readonly key: string;
+  readonly name: string;
+  readonly category: ToolCategoryId;
+  /** Absent for a system that is not in the catalogue. */
+  readonly known?: NamedSystem;
+  /** Who owns its row in `tools`; both sides of a shared one. */
+  readonly owners: readonly PartyKey[];
+  /** What the side that does not own it gets: the row's words, or the category's. */
+  readonly otherSide: string;
+  /** Absent: nothing is agreed but what follows from its owner, see `administers`. */
+  readonly entry?: SystemEntry;
+  readonly roles: readonly AgreedRole[];
+  /**
+   * Without an entry: people of these parties may administer it, in whatever roles. That is all that can be told from a category: which
+   * roles the other side needs for what it gets is not known, so nobody of it is expected to hold an administrative one.
+   */
+  readonly administers: readonly PartyKey[];
+}
+
+/** Every system of `tools`, in the order of the file. */
+export function agreedSystems(matrix: Matrix): AgreedSystem[] {
+  const byName = new Map(Object.entries(matrix.systems ?? {}).map(([key, entry]) => [entry.name ?? key, key]));
+  return Object.entries(matrix.tools).flatMap(([category, row]) => {
+    const id = category as ToolCategoryId;
+    if (row === undefined) return [];
+    const owners = ownersOf(matrix, row);
+    return row.systems.map((written): AgreedSystem => {
+      const key = typeof written === "string" ? written : (byName.get(written.name) ?? written.name);
+      const known = systemById(key);
+      const entry = matrix.systems?.[key];
+      return {
+        key,
+        name: known?.name ?? (typeof written === "string" ? written : written.name),
+        category: id,
+        ...(known !== undefined && { known }),
+        owners,
+        otherSide: row.otherSide ?? toolCategoryById(id)?.otherSide ?? "",
+        ...(entry !== undefined && { entry }),
+        roles: (entry?.roles ?? []).map(({ role, held, why }) => ({
+          role,
+          reach: reachOf(known, role),
+          held: held.map((each) => holderOf(matrix, each)),
+          ...(why !== undefined && { why }),
+        })),
+        administers: entry === undefined || entry.roles.length === 0 ? owners : [],
+      };
+    });
+  });
+}
+
+/** The vendor's role of that name, in whatever spelling. */
+export function vendorRole(
+  known: Pick<NamedSystem, "roles"> | undefined,
+  name: string,
+): NamedSystem["roles"][number] | undefined {
+  return known?.roles.find((role) =>
+    [role.name, ...(role.spellings ?? [])].some((each) => plain(each) === plain(name)),
+  );
+}
+
+/** Without case and without what spellings differ in: blanks, hyphens, underscores. */
+const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, "");
+
+const reachOf = (known: NamedSystem | undefined, role: string) => vendorRole(known, role)?.reach ?? "unknown";
+
+function ownersOf(matrix: Matrix, { owner, by }: NonNullable<Matrix["tools"][ToolCategoryId]>): PartyKey[] {
+  if (owner === INTERNAL || owner in matrix.providers) return [owner];
+  const providers = by === undefined ? Object.keys(matrix.providers) : [by];
+  // Of several that could be meant none is said: then only what both sides share is known.
+  const provider = providers.length === 1 ? providers : [];
+  return owner === "shared" ? [INTERNAL, ...provider] : provider;
+}
+
+function holderOf(matrix: Matrix, held: string): AgreedHolder {
+  if (!held.includes("@")) return { party: held };
+  const address = held.toLowerCase();
+  const provider = Object.entries(matrix.providers).find(([, { people }]) =>
+    people.some(({ email, userPrincipalName }) =>
+      [email, userPrincipalName].some((each) => each?.toLowerCase() === address),
+    ),
+  );
+  return { party: provider?.[0] ?? INTERNAL, address };
+}
