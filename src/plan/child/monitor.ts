@@ -5,6 +5,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fileURLToPath } from "node:url";
+import { isOwnProvider } from "../../resources/tokens.ts";
 import { azureOutputs, azureResource } from "../azure-lookups.ts";
 import { computedOutputs, type OutputContext } from "../computed-outputs.ts";
 import { answerLookup, type LookupContext, placeholderFor } from "../lookups.ts";
@@ -435,8 +436,10 @@ export class Monitor {
     const decoded = decodeProperties(properties, dependencies, {
       isPlaceholder: (value) => this.#ids.has(value) || this.placeholders.texts.has(value),
     });
-    // The code of a dynamic provider, with whatever it captured.
-    return "__provider" in decoded ? { ...decoded, __provider: secretValue } : decoded;
+    // The code of a dynamic provider, with whatever it captured; of Demarc's own it says that it is that, and nothing else.
+    return "__provider" in decoded && !isOwnProvider(decoded["__provider"])
+      ? { ...decoded, __provider: secretValue }
+      : decoded;
   }
 
   #add(resource: PlannedResource, outputs: Properties): void {

@@ -138,6 +138,11 @@ const byGraph: Readonly<Record<string, Row>> = {
   },
   "azuread:AccessPackageResourceCatalogAssociation": { object: ["resourceOriginId"] },
   "azuread:User": { object: ["managerId"] },
+  "pulumi-nodejs:DirectoryRoleManagementPolicy": {
+    object: ["activationRules.approvalStage.primaryApprovers.objectId"],
+    role: ["roleDefinitionId"],
+  },
+  "pulumi-nodejs:RestrictedAdministrativeUnit": { object: ["members"] },
   "azure-native:RoleAssignment": { object: ["principalId"] },
   "azure-native:PimRoleAssignmentSchedule": { object: ["principalId"] },
   "azure-native:PimRoleEligibilitySchedule": { object: ["principalId"] },

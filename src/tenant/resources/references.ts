@@ -95,6 +95,7 @@ const targets: Readonly<Record<string, readonly ReferenceKind[]>> = {
   GroupWithoutMembers: ["principal", "group", "other"],
   Invitation: ["principal"],
   NamedLocation: ["namedLocation"],
+  RestrictedAdministrativeUnit: ["administrativeUnit", "scope"],
   ServicePrincipal: ["principal", "servicePrincipal", "clientId", "scope", "other"],
   User: ["principal"],
   UserAssignedIdentity: ["principal"],

@@ -43,6 +43,7 @@ export const plainCollections: Readonly<Record<string, TableName>> = {
   accessPackageAssignmentPolicies: "accessPackageAssignmentPolicies",
   accessPackageResourceRoleScopes: "accessPackageResourceRoleScopes",
   roleManagementPolicies: "roleManagementPolicies",
+  partners: "crossTenantPartners",
 };
 
 /** Tables whose objects have members and owners. */

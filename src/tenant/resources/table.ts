@@ -1,5 +1,8 @@
-/** Type token → translator, for every azuread 6.9.1 type that leaves something in the tenant that a snapshot shows. */
+/**
+ * Type token → translator, for every azuread 6.9.1 type that leaves something in the tenant that a snapshot shows, and for Demarc's own.
+ */
 
+import { tokenOf } from "../../resources/tokens.ts";
 import * as accessPackages from "./access-packages.ts";
 import * as administrativeUnits from "./administrative-units.ts";
 import * as parts from "./application-parts.ts";
@@ -9,6 +12,7 @@ import * as credentials from "./credentials.ts";
 import * as directoryRoles from "./directory-roles.ts";
 import * as groupPim from "./group-pim.ts";
 import { group, groupMember } from "./groups.ts";
+import * as own from "./own-resources.ts";
 import * as servicePrincipals from "./service-principals.ts";
 import type { Translator } from "./translator.ts";
 import { invitation, user } from "./users.ts";
@@ -70,6 +74,9 @@ function token(type: string): string {
   return `azuread:index/${type.slice(0, 1).toLowerCase()}${type.slice(1)}:${type}`;
 }
 
-export const translators: ReadonlyMap<string, Translator> = new Map(
-  Object.entries(azuread).map(([type, translator]) => [token(type), translator]),
-);
+export const translators: ReadonlyMap<string, Translator> = new Map([
+  ...Object.entries(azuread).map(([type, translator]) => [token(type), translator] as const),
+  [tokenOf("CrossTenantAccessPartner"), own.crossTenantAccessPartner],
+  [tokenOf("DirectoryRoleManagementPolicy"), own.directoryRoleManagementPolicy],
+  [tokenOf("RestrictedAdministrativeUnit"), own.restrictedAdministrativeUnit],
+]);

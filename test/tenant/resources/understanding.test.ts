@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { resourceNames, tokenOf } from "../../../src/resources/tokens.ts";
 import { translators } from "../../../src/tenant/resources/table.ts";
 import { understandingOf } from "../../../src/tenant/resources/understanding.ts";
 
@@ -24,7 +25,8 @@ describe("every azuread type", () => {
   });
 
   test("that is translated exists", () => {
-    expect([...translators.keys()].filter((type) => !types.includes(type))).toEqual([]);
+    const own = resourceNames.map(tokenOf);
+    expect([...translators.keys()].filter((type) => !types.includes(type))).toEqual(own);
   });
 });
 
@@ -46,6 +48,8 @@ test.each([
   ["azure:management/lock:Lock", "arm"],
   ["command:local:Command", "not understood"],
   ["pulumi-nodejs:dynamic:Resource", "not understood"],
+  ["pulumi-nodejs:demarc:RestrictedAdministrativeUnit", "translated"],
+  ["pulumi-nodejs:demarc:SomethingElse", "not understood"],
   ["okta:index/group:Group", "not understood"],
   ["random:index/randomPassword:RandomPassword", "harmless"],
   ["pulumi:providers:azuread", "harmless"],

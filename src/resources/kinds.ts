@@ -1,0 +1,185 @@
+/** What each type of resource does in a tenant, over a Graph client. */
+
+import {
+  changedInPartner,
+  checkPartner,
+  normalPartner,
+  partnerChange,
+  partnerFromGraph,
+  partnersPath,
+} from "./cross-tenant-partner.ts";
+import type { ResourceKind } from "./dynamic-provider.ts";
+import { type GraphClient, GraphError } from "./graph-client.ts";
+import {
+  changedInUnit,
+  checkUnit,
+  memberChange,
+  newUnitBody,
+  normalUnit,
+  unitChange,
+  unitFromGraph,
+  unitsPath,
+} from "./restricted-unit.ts";
+import { changedInRolePolicy, checkRolePolicy, normalRolePolicy } from "./role-policy-inputs.ts";
+import { inOrder, policyAssignmentPath, rolePolicyFromGraph, ruleChanges, rulePath } from "./role-policy-rules.ts";
+import { objectOf, objectsOf, type Properties, textOf } from "./unknown.ts";
+
+/** The client, made when something is asked of the tenant for the first time. */
+export type Connect = () => Promise<GraphClient>;
+
+/** Cross-tenant access settings of a partner tenant; the id is the tenant's. */
+export function partnerKind(connect: Connect): ResourceKind {
+  return {
+    check: checkPartner,
+    normal: normalPartner,
+    changed: changedInPartner,
+    replaces: ["tenantId"],
+    async create(inputs) {
+      const graph = await connect();
+      const tenantId = textOf(inputs["tenantId"]) ?? "";
+      if ((await graph.get(`${partnersPath}/${tenantId}`)) !== undefined) {
+        throw new Error(
+          `The tenant has cross-tenant access settings for ${tenantId} already. Import them with the id ${tenantId}, or delete them first.`,
+        );
+      }
+      await graph.post(partnersPath, inputs);
+      await graph.getNew(`${partnersPath}/${tenantId}`);
+      return { id: tenantId, outs: inputs };
+    },
+    async read(id, known) {
+      const partner = await (await connect()).get(`${partnersPath}/${id}`);
+      return partner && partnerFromGraph({ ...partner, tenantId: id }, known["isServiceProvider"] !== undefined);
+    },
+    async update(id, before, after) {
+      const graph = await connect();
+      // Compared with what is there, not with what was declared: somebody may have been there since.
+      const present = await graph.get(`${partnersPath}/${id}`);
+      const keeps = after["isServiceProvider"] !== undefined;
+      const found = present === undefined ? before : partnerFromGraph({ ...present, tenantId: id }, keeps);
+      const change = partnerChange(found, after);
+      if (Object.keys(change).length > 0) await graph.patch(`${partnersPath}/${id}`, change);
+      return after;
+    },
+    delete: async (id) => (await connect()).remove(`${partnersPath}/${id}`),
+  };
+}
+
+/** Administrative units with restricted management; the id is the unit's object id. */
+export function unitKind(connect: Connect): ResourceKind {
+  return {
+    check: checkUnit,
+    normal: normalUnit,
+    changed: changedInUnit,
+    replaces: [],
+    async create(inputs) {
+      const graph = await connect();
+      const id = textOf((await graph.post(unitsPath, newUnitBody(inputs)))["id"]) ?? "";
+      await graph.getNew(`${unitsPath}/${id}`);
+      try {
+        await bringMembers(graph, id, memberChange({}, inputs));
+      } catch (error) {
+        throw unfinished(error, id, inputs);
+      }
+      return { id, outs: inputs };
+    },
+    async read(id, known) {
+      const graph = await connect();
+      const unit = await graph.get(`${unitsPath}/${id}`);
+      if (unit === undefined) return undefined;
+      if (unit["isMemberManagementRestricted"] !== true) {
+        throw new Error(
+          `The administrative unit ${id} ("${String(unit["displayName"])}") is not one with restricted management, and cannot become one: Entra decides that when a unit is made. Create a new one, and move its members.`,
+        );
+      }
+      const isManaged = known["members"] !== undefined || known["displayName"] === undefined;
+      return unitFromGraph(unit, isManaged ? await memberIds(graph, id) : undefined);
+    },
+    async update(id, before, after) {
+      const graph = await connect();
+      const change = unitChange(before, after);
+      if (change !== undefined) await graph.patch(`${unitsPath}/${id}`, change);
+      if (after["members"] !== undefined) {
+        await bringMembers(graph, id, memberChange({ members: await memberIds(graph, id) }, after));
+      }
+      return after;
+    },
+    delete: async (id) => (await connect()).remove(`${unitsPath}/${id}`),
+  };
+}
+
+async function memberIds(graph: GraphClient, unit: string): Promise<string[]> {
+  const members = await graph.list(`${unitsPath}/${unit}/members?$select=id`);
+  return members.flatMap(({ id }) => textOf(id)?.toLowerCase() ?? []);
+}
+
+async function bringMembers(
+  graph: GraphClient,
+  unit: string,
+  { added, removed }: ReturnType<typeof memberChange>,
+): Promise<void> {
+  for (const id of added) {
+    const reference = { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${id}` };
+    try {
+      await graph.post(`${unitsPath}/${unit}/members/$ref`, reference, true);
+    } catch (error) {
+      // An attempt before this one may have come so far.
+      if (!(error instanceof GraphError && /already exist/i.test(error.message))) throw error;
+    }
+  }
+  for (const id of removed) await graph.remove(`${unitsPath}/${unit}/members/${id}/$ref`);
+}
+
+/** Tells the engine that the object exists although not all of it was done, so that it is not made twice. */
+function unfinished(error: unknown, id: string, properties: Properties): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  const { members: _, ...made } = properties;
+  return Object.assign(new Error(reason), { id, properties: { ...made, members: [] }, reasons: [reason] });
+}
+
+/** PIM settings of a directory role; the id is the role's (template id of a built-in one). */
+export function rolePolicyKind(connect: Connect): ResourceKind {
+  return {
+    check: checkRolePolicy,
+    normal: normalRolePolicy,
+    changed: changedInRolePolicy,
+    replaces: ["roleDefinitionId"],
+    async create(inputs) {
+      await bringRules(await connect(), inputs);
+      return { id: textOf(inputs["roleDefinitionId"]) ?? "", outs: inputs };
+    },
+    async read(id) {
+      const policy = await policyOf(await connect(), id);
+      return policy && rolePolicyFromGraph(id, policy.rules);
+    },
+    async update(_id, _before, after) {
+      await bringRules(await connect(), after);
+      return after;
+    },
+    /** A role always has a policy: what remains is Microsoft's default. */
+    delete: async (id) => bringRules(await connect(), normalRolePolicy({ roleDefinitionId: id }), true),
+  };
+}
+
+async function policyOf(
+  graph: GraphClient,
+  role: string,
+): Promise<{ readonly id: string; readonly rules: readonly Properties[] } | undefined> {
+  const [assignment] = await graph.list(policyAssignmentPath(role));
+  const id = textOf(assignment?.["policyId"]);
+  if (id === undefined) return undefined;
+  return { id, rules: objectsOf(objectOf(assignment?.["policy"])?.["rules"]) };
+}
+
+async function bringRules(graph: GraphClient, inputs: Properties, mayBeGone = false): Promise<void> {
+  const role = textOf(inputs["roleDefinitionId"]) ?? "";
+  const policy = await policyOf(graph, role);
+  if (policy === undefined) {
+    if (mayBeGone) return;
+    throw new Error(
+      `The tenant has no PIM settings for the role ${role}. Give the template id of a built-in role or the id of a custom one; PIM needs Microsoft Entra ID P2.`,
+    );
+  }
+  for (const { id, body } of inOrder(ruleChanges(inputs, policy.rules))) {
+    await graph.patch(rulePath(policy.id, id), body);
+  }
+}

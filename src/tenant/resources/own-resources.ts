@@ -1,0 +1,136 @@
+/**
+ * Demarc's own resources (src/resources) in the model. They decide what to ask of Graph with the same functions as in a deployment, so that
+ * what is declared and what will be there cannot differ.
+ */
+
+import {
+  checkPartner,
+  normalPartner,
+  partnerChange,
+  partnerFromGraph,
+  partnersPath,
+} from "../../resources/cross-tenant-partner.ts";
+import type { Failure } from "../../resources/input-check.ts";
+import {
+  checkUnit,
+  memberChange,
+  newUnitBody,
+  normalUnit,
+  unitChange,
+  unitsPath,
+} from "../../resources/restricted-unit.ts";
+import { checkRolePolicy, normalRolePolicy } from "../../resources/role-policy-inputs.ts";
+import { inOrder, policyAssignmentPath, ruleChanges, rulePath } from "../../resources/role-policy-rules.ts";
+import { importProperty, providerText, type ResourceName } from "../../resources/tokens.ts";
+import { asObject, objectsOf } from "../entity.ts";
+import { type Graph, reference } from "./graph.ts";
+import { bareId, type Inputs, text, texts } from "./inputs.ts";
+import { relationKeys } from "./membership.ts";
+import { type Made, madeObject, type Translator } from "./translator.ts";
+
+interface Kind {
+  readonly check: (inputs: Inputs) => Failure[];
+  readonly normal: (inputs: Inputs) => Inputs;
+}
+
+/**
+ * The inputs as the resource's provider would have them.
+ * @throws Error when other code runs under the token, or the provider would refuse them
+ */
+function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): Inputs {
+  const { __provider: provider, [importProperty]: _, ...inputs } = given;
+  if (provider !== providerText(name)) {
+    throw new Error(
+      `it calls itself ${name} of Demarc, but the code that will run is another's, which nobody has read.`,
+    );
+  }
+  const [failure] = check(inputs);
+  if (failure !== undefined) throw new Error(`${failure.property}: ${failure.reason}`);
+  return normal(inputs);
+}
+
+const partnerOf = (inputs: Inputs) =>
+  checked("CrossTenantAccessPartner", { check: checkPartner, normal: normalPartner }, inputs);
+const unitOf = (inputs: Inputs) =>
+  checked("RestrictedAdministrativeUnit", { check: checkUnit, normal: normalUnit }, inputs);
+const rolePolicyOf = (inputs: Inputs) =>
+  checked("DirectoryRoleManagementPolicy", { check: checkRolePolicy, normal: normalRolePolicy }, inputs);
+
+export const crossTenantAccessPartner: Translator = {
+  replaceOn: ["tenantId"],
+  create(inputs, graph) {
+    const partner = partnerOf(inputs);
+    const id = text(partner, "tenantId");
+    const present = text(inputs, importProperty) === "" ? undefined : graph.get(`${partnersPath}/${id}`);
+    if (present === undefined) graph.post(partnersPath, partner, id);
+    else changePartner(graph, id, present, partner);
+    return madeObject(id);
+  },
+  update(made, _before, after, graph) {
+    const partner = partnerOf(after);
+    changePartner(graph, made.id, graph.get(`${partnersPath}/${made.id}`) ?? {}, partner);
+    return made;
+  },
+  remove: (made, _inputs, graph) => graph.remove(`${partnersPath}/${made.id}`),
+};
+
+function changePartner(graph: Graph, id: string, present: Inputs, after: Inputs): void {
+  const found = partnerFromGraph({ ...present, tenantId: id }, after["isServiceProvider"] !== undefined);
+  const change = partnerChange(found, after);
+  if (Object.keys(change).length > 0) graph.patch(`${partnersPath}/${id}`, change);
+}
+
+export const restrictedAdministrativeUnit: Translator = {
+  replaceOn: [],
+  keeps: ["members"],
+  create(inputs, graph, { assignId }) {
+    const unit = unitOf(inputs);
+    const existing = text(inputs, importProperty);
+    const present = existing === "" ? undefined : graph.get(`${unitsPath}/${existing}`);
+    if (present !== undefined) return changeUnit(madeObject(text(present, "id")), present, unit, graph);
+    const id = text(graph.post(unitsPath, newUnitBody(unit), assignId), "id");
+    bringMembers(graph, id, memberChange({}, unit));
+    return madeUnit(id, unit);
+  },
+  update: (made, before, after, graph) => changeUnit(made, normalUnit(before), unitOf(after), graph),
+  remove: (made, _inputs, graph) => graph.remove(`${unitsPath}/${made.id}`),
+};
+
+function madeUnit(id: string, unit: Inputs): Made {
+  return madeObject(id, {}, relationKeys("members", id, texts(unit, "members")));
+}
+
+function changeUnit(made: Made, before: Inputs, after: Inputs, graph: Graph): Made {
+  const change = unitChange(normalUnit(before), after);
+  if (change !== undefined) graph.patch(`${unitsPath}/${made.id}`, change);
+  if (after["members"] !== undefined) {
+    const present = graph.list(`${unitsPath}/${made.id}/members`).map((member) => text(member, "id"));
+    bringMembers(graph, made.id, memberChange({ members: present }, after));
+  }
+  return madeUnit(made.id, after);
+}
+
+function bringMembers(graph: Graph, unit: string, { added, removed }: ReturnType<typeof memberChange>): void {
+  for (const id of added) graph.post(`${unitsPath}/${unit}/members/$ref`, reference(bareId(id)));
+  for (const id of removed) graph.remove(`${unitsPath}/${unit}/members/${id}/$ref`);
+}
+
+/** Entra keeps a policy for every role: it is changed, never created or deleted. */
+export const directoryRoleManagementPolicy: Translator = {
+  replaceOn: ["roleDefinitionId"],
+  create: (inputs, graph) => bringRules(graph, rolePolicyOf(inputs)),
+  update: (_made, _before, after, graph) => bringRules(graph, rolePolicyOf(after)),
+  remove(_made, inputs, graph) {
+    bringRules(graph, normalRolePolicy({ roleDefinitionId: inputs["roleDefinitionId"] }));
+  },
+};
+
+function bringRules(graph: Graph, policy: Inputs): Made {
+  const role = text(policy, "roleDefinitionId");
+  const [assignment] = graph.list(policyAssignmentPath(role));
+  const id = text(assignment, "policyId");
+  if (id === "") throw new Error(`the tenant has no PIM settings for the role ${role}.`);
+  const rules = objectsOf(asObject(assignment?.["policy"])?.["rules"]);
+  for (const change of inOrder(ruleChanges(policy, rules))) graph.patch(rulePath(id, change.id), change.body);
+  return madeObject(id);
+}
