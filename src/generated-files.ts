@@ -14,6 +14,7 @@ import { tenantJsonSchema } from "./review/estate/tenant-folder.ts";
 import { manifestJsonSchema } from "./review/evidence/manifest.ts";
 import { verificationJsonSchema } from "./review/evidence/verification.ts";
 import { reviewJsonSchema } from "./review/schema.ts";
+import { rosterJsonSchema } from "./roster/roster.ts";
 
 export interface GeneratedFile {
   /** Relative to the project folder. */
@@ -33,6 +34,7 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "schema/manifest.schema.json", content: json(manifestJsonSchema()) },
     { path: "schema/review-summary.schema.json", content: json(summaryJsonSchema()) },
     { path: "schema/tenant.schema.json", content: json(tenantJsonSchema()) },
+    { path: "schema/roster.schema.json", content: json(rosterJsonSchema()) },
     { path: "schema/verification.schema.json", content: json(verificationJsonSchema()) },
     { path: "README.md", content: readmeWithRules() },
     ...rules.map(({ name }) => rulePage(name)),

@@ -277,6 +277,24 @@ function build(done: (status: number) => void): Command {
       else done(await (await import("./commands/snapshot-from.ts")).snapshotFrom(options));
     });
 
+  program
+    .command("roster")
+    .description(
+      "who has an account in a system, and which roles: from its API or its console's CSV; 1 when it is not whole",
+    )
+    .argument("[system]", "id of a system, or with a matrix the key under which it has it")
+    .option("--list", "only say how each system is read, and what that needs", false)
+    .option("--matrix <file>", "the matrix that says where the system is")
+    .option("--stack <name>", "or the one of a folder under stacks/")
+    .option("--from <file>", "the CSV that its console exports, instead of its API")
+    .option("--out <file>", "where the roster goes, JSON")
+    .addOption(new Option("--format <format>", "of --list").choices(["text", "json"]).default("text"))
+    .action(async (system: string | undefined, options) => {
+      if (options.list) done((await import("./commands/roster-list.ts")).rosterList(options));
+      else if (system === undefined) throw new UsageError("no system is given", "an id, or --list");
+      else done(await (await import("./commands/roster.ts")).roster(system, options));
+    });
+
   const review = program
     .command("review")
     .description("compare actual with declared access and write the report; then decide, sign and verify it")

@@ -223,8 +223,10 @@ export interface ConnectionValue {
   readonly choices?: readonly string[];
   /** Of a `host` at the vendor's: what it must end in (`.okta.com`), so that a secret cannot be sent elsewhere. */
   readonly endsIn?: readonly string[];
-  /** Where the matrix says nothing. */
+  /** Where the section on systems says nothing. */
   readonly default?: string;
+  /** Where it says nothing, the matrix does: the id of the client's tenant. */
+  readonly isTenantId?: true;
   readonly example: string;
 }
 
