@@ -1,6 +1,7 @@
 /** Where access is logged and who is told, as the tenant (or the plan) has it. */
 
 import { isOfType, type ReadType } from "../src/access/azure/read-types.ts";
+import { scopeOf } from "../src/access/azure/scopes.ts";
 import type { AccessAlert } from "../src/catalogue/access-logs.ts";
 import { asObject, asText, objectsOf } from "../src/tenant/entity.ts";
 import type { ArmResource } from "../src/tenant/snapshot.ts";
@@ -27,6 +28,8 @@ export interface AlertRule {
 /** What of Azure is about monitoring. */
 export interface MonitoringState {
   readonly settings: readonly LogSetting[];
+  /** Diagnostic settings of subscriptions' activity logs. */
+  readonly activityLogs: readonly LogSetting[];
   readonly workspaces: readonly ArmResource[];
   readonly alerts: readonly AlertRule[];
   /** Action group, by its id in lower case → the addresses that it mails, in lower case; none when it is disabled. */
@@ -37,10 +40,16 @@ export function monitoringState({ snapshot }: RuleContext): MonitoringState {
   const of = (type: ReadType) => snapshot.collections.armResources.filter((each) => isOfType(each, type));
   return {
     settings: of("microsoft.aadiam/diagnosticsettings").map(logSetting),
+    activityLogs: of("microsoft.insights/diagnosticsettings").filter(isOfSubscription).map(logSetting),
     workspaces: of("microsoft.operationalinsights/workspaces"),
     alerts: of("microsoft.insights/scheduledqueryrules").map(alertRule),
     mails: new Map(of("microsoft.insights/actiongroups").map((group) => [group.id.toLowerCase(), mailed(group)])),
   };
+}
+
+/** Resources have such settings, too. */
+function isOfSubscription({ id }: ArmResource): boolean {
+  return /^\/subscriptions\/[^/]+\/providers\/[^/]+\/[^/]+\/[^/]+$/.test(scopeOf(id));
 }
 
 function logSetting({ id, properties = {} }: ArmResource): LogSetting {

@@ -6,8 +6,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { AzureEntitlements, BackupEntitlement } from "../src/entitlements/azure.ts";
 import { deriveEntitlements } from "../src/entitlements/derive.ts";
 import { loadMatrix } from "../src/matrix/load.ts";
+import type { AccessMonitoring } from "./components/access-monitoring.ts";
 import { ConditionalAccess } from "./components/conditional-access.ts";
 import { DelegatedAdministration } from "./components/delegated-administration.ts";
 import { EmergencyAccess } from "./components/emergency-access.ts";
@@ -52,10 +54,49 @@ const conditionalAccess = new ConditionalAccess("conditional-access", {
 if (entitlements.monitoring !== undefined) {
   // Azure's SDK is large: loaded only where a subscription is named.
   const { AccessMonitoring } = await import("./components/access-monitoring.ts");
-  new AccessMonitoring("access-monitoring", {
+  const monitoring = new AccessMonitoring("access-monitoring", {
     monitoring: entitlements.monitoring,
     emergencyAccountIds: Object.values(emergencyAccess.accountIds),
   });
+  if (entitlements.azure !== undefined) await declareAzure(entitlements.azure, monitoring);
+}
+
+/** What providers do in Azure, and what protects it: each part loaded only where the matrix asks for it. */
+async function declareAzure(azure: AzureEntitlements, monitoring: AccessMonitoring): Promise<void> {
+  const { subscriptionId, location, backup, updates } = azure;
+  const { providers, resourceGroupName } = monitoring;
+  const vaults =
+    backup === undefined ? new Map<string, pulumi.Resource>() : await declareBackup(backup, azure, monitoring);
+  if (holdsRoles(azure)) {
+    const { AzureAccess } = await import("./components/azure-access.ts");
+    new AzureAccess("azure-access", {
+      tenantId: entitlements.client.tenantId,
+      azure,
+      teams: entitlements.teams,
+      teamGroupIds: delegatedAdministration.teamGroupIds,
+      people: providerPeople.objectIds,
+      approverGroupId: delegatedAdministration.approverGroupId,
+      providers,
+      vaults,
+    });
+  }
+  if (updates !== undefined) {
+    const { AzureUpdates } = await import("./components/azure-updates.ts");
+    new AzureUpdates("azure-updates", { updates, subscriptionId, location, resourceGroupName, providers });
+  }
+}
+
+async function declareBackup(
+  backup: BackupEntitlement,
+  { locks }: AzureEntitlements,
+  { providers }: AccessMonitoring,
+): Promise<ReadonlyMap<string, pulumi.Resource>> {
+  const { AzureBackup } = await import("./components/azure-backup.ts");
+  return new AzureBackup("azure-backup", { backup, locks, providers }).vaults;
+}
+
+function holdsRoles({ eligibilities, lighthouse }: AzureEntitlements): boolean {
+  return eligibilities.length + lighthouse.length > 0 || entitlements.teams.some((team) => team.azure.length > 0);
 }
 
 export const teamGroupIds = delegatedAdministration.teamGroupIds;

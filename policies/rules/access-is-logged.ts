@@ -7,6 +7,7 @@ import {
   type AccessAlert,
   accessAlerts,
   accessLogCategories,
+  activityLogCategory,
   silenceMonitoring,
 } from "../../src/catalogue/access-logs.ts";
 import type { Matrix } from "../../src/matrix/schema.ts";
@@ -30,6 +31,7 @@ export const accessIsLogged: Rule = {
     return [
       ...logProblems(state, azure, context),
       ...accessAlerts.flatMap((alert) => alertProblems(alert, state, azure, context)),
+      ...activityProblems(state, azure, context),
       ...silencers(state, azure, context),
     ];
   },
@@ -92,6 +94,33 @@ function logProblems(state: MonitoringState, azure: Azure, context: RuleContext)
       remedy: `Send ${nameList(accessLogCategories, accessLogCategories.length)} to the workspace in ${azure.resourceGroup} (azure-native.aadiam.DiagnosticSetting).`,
     },
   ];
+}
+
+/** Subscriptions of the matrix whose activity log, which tells of roles and delegations, goes nowhere of the client's. */
+function activityProblems(state: MonitoringState, azure: Azure, context: RuleContext): RuleFinding[] {
+  const there = new Set(state.workspaces.map(({ id }) => scopeOf(id)));
+  return (context.entitlements.monitoring?.subscriptions ?? []).flatMap((subscription): RuleFinding[] => {
+    const own = state.activityLogs.filter(({ id }) => scopeOf(id).startsWith(`/subscriptions/${subscription}/`));
+    const declared = own.filter(({ id }) => context.declaredBy(id) !== undefined);
+    if (context.scope === "partial" && declared.length === 0) return [];
+    const judged = context.seesTenant ? own : declared;
+    const isLogged = judged.some(
+      (setting) =>
+        setting.workspaceId !== undefined &&
+        isInside(setting.workspaceId, azure) &&
+        (there.has(scopeOf(setting.workspaceId)) || !context.seesTenant) &&
+        setting.sends(activityLogCategory),
+    );
+    if (isLogged) return [];
+    const [blamed] = context.scope === "partial" ? declared : own;
+    return [
+      {
+        message: `The activity log of subscription ${subscription} does not go to a workspace in the client's subscription: who is given roles there, or has it delegated, cannot be proved.`,
+        resource: blamed === undefined ? "azure.subscriptionId" : (context.declaredBy(blamed.id) ?? blamed.id),
+        remedy: `Send ${activityLogCategory} to the workspace in ${azure.resourceGroup} (azure-native.monitor.SubscriptionDiagnosticSetting).`,
+      },
+    ];
+  });
 }
 
 /** A workspace of the client's that is none of its own is one that was deleted. */

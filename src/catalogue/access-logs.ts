@@ -14,6 +14,12 @@ export const accessLogCategories = [
   "ProvisioningLogs",
 ] as const;
 
+/**
+ * Category of a subscription's activity log in which roles and delegations are given
+ * (https://learn.microsoft.com/azure/azure-monitor/platform/activity-log-schema#categories).
+ */
+export const activityLogCategory = "Administrative";
+
 /** An alert that has to be there, recognised by what it asks for: its name says nothing. */
 export interface AccessAlert {
   /** What it is about, after "when". */
@@ -35,6 +41,11 @@ export const accessAlerts: readonly AccessAlert[] = [
   // (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities).
   { when: "conditional access is changed", table: "AuditLogs", names: ["conditional access policy"] },
   { when: "the rules of an activation are changed", table: "AuditLogs", names: ["role setting in PIM"] },
+  {
+    when: "a subscription or resource group is delegated through Lighthouse",
+    table: "AzureActivity",
+    names: ["Microsoft.ManagedServices/registrationAssignments"],
+  },
 ];
 
 /** Lets somebody stop the logs or the alerts: change or delete what holds and watches them. */
@@ -46,6 +57,8 @@ export const silenceMonitoring = {
     "Microsoft.Insights/scheduledQueryRules/write",
     "Microsoft.Insights/actionGroups/delete",
     "Microsoft.Insights/actionGroups/write",
+    "Microsoft.Insights/diagnosticSettings/delete",
+    "Microsoft.Insights/diagnosticSettings/write",
     "Microsoft.Resources/subscriptions/resourceGroups/delete",
   ],
   dataActions: [],

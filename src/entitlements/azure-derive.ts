@@ -93,13 +93,16 @@ function eligibilities(
   );
 }
 
-/** Roles of the matrix's own that somebody holds; nobody else needs a definition. */
+/**
+ * Roles of the matrix's own that somebody holds; nobody else needs a definition. It can be assigned in the whole subscription, where a
+ * list of the subscription's roles shows it; what limits its holder is the scope of the assignment.
+ */
 function customRoles(azure: Section, claims: readonly AzureClaim[]): AzureCustomRole[] {
   const needs = claims.flatMap((claim) => claim.needs);
   return Object.entries(azure.customRoles).flatMap(([key, role]): AzureCustomRole[] => {
     const scopes = needs
       .filter((need) => need.role.kind === "custom" && need.role.key === key)
-      .map(({ scope }) => scope.id);
+      .map(({ scope }) => (scope.subscriptionId === undefined ? scope.id : `/subscriptions/${scope.subscriptionId}`));
     return scopes.length === 0 ? [] : [{ key, ...role, assignableScopes: [...new Set(scopes)] }];
   });
 }

@@ -47,3 +47,11 @@ export function scopeWords({ kind, id, key }: AzureScope): string {
   const name = id.slice(id.lastIndexOf("/") + 1);
   return kind === "vault" ? `the backup vault ${key}` : `the ${kind.replace("-", " ")} ${name}`;
 }
+
+/** Subscriptions that the section names, the workspace's own first. */
+export function watchedSubscriptions(azure: Section): string[] {
+  const { subscriptionId, scopes, backup } = azure;
+  const named = [...Object.values(scopes), ...Object.values(backup?.vaults ?? {}), ...(backup ? [backup.guard] : [])];
+  const all = [subscriptionId, ...named.flatMap((each) => each.subscriptionId ?? [])];
+  return [...new Set(all.map((id) => id.toLowerCase()))];
+}

@@ -15,6 +15,7 @@ import { type PartyKey, type ResolvedRow, resolveRows } from "../matrix/parties.
 import type { FunctionRow, Matrix, Provider } from "../matrix/schema.ts";
 import { type AzureNeed, azureNeeds } from "./azure-access.ts";
 import { type AzureClaim, azureEntitlements, azureGrant, heldByTeam } from "./azure-derive.ts";
+import { watchedSubscriptions } from "./azure-scopes.ts";
 import { contractLines } from "./contract.ts";
 import type {
   ActivationRules,
@@ -86,8 +87,9 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
 }
 
 function monitoring(azure: NonNullable<Matrix["azure"]>): Monitoring {
-  const { subscriptionId, resourceGroup, location, retentionDays, alertEmails } = azure;
-  return { subscriptionId, resourceGroup, location, retentionDays, alertEmails };
+  const { subscriptionId, resourceGroup, location, retentionDays, alertEmails, locks } = azure;
+  const subscriptions = watchedSubscriptions(azure);
+  return { subscriptionId, resourceGroup, location, retentionDays, alertEmails, subscriptions, locked: locks };
 }
 
 function providerPeople(matrix: Matrix, key: PartyKey, provider: Provider): ProviderPerson[] {

@@ -163,6 +163,10 @@ export interface Monitoring {
   readonly location: string;
   readonly retentionDays: number;
   readonly alertEmails: readonly string[];
+  /** Subscriptions whose activity log goes to the workspace: its own first, then every other where somebody works. */
+  readonly subscriptions: readonly string[];
+  /** Whether the workspace is locked against deletion. */
+  readonly locked: boolean;
 }
 
 /** A sentence of the contract schedule that follows from a row. */

@@ -4,16 +4,10 @@ import { azureRoleIdByName, builtInAzureRoles } from "../catalogue/azure-role-ac
 import { azureRoles } from "../catalogue/azure-roles.ts";
 import { azurePlaces } from "../catalogue/functions.ts";
 import { longestWindow, readWindow, shortestWindow } from "./maintenance-window.ts";
-import type { ReferenceProblem } from "./references.ts";
+import { entries, list, type Raw, type ReferenceProblem, record } from "./raw-document.ts";
 import { suggest } from "./suggest.ts";
 
-type Raw = Readonly<Record<string, unknown>>;
 type Path = readonly PropertyKey[];
-
-const entries = (value: unknown): [string, unknown][] =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
-const record = (value: unknown): Raw => Object.fromEntries(entries(value));
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** Every cross-reference on Azure that does not hold. */
 export function azureProblems(document: Raw): ReferenceProblem[] {

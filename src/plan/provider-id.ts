@@ -87,6 +87,7 @@ const resourceProviders: Readonly<Record<string, string>> = {
   containerregistry: "Microsoft.ContainerRegistry",
   containerservice: "Microsoft.ContainerService",
   databricks: "Microsoft.Databricks",
+  dataprotection: "Microsoft.DataProtection",
   dbforpostgresql: "Microsoft.DBforPostgreSQL",
   documentdb: "Microsoft.DocumentDB",
   eventgrid: "Microsoft.EventGrid",
@@ -109,10 +110,12 @@ const resourceProviders: Readonly<Record<string, string>> = {
  * inputs that name its element (`module Type`).
  */
 const armLevels: Readonly<Record<string, readonly (readonly [collection: string, ...inputs: string[]])[]>> = {
+  "authorization ManagementLockByScope": [["locks", "lockName"]],
   "authorization PimRoleAssignmentSchedule": [["roleAssignmentScheduleRequests"]],
   "authorization PimRoleEligibilitySchedule": [["roleEligibilityScheduleRequests"]],
   "compute VirtualMachine": [["virtualMachines", "vmName"]],
   "compute VirtualMachineScaleSet": [["virtualMachineScaleSets", "vmScaleSetName"]],
+  "dataprotection ResourceGuard": [["resourceGuards", "resourceGuardsName"]],
   "keyvault AccessPolicy": [["vaults", "vaultName"], ["accessPolicies"]],
   "keyvault Key": [
     ["vaults", "vaultName"],
@@ -122,9 +125,16 @@ const armLevels: Readonly<Record<string, readonly (readonly [collection: string,
     ["vaults", "vaultName"],
     ["secrets", "secretName"],
   ],
+  "maintenance ConfigurationAssignmentsForResourceGroup": [["configurationAssignments", "configurationAssignmentName"]],
+  "maintenance ConfigurationAssignmentsForSubscription": [["configurationAssignments", "configurationAssignmentName"]],
   "managedidentity FederatedIdentityCredential": [
     ["userAssignedIdentities", "resourceName"],
     ["federatedIdentityCredentials", "federatedIdentityCredentialResourceName"],
+  ],
+  "monitor SubscriptionDiagnosticSetting": [["diagnosticSettings", "name"]],
+  "recoveryservices ResourceGuardProxy": [
+    ["vaults", "vaultName"],
+    ["backupResourceGuardProxies", "resourceGuardProxyName"],
   ],
   "resources AzureCliScript": [["deploymentScripts", "scriptName"]],
   "resources AzurePowerShellScript": [["deploymentScripts", "scriptName"]],

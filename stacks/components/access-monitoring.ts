@@ -1,13 +1,16 @@
 import * as aadiam from "@pulumi/azure-native/aadiam/diagnosticSetting.js";
+import * as locks from "@pulumi/azure-native/authorization/managementLockByScope.js";
 import * as actionGroups from "@pulumi/azure-native/monitor/actionGroup.js";
 import * as queryRules from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
+import * as subscriptionLogs from "@pulumi/azure-native/monitor/subscriptionDiagnosticSetting.js";
 import * as workspaces from "@pulumi/azure-native/operationalinsights/workspace.js";
 import { Provider } from "@pulumi/azure-native/provider.js";
 import * as resourceGroups from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
-import { accessLogCategories } from "../../src/catalogue/access-logs.ts";
+import { accessLogCategories, activityLogCategory } from "../../src/catalogue/access-logs.ts";
 import { globalAdministratorId } from "../../src/catalogue/entra-roles.ts";
 import type { Monitoring } from "../../src/entitlements/entitlements.ts";
+import { type AzureProviders, azureProviders } from "./azure-providers.ts";
 
 export interface AccessMonitoringArgs {
   readonly monitoring: Monitoring;
@@ -16,11 +19,15 @@ export interface AccessMonitoringArgs {
 }
 
 /**
- * Logging and alerts in the client's own subscription: a workspace, the Entra diagnostic settings that feed it, and alerts for
- * a sign-in of an emergency account, a new Global Administrator, and changes to conditional access and to activation rules.
+ * Logging and alerts in the client's own subscription: a workspace, the Entra diagnostic settings and activity logs that feed it, and
+ * alerts for a sign-in of an emergency account, a new Global Administrator, changes to conditional access and to activation rules, and
+ * a subscription or resource group that is delegated to another tenant.
  */
 export class AccessMonitoring extends pulumi.ComponentResource {
   readonly workspaceId: pulumi.Output<string>;
+  readonly resourceGroupName: pulumi.Output<string>;
+  /** For what else is declared in Azure. */
+  readonly providers: AzureProviders;
 
   constructor(
     name: string,
@@ -30,6 +37,7 @@ export class AccessMonitoring extends pulumi.ComponentResource {
     super("demarc:index:AccessMonitoring", name, {}, options);
     const provider = new Provider("access-monitoring", { subscriptionId: monitoring.subscriptionId }, { parent: this });
     const within = { parent: this, provider };
+    this.providers = azureProviders({ subscriptionId: monitoring.subscriptionId, provider }, { parent: this });
     const group = new resourceGroups.ResourceGroup(
       "access-monitoring",
       { resourceGroupName: monitoring.resourceGroup, location: monitoring.location },
@@ -48,6 +56,14 @@ export class AccessMonitoring extends pulumi.ComponentResource {
       { ...within, protect: true },
     );
     this.workspaceId = workspace.id;
+    this.resourceGroupName = group.name;
+    if (monitoring.locked) {
+      new locks.ManagementLockByScope(
+        "access-logs-lock",
+        { lockName: "keep", scope: workspace.id, level: "CanNotDelete", notes: "Logs of access: evidence of reviews." },
+        within,
+      );
+    }
     new aadiam.DiagnosticSetting(
       "entra-logs",
       {
@@ -57,6 +73,17 @@ export class AccessMonitoring extends pulumi.ComponentResource {
       },
       within,
     );
+    for (const subscriptionId of monitoring.subscriptions) {
+      new subscriptionLogs.SubscriptionDiagnosticSetting(
+        `activity-log-${subscriptionId}`,
+        {
+          name: "access-logs",
+          workspaceId: workspace.id,
+          logs: [{ category: activityLogCategory, enabled: true }],
+        },
+        { parent: this, provider: this.providers(subscriptionId) },
+      );
+    }
     const notify = new actionGroups.ActionGroup(
       "access-alerts",
       {
@@ -100,6 +127,7 @@ export class AccessMonitoring extends pulumi.ComponentResource {
     alert("global-administrator-granted", "Global Administrator was granted", globalAdministratorGrants);
     alert("conditional-access-changed", "Conditional access was changed", conditionalAccessChanges);
     alert("activation-rules-changed", "The rules of an activation were changed", activationRuleChanges);
+    alert("lighthouse-delegation-added", "Azure was delegated to another tenant", lighthouseDelegations);
     this.registerOutputs({ workspaceId: this.workspaceId });
   }
 }
@@ -122,3 +150,7 @@ const conditionalAccessChanges = 'AuditLogs | where OperationName has "condition
 
 /** Of directory roles and of groups. */
 const activationRuleChanges = 'AuditLogs | where OperationName has "role setting in PIM"';
+
+/** Azure writes operations in capitals (https://learn.microsoft.com/azure/lighthouse/how-to/monitor-delegation-changes). */
+const lighthouseDelegations =
+  'AzureActivity | where OperationNameValue in~ ("Microsoft.ManagedServices/registrationAssignments/write", "Microsoft.ManagedServices/registrationDefinitions/write")';

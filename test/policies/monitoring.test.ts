@@ -153,7 +153,12 @@ describe(rule.name, () => {
       remedy:
         "Declare an alert on AuditLogs (azure-native.monitor.ScheduledQueryRule) that mails alerts@harbourdental.example.",
     });
-    expect(nothing).toHaveLength(1 + accessAlerts.length);
+    expect(nothing.at(-1)).toMatchObject({
+      message:
+        "The activity log of subscription 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f90 does not go to a workspace in the client's subscription: who is given roles there, or has it delegated, cannot be proved.",
+      remedy: "Send Administrative to the workspace in rg-access (azure-native.monitor.SubscriptionDiagnosticSetting).",
+    });
+    expect(nothing).toHaveLength(2 + accessAlerts.length);
   });
 
   test("says what to do where Azure was not read, and judges what was", () => {
@@ -168,7 +173,7 @@ describe(rule.name, () => {
         remedy: "Take the snapshot with an identity that may read the subscription and Entra ID's diagnostic settings.",
       },
     ]);
-    expect(notRead(goodTenant(), "directoryAudits")).toHaveLength(1 + accessAlerts.length);
+    expect(notRead(goodTenant(), "directoryAudits")).toHaveLength(2 + accessAlerts.length);
     expect(notRead(tenantWith(), "armResources")).toEqual([]);
     expect(notRead(tenantWith(logSetting([])), "armResources")).toHaveLength(1);
   });

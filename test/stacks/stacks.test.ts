@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accessAlerts } from "../../src/catalogue/access-logs.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import type { Plan, PlannedResource } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
@@ -165,15 +166,17 @@ describe("the matrix decides what is in the tenant", () => {
 
   it("the second example declares monitoring in its subscription", async () => {
     const plan = await planProgram({ directory: projectRoot, stack: "kestrel" });
-    const azure = custom(plan).filter((resource) => resource.type.startsWith("azure-native:"));
+    const monitoring = plan.resources.find(({ type }) => type === "demarc:index:AccessMonitoring");
+    const azure = custom(plan).filter(
+      ({ type, parent }) => type.startsWith("azure-native:") && parent === monitoring?.urn,
+    );
     expect(azure.map(typeOf).sort()).toEqual([
       "ActionGroup",
       "DiagnosticSetting",
+      "ManagementLockByScope",
       "ResourceGroup",
-      "ScheduledQueryRule",
-      "ScheduledQueryRule",
-      "ScheduledQueryRule",
-      "ScheduledQueryRule",
+      ...accessAlerts.map(() => "ScheduledQueryRule"),
+      "SubscriptionDiagnosticSetting",
       "Workspace",
     ]);
     const workspace = azure.find((resource) => typeOf(resource) === "Workspace");

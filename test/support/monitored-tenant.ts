@@ -12,6 +12,7 @@ export const group = `${subscription}/resourceGroups/rg-access`;
 export const workspace = `${group}/providers/Microsoft.OperationalInsights/workspaces/access-logs`;
 export const setting = "/providers/microsoft.aadiam/diagnosticSettings/access-logs";
 export const actionGroup = `${group}/providers/Microsoft.Insights/actionGroups/access-alerts`;
+export const activityLog = `${subscription}/providers/Microsoft.Insights/diagnosticSettings/access-logs`;
 export const alert = (name: string) => `${group}/providers/Microsoft.Insights/scheduledQueryRules/${name}`;
 
 const loaded = parseMatrix(
@@ -35,6 +36,12 @@ export const logSetting = (
   categories: readonly string[] = accessLogCategories,
   workspaceId: string | undefined = workspace,
 ) => resource(setting, "microsoft.aadiam/diagnosticSettings", { logs: logs(categories), workspaceId });
+export const activitySetting = (properties: Record<string, unknown> = {}) =>
+  resource(activityLog, "Microsoft.Insights/diagnosticSettings", {
+    logs: logs(["Administrative"]),
+    workspaceId: workspace,
+    ...properties,
+  });
 export const queryRule = (name: string, query: string, more: Record<string, unknown> = {}) =>
   resource(alert(name), "Microsoft.Insights/scheduledQueryRules", {
     enabled: true,
@@ -50,11 +57,16 @@ export const receivers = { enabled: true, emailReceivers: [{ emailAddress: "aler
 /** Everything as it should be, by id. */
 const good = (): ArmResource[] => [
   logSetting(),
+  activitySetting(),
   resource(workspace, "Microsoft.OperationalInsights/workspaces", { retentionInDays: 365 }),
   resource(actionGroup, "Microsoft.Insights/actionGroups", receivers),
   queryRule("emergency", signInQuery),
   queryRule("granted", grantQuery),
   queryRule("conditional-access", 'AuditLogs | where OperationName has "conditional access policy"'),
+  queryRule(
+    "lighthouse",
+    'AzureActivity | where OperationNameValue =~ "Microsoft.ManagedServices/registrationAssignments/write"',
+  ),
   queryRule("activation", 'AuditLogs | where OperationName == "Update role setting in PIM"'),
 ];
 

@@ -6,6 +6,7 @@
 /** ARM types, lower case. */
 const readTypes = [
   "microsoft.aadiam/diagnosticsettings",
+  "microsoft.authorization/locks",
   "microsoft.authorization/roleassignments",
   "microsoft.authorization/roleassignmentscheduleinstances",
   "microsoft.authorization/roleassignmentschedulerequests",
@@ -17,16 +18,22 @@ const readTypes = [
   "microsoft.authorization/rolemanagementpolicies",
   "microsoft.authorization/rolemanagementpolicyassignments",
   "microsoft.containerservice/managedclusters",
+  "microsoft.dataprotection/resourceguards",
   "microsoft.insights/actiongroups",
+  "microsoft.insights/diagnosticsettings",
   "microsoft.insights/scheduledqueryrules",
   "microsoft.keyvault/vaults",
   "microsoft.keyvault/vaults/accesspolicies",
   "microsoft.keyvault/vaults/secrets",
+  "microsoft.maintenance/configurationassignments",
+  "microsoft.maintenance/maintenanceconfigurations",
   "microsoft.managedidentity/userassignedidentities",
   "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials",
   "microsoft.managedservices/registrationassignments",
   "microsoft.managedservices/registrationdefinitions",
   "microsoft.operationalinsights/workspaces",
+  "microsoft.recoveryservices/vaults",
+  "microsoft.recoveryservices/vaults/backupresourceguardproxies",
 ] as const;
 
 export type ReadType = (typeof readTypes)[number];

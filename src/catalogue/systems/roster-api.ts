@@ -42,12 +42,6 @@ export interface EnabledField {
   readonly off?: readonly (string | number | boolean | null)[];
 }
 
-/** A point in time: ISO 8601 (also without a zone: UTC), or seconds or milliseconds since 1970. */
-export interface TimeField {
-  readonly at: string;
-  readonly unit: "seconds" | "milliseconds";
-}
-
 /** Roles that are in an item. */
 export interface RolesInItem {
   /** Path of a role's name (or id, with `lookup` or `names`), of a list of them, or of objects of which `name` is a path. */
@@ -94,7 +88,8 @@ export interface PersonFields {
   readonly name?: Field;
   readonly email?: Field;
   readonly enabled?: string | EnabledField;
-  readonly lastSignIn?: string | TimeField;
+  /** ISO 8601 (without a zone: UTC), or seconds or milliseconds since 1970; null, empty and the year 1 mean never. */
+  readonly lastSignIn?: string;
   readonly roles?: readonly RoleField[];
   /** What the item is, where it is no person: a group of the directory, an account of a program. */
   readonly kind?: "group" | "service";

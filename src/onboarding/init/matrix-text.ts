@@ -4,6 +4,7 @@ import { functionById } from "../../catalogue/functions.ts";
 import { incidentDecisionIds, incidentDecisions } from "../../catalogue/operations.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { NumberedQuestion } from "../question.ts";
+import { azureExample } from "./azure-text.ts";
 import type { DraftProvider, MatrixDraft } from "./draft.ts";
 import { flow, scalar, YamlWriter } from "./yaml-writer.ts";
 
@@ -276,12 +277,5 @@ function review(writer: YamlWriter, draft: MatrixDraft): void {
     "Where sign-ins and changes of access are logged and raise an alarm. Without it nothing of Azure is declared:",
   );
   writer.ask(0, "azure");
-  writer
-    .line(0, "# azure:")
-    .line(0, "#   subscriptionId: 00000000-0000-0000-0000-000000000000")
-    .line(0, "#   resourceGroup: access-monitoring");
-  writer
-    .line(0, "#   location: westeurope")
-    .line(0, "#   retentionDays: 365")
-    .line(0, "#   alertEmails: [somebody@your.domain]");
+  for (const line of azureExample) writer.line(0, `# ${line}`);
 }

@@ -70,6 +70,7 @@ class Editing {
     }
     this.#reviewers();
     this.#endSigners(today);
+    this.#delete(["azure", "lighthouse"], this.#provider);
     this.#delete(["providers"], this.#provider);
     return this.#apply();
   }

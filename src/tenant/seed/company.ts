@@ -1,4 +1,7 @@
-/** The tenant of a company as its matrix presumes it: its own people and the groups that administrative units are filled from. */
+/**
+ * The tenant of a company as its matrix presumes it: its own people, the groups that administrative units are filled from, and what it
+ * has in Azure where providers work.
+ */
 
 import type { Matrix } from "../../matrix/schema.ts";
 import type { Snapshot } from "../snapshot.ts";
@@ -14,7 +17,7 @@ export function emptyCompany({ client }: Pick<Matrix, "client">): EmbeddedTenant
   });
 }
 
-/** The internal people of the matrix as users, and the groups it names, with nobody in them. */
+/** The internal people of the matrix as users, the groups it names, with nobody in them, and the resource groups, with nothing in them. */
 export function companySeed(matrix: Matrix): Snapshot {
   const tenant = emptyCompany(matrix);
   const create = (path: string, body: Record<string, unknown>) => {
@@ -47,6 +50,22 @@ export function companySeed(matrix: Matrix): Snapshot {
       mailNickname: crypto.randomUUID().slice(0, 10),
       securityEnabled: true,
     });
+  }
+  for (const [key, { subscriptionId, resourceGroup, managementGroup }] of Object.entries(matrix.azure?.scopes ?? {})) {
+    const put = (id: string, body: Record<string, unknown>) => {
+      const { status, body: answer } = tenant.handle({ method: "PUT", path: `${id}?api-version=2024-07-01`, body });
+      if (status >= 400) throw new Error(`the scope ${key} is refused: ${JSON.stringify(answer)}`);
+    };
+    if (managementGroup !== undefined) {
+      put(`/providers/Microsoft.Management/managementGroups/${managementGroup}`, {
+        properties: { displayName: managementGroup },
+      });
+    }
+    if (resourceGroup !== undefined) {
+      put(`/subscriptions/${subscriptionId ?? matrix.azure?.subscriptionId}/resourceGroups/${resourceGroup}`, {
+        location: matrix.azure?.location,
+      });
+    }
   }
   return tenant.toSnapshot();
 }

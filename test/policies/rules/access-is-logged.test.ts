@@ -2,13 +2,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { judge } from "../../../policies/judge.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { accessIsLogged as rule } from "../../../policies/rules/access-is-logged.ts";
-import { accessLogCategories } from "../../../src/catalogue/access-logs.ts";
+import { accessAlerts, accessLogCategories } from "../../../src/catalogue/access-logs.ts";
 import { loadMatrix } from "../../../src/matrix/load.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { planProgram } from "../../../src/plan/program.ts";
 import { edited, harbourFile, kestrelFile } from "../../support/matrices.ts";
 import {
   actionGroup,
+  activityLog,
+  activitySetting,
   alert,
   grantQuery,
   group,
@@ -104,7 +106,31 @@ describe(rule.name, () => {
   it("refuses a destination that was deleted", () => {
     expect(messages(without(workspace))).toEqual([
       expect.stringContaining(`but to ${workspace}, which is not there: what is not logged there cannot be proved.`),
+      expect.stringContaining("The activity log of subscription"),
     ]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["sends another category", { logs: logs(["Policy"]) }],
+    ["lists it and is off", { logs: [{ category: "Administrative", enabled: false }] }],
+    ["sends it to another workspace", { workspaceId: "/subscriptions/other/w" }],
+    ["sends it to no workspace", { workspaceId: undefined, storageAccountId: "/s" }],
+  ])("refuses an activity log whose setting %s", (_, properties) => {
+    expect(review(tenantWith(activitySetting(properties)))).toEqual([
+      expect.objectContaining({
+        severity: "error",
+        resource: activityLog,
+        message: expect.stringMatching(/^The activity log of subscription 4d0e6f7a-.* does not go to a workspace/),
+      }),
+    ]);
+  });
+
+  it("counts a second setting, and not one of a resource", () => {
+    const off = activitySetting({ logs: [] });
+    const second = { ...activitySetting(), id: `${activityLog}-2` };
+    expect(messages(tenantWith(off, second))).toEqual([]);
+    const ofWorkspace = `${workspace}/providers/Microsoft.Insights/diagnosticSettings/access-logs`;
+    expect(messages(tenantWith(off, { ...activitySetting(), id: ofWorkspace }))).toHaveLength(1);
   });
 
   it("points into the matrix where nothing is there to blame", () => {
@@ -292,7 +318,7 @@ describe(rule.name, () => {
       expect(judged("conditional-access-changed", { enabled: false })).toEqual([
         "error @ conditional-access-changed: Nobody is told when conditional access is changed: the alert is disabled.",
       ]);
-      expect(judged("access-alerts", { emailReceivers: [] })).toHaveLength(4);
+      expect(judged("access-alerts", { emailReceivers: [] })).toHaveLength(accessAlerts.length);
       expect(judged("access-logs", { retentionInDays: 31 })).toEqual([
         "warning @ access-logs: Workspace access-logs keeps logs of access for 31 days; the matrix says 365.",
       ]);

@@ -1,0 +1,203 @@
+import * as eligibilitySchedules from "@pulumi/azure-native/authorization/pimRoleEligibilitySchedule.js";
+import * as roleAssignments from "@pulumi/azure-native/authorization/roleAssignment.js";
+import * as roleDefinitions from "@pulumi/azure-native/authorization/roleDefinition.js";
+import * as managementPolicies from "@pulumi/azure-native/authorization/roleManagementPolicy.js";
+import * as policyAssignments from "@pulumi/azure-native/authorization/roleManagementPolicyAssignment.js";
+import * as registrationAssignments from "@pulumi/azure-native/managedservices/registrationAssignment.js";
+import * as registrationDefinitions from "@pulumi/azure-native/managedservices/registrationDefinition.js";
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  AzureCustomRole,
+  AzureEligibility,
+  AzureEntitlements,
+  AzureGrant,
+  AzureRoleReference,
+  AzureScope,
+  LighthouseDelegation,
+} from "../../src/entitlements/azure.ts";
+import { isoHours } from "../../src/entitlements/durations.ts";
+import type { Entitlements } from "../../src/entitlements/entitlements.ts";
+import { stableId } from "../../src/entitlements/names.ts";
+import { activationRules } from "./azure-activation.ts";
+import type { AzureProviders } from "./azure-providers.ts";
+
+export interface AzureAccessArgs {
+  readonly tenantId: string;
+  readonly azure: AzureEntitlements;
+  readonly teams: Entitlements["teams"];
+  /** Object ids of the teams' groups by key. */
+  readonly teamGroupIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Object ids of the providers' people by key. */
+  readonly people: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly approverGroupId: pulumi.Input<string>;
+  readonly providers: AzureProviders;
+  /** Vaults by key: a role on one, or on the resource group that it is in, can be given when it exists. */
+  readonly vaults: ReadonlyMap<string, pulumi.Resource>;
+}
+
+/**
+ * What providers may do in Azure. A team's group holds its roles at named scopes, so that becoming a member for a time is the one thing
+ * to activate; where a row asks for it, people are eligible for the role itself. Who works from another tenant gets eligible
+ * authorizations through Azure Lighthouse, and nothing permanent but the right to end them (and to look, where the matrix says so).
+ */
+export class AzureAccess extends pulumi.ComponentResource {
+  readonly #args: AzureAccessArgs;
+  readonly #customRoles: ReadonlyMap<string, roleDefinitions.RoleDefinition>;
+
+  constructor(name: string, args: AzureAccessArgs, options?: pulumi.ComponentResourceOptions) {
+    super("demarc:index:AzureAccess", name, {}, options);
+    this.#args = args;
+    const { customRoles, eligibilities, lighthouse } = args.azure;
+    this.#customRoles = new Map(customRoles.map((role) => [role.key, this.customRole(role)]));
+    for (const team of args.teams) {
+      const principalId = args.teamGroupIds[team.key];
+      for (const grant of team.azure) if (principalId !== undefined) this.roleAssignment(grant, principalId);
+    }
+    for (const eligibility of eligibilities) this.eligibility(eligibility);
+    for (const delegation of lighthouse) this.delegation(delegation);
+    this.registerOutputs({});
+  }
+
+  private customRole(role: AzureCustomRole): roleDefinitions.RoleDefinition {
+    const [scope = `/subscriptions/${this.#args.azure.subscriptionId}`] = role.assignableScopes;
+    return new roleDefinitions.RoleDefinition(
+      role.key,
+      {
+        // Azure knows definitions by a GUID, which the caller gives.
+        roleDefinitionId: stableId(`${this.#args.tenantId} ${role.key}`),
+        roleName: role.displayName,
+        roleType: "CustomRole",
+        description: role.description,
+        scope,
+        assignableScopes: [...role.assignableScopes],
+        permissions: [
+          { actions: [...role.actions], notActions: [], dataActions: [...role.dataActions], notDataActions: [] },
+        ],
+      },
+      this.within(),
+    );
+  }
+
+  private roleAssignment(grant: AzureGrant, principalId: pulumi.Input<string>): void {
+    new roleAssignments.RoleAssignment(
+      grant.key,
+      {
+        principalId,
+        // Azure does not look a new group up, which it may not know yet.
+        principalType: "Group",
+        roleDefinitionId: this.roleId(grant.role),
+        scope: grant.scope.id,
+        description: grant.why,
+      },
+      this.at(grant.scope),
+    );
+  }
+
+  /** The role's rules at the scope, and each person eligible under them. */
+  private eligibility(eligibility: AzureEligibility): void {
+    const { key, role, scope, activation, policy, functionId } = eligibility;
+    const roleDefinitionId = this.roleId(role);
+    const rules = new managementPolicies.RoleManagementPolicy(
+      `${key}-activation`,
+      {
+        roleManagementPolicyName: policy,
+        scope: scope.id,
+        rules: activationRules(activation, this.#args.approverGroupId),
+      },
+      // Azure keeps rules for every role and scope: they cannot be deleted, only be other ones.
+      { ...this.at(scope), retainOnDelete: true },
+    );
+    const roleGuid = pulumi.output(roleDefinitionId).apply((id) => id.slice(id.lastIndexOf("/") + 1));
+    new policyAssignments.RoleManagementPolicyAssignment(
+      `${key}-rules`,
+      {
+        roleManagementPolicyAssignmentName: pulumi.interpolate`${policy}_${roleGuid}`,
+        scope: scope.id,
+        policyId: rules.id,
+        roleDefinitionId,
+      },
+      { ...this.within(), retainOnDelete: true },
+    );
+    for (const person of eligibility.eligible) {
+      const principalId = this.#args.people[person];
+      if (principalId === undefined) throw new Error(`${key}: nobody has the key ${person}`);
+      new eligibilitySchedules.PimRoleEligibilitySchedule(
+        `${key}-${person}`,
+        {
+          principalId,
+          roleDefinitionId,
+          scope: scope.id,
+          justification: `Responsibility matrix, row functions.${functionId}`,
+          scheduleInfo: { expiration: { type: "AfterDuration", duration: `P${activation.eligibleDays}D` } },
+        },
+        // The rules decide how long an eligibility may be, so they come first.
+        { ...this.within(), dependsOn: [rules] },
+      );
+    }
+  }
+
+  private delegation(delegation: LighthouseDelegation): void {
+    const { key, scope, approvers, eligible, permanent } = delegation;
+    const within = this.within(scope.subscriptionId);
+    const { tenantId } = this.#args;
+    const definition = new registrationDefinitions.RegistrationDefinition(
+      key,
+      {
+        registrationDefinitionId: stableId(`${tenantId} lighthouse definition ${key}`),
+        scope: `/subscriptions/${scope.subscriptionId}`,
+        properties: {
+          registrationDefinitionName: delegation.displayName,
+          description: delegation.description,
+          managedByTenantId: delegation.managingTenantId,
+          authorizations: permanent.map(({ principal, role }) => ({
+            principalId: principal.id,
+            principalIdDisplayName: principal.name,
+            // Lighthouse takes the GUID alone.
+            roleDefinitionId: role.roleDefinitionId,
+          })),
+          eligibleAuthorizations: eligible.map(({ principal, role, maximumHours }) => ({
+            principalId: principal.id,
+            principalIdDisplayName: principal.name,
+            roleDefinitionId: role.roleDefinitionId,
+            justInTimeAccessPolicy: {
+              multiFactorAuthProvider: "Azure",
+              maximumActivationDuration: isoHours(maximumHours),
+              managedByTenantApprovers: approvers.map(({ id, name }) => ({
+                principalId: id,
+                principalIdDisplayName: name,
+              })),
+            },
+          })),
+        },
+      },
+      within,
+    );
+    new registrationAssignments.RegistrationAssignment(
+      key,
+      {
+        registrationAssignmentId: stableId(`${tenantId} lighthouse assignment ${key}`),
+        scope: scope.id,
+        properties: { registrationDefinitionId: definition.id },
+      },
+      this.at(scope),
+    );
+  }
+
+  private roleId(role: AzureRoleReference): pulumi.Input<string> {
+    if (role.kind === "built-in") {
+      return `/subscriptions/${this.#args.azure.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`;
+    }
+    const definition = this.#customRoles.get(role.key);
+    if (definition === undefined) throw new Error(`no custom role of Azure has the key ${role.key}`);
+    return definition.id;
+  }
+
+  private at({ key, subscriptionId }: AzureScope): pulumi.CustomResourceOptions {
+    const vault = this.#args.vaults.get(key);
+    return { ...this.within(subscriptionId), ...(vault && { dependsOn: [vault] }) };
+  }
+
+  private within(subscriptionId: string = this.#args.azure.subscriptionId): pulumi.CustomResourceOptions {
+    return { parent: this, provider: this.#args.providers(subscriptionId) };
+  }
+}
