@@ -17,7 +17,7 @@ import type { TenantFolder } from "../review/estate/tenant-folder.ts";
 import { readChain } from "../review/evidence/chain.ts";
 import { reviewStanding } from "../review/evidence/standing.ts";
 import { missingSides } from "../review/evidence/verify.ts";
-import { reporters } from "../review/report/reporters.ts";
+import { reviewFileNames } from "../review/report/files.ts";
 import { reviewSchema, severities } from "../review/schema.ts";
 import { manifestFile } from "../tenant/snapshot-folder.ts";
 import { describeFailure } from "./failures.ts";
@@ -187,7 +187,7 @@ const nobody: NodeJS.ProcessEnv = Object.fromEntries(
 /** What people have begun to decide, or signed, is never replaced. */
 function assertReplaceable(target: string): void {
   if (!existsSync(target)) return;
-  const ours = new Set(reporters.map(({ fileName }) => fileName));
+  const ours = new Set(reviewFileNames);
   const other = statSync(target).isDirectory() ? readdirSync(target).find((name) => !ours.has(name)) : "a file";
   if (other === undefined) return;
   throw new Unreviewed(

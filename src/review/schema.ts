@@ -301,6 +301,10 @@ export const reviewSchema = z.strictObject({
     })
     .optional()
     .meta({ description: "The review that this one was compared with; absent: none was given." }),
+  reports: z
+    .record(text, text)
+    .optional()
+    .meta({ description: "SHA-256 of each report that was written with this file, by its name." }),
   alikeFrom: z.int().optional().meta({
     description:
       "So many that are alike are one line to decide on; absent: an earlier version made it, and each is one.",

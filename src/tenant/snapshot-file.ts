@@ -2,6 +2,7 @@
 
 import { existsSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasOtherLineEnds, lineEndsHint } from "../line-ends.ts";
 import { parseJson, positionIn, readText } from "../text-file.ts";
 import { missingName } from "./blind-spots.ts";
 import { SharedReferences } from "./shared-references.ts";
@@ -78,6 +79,9 @@ function entitiesIn(folder: string, file: CollectionFile, references: SharedRefe
     const { value, done } = nextLine(lines, path);
     if (done === true) {
       if (entities.length === file.count && value === file.sha256) return entities;
+      if (entities.length === file.count && hasOtherLineEnds(path, file.sha256)) {
+        throw new SnapshotError(`${path} is not as it was written: ${lineEndsHint}`);
+      }
       throw new SnapshotError(
         `${path} is not as it was written: it has ${entities.length} objects and another digest than ${manifestFile} says, which has ${file.count}`,
       );

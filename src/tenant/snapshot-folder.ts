@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { gitAttributes } from "../line-ends.ts";
 import { LineWriter, linesOf, readLines } from "../lines.ts";
 import type { Snapshot, Unreadable } from "./snapshot.ts";
 
@@ -70,6 +71,7 @@ export async function writeSnapshotFolder(folder: string, content: SnapshotConte
     const { lines, sha256 } = await writer.close();
     files[name] = { file, count: lines, sha256 };
   }
+  writeFileSync(join(made, gitAttributes.name), gitAttributes.content, { mode: 0o600, flush: true });
   const manifest: SnapshotManifest = { format: folderFormat, ...frame, collections: files };
   writeFileSync(join(made, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
   await syncFolder(made);
@@ -85,7 +87,8 @@ export function assertReplaceable(folder: string): void {
   // A file throws here, with a code that says so.
   const entries = readdirSync(folder);
   const isSnapshot =
-    entries.includes(manifestFile) && entries.every((entry) => /\.ndjson$/.test(entry) || entry === manifestFile);
+    entries.includes(manifestFile) &&
+    entries.every((entry) => /\.ndjson$/.test(entry) || entry === manifestFile || entry === gitAttributes.name);
   if (entries.length === 0 || (isSnapshot && isManifest(join(folder, manifestFile)))) return;
   throw Object.assign(new Error("the folder holds something else"), {
     code: "ENOTEMPTY",

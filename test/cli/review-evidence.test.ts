@@ -226,3 +226,22 @@ describe("demarc review decide, sign, verify, export, history", () => {
     });
   });
 });
+
+it("verify of a review that nobody signed says when a report is not what was written with it", async () => {
+  const own = await reviews();
+  try {
+    const unsigned = addReview(own, today, today);
+    const file = join(unsigned, "review.json");
+    const review = JSON.parse(readFileSync(file, "utf8")) as object;
+    writeFileSync(file, JSON.stringify({ ...review, reports: { "review.html": "0".repeat(64) } }));
+    const { status, stdout } = await demarc("review", "verify", unsigned, "--matrix", own.matrixFile);
+    expect([status, stdout]).toEqual([
+      1,
+      expect.stringContaining(
+        `broken: ${today}: review.html is not what was written with review.json: its digest is another.`,
+      ),
+    ]);
+  } finally {
+    own.remove();
+  }
+});

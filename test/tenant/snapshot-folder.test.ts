@@ -106,6 +106,11 @@ describe("a folder that is not right says where", () => {
     const text = readFileSync(join(place, "groups.ndjson"), "utf8");
     replace("groups", text.replace("All practice staff", "All practice stuff"), false);
     expect(() => readSnapshot(place)).toThrow("groups.ndjson is not as it was written");
+    replace("groups", text.replaceAll("\n", "\r\n"), false);
+    expect(() => readSnapshot(place)).toThrow(
+      "groups.ndjson is not as it was written: only its line ends were changed, as git does with core.autocrlf",
+    );
+    expect(readFileSync(join(place, ".gitattributes"), "utf8")).toBe("* -text\n");
     replace("groups", text.split("\n").slice(0, 2).join("\n"), false);
     expect(() => readSnapshot(place)).toThrow("it has 2 objects");
     writeFileSync(

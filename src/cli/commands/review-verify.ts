@@ -1,5 +1,8 @@
-import { basename, dirname, relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { calculateJwkThumbprint } from "jose";
+import { readReview, reviewFileName } from "../../review/decisions/recorded-review.ts";
+import { alteredReports } from "../../review/decisions/reports.ts";
 import { type EvidenceChain, readChain, readEvidence } from "../../review/evidence/chain.ts";
 import { readIssuerKeys } from "../../review/evidence/issuer.ts";
 import { requiredMembers } from "../../review/evidence/keys.ts";
@@ -40,12 +43,7 @@ export async function verify(folder: string, options: VerifyCommandOptions): Pro
 /** A review and those before it. What came later, and what is still open, is not its fault. */
 function chainUpTo(folder: string): EvidenceChain {
   const evidence = readEvidence(folder);
-  if (evidence === undefined) {
-    throw new UsageError(
-      `${folder} is signed by nobody`,
-      `\`demarc review sign ${folder}\` signs it; --all if this is a folder of reviews`,
-    );
-  }
+  if (evidence === undefined) return unsigned(folder);
   const { signed } = readChain(dirname(resolve(folder)));
   const sequence = evidence.manifest?.sequence;
   const name = basename(resolve(folder));
@@ -55,10 +53,23 @@ function chainUpTo(folder: string): EvidenceChain {
   };
 }
 
+/** @throws UsageError, ReviewFolderError where there is nothing to say but that nobody signed it */
+function unsigned(folder: string): EvidenceChain {
+  const isReview = existsSync(join(folder, reviewFileName));
+  if (isReview && alteredReports(folder, readReview(folder)).length > 0) {
+    return { signed: [], open: [{ name: basename(resolve(folder)), folder }] };
+  }
+  throw new UsageError(
+    `${folder} is signed by nobody${isReview ? ", and its reports are as they were written with review.json" : ""}`,
+    `\`demarc review sign ${folder}\` signs it; --all if this is a folder of reviews`,
+  );
+}
+
 function printVerification({ reviews, problems, open, head }: Verification, parent: string): void {
   for (const review of reviews) printVerified(review);
   for (const { message } of problems) print(`${styled("red", "broken")}: ${visible(message)}`);
-  for (const { name, reviewedOn } of open) {
+  for (const { name, reviewedOn, altered = [] } of open) {
+    for (const sentence of altered) print(`${styled("red", "broken")}: ${visible(`${name}: ${sentence}`)}`);
     print(
       `${styled("cyan", "open")}: ${visible(name)}${reviewedOn === undefined ? "" : ` of ${reviewedOn.slice(0, 10)}`} is signed by nobody yet.`,
     );

@@ -6,8 +6,9 @@ import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { previousEvidence } from "../../review/evidence/previous-evidence.ts";
 import { PreviousReviewError, readPreviousReview } from "../../review/previous.ts";
+import { reviewFiles } from "../../review/report/files.ts";
 import { reportHistory } from "../../review/report/history/read.ts";
-import { reporters } from "../../review/report/reporters.ts";
+import { htmlReporter } from "../../review/report/html.ts";
 import { ageText } from "../../review/report/words.ts";
 import { reviewTenant } from "../../review/review.ts";
 import { RosterError, readRosterArgument } from "../../review/roster.ts";
@@ -78,13 +79,12 @@ export async function review(options: ReviewOptions): Promise<number> {
   const folder = options.out ?? subject.out;
   mkdirSync(folder, { recursive: true });
   const earlier = reportHistory(subject.reviews, folder, matrix.client.tenantId);
-  for (const reporter of reporters) writeFileSync(join(folder, reporter.fileName), reporter.render(result, earlier));
+  for (const { name, content } of reviewFiles(result, earlier)) writeFileSync(join(folder, name), content);
   if (options.format === "json") {
     printJson(result);
   } else {
     printReview(result);
-    const html = reporters.find((reporter) => reporter.format === "html");
-    print(`\nReport: ${relative(process.cwd(), join(folder, html?.fileName ?? ""))} (also Markdown, CSV and JSON)`);
+    print(`\nReport: ${relative(process.cwd(), join(folder, htmlReporter.fileName))} (also Markdown, CSV and JSON)`);
   }
   const age = ageText(result);
   if (age !== undefined) say(`the snapshot was collected on ${result.evidence.collectedAt.slice(0, 10)}, ${age}`);

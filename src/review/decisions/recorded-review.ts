@@ -95,6 +95,8 @@ const recordedReviewSchema = z.object({
     .optional(),
   /** Who can use what is in another name; reviews of earlier versions do not have it. */
   usedBy: z.array(z.object({ identity: text, person: text, how: text })).optional(),
+  /** Digests of the reports beside it; reviews of earlier versions do not have them. */
+  reports: z.record(text, text).optional(),
   /** So many that are alike are one; reviews of earlier versions have each on its own. */
   alikeFrom: z.int().optional(),
   evidence: z.object({

@@ -10,6 +10,7 @@ import { type DecisionContext, type DecisionProblems, judgeDecisions } from "./j
 import { ReviewFolderError } from "./problem.ts";
 import { type ReadDecisions, readDecisions } from "./read.ts";
 import { parseReview, type RecordedReview, readReview, reviewFileName } from "./recorded-review.ts";
+import { alteredReports } from "./reports.ts";
 import type { Decision } from "./schema.ts";
 import { sheetText } from "./write.ts";
 
@@ -28,10 +29,17 @@ export interface DecisionSheet {
 
 /**
  * @param folder where `demarc review --out` wrote
- * @throws ReviewFolderError when there is no review, or its decisions.yaml cannot be read; with line and column
+ * @throws ReviewFolderError when there is no review, its reports are not those that were written with it, or its decisions.yaml cannot
+ * be read; with line and column
  */
 export function openSheet(folder: string, matrix: Matrix): DecisionSheet {
   const review = readReview(folder);
+  const altered = alteredReports(folder, review);
+  if (altered.length > 0) {
+    throw new ReviewFolderError(
+      `the reports in ${folder} are not those of its ${reviewFileName}: what was read there may not be what is decided on (\`demarc review\` makes them anew)\n${altered.join("\n")}`,
+    );
+  }
   const digest = createHash("sha256")
     .update(readFileSync(join(folder, reviewFileName)))
     .digest("hex");

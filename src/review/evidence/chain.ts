@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { lineEndsHint } from "../../line-ends.ts";
 import { ReviewFolderError, unreadable } from "../decisions/problem.ts";
 import { readReview, reviewFileName } from "../decisions/recorded-review.ts";
 import { formats, newerFormat } from "../format.ts";
@@ -16,8 +17,8 @@ export interface EvidenceFolder {
   readonly manifestBytes: Buffer;
   /** Absent: what is there is no manifest that this version reads. */
   readonly manifest?: Manifest;
-  /** Why not, where it is of a newer version. */
-  readonly newer?: string;
+  /** Why not, where that can be told: it is of a newer version, or its line ends were changed. */
+  readonly unread?: string;
   /** File name in `signatures/` → content. */
   readonly signatures: ReadonlyMap<string, Buffer>;
 }
@@ -43,15 +44,21 @@ export function readEvidence(folder: string): EvidenceFolder | undefined {
   if (names.length === 0) return undefined;
   const document = manifestBytes && parseCanonical(manifestBytes)?.document;
   const manifest = manifestSchema.safeParse(document).data;
-  const newer = newerFormat(document, formats.evidence);
+  const unread = newerFormat(document, formats.evidence) ?? otherLineEnds(manifestBytes);
   return {
     name: basename(resolve(folder)),
     folder,
     manifestBytes: manifestBytes ?? Buffer.alloc(0),
     ...(manifest !== undefined && { manifest }),
-    ...(newer !== undefined && { newer }),
+    ...(unread !== undefined && { unread }),
     signatures: new Map(names.map((name) => [name, bytesOf(join(folder, signaturesFolder, name)) ?? Buffer.alloc(0)])),
   };
+}
+
+function otherLineEnds(bytes: Buffer | undefined): string | undefined {
+  if (bytes?.includes("\r\n") !== true) return undefined;
+  const asWritten = Buffer.from(bytes.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
+  return parseCanonical(asWritten) === undefined ? undefined : `is not as it was signed: ${lineEndsHint}`;
 }
 
 /**

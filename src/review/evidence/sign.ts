@@ -157,7 +157,7 @@ async function assertInOrder(
 async function fixedManifest(evidence: EvidenceFolder, input: SigningInput): Promise<Omit<Prepared, "existing">> {
   const { folder, name, manifest, manifestBytes } = evidence;
   if (manifest === undefined) {
-    throw new ReviewFolderError(`${join(folder, manifestName)} ${evidence.newer ?? "was altered: it is no manifest"}`);
+    throw new ReviewFolderError(`${join(folder, manifestName)} ${evidence.unread ?? "was altered: it is no manifest"}`);
   }
   const now = new Map((await listFiles(folder)).map((file) => [file.path, file.sha256]));
   const was = new Map(manifest.files.map((file) => [file.path, file.sha256]));

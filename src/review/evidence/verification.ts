@@ -53,7 +53,17 @@ export const verificationSchema = z.strictObject({
   reviews: z.array(verifiedReview),
   problems: z.array(problem).meta({ description: "Of the chain as a whole." }),
   open: z
-    .array(z.strictObject({ name: text, folder: text, reviewedOn: text.optional() }))
+    .array(
+      z.strictObject({
+        name: text,
+        folder: text,
+        reviewedOn: text.optional(),
+        altered: z
+          .array(text)
+          .optional()
+          .meta({ description: "A sentence about each report that is not the one that was written with review.json." }),
+      }),
+    )
     .meta({ description: "Reviews that nobody signed." }),
 });
 

@@ -3,10 +3,14 @@
  * on, the decisions as they were judged then, and that what was to be revoked is gone in the review after.
  */
 
+import { join } from "node:path";
+import { hasOtherLineEnds, lineEndsHint } from "../../line-ends.ts";
 import { formatProblem, MatrixError } from "../../matrix/problem.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { lastingIds } from "../decisions/items.ts";
 import { ReviewFolderError } from "../decisions/problem.ts";
+import { readReview } from "../decisions/recorded-review.ts";
+import { alteredReports } from "../decisions/reports.ts";
 import { judgeSheet, madeDecisions } from "../decisions/sheet.ts";
 import { canonicalBytes } from "./canonical.ts";
 import { type EvidenceChain, type EvidenceFolder, linkTo } from "./chain.ts";
@@ -64,8 +68,16 @@ export async function verifyChain(chain: EvidenceChain, options: VerifyOptions):
       message: `${what}, and ${options.head} was expected: reviews at the end are missing or new.`,
     });
   }
-  const ok = problems.length === 0 && reviews.every((review) => review.problems.length === 0);
-  return { ok, ...(head !== undefined && { head }), reviews, problems, open: chain.open.map((each) => ({ ...each })) };
+  const open = chain.open.map((each) => {
+    const review = readable(() => readReview(each.folder));
+    const altered = "value" in review ? alteredReports(each.folder, review.value) : [];
+    return { ...each, ...(altered.length > 0 && { altered }) };
+  });
+  const ok =
+    problems.length === 0 &&
+    reviews.every((review) => review.problems.length === 0) &&
+    open.every(({ altered }) => altered === undefined);
+  return { ok, ...(head !== undefined && { head }), reviews, problems, open };
 }
 
 type Readable<T> = { readonly value: T } | { readonly problem: string };
@@ -90,7 +102,7 @@ async function verifyFolder(
     const message =
       evidence.manifestBytes.length === 0
         ? `There is no ${manifestName}, and there are signatures.`
-        : `${manifestName} ${evidence.newer ?? "is not in the form in which manifests are written"}.`;
+        : `${manifestName} ${evidence.unread ?? "is not in the form in which manifests are written"}.`;
     return { signatures: [], problems: [{ kind: "manifest", message, file: manifestName }] };
   }
   const signed = await verifySignatures(evidence, manifest, options);
@@ -136,7 +148,8 @@ async function fileProblems(folder: string, manifest: Manifest): Promise<Evidenc
       const file = there.get(path);
       if (file === undefined) return [{ kind: "file-missing", message: `${path} is gone.`, file: path }];
       if (file.sha256 === digest && file.bytes === bytes) return [];
-      return [{ kind: "file-altered", message: `${path} was altered: ${sizeText(file.bytes, bytes)}.`, file: path }];
+      const how = hasOtherLineEnds(join(folder, path), digest) ? lineEndsHint : sizeText(file.bytes, bytes);
+      return [{ kind: "file-altered", message: `${path} was altered: ${how}.`, file: path }];
     }),
     ...found
       .filter(({ path }) => !meant.has(path))
