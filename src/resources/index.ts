@@ -10,45 +10,49 @@ import { importProperty, providerText, type ResourceName, tokenOf } from "./toke
 
 export { providers } from "./providers.ts";
 
-/** What they have in common: the code that finds the provider, and `import` as an input. */
-abstract class DynamicResource extends pulumi.CustomResource {
-  constructor(
-    type: ResourceName,
-    name: string,
-    args: object,
-    outputs: readonly string[],
-    { import: existing, ...options }: pulumi.CustomResourceOptions = {},
-  ) {
-    const properties: pulumi.Inputs = {
-      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-      ...args,
-      __provider: providerText(type),
-      ...(existing !== undefined && { [importProperty]: existing }),
-    };
-    super(tokenOf(type), name, properties, options);
-  }
+/** What the engine is sent: the arguments, the code that finds the provider, and `import` as an input. */
+function inputs(
+  type: ResourceName,
+  args: object,
+  output: string,
+  options: pulumi.CustomResourceOptions | undefined,
+): pulumi.Inputs {
+  const existing = options?.import;
+  return {
+    [output]: undefined,
+    ...args,
+    __provider: providerText(type),
+    ...(existing !== undefined && { [importProperty]: existing }),
+  };
+}
+
+function withoutImport(options: pulumi.CustomResourceOptions | undefined): pulumi.CustomResourceOptions {
+  const { import: _, ...others } = options ?? {};
+  return others;
 }
 
 /** Cross-tenant access settings for one partner tenant; trust is off unless given. The id is the partner's tenant id. */
-export class CrossTenantAccessPartner extends DynamicResource {
+export class CrossTenantAccessPartner extends pulumi.CustomResource {
   declare readonly tenantId: pulumi.Output<string>;
 
   constructor(name: string, args: CrossTenantAccessPartnerArgs, options?: pulumi.CustomResourceOptions) {
-    super("CrossTenantAccessPartner", name, args, ["tenantId"], options);
+    const type = "CrossTenantAccessPartner";
+    super(tokenOf(type), name, inputs(type, args, "tenantId", options), withoutImport(options));
   }
 }
 
 /** PIM settings of a directory role; deleting them brings back Microsoft's defaults. The id is the role definition's. */
-export class DirectoryRoleManagementPolicy extends DynamicResource {
+export class DirectoryRoleManagementPolicy extends pulumi.CustomResource {
   declare readonly roleDefinitionId: pulumi.Output<string>;
 
   constructor(name: string, args: DirectoryRoleManagementPolicyArgs, options?: pulumi.CustomResourceOptions) {
-    super("DirectoryRoleManagementPolicy", name, args, ["roleDefinitionId"], options);
+    const type = "DirectoryRoleManagementPolicy";
+    super(tokenOf(type), name, inputs(type, args, "roleDefinitionId", options), withoutImport(options));
   }
 }
 
 /** An administrative unit whose members only roles over the unit itself may change. The id is its object id. */
-export class RestrictedAdministrativeUnit extends DynamicResource {
+export class RestrictedAdministrativeUnit extends pulumi.CustomResource {
   declare readonly displayName: pulumi.Output<string>;
 
   /** The id under the name that azuread's resources use. */
@@ -57,6 +61,7 @@ export class RestrictedAdministrativeUnit extends DynamicResource {
   }
 
   constructor(name: string, args: RestrictedAdministrativeUnitArgs, options?: pulumi.CustomResourceOptions) {
-    super("RestrictedAdministrativeUnit", name, args, ["displayName"], options);
+    const type = "RestrictedAdministrativeUnit";
+    super(tokenOf(type), name, inputs(type, args, "displayName", options), withoutImport(options));
   }
 }

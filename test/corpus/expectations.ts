@@ -227,6 +227,11 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "path/group-owner.ts": ["provider-access-in-matrix @ admins", "provider-no-path-to-global-admin @ admins"],
   "path/multi-tenant-app.ts": ["tier-zero-principal-known @ console-rw"],
   "path/weak-activation.ts": ["provider-activation-approved @ patching"],
+  "path/unit-over-restricted.ts": [
+    "provider-access-expires @ helpdesk",
+    "provider-no-path-to-global-admin @ helpdesk",
+    "provider-role-scope @ helpdesk",
+  ],
   "path/weak-helpdesk-approval.ts": ["provider-activation-approved @ patching"],
   // Each kind of step, and beside it what only looks like it.
   "edges/any-repository.ts": ["provider-access-in-matrix @ deploy", "provider-no-standing-global-admin @ deploy"],
@@ -398,6 +403,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-role-scope @ dana.reyes@tideway.example-1",
   ],
   "tricky/custom-admin-unknown-owner.ts": ["tier-zero-principal-known @ admins"],
+  "tricky/dynamic-under-own-token.ts": ["plan-understood @ sensitive"],
   "tricky/eligibility-by-object-id.ts": [
     "provider-access-expires @ pag",
     "provider-access-in-matrix @ pag",
@@ -450,6 +456,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-access-in-matrix @ ops",
     "provider-no-standing-global-admin @ ops",
   ],
+  "tricky/misformed-own-resource.ts": ["plan-understood @ global-administrator", "plan-understood @ sensitive"],
   "tricky/name-only.ts": [
     "provider-access-expires @ ext",
     "provider-access-in-matrix @ ext",
@@ -545,6 +552,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "fine/partner-application.ts": [],
   "fine/provider-excluded-devices.ts": [],
   "fine/same-user-looked-up.ts": [],
+  "fine/restricted-unit.ts": [],
   "fine/scoped-helpdesk.ts": [],
   "fine/team-files.ts": [],
 };

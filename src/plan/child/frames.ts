@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { SourcePosition } from "../plan.ts";
 
 const runnerDirectory = dirname(fileURLToPath(import.meta.url)) + sep;
+/** Demarc's own resources are a library, also where they are not installed as one. */
+const resourcesDirectory = fileURLToPath(new URL("../../resources/", import.meta.url));
 const framePattern = /^\s*at (?:.*[( ])?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/;
 const headerPattern = /^(file:\/\/\S+|\/\S+|[A-Za-z]:\\\S+):(\d+)(?::(\d+))?$/;
 
@@ -46,7 +48,7 @@ export class Frames {
 
   /** True for a file that is neither a library's nor the runner's. */
   isUsers(file: string): boolean {
-    if (file.startsWith(runnerDirectory)) return false;
+    if (file.startsWith(runnerDirectory) || file.startsWith(resourcesDirectory)) return false;
     const own = file.startsWith(this.#directory) ? file.slice(this.#directory.length - 1) : file;
     return !own.includes(`${sep}node_modules${sep}`);
   }
