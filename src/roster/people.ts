@@ -7,7 +7,6 @@ import type {
   PersonFields,
   RoleField,
   RolesInItem,
-  TimeField,
 } from "../catalogue/systems/roster-api.ts";
 import type { NamedSystem } from "../catalogue/systems/system.ts";
 import { compareText } from "../order.ts";
@@ -83,13 +82,12 @@ export class People {
     return [...this.#unread];
   }
 
-  #lastSignIn(value: unknown, field: string | TimeField | undefined): string | null | undefined {
-    if (field === undefined) return undefined;
-    const { at, unit } = typeof field === "string" ? { at: field, unit: undefined } : field;
-    const time = timeOf(valueAt(value, at), unit);
+  #lastSignIn(value: unknown, path: string | undefined): string | null | undefined {
+    if (path === undefined) return undefined;
+    const time = timeOf(valueAt(value, path));
     if (time === "unclear") {
       this.#notes.add(
-        `Times of the last sign-in (${at}) are written in a way that can be read differently; they are left out.`,
+        `Times of the last sign-in (${path}) are written in a way that can be read differently; they are left out.`,
       );
       return undefined;
     }

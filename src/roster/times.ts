@@ -2,21 +2,22 @@
 
 const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+-]\d\d:?\d\d)?)?$/i;
 
+/** Between seconds and milliseconds since 1970: as the one it is the year 5138, as the other 1973. */
+const fewestMilliseconds = 1e11;
+
 /**
  * ISO 8601, UTC. Null for none (empty, zero, the year 1: what programs write for never), `unclear` for what can be read in several ways:
  * in other spellings the day and the month could change places.
- * @param unit of numbers
  */
-export function timeOf(value: unknown, unit?: "seconds" | "milliseconds"): string | null | "unclear" {
-  if (value === undefined || value === null || value === "" || value === 0) return null;
-  if (unit !== undefined) {
-    const number = Number(value);
-    if (!Number.isFinite(number)) return "unclear";
-    return number === 0 ? null : valid(new Date(unit === "seconds" ? number * 1000 : number));
+export function timeOf(value: unknown): string | null | "unclear" {
+  if (value === undefined || value === null) return null;
+  const text = String(value).trim();
+  if (text === "" || text === "0" || /^(?:never|-|n\/a|none)$/i.test(text)) return null;
+  if (/^\d{9,13}(?:\.\d+)?$/.test(text)) {
+    const number = Number(text);
+    return valid(new Date(number < fewestMilliseconds ? number * 1000 : number));
   }
-  if (typeof value !== "string") return "unclear";
-  if (/^(?:never|-|n\/a|none)$/i.test(value.trim())) return null;
-  const [, day, time = "00:00", zone = "Z"] = iso.exec(value.trim()) ?? [];
+  const [, day, time = "00:00", zone = "Z"] = iso.exec(text) ?? [];
   if (day === undefined) return "unclear";
   if (day.startsWith("0001-01-01")) return null;
   return valid(new Date(`${day}T${time}${/^utc$/i.test(zone) ? "Z" : zone}`));
