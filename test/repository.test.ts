@@ -29,6 +29,7 @@ const flow = [
   "src/roster",
   "src/review",
   "src/onboarding",
+  "src/handbook",
   "src/cli",
   "src/generated-files.ts",
   "src/generate.ts",

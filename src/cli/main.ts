@@ -217,6 +217,21 @@ function build(done: (status: number) => void): Command {
     );
 
   program
+    .command("handbook")
+    .description("ownership, RACI, contract schedule, escalation cards, inventory and plans, from the matrix")
+    .argument("[matrix]", "a matrix file; or use --stack")
+    .option("--stack <name>", "a folder under stacks/")
+    .option("--out <dir>", "where it is written (default: handbook/ beside the matrix)")
+    .option("--snapshot <file>", "what the tenant holds: fills in the day-one inventory")
+    .option("--review <dir>", "a review, or the folder of all reviews: values of the indicators")
+    .option("--date <date>", "a day to judge ages by, such as 2027-01-31; without it nothing depends on the day")
+    .option("--pdf", "also print it, with an installed Chromium, Chrome or Edge", false)
+    .option("--check", "write nothing, only say whether the handbook is that of the matrix; 1 when it is not", false)
+    .action(async (file: string | undefined, options) =>
+      done(await (await import("./commands/handbook.ts")).handbook(file, options)),
+    );
+
+  program
     .command("tenant")
     .description("serve the embedded tenant over HTTPS on this machine, for Pulumi and Graph clients")
     .addOption(new Option("--stack <name>", "whose tenant").default("harbour"))

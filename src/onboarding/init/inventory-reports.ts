@@ -90,12 +90,12 @@ function accessTable(principals: readonly InventoryPrincipal[], empty: string): 
   );
 }
 
-/** The CSV has all of them. */
-function few(texts: readonly string[]): string {
+/** At most six; the CSV has all of them. */
+export function few(texts: readonly string[]): string {
   return texts.length > 6 ? `${texts.slice(0, 5).join("; ")}; and ${texts.length - 5} more` : texts.join("; ");
 }
 
-function accessText({ kind, what, scope, held, tier, until }: InventoryPrincipal["access"][number]): string {
+export function accessText({ kind, what, scope, held, tier, until }: InventoryPrincipal["access"][number]): string {
   const details = [scope, held, ...(tier === 0 ? ["tier 0"] : []), ...(until ? [`until ${day(until)}`] : [])];
   return `${kind.endsWith("-owner") ? "owner of " : ""}${what} (${details.join(", ")})`;
 }

@@ -1,0 +1,200 @@
+/** The schedule to the contract: what each row means on paper, and what it gives in the tenant. Both come from the same row. */
+
+import { incidentDecisionIds, incidentDecisions } from "../../catalogue/operations.ts";
+import { toolCategories } from "../../catalogue/tool-categories.ts";
+import type { Entitlements, SignInPolicy } from "../../entitlements/entitlements.ts";
+import type { Matrix } from "../../matrix/schema.ts";
+import { addDays } from "../../review/decisions/days.ts";
+import { accessElsewhere, administrativeScope } from "../administrative-scope.ts";
+import { type Block, bullets, type Chapter, heading, paragraph, type Row, steps, table } from "../document.ts";
+import type { HandbookInput } from "../input.ts";
+import { toolOwner } from "../tool-owner.ts";
+import {
+  counted,
+  dayText,
+  functionTitle,
+  inOrder,
+  listed,
+  partyName,
+  personName,
+  systemKey,
+  systemName,
+} from "../words.ts";
+
+export function contractSchedule(input: HandbookInput): Chapter {
+  const { matrix, entitlements } = input;
+  const clauses = (prefix: string) =>
+    entitlements.contractLines.filter(({ row }) => row.startsWith(prefix)).map(({ text }) => text);
+  return {
+    id: "contract-schedule",
+    title: "Contract schedule",
+    lead: "What belongs to the contract with each provider. Each clause follows from a row of the matrix, and so do the access rights that are set up: paper and system cannot say different things.",
+    blocks: [
+      heading("Contracts"),
+      contracts(matrix),
+      heading("Functions"),
+      steps(clauses("functions.")),
+      // What a tool's owner means is said towards a provider.
+      ...(Object.keys(matrix.providers).length === 0 ? [] : [heading("Tools"), steps(clauses("tools."))]),
+      ...scopeBlocks(input),
+      ...signInBlocks(matrix, entitlements),
+      heading("In whose name each system is"),
+      paragraph(
+        "Whoever's name, bill and domain a system runs under can take it along. Where nothing is agreed, agree it before the contract begins.",
+      ),
+      tenancies(matrix),
+      heading("Decisions in an incident"),
+      table(
+        "Decisions in an incident",
+        ["Decision", "Who, in this order"],
+        incidentDecisionIds.map((id) => [incidentDecisions[id].title, inOrder(matrix.incidentDecisions[id])]),
+      ),
+      heading("Review of access"),
+      paragraph(
+        `Who has access is compared with this schedule ${matrix.review.cadence === "monthly" ? "each month" : "each quarter"}. What is not in it is taken away, or the schedule is changed and signed again. Reviewers: ${listed(matrix.review.reviewers.map((address) => personName(matrix, address)))}. Access that nobody used for ${counted(matrix.review.unusedAfterDays, "day")} counts as not needed.`,
+      ),
+      paragraph("Export of data, exit and hand-over are in the next chapter. It is part of this schedule."),
+    ],
+  };
+}
+
+function contracts({ providers }: Matrix): Block {
+  return table(
+    "Contracts",
+    ["Provider", "Reference", "From", "To", "Last day to give notice", "All handed over by"],
+    Object.values(providers).map(
+      ({ name, contract: { reference, start, end, noticeDays, exitDays } }): Row => [
+        name,
+        reference,
+        dayText(start, ""),
+        dayText(end, ""),
+        `${dayText(addDays(end, -noticeDays), "")} (${counted(noticeDays, "day")} before)`,
+        `${dayText(addDays(end, exitDays), "")} (${counted(exitDays, "day")} after)`,
+      ],
+    ),
+    "There is no provider, and so no contract that this schedule belongs to.",
+  );
+}
+
+function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
+  if (Object.keys(matrix.providers).length === 0) return [];
+  const lines = administrativeScope(matrix, entitlements);
+  const elsewhere = accessElsewhere(matrix);
+  const without = Object.keys(matrix.providers).filter((key) => !lines.some(({ provider }) => provider === key));
+  return [
+    heading("Administrative scope of each provider, as it is declared"),
+    paragraph(
+      "This is the whole of what a provider may do as an administrator in the directory of the tenant. Nobody of a provider holds a role permanently, and no provider ever holds Global Administrator permanently.",
+    ),
+    table(
+      "Administrative scope of each provider",
+      ["Provider", "For", "Roles", "How", "Who"],
+      [
+        ...Map.groupBy(lines, (line) => [line.provider, line.functionId, line.how, line.who].join("\n")).values(),
+      ].flatMap((same): Row[] => {
+        const [first] = same;
+        if (first === undefined) return [];
+        return [
+          [
+            partyName(matrix, first.provider),
+            functionTitle(first.functionId),
+            same.map(({ role, where }) => `${role}, over ${where}`).join("; "),
+            first.how,
+            first.who,
+          ],
+        ];
+      }),
+      "No provider has a role in the tenant.",
+    ),
+    ...(without.length === 0 || lines.length === 0
+      ? []
+      : [paragraph(`No role at all: ${listed(without.map((key) => partyName(matrix, key)))}.`)]),
+    ...(elsewhere.length === 0
+      ? []
+      : [
+          heading("Access of providers outside the directory"),
+          paragraph("What the work needs in other systems, and the least role for it. More is not agreed."),
+          table(
+            "Access of providers outside the directory",
+            ["Provider", "For", "System", "Role", "Over"],
+            elsewhere.map(({ provider, functionId, system, role, over }) => [
+              partyName(matrix, provider),
+              functionTitle(functionId),
+              system,
+              role,
+              over,
+            ]),
+          ),
+        ]),
+  ];
+}
+
+const accountWords = {
+  guests: "as guests, with the accounts of their own company",
+  "local-accounts": "with accounts in the company's tenant, one for each person",
+  "gdap-technicians": "from their own tenant, through GDAP",
+} as const;
+
+function signInBlocks(matrix: Matrix, { signInPolicies }: Entitlements): Block[] {
+  const providers = Object.entries(matrix.providers);
+  if (providers.length === 0) return [];
+  return [
+    heading("How people of a provider sign in"),
+    table(
+      "How people of a provider sign in",
+      ["Provider", "People", "They come", "Each sign-in"],
+      providers.map(
+        ([key, { name, people, accounts }]): Row => [
+          name,
+          listed(people.map((person) => person.name)),
+          accountWords[accounts],
+          signInPolicies
+            .filter(({ party }) => party === key)
+            .map((policy) => demandText(policy))
+            .join(" "),
+        ],
+      ),
+    ),
+    bullets([
+      "One account belongs to one person. Nobody shares an account or a key.",
+      "Whoever leaves the provider is reported on the same day, and the account is closed on the same day.",
+      `Switching on a role is approved by ${listed(matrix.internal.approvers.map((address) => personName(matrix, address)))}.`,
+    ]),
+  ];
+}
+
+function demandText({ demand, clientApplications, outsideLocation, session }: SignInPolicy): string {
+  if (demand.kind === "block")
+    return clientApplications === "legacy"
+      ? "Old programs that only know passwords are refused."
+      : "Sign-in is refused.";
+  if (demand.kind === "compliant-device") {
+    return outsideLocation === undefined
+      ? "A managed device in good order is needed."
+      : "Outside the provider's own networks a managed device in good order is needed.";
+  }
+  return `A method that cannot be phished is needed${session === undefined ? "" : `, again every ${counted(session.frequencyHours, "hour")}, and nothing stays signed in`}.`;
+}
+
+function tenancies(matrix: Matrix): Block {
+  return table(
+    "In whose name each system is",
+    ["Category", "System", "Owner", "In the name of", "Billed to", "Domain"],
+    toolCategories.flatMap((category): Row[] => {
+      const row = matrix.tools[category.id];
+      if (row === undefined) return [];
+      const { tenancy } = row;
+      return [
+        [
+          category.title,
+          listed(row.systems.map((system) => systemName(systemKey(system)))),
+          toolOwner(matrix, category, row).text,
+          tenancy === undefined ? "not agreed" : partyName(matrix, tenancy.nameOf),
+          tenancy === undefined ? "not agreed" : partyName(matrix, tenancy.billedTo),
+          tenancy?.domain ?? "not agreed",
+        ],
+      ];
+    }),
+    "The matrix names no system.",
+  );
+}

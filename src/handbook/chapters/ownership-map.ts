@@ -1,0 +1,87 @@
+/** Nine tool categories: who owns each, which systems it is, what the other side gets, and in whose name it runs. */
+
+import { patchAssetClasses, toolCategories } from "../../catalogue/tool-categories.ts";
+import { type Chapter, heading, type Phrase, paragraph, type Row, strong, table } from "../document.ts";
+import type { HandbookInput } from "../input.ts";
+import { otherSideText, type ToolRow, toolOwner } from "../tool-owner.ts";
+import { listed, partyName, systemKey, systemName } from "../words.ts";
+
+export function ownershipMap({ matrix }: HandbookInput): Chapter {
+  const rows = toolCategories.map((category): Row => {
+    const row = matrix.tools[category.id];
+    if (row === undefined) {
+      return [category.title, [strong("Nobody: not in the matrix")], "none named", "not agreed", "not agreed"];
+    }
+    return [
+      category.title,
+      toolOwner(matrix, category, row).text,
+      systemsText(row),
+      otherSideText(matrix, category, row),
+      tenancyText(matrix, row),
+    ];
+  });
+  return {
+    id: "ownership-map",
+    title: "Ownership map",
+    lead: "Who owns which tool. The owner pays for it, answers for it and decides about it. The other side gets what the fourth column says, and nothing else.",
+    blocks: [
+      table(
+        "Tool categories and their owners",
+        ["Category", "Owner", "System", "The other side gets", "Name, bill, domain"],
+        rows,
+      ),
+      ...documentationMaster(matrix),
+      heading("Patch management by asset class"),
+      paragraph(
+        "Each kind of machine has one owner who patches it, rings (who gets a patch first, and who after them), a window in which it may be restarted, and somebody who approves.",
+      ),
+      table(
+        "Patch management by asset class",
+        ["Asset class", "Owner", "Rings, in this order", "Maintenance window", "Approved by"],
+        patchAssetClasses.map((assetClass): Row => {
+          const patching = matrix.tools["patch-management"]?.patching?.[assetClass];
+          const title = assetClass.charAt(0).toUpperCase() + assetClass.slice(1).replaceAll("-", " ");
+          if (patching === undefined) return [title, [strong("Nobody: not in the matrix")], "", "", ""];
+          return [
+            title,
+            partyName(matrix, patching.owner),
+            patching.rings.join(", then "),
+            patching.window,
+            partyName(matrix, patching.approver),
+          ];
+        }),
+      ),
+    ],
+  };
+}
+
+/** The systems, and which of them counts. */
+function systemsText({ systems, systemOfRecord }: ToolRow): Phrase {
+  const names = systems.map((system) => systemName(systemKey(system)));
+  if (systemOfRecord !== undefined) {
+    return names.length === 1
+      ? listed(names)
+      : [`${listed(names)}; system of record: `, strong(systemName(systemOfRecord))];
+  }
+  return names.length === 1 ? listed(names) : [`${listed(names)}; `, strong("no system of record is decided")];
+}
+
+function tenancyText(matrix: HandbookInput["matrix"], { tenancy }: ToolRow): string {
+  if (tenancy === undefined) return "not agreed";
+  const [name, payer] = [partyName(matrix, tenancy.nameOf), partyName(matrix, tenancy.billedTo)];
+  const domain = tenancy.domain === undefined ? "" : `, under ${tenancy.domain}`;
+  return name === payer
+    ? `In the name and on the bill of ${name}${domain}`
+    : `In the name of ${name}, billed to ${payer}${domain}`;
+}
+
+function documentationMaster(matrix: HandbookInput["matrix"]): Chapter["blocks"] {
+  const master = matrix.tools.documentation?.master;
+  return [
+    paragraph(
+      master === undefined
+        ? "Who holds the master copy of the documentation is not in the matrix (tools.documentation.master)."
+        : `The master copy of the documentation is held by ${partyName(matrix, master)}. What anybody else writes down is a copy.`,
+    ),
+  ];
+}

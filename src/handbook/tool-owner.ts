@@ -1,0 +1,43 @@
+/** Whose a tool is, and what that means for the other side. */
+
+import type { ToolCategory } from "../catalogue/tool-categories.ts";
+import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
+import type { Matrix } from "../matrix/schema.ts";
+import { toolProvider } from "../onboarding/offboard/tool-provider.ts";
+import { filled, namingClient, partyName } from "./words.ts";
+
+export type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
+
+export interface ToolOwner {
+  readonly kind: "internal" | "provider" | "shared";
+  /** The provider that owns or shares it, where that can be told. */
+  readonly provider?: PartyKey;
+  /** Names. */
+  readonly text: string;
+}
+
+/** The owner of a row of the tools. */
+export function toolOwner(matrix: Matrix, category: ToolCategory, row: ToolRow): ToolOwner {
+  const kind = row.owner === INTERNAL || row.owner === "shared" ? row.owner : "provider";
+  const provider =
+    kind === INTERNAL
+      ? undefined
+      : toolProvider(matrix, category.id, { ...row, owner: kind === "shared" ? "provider" : row.owner });
+  const name = provider === undefined ? "a provider that the matrix does not name" : partyName(matrix, provider);
+  const text =
+    kind === "internal" ? matrix.client.name : kind === "shared" ? `${matrix.client.name} and ${name}, shared` : name;
+  return { kind, text, ...(provider !== undefined && { provider }) };
+}
+
+/** What the side that does not own it gets: as agreed, as usual for the category, or what the owner means on paper. */
+export function otherSideText(matrix: Matrix, category: ToolCategory, row: ToolRow): string {
+  if (row.otherSide !== undefined) return row.otherSide;
+  const owner = toolOwner(matrix, category, row);
+  if (Object.keys(matrix.providers).length === 0) return "There is no other side.";
+  if (owner.kind === category.defaultOwner) return namingClient(category.otherSide, matrix);
+  return filled(
+    category.contract[owner.kind],
+    matrix,
+    owner.provider === undefined ? "the provider" : partyName(matrix, owner.provider),
+  );
+}

@@ -1,0 +1,106 @@
+/** Names, times and lists as the handbook says them. */
+
+import { functionById } from "../catalogue/functions.ts";
+import { systemById } from "../catalogue/systems/index.ts";
+import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
+import type { Matrix } from "../matrix/schema.ts";
+import { dateText } from "../review/report/words.ts";
+
+type Named = Pick<Matrix, "client" | "providers">;
+
+/** The company's or the provider's name. */
+export function partyName(matrix: Named, party: PartyKey): string {
+  return party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party);
+}
+
+type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
+
+/** Id of a named system, or the name of any other. */
+export function systemKey(system: ToolRow["systems"][number]): string {
+  return typeof system === "string" ? system : system.name;
+}
+
+/** `NinjaOne`; a system that the catalogue does not know is called what the matrix calls it. */
+export function systemName(key: string): string {
+  return systemById(key)?.name ?? key;
+}
+
+/** `Tier-1 helpdesk` */
+export function functionTitle(id: string): string {
+  return functionById(id)?.title ?? id;
+}
+
+/** `a, b and c` */
+export function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? (texts[0] ?? "") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
+}
+
+/** The name that belongs to an address; an address that the matrix knows nobody for stays one. */
+export function personName({ internal, providers }: Pick<Matrix, "internal" | "providers">, address: string): string {
+  const wanted = address.toLowerCase();
+  const own = internal.people.find(({ userPrincipalName }) => userPrincipalName.toLowerCase() === wanted);
+  const theirs = Object.values(providers).flatMap(({ people }) => people);
+  return own?.name ?? theirs.find(({ email }) => email.toLowerCase() === wanted)?.name ?? address;
+}
+
+/** `1 row`, `3 rows` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `30 minutes`, `1 hour` */
+export function minutesText(minutes: number): string {
+  return minutes % 60 === 0 ? hoursText(minutes / 60) : counted(minutes, "minute");
+}
+
+/** `every hour`, `every 30 minutes` */
+export function everyText(minutes: number): string {
+  return `every ${minutesText(minutes)}`.replace("every 1 ", "every ");
+}
+
+/** People or steps in an order: `1. Ana; 2. Ben`. */
+export function inOrder(texts: readonly string[]): string {
+  return texts.length === 1 ? (texts[0] ?? "") : texts.map((text, index) => `${index + 1}. ${text}`).join("; ");
+}
+
+/** `30 minutes`, `1 hour`, `3 days` */
+export function hoursText(hours: number): string {
+  if (hours < 1) return counted(Math.round(hours * 60), "minute");
+  return hours >= 48 && hours % 24 === 0 ? counted(hours / 24, "day") : counted(hours, "hour");
+}
+
+/** `21 November 2026`, or what is said where no date is known. */
+export function dayText(date: string | undefined, otherwise: string): string {
+  return date === undefined ? otherwise : dateText(date);
+}
+
+const conditions = {
+  "overflow-only": "only when there is too much work",
+  "internal-unavailable": "only when nobody of the internal team is available",
+  "after-hours": "only after hours",
+} as const;
+
+/** `only after hours` */
+export function conditionText(when: keyof typeof conditions): string {
+  return conditions[when];
+}
+
+/** A sentence of the catalogue with both names in it. */
+export function filled(sentence: string, matrix: Named, provider: string): string {
+  return sentence
+    .replaceAll("{client}", matrix.client.name)
+    .replaceAll("{provider}", provider)
+    .replace(/^the provider/, "The provider");
+}
+
+/** A sentence of the catalogue that calls the company “the client”, with its name. */
+export function namingClient(sentence: string, { client }: Named): string {
+  return sentence.replaceAll(/\bthe client\b/gi, client.name);
+}
+
+/** All providers by name: `Tideway IT and Nightwatch`, or what is said where there is none. */
+export function providerNames(matrix: Named, otherwise: string): string {
+  const names = Object.values(matrix.providers).map(({ name }) => name);
+  if (names.length > 4) return `the ${names.length} providers`;
+  return names.length === 0 ? otherwise : listed(names);
+}
