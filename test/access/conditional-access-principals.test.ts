@@ -94,6 +94,19 @@ describe("users", () => {
       guest(),
       [`home tenant ${tideway.tenantId} or ${nightwatch.tenantId}`],
     ],
+    [
+      "a newer way to name tenants",
+      { includeGuestsOrExternalUsers: { ...from, externalTenants: { membershipKind: "unknownFutureValue" } } },
+      guest(tideway.tenantId),
+      ["external tenants: unknownFutureValue"],
+    ],
+    [
+      "a way to name tenants that is not known yet, as an exclusion",
+      { includeUsers: ["All"], excludeGuestsOrExternalUsers: { ...from, externalTenants: { membershipKind: null } } },
+      guest(tideway.tenantId),
+      ["external tenants: not known"],
+    ],
+    ["tenants that nobody limits", { includeGuestsOrExternalUsers: { ...from, externalTenants: null } }, guest(), []],
   ])("what nothing decides: %s", (_name, condition, principal, expected) => {
     expect(undecidedIn(users(condition), principal)).toEqual(expected);
   });

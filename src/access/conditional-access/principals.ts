@@ -65,7 +65,12 @@ function isExternal(condition: ExternalCondition, { external }: SignInPrincipal)
   if (!includesWord(flags(kinds), external.type)) return never;
   const tenants: { membershipKind?: string | null; members?: readonly string[] } | null | undefined =
     condition.externalTenants;
-  if (tenants?.membershipKind !== "enumerated" || external.type === "internalGuest") return always;
+  // Guests of this tenant come from no other one (https://learn.microsoft.com/graph/api/resources/conditionalaccessexternaltenants).
+  if (!tenants || tenants.membershipKind === "all" || external.type === "internalGuest") return always;
+  if (tenants.membershipKind !== "enumerated") {
+    const kind = tenants.membershipKind ?? "not known";
+    return assumption(`external tenants: ${kind}`, `coming from a tenant that the policy means by ${kind}`);
+  }
   if (external.tenantId !== undefined) return constant(includesWord(tenants.members, external.tenantId));
   const names = (tenants.members ?? []).join(" or ");
   return assumption(`home tenant ${names}`, `coming from tenant ${names}`, "coming from another tenant");
