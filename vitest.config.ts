@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // No test changes what another sees; a process for each file would take half as long again.
     isolate: false,
-    // By default one core is left idle: of two, that is half of them.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: while a test waits for processes that it started, another can run.
+    maxWorkers: availableParallelism() + 1,
     // Some tests run Pulumi programs in child processes; on a busy machine of two cores that takes a while.
     testTimeout: 60_000,
     hookTimeout: 60_000,
