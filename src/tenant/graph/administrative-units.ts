@@ -29,6 +29,7 @@ import {
   readOperations,
   single,
 } from "./resource.ts";
+import { checkRestrictedMember } from "./restricted-management.ts";
 import { createRoleAssignment, deleteRoleAssignment } from "./role-assignments.ts";
 
 export const administrativeUnitResource: Resource = directoryResource({
@@ -94,13 +95,20 @@ function remove(context: Context): Reply {
 
 const memberTypes = ["#microsoft.graph.user", "#microsoft.graph.group", "#microsoft.graph.device"];
 
+/** What the audit log calls it. */
+function kindOf(unit: Entity): string {
+  const restricted = unit["isMemberManagementRestricted"] === true;
+  return restricted ? "restricted management administrative unit" : "administrative unit";
+}
+
 function addMember(context: Context, unit: Entity, id: string): void {
   const type = directoryType(context, id);
   if (type !== undefined && !memberTypes.includes(type)) {
     throw badRequest(`An object of type '${type.slice(1)}' cannot be a member of an administrative unit.`);
   }
+  checkRestrictedMember(context, unit, id);
   addReference(context, "administrativeUnits", unit, "members", id);
-  audit(context, "AdministrativeUnit", "Add member to administrative unit", [
+  audit(context, "AdministrativeUnit", `Add member to ${kindOf(unit)}`, [
     { id },
     { id: unit.id, type: "AdministrativeUnit" },
   ]);
@@ -124,7 +132,7 @@ function removeMember(context: Context): Reply {
   const unit = findUnit(context);
   const id = parameter(context, "object");
   removeReference(context, "administrativeUnits", unit, "members", id);
-  audit(context, "AdministrativeUnit", "Remove member from administrative unit", [
+  audit(context, "AdministrativeUnit", `Remove member from ${kindOf(unit)}`, [
     { id },
     { id: unit.id, type: "AdministrativeUnit" },
   ]);

@@ -1,7 +1,7 @@
 /** How far other tenants are trusted: by default, one by one, and which of them make accounts here. */
 
 import type { Entity, JsonObject } from "../entity.ts";
-import { asObject, mergeJson } from "../entity.ts";
+import { asObject, isGuid, mergeJson } from "../entity.ts";
 import {
   type Context,
   lookUp,
@@ -71,6 +71,7 @@ function currentDefault(context: Context): Entity {
 
 function createPartner(context: Context): Reply {
   const tenantId = requiredText(context, "tenantId", "CrossTenantAccessPolicyConfigurationPartner").toLowerCase();
+  if (!isGuid(tenantId)) throw badRequest(`Invalid tenantId '${tenantId}': it must be a GUID.`);
   if (context.store.get("crossTenantPartners", tenantId) !== undefined) {
     throw badRequest(`A partner configuration for tenant ${tenantId} already exists.`, "Conflict");
   }

@@ -27,6 +27,7 @@ import {
   readOperations,
   single,
 } from "./resource.ts";
+import { checkPimGroup } from "./restricted-management.ts";
 import { enforcePolicy, type PolicyScope } from "./role-management-policies.ts";
 import { needsApproval } from "./role-schedules.ts";
 import { isCurrent, type Period, readPeriod } from "./schedule.ts";
@@ -74,6 +75,7 @@ function readGrant(context: Context): GroupGrant {
   const groupId = requiredText(context, "groupId", kind).toLowerCase();
   const principalId = requiredText(context, "principalId", kind).toLowerCase();
   if (context.store.get("groups", groupId) === undefined) throw notFound(groupId);
+  checkPimGroup(context, groupId);
   return { groupId, principalId, accessId };
 }
 

@@ -12,6 +12,7 @@ import { entitlementOperations } from "./entitlement-management.ts";
 import { groupScheduleOperations } from "./group-schedules.ts";
 import { groupOperations } from "./groups.ts";
 import { reportOperations } from "./reports.ts";
+import { heedingRestriction } from "./restricted-management.ts";
 import { roleAssignmentOperations } from "./role-assignments.ts";
 import { roleManagementPolicyOperations } from "./role-management-policies.ts";
 import { roleScheduleOperations } from "./role-schedules.ts";
@@ -39,5 +40,7 @@ for (const operations of [
   servicePrincipalOperations,
   userOperations,
 ]) {
-  for (const [operation, handler] of Object.entries(operations)) router.add(operation, handler);
+  for (const [operation, handler] of Object.entries(operations)) {
+    router.add(operation, heedingRestriction(operation, handler));
+  }
 }

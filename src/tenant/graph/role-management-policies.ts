@@ -9,7 +9,7 @@ import type { Entity, JsonObject } from "../entity.ts";
 import { asList, asObject, asText, derivedId, mergeJson, objectsOf } from "../entity.ts";
 import type { Index } from "../store.ts";
 import { audit } from "./audit.ts";
-import { type Context, lookUp, type Operations, parameter, plainProperties, type Reply } from "./context.ts";
+import { type Context, lookUp, noContent, type Operations, parameter, plainProperties, type Reply } from "./context.ts";
 import { badRequest, GraphError, notFound } from "./error.ts";
 import { list, type Resource, single } from "./resource.ts";
 import { durationMilliseconds, type Period } from "./schedule.ts";
@@ -314,7 +314,7 @@ function updateRule(context: Context): Reply {
   const { id } = findRule(context, policy);
   const rules = changeRule(rulesOf(context, policy), { ...context.body, id });
   store(context, policy, { ...policy, rules });
-  return { status: 200, body: rules.find((each) => each.id === id) ?? {} };
+  return noContent;
 }
 
 /** A rule of the policy for a scope, by its id. */
