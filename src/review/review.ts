@@ -18,9 +18,9 @@ import type { Matrix } from "../matrix/schema.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MaterialisedTenant } from "../tenant/materialised.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
+import { snapshotDigest } from "../tenant/snapshot-digest.ts";
 import { assembleReview } from "./assemble.ts";
 import { declaredDigest } from "./declared-digest.ts";
-import { digestOf } from "./digest.ts";
 import { unlistedEmergencyAccounts } from "./emergency.ts";
 import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
 import { readHistory } from "./history.ts";
@@ -111,7 +111,7 @@ export function reviewTenant(input: ReviewInput): Review {
     declaredDigest: declaredDigest(matrix, input.plan),
     actual: records,
     snapshot: actual,
-    snapshotDigest: digestOf(actual),
+    snapshotDigest: snapshotDigest(actual),
     findings: [...findings, ...waived, ...unlistedEmergencyAccounts(attribution, records)],
     rules: input.rules.map(({ name, title }) => ({ name, title })),
     reaching: reachingPrincipals(context),

@@ -6,7 +6,8 @@
 import type { DirectoryObjectReference } from "./snapshot.ts";
 
 export class SharedReferences {
-  readonly #known = new Map<string, DirectoryObjectReference>();
+  /** By type: one id with two types, as something else might write it, stays two references. */
+  readonly #known = new Map<string | undefined, Map<string, DirectoryObjectReference>>();
 
   /** @param entity as it was just read: nobody else has it, and its lists are changed in place */
   shareIn(entity: unknown): void {
@@ -24,10 +25,16 @@ export class SharedReferences {
   }
 
   #shared(reference: DirectoryObjectReference): DirectoryObjectReference {
-    const known = this.#known.get(reference.id);
-    if (known === undefined) this.#known.set(reference.id, reference);
-    // One id with two types, as something else might write it, stays two references.
-    return known !== undefined && known["@odata.type"] === reference["@odata.type"] ? known : reference;
+    const type = reference["@odata.type"];
+    let known = this.#known.get(type);
+    if (known === undefined) {
+      known = new Map();
+      this.#known.set(type, known);
+    }
+    const before = known.get(reference.id);
+    if (before !== undefined) return before;
+    known.set(reference.id, reference);
+    return reference;
   }
 }
 

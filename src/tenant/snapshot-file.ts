@@ -7,6 +7,7 @@ import { parseJson, positionIn, readText } from "../text-file.ts";
 import { missingName } from "./blind-spots.ts";
 import { SharedReferences } from "./shared-references.ts";
 import { emptyCollections, type Snapshot } from "./snapshot.ts";
+import { ReadingDigest } from "./snapshot-digest.ts";
 import {
   type CollectionFile,
   type EntityLine,
@@ -25,9 +26,10 @@ export class SnapshotError extends Error {
  * @param file JSON as `demarc snapshot` writes it, or as an export in the same form; or a folder, as it writes for large tenants. A
  *   collection that is absent was not read, which is not the same as empty: it becomes `unreadable`. Without `collectedAt` the file's own
  *   date counts.
+ * @param isDigested whether `snapshotDigest` will be asked for: of a folder it is made on the way
  * @throws SnapshotError when it cannot be read, is cut short, was altered since it was written, or is another kind of document
  */
-export function readSnapshot(file: string): Snapshot {
+export function readSnapshot(file: string, isDigested = false): Snapshot {
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
   const path = isFolder ? join(file, manifestFile) : file;
   if (isFolder && !existsSync(path)) {
@@ -38,9 +40,13 @@ export function readSnapshot(file: string): Snapshot {
   const text = textOf(path);
   const document = parse(path, text);
   try {
-    return isFolder
-      ? snapshotIn(withEntities(document, file), path, folderFormat)
-      : snapshotIn(document, path, fileFormat);
+    if (!isFolder) return snapshotIn(document, path, fileFormat);
+    const digest = isDigested ? digestFor(document) : undefined;
+    const whole = withEntities(document, file, digest);
+    const snapshot = snapshotIn(whole, path, folderFormat);
+    // What had to be put right is not what was digested.
+    if (digest !== undefined && isAsRead(snapshot, whole)) digest.finish(snapshot);
+    return snapshot;
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     const { line, column } = positionIn(text, error.path);
@@ -53,25 +59,54 @@ export function readSnapshot(file: string): Snapshot {
 /** From so many objects on memory is scarcer than time. */
 const veryLarge = 500_000;
 
+function digestFor(document: unknown): ReadingDigest | undefined {
+  const collectedAt =
+    typeof document === "object" && document !== null && "collectedAt" in document ? document.collectedAt : undefined;
+  return typeof collectedAt === "string" ? new ReadingDigest(collectedAt) : undefined;
+}
+
+function isAsRead({ collections }: Snapshot, whole: unknown): boolean {
+  const read = collectionFiles(whole) ?? {};
+  const lists: Readonly<Record<string, readonly unknown[]>> = { ...collections };
+  return Object.entries(lists).every(([name, objects]) => {
+    const lines: unknown = read[name] ?? [];
+    return (
+      Array.isArray(lines) &&
+      lines.length === objects.length &&
+      objects.every((object, index) => object === lines[index])
+    );
+  });
+}
+
 /** The manifest of a folder, with the objects where it names their files. */
-function withEntities(document: unknown, folder: string): unknown {
+function withEntities(document: unknown, folder: string, digest: ReadingDigest | undefined): unknown {
   const collections = collectionFiles(document);
   if (collections === undefined) return document;
   const counts = Object.values(collections).map((file) => (isCollectionFile(file) ? file.count : 0));
   const references = counts.reduce((sum, count) => sum + count, 0) < veryLarge ? undefined : new SharedReferences();
-  const read = Object.entries(collections).map(([name, file]) => {
-    if (!isCollectionFile(file)) {
-      throw new ShapeError(
-        ["collections", name],
-        "names no file with its count and sha256; demarc snapshot writes them",
-      );
-    }
-    return [name, entitiesIn(folder, file, references)] as const;
+  const names = new Set([
+    ...Object.keys(collections),
+    ...(digest === undefined ? [] : Object.keys(emptyCollections())),
+  ]);
+  const take = (entity: unknown) => {
+    digest?.add(entity);
+    references?.shareIn(entity);
+  };
+  const read = [...names].toSorted().flatMap((name) => {
+    digest?.begin(name);
+    const entities = Object.hasOwn(collections, name)
+      ? [[name, entitiesOf(name, collections[name], folder, take)]]
+      : [];
+    digest?.end();
+    return entities;
   });
   return { ...(document as object), collections: Object.fromEntries(read) };
 }
 
-function entitiesIn(folder: string, file: CollectionFile, references: SharedReferences | undefined): unknown[] {
+function entitiesOf(name: string, file: unknown, folder: string, take: (entity: unknown) => void): unknown[] {
+  if (!isCollectionFile(file)) {
+    throw new ShapeError(["collections", name], "names no file with its count and sha256; demarc snapshot writes them");
+  }
   const path = join(folder, file.file);
   const lines = readEntityLines(folder, file);
   const entities: unknown[] = [];
@@ -91,7 +126,7 @@ function entitiesIn(folder: string, file: CollectionFile, references: SharedRefe
       const what = parsed.fault.isCutShort ? "the line is cut short: its JSON ends here" : "not JSON from here on";
       throw new SnapshotError(`${path}:${value.line}:${parsed.fault.column}: ${what}`);
     }
-    references?.shareIn(parsed.document);
+    take(parsed.document);
     entities.push(parsed.document);
   }
 }
@@ -130,10 +165,11 @@ function isCollectionFile(value: unknown): value is CollectionFile {
 /**
  * Reads a snapshot that has to be of one tenant.
  * @param tenantId of the matrix it is read for
+ * @param isDigested as for `readSnapshot`
  * @throws SnapshotError as `readSnapshot` does, and for a snapshot of another tenant: everybody in it would be somebody else's
  */
-export function readSnapshotOf(tenantId: string, file: string): Snapshot {
-  const snapshot = readSnapshot(file);
+export function readSnapshotOf(tenantId: string, file: string, isDigested = false): Snapshot {
+  const snapshot = readSnapshot(file, isDigested);
   assertTenant(snapshot, tenantId, file);
   return snapshot;
 }

@@ -243,7 +243,8 @@ function cleanedValue(value: unknown, trail: (string | number)[], isGraphs: bool
   if (trail.length > deepest) throw new ShapeError(trail.slice(0, 4), "is nested deeper than anything in a tenant");
   if (!Array.isArray(value)) return isObject(value) ? cleanedObject(value, trail, isGraphs) : value;
   let changed: unknown[] | undefined;
-  for (const [index, each] of value.entries()) {
+  for (let index = 0; index < value.length; index++) {
+    const each: unknown = value[index];
     trail.push(index);
     const read = cleanedValue(each, trail, isGraphs);
     trail.pop();
@@ -342,13 +343,24 @@ function relation(name: string, written: unknown, path: Path): readonly unknown[
   if (!Array.isArray(list))
     throw new ShapeError([...path, name], `must be a list of objects with an id${madeText(list)}`);
   let changed: unknown[] | undefined;
-  for (const [index, element] of list.entries()) {
+  for (let index = 0; index < list.length; index++) {
+    const element: unknown = list[index];
+    // Nearly everything in a large tenant is in these lists.
+    if (isPlainReference(element)) continue;
     const read = related(element, () => [...path, name, index]);
     if (read === element) continue;
     changed ??= [...list];
     changed[index] = read;
   }
   return changed ?? list;
+}
+
+/** A type and an id, written as Graph writes them. */
+function isPlainReference(element: unknown): boolean {
+  if (!isObject(element) || typeof element["id"] !== "string" || isSpeltOtherwise(element["id"])) return false;
+  for (const name in element) if (name !== "id" && name !== "@odata.type") return false;
+  const type = element["@odata.type"];
+  return type === undefined || (typeof type === "string" && !isSpeltOtherwise(type));
 }
 
 /** @param at where it is; asked for only where that is needed */

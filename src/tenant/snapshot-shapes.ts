@@ -70,9 +70,14 @@ const words: Readonly<Record<Kind, string>> = {
 };
 
 const isText = (value: unknown) => typeof value === "string";
+/** What Graph writes; anything else is looked at closely. */
+const usualMoment =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 /** ISO 8601. Dates in a country's spelling would be other days elsewhere, and one that is none would never come. */
 const isMoment = (value: unknown) =>
-  value === "" || (isText(value) && /^[+-]?\d{4,6}-\d\d-\d\d(?:$|T)/.test(value) && !Number.isNaN(Date.parse(value)));
+  value === "" ||
+  (isText(value) && usualMoment.test(value)) ||
+  (isText(value) && /^[+-]?\d{4,6}-\d\d-\d\d(?:$|T)/.test(value) && !Number.isNaN(Date.parse(value)));
 const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const accepts: Readonly<Record<Kind, (value: unknown) => boolean>> = {

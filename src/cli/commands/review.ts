@@ -52,7 +52,9 @@ export async function review(options: ReviewOptions): Promise<number> {
   const previous = before === undefined ? undefined : given(() => readPreviousReview(before, matrix.client.tenantId));
   const signatures = before === undefined ? undefined : await previousEvidence(before, matrix);
   const actual =
-    options.snapshot === undefined ? await subject.collect() : readSnapshotOf(matrix.client.tenantId, options.snapshot);
+    options.snapshot === undefined
+      ? await subject.collect()
+      : readSnapshotOf(matrix.client.tenantId, options.snapshot, true);
   // Lookups of the program are answered by what is there, so that both sides mean the same objects.
   const plan = await subject.plan(actual);
   const result = reviewTenant({
