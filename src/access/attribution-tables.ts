@@ -240,18 +240,20 @@ export function namedAfterPerson(text: string, { personNames }: Facts): Attribut
   return found && provider(found.provider, `it has the name of ${found.name}, one of the provider's people`);
 }
 
-function addressesOf(user: UserObject): string[] {
+function addressesOf(user: UserObject): readonly string[] {
   const name = user.userPrincipalName;
-  const proxies = (user.proxyAddresses ?? []).map((address) => address.replace(/^smtp:/i, ""));
-  const identities = (user.identities ?? []).map((identity) => identity.issuerAssignedId);
-  const all = [
-    name ? (invitedAddress(name) ?? name) : undefined,
-    user.mail,
-    ...(user.otherMails ?? []),
-    ...proxies,
-    ...identities,
-  ];
-  return [...new Set(all.flatMap((address) => (address?.includes("@") ? [lower(address)] : [])))];
+  const found: string[] = [];
+  const add = (address: string | null | undefined) => {
+    if (!address?.includes("@")) return;
+    const text = lower(address);
+    if (!found.includes(text)) found.push(text);
+  };
+  add(name && (invitedAddress(name) ?? name));
+  add(user.mail);
+  for (const address of user.otherMails ?? []) add(address);
+  for (const address of user.proxyAddresses ?? []) add(address.replace(/^smtp:/i, ""));
+  for (const { issuerAssignedId } of user.identities ?? []) add(issuerAssignedId);
+  return found;
 }
 
 /** The one party all owners are of. Owning a foreign application makes nobody its party but a provider. */

@@ -35,6 +35,8 @@ export interface Attribution {
   readonly entitlements: Entitlements;
   /** Whose the object with this id is. An id that is no object of the tenant is a foreign principal, of an unknown party. */
   partyOf(objectId: string): Attributed;
+  /** Whose a user is, which follows from the user alone. */
+  partyOfUser(user: UserObject): Attributed;
   /** What a lookup asked for, when the id stands for its answer and no object does: `output adminGroupId of stack …`. */
   assumedName(objectId: string): string | undefined;
   /** Whose the workload is that can use a federated credential. */
@@ -111,6 +113,7 @@ export function attribute(
     matrix,
     entitlements,
     partyOf: (id) => settle(directory.canonical(id)),
+    partyOfUser: (user) => decide({ kind: "user", id: user.id, value: user }, facts),
     assumedName(id) {
       const lookup = facts.assumed.get(directory.canonical(id));
       return lookup === undefined ? delegated.get(id)?.name : describeAssumed(lookup);

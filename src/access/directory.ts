@@ -210,7 +210,8 @@ export function addressOf(user: UserObject): string | undefined {
 
 /** `dana_tideway.example#EXT#@client.onmicrosoft.com` → `dana@tideway.example`; undefined for any other name. */
 export function invitedAddress(userPrincipalName: string): string | undefined {
-  const end = userPrincipalName.toUpperCase().indexOf("#EXT#");
+  // Nearly nobody is a guest.
+  const end = userPrincipalName.includes("#") ? userPrincipalName.toUpperCase().indexOf("#EXT#") : -1;
   if (end < 0) return undefined;
   const encoded = userPrincipalName.slice(0, end);
   const at = encoded.lastIndexOf("_");

@@ -111,13 +111,13 @@ export function mentionsProvider(name: string, { names, personNames }: MatrixPar
 
 /** A domain of the map that an address is in, or under. */
 export function matchingDomain(address: string, domains: ReadonlyMap<string, string>) {
-  const labels = address.slice(address.lastIndexOf("@") + 1).split(".");
-  for (const from of labels.keys()) {
-    const name = labels.slice(from).join(".");
+  for (let name = address.slice(address.lastIndexOf("@") + 1); ; ) {
     const value = domains.get(name);
     if (value !== undefined) return { name, value };
+    const dot = name.indexOf(".");
+    if (dot === -1) return undefined;
+    name = name.slice(dot + 1);
   }
-  return undefined;
 }
 
 /** What `readMatrix` gives. */

@@ -101,6 +101,9 @@ const provider = 1;
 const internal = 2;
 const unknown = 3;
 
+/** Position of who is neither a user nor a group that was read. */
+const nobody = -1;
+
 class Selection {
   readonly #snapshot: Snapshot;
   /** Positions by id in lower case. */
@@ -110,6 +113,10 @@ class Selection {
   readonly #userStays: Uint8Array;
   readonly #groupStays: Uint8Array;
   readonly #groupLeads: Uint8Array;
+  /** Where the members of each group begin in `#members`, and where the last one's end. */
+  readonly #begins: Uint32Array;
+  /** Who is in the groups, one group after the other: positions of users, and of groups after those of all users; or nobody. */
+  readonly #members: Int32Array;
   /** Consents that matter to nobody. */
   readonly #idleGrants = new Set<Snapshot["collections"]["oauth2PermissionGrants"][number]>();
   /** Groups that were found to stay or to lead and of which not everything that follows is done. */
@@ -126,27 +133,49 @@ class Selection {
     this.#userStays = new Uint8Array(users.length);
     this.#groupStays = new Uint8Array(groups.length);
     this.#groupLeads = new Uint8Array(groups.length);
+    this.#begins = new Uint32Array(groups.length + 1);
+    for (const [index, { members = [] }] of groups.entries()) {
+      this.#begins[index + 1] = (this.#begins[index] ?? 0) + members.length;
+    }
+    // To look up who is meant is most of the work, so it is done once.
+    this.#members = new Int32Array(this.#begins[groups.length] ?? 0);
+    let at = 0;
+    for (const { members = [] } of groups) for (const { id } of members) this.#members[at++] = this.#place(id);
+  }
+
+  #place(id: string): number {
+    const key = id.toLowerCase();
+    const user = this.#users.get(key);
+    if (user !== undefined) return user;
+    const group = this.#groups.get(key);
+    return group === undefined ? nobody : this.#party.length + group;
   }
 
   /** Who stays because of what they are. */
   classify(matrix: Matrix, entitlements: Entitlements, names: ReadonlySet<string>): void {
     const { users, groups } = this.#snapshot.collections;
-    // Whose a user is follows from the user alone.
+    const { applications, servicePrincipals } = this.#snapshot.collections;
+    const owning = new Set(
+      [...applications, ...servicePrincipals].flatMap(({ owners = [] }) => owners.map(({ id }) => id.toLowerCase())),
+    );
+    // Whose a user is follows from the user alone, and whose an application is from no other users than those who own it.
     const alone = {
       ...this.#snapshot,
       collections: {
         ...this.#snapshot.collections,
+        users: users.filter(({ id }) => owning.has(id.toLowerCase())),
         groups: [],
+        administrativeUnits: [],
         groupAssignmentSchedules: [],
         groupEligibilitySchedules: [],
       },
     };
-    const { partyOf } = attribute(alone, matrix, entitlements);
-    for (const [index, { id, displayName }] of users.entries()) {
-      const { kind } = partyOf(id).party;
+    const { partyOf, partyOfUser } = attribute(alone, matrix, entitlements);
+    for (const [index, user] of users.entries()) {
+      const { kind } = partyOfUser(user).party;
       const party = kind === "internal" ? internal : kind === "unknown" ? unknown : provider;
       this.#party[index] = party;
-      if (party === provider || names.has(displayName ?? "")) this.#userStays[index] = 1;
+      if (party === provider || names.has(user.displayName ?? "")) this.#userStays[index] = 1;
     }
     for (const grant of this.#snapshot.collections.oauth2PermissionGrants) {
       const { clientId, principalId, scope } = grant;
@@ -169,23 +198,25 @@ class Selection {
       const isListed = own.has(name) || facts.listedGroups.has(name) || facts.listedGroups.has(id.toLowerCase());
       if (isAssignableToRole === true || isListed || names.has(displayName ?? "")) this.#leadGroup(index);
       else if (membershipRule || mentionsProvider(name, facts)) this.#keepGroup(index);
-      for (const reference of members) this.#relate(index, reference);
-      for (const reference of owners) this.#relate(index, reference);
+      const begin = this.#begins[index] ?? 0;
+      for (let at = 0; at < members.length; at++) this.#relate(index, this.#members[begin + at] ?? nobody, members[at]);
+      for (const reference of owners) this.#relate(index, this.#place(reference.id), reference);
     }
   }
 
-  /** A group stays with whoever is in it and is neither evidently the client's nor one of many. */
-  #relate(group: number, reference: DirectoryObjectReference): void {
-    const id = reference.id.toLowerCase();
-    // Nearly everybody in a group is a user.
-    const user = this.#users.get(id);
-    if (user !== undefined) {
-      if (this.#party[user] === provider) this.#keepGroup(group);
+  /**
+   * A group stays with whoever is in it and is neither evidently the client's nor one of many.
+   * @param place of whom the reference means
+   */
+  #relate(group: number, place: number, reference: DirectoryObjectReference | undefined): void {
+    if (place === nobody) {
+      if (reference !== undefined && isPrincipalReference(reference)) this.#keepGroup(group);
       return;
     }
-    const inner = this.#groups.get(id);
-    if (inner === undefined) {
-      if (isPrincipalReference(reference)) this.#keepGroup(group);
+    // Nearly everybody in a group is a user.
+    const inner = place - this.#party.length;
+    if (inner < 0) {
+      if (this.#party[place] === provider) this.#keepGroup(group);
       return;
     }
     const around = this.#around.get(inner);
@@ -239,7 +270,7 @@ class Selection {
   run(): void {
     const { groups } = this.#snapshot.collections;
     for (let index = this.#waiting.pop(); index !== undefined; index = this.#waiting.pop()) {
-      const { members = [], owners = [], membershipRule } = groups[index] ?? {};
+      const { owners = [], membershipRule } = groups[index] ?? {};
       const leads = this.#groupLeads[index] === 1;
       // Whoever is in a group that the rule names is in this one.
       if (leads && membershipRule) this.name(membershipRule, true);
@@ -249,19 +280,15 @@ class Selection {
       }
       /** For whom somebody stays already. */
       const stands = new Set<number>();
-      for (const { id } of members) {
-        const key = id.toLowerCase();
-        const user = this.#users.get(key);
-        if (user === undefined) {
-          const inner = this.#groups.get(key);
-          if (inner === undefined) continue;
-          if (leads) this.#leadGroup(inner);
-          else this.#keepGroup(inner);
-          continue;
-        }
-        const party = this.#party[user] ?? unknown;
-        if (leads || !stands.has(party)) this.#userStays[user] = 1;
-        stands.add(party);
+      for (const place of this.#members.subarray(this.#begins[index], this.#begins[index + 1])) {
+        if (place === nobody) continue;
+        const inner = place - this.#party.length;
+        if (inner < 0) {
+          const party = this.#party[place] ?? unknown;
+          if (leads || !stands.has(party)) this.#userStays[place] = 1;
+          stands.add(party);
+        } else if (leads) this.#leadGroup(inner);
+        else this.#keepGroup(inner);
       }
       for (const outer of this.#around.get(index) ?? []) this.#keepGroup(outer);
     }
@@ -278,35 +305,40 @@ class Selection {
       return named !== undefined && inside(named).has(user.toLowerCase());
     };
     const whole = { ...this.#snapshot, collections: { ...this.#snapshot.collections, groups: filling } };
-    /** Groups, each with a party for which somebody stays already. */
-    const stand = new Set<string>();
-    for (const { group, member } of certainMembers(whole, isIn)) {
-      const user = this.#users.get(member.toLowerCase()) ?? -1;
-      const place = `${group} ${this.#party[user] ?? unknown}`;
+    for (const [group, matching] of Map.groupBy(certainMembers(whole, isIn), (each) => each.group)) {
       const leads = this.#groupLeads[this.#groups.get(group.toLowerCase()) ?? -1] === 1;
-      if (leads || !stand.has(place)) this.#userStays[user] = 1;
-      stand.add(place);
+      /** For whom somebody stays already. */
+      const stands = new Set<number>();
+      for (const { member } of matching) {
+        const user = this.#users.get(member.toLowerCase()) ?? -1;
+        const party = this.#party[user] ?? unknown;
+        if (leads || !stands.has(party)) this.#userStays[user] = 1;
+        stands.add(party);
+      }
     }
   }
 
   result(): Snapshot {
     const { users, groups, administrativeUnits, oauth2PermissionGrants } = this.#snapshot.collections;
-    const stays = ({ id }: DirectoryObjectReference) => {
-      const key = id.toLowerCase();
-      const user = this.#users.get(key);
-      if (user !== undefined) return this.#userStays[user] === 1;
-      const group = this.#groups.get(key);
-      return group === undefined || this.#groupStays[group] === 1;
-    };
-    const withFewer = <T extends { members?: DirectoryObjectReference[] }>(object: T): T =>
-      object.members === undefined ? object : { ...object, members: object.members.filter(stays) };
+    const stays = (place: number) =>
+      place === nobody || (this.#userStays[place] ?? this.#groupStays[place - this.#party.length]) === 1;
+    const groupsThatStay = groups.flatMap((group, index) => {
+      if (this.#groupStays[index] !== 1) return [];
+      const begin = this.#begins[index] ?? 0;
+      const members = group.members?.filter((_, at) => stays(this.#members[begin + at] ?? nobody));
+      return [members === undefined ? group : { ...group, members }];
+    });
+    const unitsWithFewer = administrativeUnits.map((unit) => {
+      const members = unit.members?.filter(({ id }) => stays(this.#place(id)));
+      return members === undefined ? unit : { ...unit, members };
+    });
     return {
       ...this.#snapshot,
       collections: {
         ...this.#snapshot.collections,
         users: users.filter((_, index) => this.#userStays[index] === 1),
-        groups: groups.filter((_, index) => this.#groupStays[index] === 1).map(withFewer),
-        administrativeUnits: administrativeUnits.map(withFewer),
+        groups: groupsThatStay,
+        administrativeUnits: unitsWithFewer,
         oauth2PermissionGrants: oauth2PermissionGrants.filter((grant) => !this.#idleGrants.has(grant)),
       },
     };

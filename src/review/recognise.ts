@@ -228,12 +228,20 @@ function recognisePeople(
   const objects: KnownObject[] = [];
   const changes = new Map<string, Partial<UserObject>>();
   if (wanted.length > 0) {
-    const byId = new Map(users.map((user) => [user.id.toLowerCase(), user]));
-    const byAddress = Map.groupBy(users, (user) => addressOf(user) ?? "");
+    const ids = new Set(wanted.flatMap(({ urn }) => knownId(urn)?.id.toLowerCase() ?? []));
+    const addresses = new Set(wanted.map(({ address }) => address));
+    const byId = new Map<string, UserObject>();
+    const byAddress = new Map<string, UserObject>();
+    for (const user of users) {
+      const id = user.id.toLowerCase();
+      if (ids.has(id)) byId.set(id, user);
+      const address = addressOf(user) ?? "";
+      if (addresses.has(address) && !byAddress.has(address)) byAddress.set(address, user);
+    }
     for (const { user, urn, address } of wanted) {
       const before = knownId(urn);
       const same = before && byId.get(before.id.toLowerCase());
-      const [byThisAddress] = byAddress.get(address) ?? [];
+      const byThisAddress = byAddress.get(address);
       if (byThisAddress !== undefined) {
         objects.push({ urn, id: byThisAddress.id, name: address });
         if (before !== undefined && same === undefined) {

@@ -136,7 +136,6 @@ function stepsIn({ collections }: Snapshot, accounts: ReadonlySet<string>): Map<
   const steps = new Map<string, Step[]>();
   const add = (from: string | null | undefined, to: string | null | undefined, kind: EdgeKind) => {
     const start = from?.toLowerCase();
-    // Nearly every member of a large tenant is nobody whom the matrix names.
     if (start === undefined || !(accounts.has(start) || labels.has(start))) return;
     const end = to?.toLowerCase() ?? "";
     const label = labels.get(end);
@@ -146,7 +145,12 @@ function stepsIn({ collections }: Snapshot, accounts: ReadonlySet<string>): Map<
     else list.push({ to: end, label, kind });
   };
   for (const { id, members, owners } of groups) {
-    for (const member of members ?? []) if (isPrincipalReference(member)) add(member.id, id, "member-of");
+    for (const member of members ?? []) {
+      // Nearly every member of a large tenant is a user whom the matrix does not name.
+      const isUser = member["@odata.type"] === "#microsoft.graph.user";
+      if (isUser ? accounts.has(member.id.toLowerCase()) : isPrincipalReference(member))
+        add(member.id, id, "member-of");
+    }
     for (const owner of owners ?? []) add(owner.id, id, "owner-of");
   }
   for (const { groupId, principalId, accessId } of groupAssignmentSchedules) {

@@ -24,10 +24,14 @@ type Account = ObserveContext["matrix"]["emergencyAccounts"][number];
 
 export const emergencyAccounts: Observer = (context) => {
   const { matrix, attribution, whole } = context;
-  const registrations = new Map(whole.collections.userRegistrationDetails.map((details) => [details.id, details]));
+  const { userRegistrationDetails, users } = whole.collections;
+  const ids = new Set([...attribution.emergencyAccounts.values()].map(({ id }) => id));
+  const registrations = new Map(
+    userRegistrationDetails.filter(({ id }) => ids.has(id)).map((details) => [details.id, details]),
+  );
   // A tenant in which nobody has any method is one whose report was not read.
-  const areRegistrationsSeen = isWhole(whole, "userRegistrationDetails") && registrations.size > 0;
-  const areSignInsSeen = whole.collections.users.some((user) => "signInActivity" in user);
+  const areRegistrationsSeen = isWhole(whole, "userRegistrationDetails") && userRegistrationDetails.length > 0;
+  const areSignInsSeen = users.some((user) => "signInActivity" in user);
   const found = matrix.emergencyAccounts.flatMap((account, index): Observation[] => {
     const user = attribution.emergencyAccounts.get(account.userPrincipalName.toLowerCase());
     const problems = [
