@@ -1,7 +1,7 @@
 /** Files of one record a line, read and written without holding them in memory. */
 
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 export interface Line {
@@ -19,10 +19,19 @@ const chunkSize = 1 << 20;
 /** The lines of a file in UTF-8. */
 export async function* linesOf(file: string): AsyncGenerator<Line> {
   const cutter = new LineCutter();
-  for await (const chunk of createReadStream(file, { highWaterMark: chunkSize }) as AsyncIterable<Buffer>) {
-    yield* cutter.cut(chunk);
+  const handle = await open(file);
+  try {
+    // One buffer for the whole file: new ones would pile up until the next collection of garbage.
+    const buffer = Buffer.allocUnsafeSlow(chunkSize);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer);
+      if (bytesRead === 0) break;
+      for (const line of cutter.cut(buffer.subarray(0, bytesRead))) yield line;
+    }
+  } finally {
+    await handle.close();
   }
-  yield* cutter.rest();
+  for (const line of cutter.rest()) yield line;
 }
 
 /** The same without waiting, and in the end what the file is. */
@@ -52,7 +61,7 @@ export function* readLines(file: string): Generator<Line, Written> {
 }
 
 /** Cuts bytes that come in pieces into lines. */
-class LineCutter {
+export class LineCutter {
   /** The beginning of a line whose end has not come yet. */
   #begun: Buffer[] = [];
   #end = 0;
@@ -109,11 +118,15 @@ export class LineWriter {
     return new LineWriter(await open(file, "w", 0o600));
   }
 
-  async write(text: string): Promise<void> {
-    this.#waiting.push(text, "\n");
-    this.#size += text.length + 1;
+  /** @param text of one line, in parts where it is long */
+  async write(text: string | Iterable<string>): Promise<void> {
+    for (const part of typeof text === "string" ? [text] : text) {
+      this.#waiting.push(part);
+      this.#size += part.length;
+      if (this.#size > 1 << 20) await this.#flush();
+    }
+    this.#waiting.push("\n");
     this.#lines++;
-    if (this.#size > 1 << 20) await this.#flush();
   }
 
   async #flush(): Promise<void> {

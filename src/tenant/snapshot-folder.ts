@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { jsonText } from "../json-text.ts";
 import { gitAttributes } from "../line-ends.ts";
 import { LineWriter, linesOf, readLines } from "../lines.ts";
 import type { Snapshot, Unreadable } from "./snapshot.ts";
@@ -63,7 +64,7 @@ export async function writeSnapshotFolder(folder: string, content: SnapshotConte
     const file = `${name}.ndjson`;
     const writer = await LineWriter.create(join(made, file));
     try {
-      for await (const entity of entities) await writer.write(JSON.stringify(entity));
+      for await (const entity of entities) await writer.write(jsonText(entity));
     } catch (error) {
       await writer.close();
       throw error;

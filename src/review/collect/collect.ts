@@ -13,7 +13,7 @@ import type { CollectionName, Collections, Snapshot, Unreadable } from "../../te
 import { emptySnapshot } from "../../tenant/snapshot.ts";
 import { collectAzure } from "./azure.ts";
 import type { GraphClient } from "./client.ts";
-import { conveyingSources, groupsThatConveyAccess, managersNamedByRules } from "./conveying.ts";
+import { conveyingSources, groupFacts } from "./conveying.ts";
 import {
   type DeltaLinks,
   deltaCollections,
@@ -171,8 +171,9 @@ export async function collectTenant(
   );
   await relations.hidden(options.permissions);
   await Promise.all(lists.map((reader) => relations.details(reader, report)));
-  await relations.managers(await managersNamedByRules(finished("groups", finish)), report);
-  await readEach();
+  const groups = await groupFacts(finish);
+  await relations.managers(groups.managers, report);
+  await readEach(groups.conveying);
 
   return {
     unreadable: failures.list(),
@@ -233,11 +234,11 @@ export async function collectTenant(
     return true;
   }
 
-  async function readEach(): Promise<void> {
+  async function readEach(conveying: readonly string[]): Promise<void> {
     const parents: Readonly<Record<ForEach, Parents>> = {
       "group-that-conveys-access": {
         from: "groups",
-        ids: await groupsThatConveyAccess(finish),
+        ids: conveying,
         decidedBy: conveyingSources,
       },
       "access-package": { from: "accessPackages", ids: await idsOf("accessPackages"), decidedBy: ["accessPackages"] },
@@ -259,14 +260,14 @@ export async function collectTenant(
         const { flatten } = reader;
         await streams.each(
           streamOf(reader),
-          ids.map((of) => ({ of, path: requestPath(reader, of) })),
+          { ids, path: (of) => requestPath(reader, of) },
           {
             keep: (object) => keptObject(object, reader),
             pageSize: reader.pageSize,
             ...(flatten !== undefined && { flatten }),
             onPage: report,
           },
-          async ({ of }, error) => {
+          async (of, error) => {
             if (error.status === 404 && (await vanished.isGone(from, of))) return;
             failures.add(reader.collection, `${reader.path} for ${of}`, error);
           },

@@ -18,39 +18,58 @@ export const conveyingSources: readonly CollectionName[] = [
 /** Collections whose objects give something to a principal. */
 const giving: readonly CollectionName[] = ["roleAssignments", "roleEligibilitySchedules", "appRoleAssignments"];
 
-/**
- * Groups whose membership gives something: role-assignable ones, those that roles or conditional access name, and those nested
- * in them. Only these are asked about PIM, because Graph answers that for one group a request
- * (https://learn.microsoft.com/graph/api/privilegedaccessgroup-list-eligibilityschedules).
- */
-export async function groupsThatConveyAccess(finish: Finish): Promise<string[]> {
+/** What decides about further requests, both sorted. */
+export interface GroupFacts {
+  /**
+   * Groups whose membership gives something: role-assignable ones, those that roles or conditional access name, and those nested
+   * in them. Only these are asked about PIM, because Graph answers that for one group a request
+   * (https://learn.microsoft.com/graph/api/privilegedaccessgroup-list-eligibilityschedules).
+   */
+  readonly conveying: readonly string[];
+  /** People whose direct reports a rule takes in. */
+  readonly managers: readonly string[];
+}
+
+/** Kinds of principals in assignments that are no groups: there may be one for each user and application. */
+const noGroups: ReadonlySet<unknown> = new Set(["User", "ServicePrincipal"]);
+
+/** What the collected groups say, in one go: to put them together costs more than all that is asked of them. */
+export async function groupFacts(finish: Finish): Promise<GroupFacts> {
+  const start = new Set<unknown>();
+  for (const name of giving) {
+    for await (const { principalId, principalType } of finished(name, finish)) {
+      if (!noGroups.has(principalType)) start.add(principalId);
+    }
+  }
+  for await (const policy of finished("conditionalAccessPolicies", finish)) {
+    for (const id of groupsOfPolicy(policy)) start.add(id);
+  }
+  for await (const { properties } of finished("armResources", finish)) start.add(asObject(properties)?.["principalId"]);
   const nested = new Map<string, readonly string[]>();
-  const start: unknown[] = [];
+  const managers = new Set<string>();
   for await (const group of finished("groups", finish)) {
     const id = String(group["id"]);
-    const inside = objectsOf(group["members"]).filter(
-      ({ "@odata.type": type }) => asText(type) !== "#microsoft.graph.user",
-    );
-    nested.set(
-      id,
-      inside.map((member) => String(member["id"])),
-    );
-    if (group["isAssignableToRole"] === true) start.push(id);
+    nested.set(id, inside(group));
+    if (group["isAssignableToRole"] === true) start.add(id);
+    for (const manager of managersIn(group["membershipRule"])) managers.add(manager);
   }
-  for (const name of giving) {
-    for await (const { principalId } of finished(name, finish)) start.push(principalId);
-  }
-  for await (const policy of finished("conditionalAccessPolicies", finish)) start.push(...groupsOfPolicy(policy));
-  for await (const { properties } of finished("armResources", finish))
-    start.push(asObject(properties)?.["principalId"]);
   const named = new Set<string>();
-  for (let id = start.pop(); id !== undefined || start.length > 0; id = start.pop()) {
-    const inside = typeof id === "string" && !named.has(id) ? nested.get(id) : undefined;
-    if (typeof id !== "string" || inside === undefined) continue;
+  // What is added while it goes on comes in its turn.
+  for (const id of start) {
+    const members = typeof id === "string" ? nested.get(id) : undefined;
+    if (typeof id !== "string" || members === undefined) continue;
     named.add(id);
-    for (const member of inside) start.push(member);
+    for (const member of members) start.add(member);
   }
-  return [...named].sort();
+  return { conveying: [...named].sort(), managers: [...managers].sort() };
+}
+
+const nobody: readonly string[] = [];
+
+/** Members that may be groups; of most groups none, which then takes no room. */
+function inside(group: GraphObject): readonly string[] {
+  const members = objectsOf(group["members"]).filter(({ "@odata.type": type }) => type !== "#microsoft.graph.user");
+  return members.length === 0 ? nobody : members.map(({ id }) => String(id));
 }
 
 function groupsOfPolicy(policy: GraphObject): unknown[] {
@@ -61,14 +80,7 @@ function groupsOfPolicy(policy: GraphObject): unknown[] {
 }
 
 /** `Direct Reports for "…"` (https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#create-a-direct-reports-rule). */
-export async function managersNamedByRules(groups: AsyncIterable<GraphObject>): Promise<string[]> {
-  const named = new Set<string>();
-  for await (const { membershipRule } of groups) {
-    for (const [, id = ""] of (asText(membershipRule) ?? "").matchAll(
-      /direct\s+reports\s+for\s+["']([0-9a-f-]{36})["']/gi,
-    )) {
-      named.add(id.toLowerCase());
-    }
-  }
-  return [...named].sort();
+function managersIn(rule: unknown): string[] {
+  const named = (asText(rule) ?? "").matchAll(/direct\s+reports\s+for\s+["']([0-9a-f-]{36})["']/gi);
+  return [...named].map(([, id = ""]) => id.toLowerCase());
 }

@@ -3,12 +3,13 @@
 import { asText, objectsOf } from "../../tenant/entity.ts";
 import type { CollectionName } from "../../tenant/snapshot.ts";
 import { azureReaders } from "./azure-readers.ts";
-import { type SortRecord, sortedByKey } from "./external-sort.ts";
+import { sortedByKey } from "./external-sort.ts";
 import { type Fragment, putTogether } from "./fragments.ts";
 import type { PageStore } from "./page-store.ts";
 import type { GraphObject } from "./read-error.ts";
-import type { Reader, RelationReader } from "./reader.ts";
+import type { DetailRelation, Reader, RelationReader } from "./reader.ts";
 import { readers } from "./readers.ts";
+import type { SortRecord } from "./sorted-run.ts";
 import {
   azureScopeStream,
   azureStream,
@@ -31,29 +32,36 @@ export interface Finish {
 /** The objects of a collection, in the order of their ids. */
 export async function* finished(name: CollectionName, finish: Finish): AsyncGenerator<GraphObject> {
   const keyOf = name === "armResources" ? (id: string) => id.toLowerCase() : (id: string) => id;
-  const records = async function* (): AsyncGenerator<SortRecord> {
-    for await (const [id, fragment] of fragmentsOf(name, finish)) {
-      yield { key: keyOf(id), text: JSON.stringify(fragment) };
+  const records = async function* (): AsyncGenerator<SortRecord[]> {
+    for await (const parts of fragmentsOf(name, finish)) {
+      yield parts.map(([id, fragment]) => ({ key: keyOf(id), text: JSON.stringify(fragment) }));
     }
   };
   let key: string | undefined;
   let group: Fragment[] = [];
-  for await (const record of sortedByKey(records(), { folder: finish.store.scratch })) {
-    if (record.key !== key) {
-      const object = putTogether(group);
-      if (object !== undefined) yield object;
-      [key, group] = [record.key, []];
+  for await (const part of sortedByKey(records(), { folder: finish.store.scratch })) {
+    for (const record of part) {
+      if (record.key !== key) {
+        const object = putTogether(group);
+        if (object !== undefined) yield object;
+        [key, group] = [record.key, []];
+      }
+      // Written by this process a moment ago.
+      group.push(JSON.parse(record.text) as Fragment);
     }
-    // Written by this process a moment ago.
-    group.push(JSON.parse(record.text) as Fragment);
   }
   const last = putTogether(group);
   if (last !== undefined) yield last;
 }
 
-type Part = readonly [id: string, fragment: Fragment];
+/** Fragments with the ids of their objects, as many as came at once. */
+type Parts = readonly (readonly [id: string, fragment: Fragment])[];
 
-async function* fragmentsOf(name: CollectionName, finish: Finish): AsyncGenerator<Part> {
+function entry(value: GraphObject, kind: "object" | "change" = "object"): Parts[number] {
+  return [String(value["id"]), { kind, value }];
+}
+
+async function* fragmentsOf(name: CollectionName, finish: Finish): AsyncGenerator<Parts> {
   if (name === "armResources") {
     for (const stream of azureStreams()) yield* objectsIn(stream, finish);
     return;
@@ -61,7 +69,7 @@ async function* fragmentsOf(name: CollectionName, finish: Finish): AsyncGenerato
   for (const reader of readers) if (reader.collection === name) yield* partsOf(reader, finish);
   for await (const { of, items } of finish.store.pages(goneStream)) {
     if (of !== name) continue;
-    for (const { id } of items) yield [String(id), { kind: "gone" }];
+    yield items.map(({ id }) => [String(id), { kind: "gone" }]);
   }
 }
 
@@ -73,13 +81,13 @@ function azureStreams(): string[] {
   ];
 }
 
-async function* partsOf(reader: Reader, finish: Finish): AsyncGenerator<Part> {
+async function* partsOf(reader: Reader, finish: Finish): AsyncGenerator<Parts> {
   const stream = streamOf(reader);
   const base = finish.base.get(reader.collection);
   if (base !== undefined) {
-    for await (const value of base()) yield [String(value["id"]), { kind: "object", value }];
+    for await (const value of base()) yield [entry(value)];
     for await (const { items } of finish.store.pages(deltaStream(reader.collection))) {
-      for (const value of items) yield [String(value["id"]), { kind: "change", value }];
+      yield items.map((value) => entry(value, "change"));
     }
   } else if (reader.flatten === "appRoleAssignments") {
     yield* flattened(stream, reader.flatten, finish);
@@ -90,55 +98,49 @@ async function* partsOf(reader: Reader, finish: Finish): AsyncGenerator<Part> {
   }
 }
 
-async function* objectsIn(stream: string, { store, broken }: Finish): AsyncGenerator<Part> {
+async function* objectsIn(stream: string, { store, broken }: Finish): AsyncGenerator<Parts> {
   if (broken.has(stream)) return;
-  for await (const { items } of store.pages(stream)) {
-    for (const value of items) yield [String(value["id"]), { kind: "object", value }];
-  }
+  for await (const { items } of store.pages(stream)) yield items.map((value) => entry(value));
 }
 
 /** Elements that were listed inside other objects, and the lists that had to be read on. */
-async function* flattened(stream: string, inside: string, finish: Finish): AsyncGenerator<Part> {
+async function* flattened(stream: string, inside: string, finish: Finish): AsyncGenerator<Parts> {
   if (finish.broken.has(stream)) return;
   for await (const { items } of finish.store.pages(stream)) {
-    for (const item of items) {
-      for (const value of objectsOf(item[inside])) yield [String(value["id"]), { kind: "object", value }];
-    }
+    yield items.flatMap((item) => objectsOf(item[inside]).map((value) => entry(value)));
   }
-  for await (const { items } of finish.store.pages(moreOf(stream))) {
-    for (const value of items) yield [String(value["id"]), { kind: "object", value }];
-  }
+  for await (const { items } of finish.store.pages(moreOf(stream))) yield items.map((value) => entry(value));
 }
 
-async function* relationParts(relation: RelationReader, stream: string, finish: Finish): AsyncGenerator<Part> {
+async function* relationParts(relation: RelationReader, stream: string, finish: Finish): AsyncGenerator<Parts> {
   if (finish.broken.has(stream)) return;
   const { name } = relation;
   for await (const { of, items } of finish.store.pages(stream)) {
-    if (relation.kind === "detail") {
-      const value = relation.single ? (items[0] ?? null) : items;
-      yield [
-        of,
-        relation.single ? { kind: "property", name, value } : { kind: "elements", name, elements: items, whole: true },
-      ];
-      continue;
-    }
-    for (const item of items) {
-      const id = String(item["id"]);
-      if (relation.kind === "expanded") {
-        yield [id, { kind: "elements", name, elements: objectsOf(item[name]), whole: false }];
-      } else if (relation.kind === "property") {
-        if (name in item) yield [id, { kind: "property", name, value: item[name] }];
-      } else if (relation.kind === "manager") {
-        yield [id, { kind: "property", name, value: { "@odata.type": "#microsoft.graph.user", id: of } }];
-      } else {
-        const parent = asText(item[relation.by])?.split("/").at(-1);
-        const { [relation.by]: _, ...element } = item;
-        if (parent !== undefined) yield [parent, { kind: "elements", name, elements: [element], whole: false }];
-      }
-    }
+    if (relation.kind !== "detail") yield items.flatMap((item) => partOf(item, relation, of));
+    else if (relation.single) yield [[of, { kind: "property", name, value: items[0] ?? null }]];
+    else yield [[of, { kind: "elements", name, elements: items, whole: true }]];
   }
   if (relation.kind !== "expanded") return;
   for await (const { of, items } of finish.store.pages(moreOf(stream))) {
-    yield [of, { kind: "elements", name, elements: items, whole: true }];
+    yield [[of, { kind: "elements", name, elements: items, whole: true }]];
+  }
+}
+
+/** What an element of a list says of an object: at most one fragment. */
+function partOf(item: GraphObject, relation: Exclude<RelationReader, DetailRelation>, of: string): Parts {
+  const { name } = relation;
+  const id = String(item["id"]);
+  switch (relation.kind) {
+    case "expanded":
+      return [[id, { kind: "elements", name, elements: objectsOf(item[name]), whole: false }]];
+    case "property":
+      return name in item ? [[id, { kind: "property", name, value: item[name] }]] : [];
+    case "manager":
+      return [[id, { kind: "property", name, value: { "@odata.type": "#microsoft.graph.user", id: of } }]];
+    case "grouped": {
+      const parent = asText(item[relation.by])?.split("/").at(-1);
+      const { [relation.by]: _, ...element } = item;
+      return parent === undefined ? [] : [[parent, { kind: "elements", name, elements: [element], whole: false }]];
+    }
   }
 }

@@ -25,6 +25,9 @@ export type Fragment =
 
 /** The object, or undefined when there is none any more, or there are only parts of one. */
 export function putTogether(fragments: readonly Fragment[]): GraphObject | undefined {
+  const [only] = fragments;
+  // Most objects come whole.
+  if (fragments.length === 1 && only?.kind === "object") return canonical(only.value);
   let object: GraphObject | undefined;
   const properties: Record<string, unknown> = {};
   const relations = new Map<string, { cut: GraphObject[]; whole: GraphObject[] | undefined }>();
@@ -86,10 +89,25 @@ function changed(before: GraphObject | undefined, change: GraphObject): GraphObj
   return after;
 }
 
-/** Each element once, in an order that depends on nothing but them. */
-function inOrder(elements: readonly GraphObject[]): GraphObject[] {
-  const byId = new Map(elements.map((element) => [String(element["id"]), element]));
-  return [...byId].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, element]) => element);
+/**
+ * Each element once, in an order that depends on nothing but them; of several with one id the last. Sorted where it is: a group may
+ * have everybody in it.
+ */
+function inOrder(elements: GraphObject[]): readonly GraphObject[] {
+  elements.sort(byId);
+  let kept = 0;
+  for (const element of elements) {
+    if (kept > 0 && byId(element, elements[kept - 1]) === 0) kept--;
+    elements[kept++] = element;
+  }
+  elements.length = kept;
+  return elements;
+}
+
+/** `Array.sort` is stable. */
+function byId(left: GraphObject, right: GraphObject | undefined): number {
+  const [one, other] = [String(left["id"]), String(right?.["id"])];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /**
@@ -97,7 +115,10 @@ function inOrder(elements: readonly GraphObject[]): GraphObject[] {
  * delta query does not.
  */
 function canonical(object: GraphObject): GraphObject {
-  const { id, ...rest } = object;
-  const said = Object.entries(rest).filter(([, value]) => value !== null);
-  return { id, ...Object.fromEntries(said.sort(([left], [right]) => (left < right ? -1 : 1))) };
+  const made: Record<string, unknown> = { id: object["id"] };
+  for (const name of Object.keys(object).sort()) {
+    const value = object[name];
+    if (name !== "id" && value !== null) made[name] = value;
+  }
+  return made;
 }

@@ -118,7 +118,7 @@ function journalOf(
 class Stream {
   readonly #file: string;
   readonly #handle: FileHandle;
-  readonly #known = new Map<string, Progress & { readonly generation: number }>();
+  readonly #known = new Map<string, Known>();
   #last: Promise<void> = Promise.resolve();
 
   private constructor(file: string, handle: FileHandle) {
@@ -135,18 +135,10 @@ class Stream {
       torn = line === undefined;
       if (line === undefined) break;
       sound = end;
-      stream.#note(line);
+      stream.#known.set(line.of, knownAfter(line));
     }
     if (torn) await truncate(file, sound);
     return stream;
-  }
-
-  #note({ of, generation, next, items }: JournalLine): void {
-    if (items === undefined) {
-      this.#known.set(of, { generation, done: false });
-      return;
-    }
-    this.#known.set(of, { generation, done: next === undefined, ...(next !== undefined && { next }) });
   }
 
   progress(of: string): Progress | undefined {
@@ -168,11 +160,13 @@ class Stream {
 
   /** One after the other: two writes at once could end up inside each other. */
   #write(lines: readonly JournalLine[]): Promise<void> {
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    // Not the lines: what was read need not stay in memory until the disk has it.
+    const notes = lines.map((line) => [line.of, knownAfter(line)] as const);
     const write = async () => {
-      await this.#handle.appendFile(text);
+      await this.#handle.appendFile(bytes);
       await this.#handle.datasync();
-      for (const line of lines) this.#note(line);
+      for (const [of, known] of notes) this.#known.set(of, known);
     };
     this.#last = this.#last.then(write, write);
     return this.#last;
@@ -191,6 +185,19 @@ class Stream {
     await this.#last.catch(() => undefined);
     await this.#handle.close();
   }
+}
+
+interface Known extends Progress {
+  readonly generation: number;
+}
+
+/** Of most objects there is one page: they share what is known of them. */
+const doneAtOnce: Known = { generation: 0, done: true };
+
+function knownAfter({ generation, next, items }: JournalLine): Known {
+  if (items === undefined) return { generation, done: false };
+  if (next !== undefined) return { generation, done: false, next };
+  return generation === 0 ? doneAtOnce : { generation, done: true };
 }
 
 interface JournalLine {

@@ -16,18 +16,23 @@ const armParts = new Set(["id", "name", "type", "location", "identity", "propert
  * @throws GraphReadError for one without an id, which nothing could tell from others
  */
 export function keptObject(object: GraphObject, reader: Pick<Reader, "select" | "single" | "path">): GraphObject {
-  const chosen = reader.select === undefined ? undefined : new Set(reader.select);
+  const { select } = reader;
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(withoutAnnotations(object))) {
-    if (chosen !== undefined && name !== "@odata.type" && !chosen.has(name)) continue;
-    kept[name] = credentialLists.includes(name) && Array.isArray(value) ? objectsOf(value).map(withoutSecrets) : value;
+  for (const name of Object.keys(object)) {
+    if (!isPlain(name) || (select !== undefined && name !== "@odata.type" && !select.includes(name))) continue;
+    const value = object[name];
+    if (secretProperties.has(name)) kept[name] = null;
+    else if (credentialLists.includes(name))
+      kept[name] = Array.isArray(value) ? objectsOf(value).map(withoutSecrets) : value;
+    else kept[name] = value;
   }
   // Partners are known by their tenant (https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicyconfigurationpartner).
   const id = object["id"] ?? reader.single ?? object["tenantId"];
   if (typeof id !== "string" || id === "") {
     throw new GraphReadError(0, "ObjectWithoutId", "An object of the answer has no id.", `/${reader.path}`);
   }
-  return { ...withoutSecrets(kept), id };
+  kept["id"] = id;
+  return kept;
 }
 
 /** Whether an entry of the audit log says that something is called otherwise now. */
@@ -60,16 +65,20 @@ function flatProperties({ displayName, tenantId, state }: GraphObject): GraphObj
 
 /** The property stays, as Graph itself shows it later: null. It tells a password from a certificate. */
 function withoutSecrets(object: GraphObject): GraphObject {
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [name, secretProperties.has(name) ? null : value]),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(object)) kept[name] = secretProperties.has(name) ? null : object[name];
+  return kept;
 }
 
 /** Without OData's annotations, except the type of an object. */
 export function withoutAnnotations(object: GraphObject): GraphObject {
-  return Object.fromEntries(
-    Object.entries(object).filter(([name]) => name === "@odata.type" || !name.includes("@odata.")),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(object)) if (isPlain(name)) kept[name] = object[name];
+  return kept;
+}
+
+function isPlain(name: string): boolean {
+  return name === "@odata.type" || !name.includes("@odata.");
 }
 
 /** A related object: its type and id, or the properties that were asked for. */

@@ -2,6 +2,7 @@
 
 import { objectsOf } from "../../tenant/entity.ts";
 import type { GraphClient } from "./client.ts";
+import { sortedByKey } from "./external-sort.ts";
 import type { Failures } from "./failures.ts";
 import { type Finish, finished } from "./finished.ts";
 import { keptReference, withoutAnnotations } from "./kept.ts";
@@ -9,8 +10,9 @@ import type { PageStore } from "./page-store.ts";
 import { type GraphObject, GraphReadError } from "./read-error.ts";
 import { type ExpandedRelation, type Reader, type RelationReader, requestPath } from "./reader.ts";
 import { readers } from "./readers.ts";
+import type { SortRecord } from "./sorted-run.ts";
 import { moreOf, relationStream, streamOf } from "./stream-names.ts";
-import type { EachRequest, StreamReader } from "./streams.ts";
+import type { StreamReader } from "./streams.ts";
 import type { Vanished } from "./vanished.ts";
 
 interface Collection {
@@ -115,22 +117,18 @@ export class RelationCollector {
     onPage: Report,
     relation?: ExpandedRelation,
   ): Promise<void> {
-    const { store, streams, failures, vanished } = this.#at;
-    const sizes = new Map<string, number>();
-    for await (const { items } of store.pages(stream)) {
-      for (const item of items) sizes.set(String(item["id"]), objectsOf(item[name]).length);
-    }
-    const open = [...sizes].flatMap(([id, size]) => (size >= expansionLimit ? [id] : []));
-    // An object that was made, or moved to another page, between the two lists.
-    if (relation !== undefined) for (const id of await this.#ids(streamOf(reader))) if (!sizes.has(id)) open.push(id);
+    const { streams, failures, vanished } = this.#at;
     const select = relation === undefined ? undefined : (relation.select ?? ["id"]);
-    const requests = open.map((of): EachRequest => {
-      const path = `${reader.path}/${encodeURIComponent(of)}/${name}`;
-      return { of, path: requestPath({ version, path, ...(select && { select }), top: 999 }) };
-    });
+    const request = {
+      ids: await this.#open(name, stream, relation && streamOf(reader)),
+      path: (of: string) => {
+        const path = `${reader.path}/${encodeURIComponent(of)}/${name}`;
+        return requestPath({ version, path, ...(select && { select }), top: 999 });
+      },
+    };
     const keep =
       relation === undefined ? withoutAnnotations : (object: GraphObject) => keptReference(object, relation.select);
-    await streams.each(moreOf(stream), requests, { keep, pageSize: 999 }, async ({ of }, error) => {
+    await streams.each(moreOf(stream), request, { keep, pageSize: 999 }, async (of, error) => {
       if (
         error.status === 404 &&
         (await vanished.isGone(relation === undefined ? "servicePrincipals" : reader.collection, of))
@@ -141,10 +139,33 @@ export class RelationCollector {
     onPage();
   }
 
-  async #ids(stream: string): Promise<Set<string>> {
-    const ids = new Set<string>();
-    for await (const { items } of this.#at.store.pages(stream)) for (const { id } of items) ids.add(String(id));
-    return ids;
+  /**
+   * Objects of whose related ones a page shows as many as it can.
+   * @param listed the stream with all objects; those that were made, or moved to another page, between the two lists are then open too
+   */
+  async #open(name: string, stream: string, listed: string | undefined): Promise<string[]> {
+    const { store } = this.#at;
+    const sizes = async function* (): AsyncGenerator<SortRecord[]> {
+      for await (const { items } of store.pages(stream)) {
+        yield items.map((item) => ({ key: String(item["id"]), text: String(objectsOf(item[name]).length) }));
+      }
+      if (listed === undefined) return;
+      for await (const { items } of store.pages(listed)) yield items.map(({ id }) => ({ key: String(id), text: "" }));
+    };
+    const open: string[] = [];
+    let [key, isShown]: [string | undefined, boolean] = [undefined, true];
+    for await (const part of sortedByKey(sizes(), { folder: store.scratch })) {
+      for (const record of part) {
+        if (record.key !== key) {
+          if (key !== undefined && !isShown) open.push(key);
+          [key, isShown] = [record.key, false];
+        }
+        // The last page that shows it counts.
+        if (record.text !== "") isShown = Number(record.text) < expansionLimit;
+      }
+    }
+    if (key !== undefined && !isShown) open.push(key);
+    return open;
   }
 
   /** Groups with hidden membership look empty to whoever may not see it, which is not the same as being empty. */
@@ -166,18 +187,16 @@ export class RelationCollector {
     for (const relation of reader.relations ?? []) {
       if (relation.kind !== "detail") continue;
       const { when, single, mayBeAbsent, name } = relation;
-      const requests: EachRequest[] = [];
+      const ids: string[] = [];
       for await (const object of finished(reader.collection, finish)) {
         const of = String(object["id"]);
         if (when !== undefined && String(object[when.property]).toLowerCase() !== when.is.toLowerCase()) continue;
-        requests.push({
-          of,
-          path: requestPath({ version: reader.version, path: `${reader.path}/${encodeURIComponent(of)}/${name}` }),
-        });
+        ids.push(of);
       }
+      const { version, path } = reader;
       await streams.each(
         relationStream(reader, name),
-        requests,
+        { ids, path: (of) => requestPath({ version, path: `${path}/${encodeURIComponent(of)}/${name}` }) },
         {
           keep: withoutAnnotations,
           pageSize: 100,
@@ -185,7 +204,7 @@ export class RelationCollector {
           ...(mayBeAbsent && { mayBeAbsent }),
           onPage,
         },
-        async ({ of }, error) => {
+        async (of, error) => {
           if (error.status === 404 && (mayBeAbsent || (await vanished.isGone(reader.collection, of)))) return;
           failures.add(reader.collection, `${name} of ${reader.path}/${of}`, error, name);
         },
@@ -209,16 +228,19 @@ export class RelationCollector {
             name,
           );
         }
-        const requests = ids.map((of) => {
-          const path = `${reader.path}/${of}/directReports`;
-          return { of, path: requestPath({ version: reader.version, path, select: ["id"], top: 999 }) };
-        });
+        const path = (of: string) =>
+          requestPath({
+            version: reader.version,
+            path: `${reader.path}/${of}/directReports`,
+            select: ["id"],
+            top: 999,
+          });
         const keep = ({ id }: GraphObject) => ({ id });
         await streams.each(
           relationStream(reader, name),
-          requests,
+          { ids, path },
           { keep, pageSize: 999, onPage },
-          async ({ of }, error) => {
+          async (of, error) => {
             // Somebody who left still stands in a rule, and has no reports.
             if (error.status === 404 && (await vanished.isAbsent(reader.collection, of))) return;
             failures.add(reader.collection, `direct reports of ${of}`, error, name);

@@ -5,10 +5,21 @@ import { batchSize, type GraphClient, type Page } from "./client.ts";
 import type { PageStore, StoredPage } from "./page-store.ts";
 import { type GraphObject, GraphReadError } from "./read-error.ts";
 
-/** What a request of many is for. */
+/** Many requests of one kind, each for one object. */
 export interface EachRequest {
+  readonly ids: readonly string[];
+  /** Made when its turn comes: there may be as many as there are groups. */
+  readonly path: (of: string) => string;
+}
+
+/** One of them that is to be sent. */
+interface Waiting {
   readonly of: string;
   readonly path: string;
+  readonly restarts: number;
+  readonly doubts: number;
+  /** Addresses of its further pages; undefined while there were none. */
+  readonly seen?: ReadonlySet<string>;
 }
 
 export interface StreamOptions {
@@ -76,37 +87,48 @@ export class StreamReader {
         await this.#store.restart(stream, of);
         continue;
       }
-      const stored = storedPage(of, page, options);
+      const { length } = page.items;
       await options.onPage?.(page);
-      await this.#store.append(stream, [stored]);
-      objects += page.items.length;
+      await this.#store.append(stream, [storedPage(of, page, options)]);
+      objects += length;
       pages++;
       // A service may be more generous than Microsoft's pages say.
-      largest = Math.max(largest, page.items.length);
-      this.#tally.objects += page.items.length;
+      largest = Math.max(largest, length);
+      this.#tally.objects += length;
     }
     this.#tally.bound += Math.max(Math.min(pages, 1), Math.ceil(objects / largest));
   }
 
   /**
    * Reads a small list for each of many objects, 20 in a request.
-   * @param failed told about each that could not be read
+   * @param failed told of each object for which it could not be read
    */
   async each(
     stream: string,
-    requests: readonly EachRequest[],
+    { ids, path }: EachRequest,
     options: StreamOptions,
-    failed: (request: EachRequest, error: GraphReadError) => Promise<void> | void,
+    failed: (of: string, error: GraphReadError) => Promise<void> | void,
   ): Promise<void> {
-    const waiting = requests.flatMap(({ of, path }) => {
-      const at = this.#store.progress(stream, of);
-      return at?.done === true
-        ? []
-        : [{ of, first: path, path: at?.next ?? path, restarts: 0, doubts: 0, seen: new Set<string>() }];
-    });
+    // What is asked again comes after everything else: a replica has had time to hear of it.
+    let again: Waiting[] = [];
+    let place = 0;
+    const take = (): readonly Waiting[] => {
+      const taken: Waiting[] = [];
+      while (taken.length < batchSize && place < ids.length) {
+        const of = ids[place++] ?? "";
+        const at = this.#store.progress(stream, of);
+        if (at?.done !== true) taken.push({ of, path: at?.next ?? path(of), restarts: 0, doubts: 0 });
+      }
+      const free = batchSize - taken.length;
+      if (free > 0 && again.length > 0) {
+        taken.push(...again.slice(0, free));
+        again = again.slice(free);
+      }
+      return taken;
+    };
     let asked = 0;
     const work = async () => {
-      for (let taken = waiting.splice(0, batchSize); taken.length > 0; taken = waiting.splice(0, batchSize)) {
+      for (let taken = take(); taken.length > 0; taken = take()) {
         const answers = await this.#batch(taken.map(({ path }) => path));
         asked += taken.length;
         const pages: StoredPage[] = [];
@@ -120,26 +142,26 @@ export class StreamReader {
                 ? { items: [answer.body] }
                 : this.#client.pageIn(answer.body, request.path);
             const { next }: Page = page;
-            if (next !== undefined && request.seen.has(next)) throw endless(next);
-            if (next !== undefined) request.seen.add(next);
+            if (next !== undefined && request.seen?.has(next)) throw endless(next);
             pages.push(storedPage(request.of, page, options));
             this.#tally.objects += page.items.length;
-            if (next !== undefined) waiting.push({ ...request, path: next });
+            if (next !== undefined) again.push({ ...request, path: next, seen: new Set(request.seen).add(next) });
           } catch (error) {
             if (!(error instanceof GraphReadError)) throw error;
-            if (request.path !== request.first && isRefusedAddress(error) && request.restarts < mostRestarts) {
-              await this.#store.restart(stream, request.of);
-              request.seen.clear();
-              waiting.push({ ...request, path: request.first, restarts: request.restarts + 1 });
-            } else if (error.status === 404 && options.mayBeAbsent !== true && request.doubts < mostDoubts) {
-              waiting.push({ ...request, doubts: request.doubts + 1 });
-            } else await failed(request, error);
+            const { of, restarts, doubts } = request;
+            const first = path(of);
+            if (request.path !== first && isRefusedAddress(error) && restarts < mostRestarts) {
+              await this.#store.restart(stream, of);
+              again.push({ of, path: first, restarts: restarts + 1, doubts });
+            } else if (error.status === 404 && options.mayBeAbsent !== true && doubts < mostDoubts) {
+              again.push({ ...request, doubts: doubts + 1 });
+            } else await failed(of, error);
           }
         }
         if (pages.length > 0) await this.#store.append(stream, pages);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(workers, Math.ceil(waiting.length / batchSize)) }, work));
+    await Promise.all(Array.from({ length: Math.min(workers, Math.ceil(ids.length / batchSize)) }, work));
     this.#tally.bound += Math.ceil(asked / batchSize);
   }
 

@@ -3,9 +3,10 @@
 import { join } from "node:path";
 import { LineWriter, linesOf } from "../../../lines.ts";
 import type { CollectionName } from "../../../tenant/snapshot.ts";
-import { type SortRecord, sortedByKey } from "../external-sort.ts";
+import { sortedByKey } from "../external-sort.ts";
 import { type Fragment, putTogether } from "../fragments.ts";
 import type { GraphObject } from "../read-error.ts";
+import type { SortRecord } from "../sorted-run.ts";
 import type { Corrections } from "./export-format.ts";
 
 export class Spool {
@@ -41,13 +42,13 @@ export class Spool {
   async *objects(collection: CollectionName, { idOf, correct }: Corrections): AsyncGenerator<GraphObject> {
     if (!this.#writers.has(collection)) return;
     const file = this.#file(collection);
-    const records = async function* (): AsyncGenerator<SortRecord> {
+    const records = async function* (): AsyncGenerator<SortRecord[]> {
       for await (const { text } of linesOf(file)) {
         const tab = text.indexOf("\t");
         // Written by this process a moment ago.
         const key = JSON.parse(text.slice(0, tab)) as string;
         const id = idOf?.(collection, key) ?? key;
-        yield { key: collection === "armResources" ? id.toLowerCase() : id, text: text.slice(tab + 1) };
+        yield [{ key: collection === "armResources" ? id.toLowerCase() : id, text: text.slice(tab + 1) }];
       }
     };
     let key: string | undefined;
@@ -59,12 +60,14 @@ export class Spool {
       const object = putTogether(group);
       return object === undefined ? [] : [correct?.(collection, object) ?? object];
     };
-    for await (const record of sortedByKey(records(), { folder: this.#folder })) {
-      if (record.key !== key) {
-        yield* finished();
-        [key, group] = [record.key, []];
+    for await (const part of sortedByKey(records(), { folder: this.#folder })) {
+      for (const record of part) {
+        if (record.key !== key) {
+          yield* finished();
+          [key, group] = [record.key, []];
+        }
+        group.push(JSON.parse(record.text) as Fragment);
       }
-      group.push(JSON.parse(record.text) as Fragment);
     }
     yield* finished();
   }
