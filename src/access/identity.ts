@@ -12,7 +12,7 @@ export interface Identity {
 
 /** What an id is called that no object stands for: of another tenant or deleted, unless not everybody was read. */
 export function strangerLabel({ snapshot }: Directory, id: string): string {
-  return `${everybodyWasRead(snapshot) ? "foreign" : "unread"} principal ${id}`;
+  return `${everybodyWasRead(snapshot) ? "foreign" : "unread"} principal ${id || "(not in the snapshot)"}`;
 }
 
 /** Whether an id that no object stands for is nobody of the tenant. */

@@ -377,3 +377,17 @@ describe("whatever there is", () => {
     );
   });
 });
+
+it("the inventory names somebody without an address once, with the id", () => {
+  const tenant = company();
+  const nameless = { id: "0a1b2c3d-0000-4000-8000-000000000001", displayName: "Old scanner", userType: "Member" };
+  tenant.collections.users.push(nameless);
+  tenant.role(nameless.id, "User Administrator");
+  const { inventory, files } = first(tenant.snapshot);
+  expect(inventory.principals.find(({ id }) => id === nameless.id)).toMatchObject({
+    name: "Old scanner",
+    identity: `user:${nameless.id}`,
+  });
+  const rows = [...files.values()].flatMap((text) => text.split("\n")).filter((row) => row.includes("| Old scanner"));
+  expect(rows.some((row) => row.startsWith(`| Old scanner (${nameless.id}) |`))).toBe(true);
+});

@@ -318,3 +318,26 @@ describe("the difference of two texts", () => {
     expect(unifiedDiff("f", "a\n", "a\n")).toBe("");
   });
 });
+
+describe("objects of one name", () => {
+  it("are told apart by their ids, whoever has the other one; others are not", () => {
+    const tenant = safe();
+    const dana = tenant.guest(`dana@${tideway.domain}`, "Dana Reyes");
+    const [office, other, alone] = ["office", "other", "alone"].map((name) =>
+      tenant.group(name, { members: name === "other" ? ["miriam.okafor"] : [dana, "miriam.okafor"] }),
+    );
+    for (const group of tenant.collections.groups) if (group.id !== alone) group.displayName = "Office";
+    const before = open(tenant.snapshot, "groups");
+    expect(before).toEqual([
+      `Take Dana Reyes out of the group Office (${office}).`,
+      "Take Dana Reyes out of the group alone.",
+    ]);
+    expect(before.join()).not.toContain(String(other));
+    const local = tenant.user("dana.local@harbourdental.example", { displayName: "dana reyes" });
+    expect(local).not.toBe(dana);
+    expect(open(tenant.snapshot, "groups")).toEqual([
+      `Take Dana Reyes (${dana}) out of the group Office (${office}).`,
+      `Take Dana Reyes (${dana}) out of the group alone.`,
+    ]);
+  });
+});

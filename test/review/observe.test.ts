@@ -226,6 +226,15 @@ describe("stale access", () => {
     ]);
   });
 
+  it("never, of somebody who is there since nobody knows when, is not known", () => {
+    const unknown = admin({ createdDateTime: undefined });
+    expect(messages("stale-access", unknown)).toEqual([]);
+    expect(unseen("stale-access", unknown)).toEqual([
+      "When 1 principal with access last signed in is not known: there is no sign-in on record, and the snapshot does not say since when they are there.",
+    ]);
+    expect(unseen("stale-access", admin({}))).toEqual([]);
+  });
+
   test.each<[string, object]>([
     ["89 days ago", signIn("2026-08-24")],
     ["never, and created last month", { createdDateTime: "2026-10-30T00:00:00Z" }],

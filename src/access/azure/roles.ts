@@ -127,11 +127,14 @@ function unknown(id: string, definition: ArmResource | undefined): AzureRole {
   return { ...named(id, definition), kind: "unknown", tier: 0, ownTier: 0, permits: () => true };
 }
 
+/** What a delegation without its definition, or an assignment without its properties, gives. */
+const notTold = "(not in the snapshot)";
+
 function named(id: string, definition: ArmResource | undefined) {
   const { roleName, name } = definition?.properties ?? {};
   return {
     id,
-    name: asText(roleName) ?? asText(name) ?? `role ${id}`,
+    name: asText(roleName) || asText(name) || (id === "" ? notTold : `role ${id}`),
     ...(definition && { definedBy: definition.id }),
   };
 }

@@ -40,7 +40,7 @@ export function scopeOf(id: string): string {
 /** Where an authorization resource holds, as it is written: what it says, else what its id hangs on. */
 export function writtenScopeOf({ id, properties }: Pick<ArmResource, "id" | "properties">): string {
   const hangsOn = id.slice(0, Math.max(0, id.toLowerCase().lastIndexOf("/providers/")));
-  return asText(properties?.["scope"]) ?? (hangsOn || rootScope);
+  return asText(properties?.["scope"]) || hangsOn || rootScope;
 }
 
 /** The same in one spelling. */

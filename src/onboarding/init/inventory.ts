@@ -194,11 +194,15 @@ function principalsOf(context: RuleContext): InventoryPrincipal[] {
       const object = attribution.directory.object(id);
       const lastSignIn = object?.kind === "user" ? object.value.signInActivity?.lastSignInDateTime : undefined;
       const way = control.get(id);
+      const identity = principal?.identity ?? id;
+      const name = oneLine(shortName(principal?.label ?? node?.label ?? id));
+      // Somebody without an address is told by the id, which is the identity then.
+      const note = ` (${identity.replace(/^\w+:/, "")})`;
       return [
         {
           id,
-          name: oneLine(shortName(principal?.label ?? node?.label ?? id)),
-          identity: principal?.identity ?? id,
+          name: name.endsWith(note) ? name.slice(0, -note.length) : name,
+          identity,
           type: principal?.type ?? "resource",
           party: labelOfParty(party, matrix),
           side:

@@ -70,7 +70,7 @@ function contractSteps({ context: { matrix }, provider, client, theirs }: ExitCo
 }
 
 /** Secrets of applications it owned, vaults it could read, and what Global Administrators see. */
-function secretSteps({ context, provider, client }: ExitContext): ExitStep[] {
+function secretSteps({ context, provider, client, named }: ExitContext): ExitStep[] {
   const { attribution, records, matrix } = context;
   const its = (party: { readonly kind: string; readonly provider?: string }) =>
     party.kind === "provider" && party.provider === provider;
@@ -86,7 +86,9 @@ function secretSteps({ context, provider, client }: ExitContext): ExitStep[] {
     ...secrets.map(
       ({ principal, target }): ExitStep => ({
         phase: "secrets",
-        what: oneLine(`Replace the ${target} of ${principal.label}: people of the provider owned it.`),
+        what: oneLine(
+          `Replace the ${target} of ${named(principal.id, principal.label)}: people of the provider owned it.`,
+        ),
         who: client,
       }),
     ),

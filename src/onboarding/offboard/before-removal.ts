@@ -19,7 +19,7 @@ export function successors(exit: ExitContext): ExitStep[] {
     return [
       {
         phase: "successors",
-        what: `Give ${oneLine(labelOf(object))} an owner of the client's, or none: all its owners are the provider's.`,
+        what: `Give ${exit.named(id, labelOf(object))} an owner of the client's, or none: all its owners are the provider's.`,
         who: exit.client,
         object: `owners ${id}`,
       },
@@ -36,7 +36,7 @@ export function successors(exit: ExitContext): ExitStep[] {
     return [
       {
         phase: "successors",
-        what: `Make somebody of the client's approve what is activated for ${oneLine(shortName(record.principal.label))}: ${oneLine(theirs.join(", "))} of the provider does.`,
+        what: `Make somebody of the client's approve what is activated for ${exit.named(record.principal.id, shortName(record.principal.label))}: ${oneLine(theirs.join(", "))} of the provider does.`,
         who: exit.client,
         object: `approvers ${record.objectKey}`,
       },

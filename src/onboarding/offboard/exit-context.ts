@@ -3,6 +3,7 @@
 import type { RuleContext } from "../../../policies/rule.ts";
 import { isProvider } from "../../access/party.ts";
 import type { Party } from "../../access/record.ts";
+import type { Named } from "./names.ts";
 
 /** What the steps are read from. */
 export interface ExitContext {
@@ -12,6 +13,7 @@ export interface ExitContext {
   /** Who does what on the client's side. */
   readonly client: string;
   readonly theirs: string;
+  readonly named: Named;
 }
 
 /** Whether a party is the provider that leaves. */

@@ -8,6 +8,7 @@ import type { Matrix, Provider } from "../../matrix/schema.ts";
 import { matrixSchema } from "../../matrix/schema.ts";
 import type { CollectionName, Snapshot } from "../../tenant/snapshot.ts";
 import { agreedSteps } from "./agreed-steps.ts";
+import { namesIn } from "./names.ts";
 import { type ExitStep, phaseOrder, phases } from "./phases.ts";
 import { objectsPresent, tenantSteps } from "./tenant-steps.ts";
 
@@ -91,7 +92,7 @@ export function planExit(input: OffboardInput): Offboarding {
   const lead = matrix.internal.people.find(({ duty }) => duty === "it-lead") ?? matrix.internal.people[0];
   const client = lead === undefined ? matrix.client.name : `${lead.name} (${matrix.client.name})`;
   const theirs = `${provider.people[0]?.name ?? "somebody"} (${provider.name})`;
-  const exit = { context, provider: key, client, theirs };
+  const exit = { context, provider: key, client, theirs, named: namesIn(snapshot) };
   const found = [...tenantSteps(exit), ...matrixSteps(input, client), ...agreedSteps(exit, before?.madeOn ?? today)];
   const known = new Set(found.flatMap(({ object }) => object ?? []));
   const present = objectsPresent(context);

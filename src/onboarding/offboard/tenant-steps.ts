@@ -8,6 +8,7 @@ import { asObject, asText } from "../../tenant/entity.ts";
 import { oneLine } from "../question.ts";
 import { safety, successors } from "./before-removal.ts";
 import { type ExitContext, isIts } from "./exit-context.ts";
+import type { Named } from "./names.ts";
 import type { ExitStep, PhaseId } from "./phases.ts";
 
 /** Key of an access: the same as long as it is there. */
@@ -44,15 +45,15 @@ const accesses: Read = (exit) =>
   exit.context.records.flatMap((record) => {
     const phase = phaseOf(record);
     if (phase === undefined || !isIts(exit)(record.principal.party)) return [];
-    return [{ phase, what: sentence(record), who: exit.client, object: objectOf(record) }];
+    return [{ phase, what: sentence(record, exit.named), who: exit.client, object: objectOf(record) }];
   });
 
-function sentence({ kind, principal, target, scope, held }: AccessRecord): string {
-  const who = oneLine(shortName(principal.label));
-  const what = oneLine(target);
+function sentence({ kind, principal, target, targetId, scope, held }: AccessRecord, named: Named): string {
+  const who = named(principal.id, shortName(principal.label));
+  const what = named(targetId, target);
   switch (kind) {
     case "user":
-      return `Block ${oneLine(principal.label)}, end its sessions, then delete it.`;
+      return `Block ${named(principal.id, principal.label)}, end its sessions, then delete it.`;
     case "group-member":
       return `Take ${who} out of the group ${what}${held === "eligible" ? " (eligible)" : ""}.`;
     case "group-owner":
@@ -77,7 +78,7 @@ const applications: Read = (exit) => {
     return [
       {
         phase: "applications",
-        what: `Delete the ${oneLine(labelOf(object))}.`,
+        what: `Delete the ${exit.named(id, labelOf(object))}.`,
         who: exit.client,
         object: `object ${id}`,
       },
@@ -92,7 +93,7 @@ const ownGroups: Read = (exit) => {
   return snapshot.collections.groups
     .filter(({ id }) => isIts(exit)(attribution.partyOf(id).party))
     .map(({ id, displayName }): ExitStep => {
-      const name = oneLine(displayName ?? id);
+      const name = exit.named(id, displayName ?? id);
       return declared.has(displayName ?? "")
         ? { phase: "matrix", what: `See that the group ${name} is gone.`, who: exit.client, object: `object ${id}` }
         : { phase: "groups", what: `Delete the group ${name}.`, who: exit.client, object: `object ${id}` };
@@ -109,7 +110,7 @@ const federation: Read = (exit) => {
       .map(
         (credential): ExitStep => ({
           phase: "federation",
-          what: `Delete the federated credential ${oneLine(credential.name ?? credential.id)} of ${oneLine(displayName ?? id)}: its pipeline signs in with it.`,
+          what: `Delete the federated credential ${oneLine(credential.name ?? credential.id)} of ${exit.named(id, displayName ?? id)}: its pipeline signs in with it.`,
           who: exit.client,
           object: `federated ${id} ${credential.id}`,
         }),
@@ -205,7 +206,7 @@ const policies: Read = (exit) => {
     ...about.map(
       ({ id, displayName }): ExitStep => ({
         phase: "conditional-access",
-        what: `Delete the policy ${oneLine(displayName ?? id)}: it is about the provider alone. Last, when none of its accounts is left.`,
+        what: `Delete the policy ${exit.named(id, displayName ?? id)}: it is about the provider alone. Last, when none of its accounts is left.`,
         who: exit.client,
         object: `policy ${id}`,
       }),
@@ -213,7 +214,7 @@ const policies: Read = (exit) => {
     ...where.map(
       ({ id, displayName }): ExitStep => ({
         phase: "conditional-access",
-        what: `Delete the named location ${oneLine(displayName ?? id)}: its networks are the provider's.`,
+        what: `Delete the named location ${exit.named(id, displayName ?? id)}: its networks are the provider's.`,
         who: exit.client,
         object: `location ${id}`,
       }),

@@ -33,6 +33,9 @@ export const staleAccess: Observer = (context) => {
     const use = context.lastUse({ ...first, held: "standing" });
     if (use === undefined) continue;
     if (use.state === "unknown") notKnown.set(use.what, (notKnown.get(use.what) ?? 0) + 1);
+    if (use.state === "never" && createdOn.get(id) === undefined) {
+      notKnown.set(neverSince, (notKnown.get(neverSince) ?? 0) + 1);
+    }
     const since = use.state === "used" ? use.on : use.state === "never" ? createdOn.get(id) : undefined;
     if (since !== undefined && daysBetween(since, context.today) >= context.unusedDays) {
       found.push(unused(first.principal, held, use.state === "never", since, context));
@@ -53,6 +56,8 @@ export const staleAccess: Observer = (context) => {
     ],
   };
 };
+
+const neverSince = "there is no sign-in on record, and the snapshot does not say since when they are there";
 
 /** Everybody of a provider; of others only who holds something that matters to the tenant. */
 function isLookedAt({ principal }: AccessRecord, held: readonly AccessRecord[], context: ObserveContext): boolean {
