@@ -44,7 +44,9 @@ export class People {
       this.#unread.add(`an item of ${request} does not say whose it is`);
       return;
     }
-    const before = this.#byId.get(id);
+    // A group may have the name of an account.
+    const key = `${fields.kind ?? "person"} ${id}`;
+    const before = this.#byId.get(key);
     const name = before?.name ?? (fields.name && textAt(item, fields.name));
     const email = before?.email ?? (fields.email && textAt(item, fields.email));
     const enabled = before?.enabled ?? (fields.enabled === undefined ? null : enabledIn(item.value, fields.enabled));
@@ -54,9 +56,9 @@ export class People {
     for (const role of (fields.roles ?? []).flatMap((field) => this.#rolesIn(item, field))) {
       if (!roles.some((each) => each.name === role.name && each.scope === role.scope)) roles.push(role);
     }
-    this.#byId.set(id, {
+    this.#byId.set(key, {
       id,
-      kind: fields.kind ?? before?.kind ?? "person",
+      kind: fields.kind ?? "person",
       ...(name !== undefined && { name }),
       ...(email !== undefined && { email }),
       enabled,
@@ -69,7 +71,7 @@ export class People {
   all(): RosterAccount[] {
     return [...this.#byId.values()]
       .map((each) => ({ ...each, roles: each.roles.toSorted((left, right) => compareText(left.name, right.name)) }))
-      .toSorted((left, right) => compareText(left.id, right.id));
+      .toSorted((left, right) => compareText(left.id, right.id) || compareText(left.kind, right.kind));
   }
 
   /** What was there and is not understood, and does no harm. */

@@ -1,4 +1,10 @@
+import { graphAuthentication, graphTenant } from "./microsoft-graph.ts";
 import { type NamedSystem, portability } from "./system.ts";
+
+const access = "https://github.com/MicrosoftDocs/defender-docs/blob/public/defender-endpoint/assign-portal-access.md";
+const basic = "https://github.com/MicrosoftDocs/defender-docs/blob/public/defender-endpoint/basic-permissions.md";
+const assignments =
+  "https://learn.microsoft.com/graph/api/rbacapplicationmultiple-list-roleassignments?view=graph-rest-beta";
 
 export const microsoftDefenderForEndpoint: NamedSystem = {
   id: "microsoft-defender-for-endpoint",
@@ -7,6 +13,71 @@ export const microsoftDefenderForEndpoint: NamedSystem = {
   category: "security",
   documentation: "https://learn.microsoft.com/defender-endpoint/",
   portability: portability.security,
-  roles: [],
-  exports: [],
+  roles: [
+    // Of its own it has roles that the client makes; these are the tenant's, and this service obeys them.
+    { name: "Global Administrator", reach: "super-administrator", source: access },
+    { name: "Security Administrator", reach: "super-administrator", source: access },
+    { name: "Security Reader", reach: "read-only", source: basic },
+  ],
+  signIn: {
+    own: false,
+    entra: { protocols: ["native"], scim: false, source: access },
+    source: access,
+  },
+  roster: {
+    api: {
+      documented: true,
+      baseUrl: "https://graph.microsoft.com/beta",
+      connection: graphTenant,
+      authentication: graphAuthentication,
+      permissions: ["RoleManagement.Read.Defender (application)"],
+      requests: [
+        {
+          name: "role definitions",
+          path: "/roleManagement/defender/roleDefinitions",
+          paging: { kind: "next-link", at: "@odata.nextLink" },
+          items: "value",
+          source: "https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions?view=graph-rest-beta",
+        },
+        {
+          name: "role assignments",
+          path: "/roleManagement/defender/roleAssignments",
+          paging: { kind: "next-link", at: "@odata.nextLink" },
+          items: "value",
+          each: "principalIds[]",
+          people: {
+            id: "",
+            kind: "group",
+            roles: [
+              {
+                parent: "roleDefinitionId",
+                lookup: { request: "role definitions", key: "id", value: "displayName" },
+              },
+            ],
+          },
+          source: assignments,
+        },
+      ],
+      source: assignments,
+    },
+    limits: [
+      "Roles of Defender's unified RBAC are held by groups or users of the tenant, given here by their object ids: who they are is in its snapshot.",
+      "Global Administrators and Security Administrators of the tenant can do everything here, and are in its snapshot.",
+      "Roles that were made in Defender for Endpoint before unified RBAC was turned on are not listed.",
+    ],
+  },
+  exports: [
+    {
+      what: "devices, software, vulnerabilities",
+      format: "JSON",
+      how: "the export APIs per device",
+      source: "https://learn.microsoft.com/defender-endpoint/api/get-assessment-methods-properties",
+    },
+    {
+      what: "alerts and incidents",
+      format: "JSON",
+      how: "Microsoft Graph, security/incidents and security/alerts_v2",
+      source: "https://learn.microsoft.com/graph/api/security-list-incidents",
+    },
+  ],
 };

@@ -1,4 +1,9 @@
+import { graphAuthentication, graphTenant } from "./microsoft-graph.ts";
 import { type NamedSystem, portability } from "./system.ts";
+
+const builtIn = "https://learn.microsoft.com/intune/intune-service/fundamentals/role-based-access-control";
+const assignments =
+  "https://learn.microsoft.com/graph/api/rbacapplicationmultiple-list-roleassignments?view=graph-rest-beta";
 
 export const microsoftIntune: NamedSystem = {
   id: "microsoft-intune",
@@ -7,6 +12,73 @@ export const microsoftIntune: NamedSystem = {
   category: "endpoint-management",
   documentation: "https://learn.microsoft.com/intune/",
   portability: portability["endpoint-management"],
-  roles: [],
-  exports: [],
+  roles: [
+    // Manages roles and who holds them.
+    {
+      name: "Intune Role Administrator",
+      reach: "super-administrator",
+      spellings: ["Intune Administrator"],
+      source: builtIn,
+    },
+    { name: "Policy and Profile Manager", reach: "administrator", source: builtIn },
+    { name: "Application Manager", reach: "administrator", source: builtIn },
+    { name: "Endpoint Security Manager", reach: "administrator", source: builtIn },
+    { name: "School Administrator", reach: "administrator", source: builtIn },
+    { name: "Help Desk Operator", reach: "operator", source: builtIn },
+    { name: "Read Only Operator", reach: "read-only", source: builtIn },
+  ],
+  signIn: {
+    own: false,
+    entra: { protocols: ["native"], scim: false, source: builtIn },
+    source: builtIn,
+  },
+  roster: {
+    api: {
+      documented: true,
+      baseUrl: "https://graph.microsoft.com/beta",
+      connection: graphTenant,
+      authentication: graphAuthentication,
+      permissions: ["DeviceManagementRBAC.Read.All (application)"],
+      requests: [
+        {
+          name: "role definitions",
+          path: "/roleManagement/deviceManagement/roleDefinitions",
+          paging: { kind: "next-link", at: "@odata.nextLink" },
+          items: "value",
+          source: "https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions?view=graph-rest-beta",
+        },
+        {
+          name: "role assignments",
+          path: "/roleManagement/deviceManagement/roleAssignments",
+          paging: { kind: "next-link", at: "@odata.nextLink" },
+          items: "value",
+          each: "principalIds[]",
+          people: {
+            id: "",
+            kind: "group",
+            roles: [
+              {
+                parent: "roleDefinitionId",
+                lookup: { request: "role definitions", key: "id", value: "displayName" },
+              },
+            ],
+          },
+          source: assignments,
+        },
+      ],
+      source: assignments,
+    },
+    limits: [
+      "Roles are held by groups of the tenant, given here by their object ids: who is in them is in its snapshot.",
+      "Global Administrators and Intune Administrators of the tenant can do everything here, and are in its snapshot.",
+    ],
+  },
+  exports: [
+    {
+      what: "devices, with hardware, compliance and configuration",
+      format: "CSV or JSON",
+      how: "Devices > All devices > Export, or the report export of Microsoft Graph",
+      source: "https://learn.microsoft.com/intune/intune-service/fundamentals/reports-export-graph-apis",
+    },
+  ],
 };

@@ -91,7 +91,7 @@ export interface PersonFields {
   /** ISO 8601 (without a zone: UTC), or seconds or milliseconds since 1970; null, empty and the year 1 mean never. */
   readonly lastSignIn?: string;
   readonly roles?: readonly RoleField[];
-  /** What the item is, where it is no person: a group of the directory, an account of a program. */
+  /** What the item is, where it is no person: a group of the directory, an account of a program. Parts are put together per kind. */
   readonly kind?: "group" | "service";
 }
 

@@ -1,0 +1,28 @@
+/** How rosters that Microsoft Graph gives are asked for: an application of the client's tenant. */
+
+import type { Authentication, ConnectionValue } from "./roster-api.ts";
+
+export const graphTenant: Readonly<Record<string, ConnectionValue>> = {
+  tenant: {
+    description: "id of the client's tenant",
+    kind: "id",
+    isTenantId: true,
+    example: "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01",
+  },
+};
+
+export const graphAuthentication: Authentication = {
+  kind: "oauth",
+  tokenUrl: "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+  form: {
+    grant_type: "client_credentials",
+    client_id: "{client-id}",
+    client_secret: "{client-secret}",
+    scope: "https://graph.microsoft.com/.default",
+  },
+  secrets: {
+    "client-id": "client id of an application in the client's tenant",
+    "client-secret": "its secret; a token in …_TOKEN (az account get-access-token) does as well",
+  },
+  source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow",
+};
