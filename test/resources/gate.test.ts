@@ -1,0 +1,122 @@
+/** Demarc's own resources in the declared tenant: what they would leave in the real one, and nothing that only calls itself by their names. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { deploy } from "../../src/engine/deploy.ts";
+import { providerText, type ResourceName, tokenOf } from "../../src/resources/tokens.ts";
+import { materialise } from "../../src/tenant/materialise.ts";
+import type { EmbeddedTenant } from "../../src/tenant/tenant.ts";
+import { comparable } from "../support/comparable.ts";
+import { harbour, harbourTenant } from "../support/harbour-tenant.ts";
+import { planned, planOf } from "../support/plans.ts";
+import { create, ownProviders } from "./own-providers.ts";
+
+const globalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
+const partnerTenant = "9c2a8f10-63d4-4b7b-8a55-1f0e9d3c7b21";
+
+const own = (name: ResourceName, inputs: object, code = providerText(name)) =>
+  planned(tokenOf(name), "it", { ...inputs, __provider: code });
+
+const declared: readonly (readonly [ResourceName, object])[] = [
+  [
+    "CrossTenantAccessPartner",
+    { tenantId: partnerTenant.toUpperCase(), inboundTrust: { isMfaAccepted: true }, automaticUserConsentSettings: {} },
+  ],
+  ["RestrictedAdministrativeUnit", { displayName: "Sensitive people", description: "" }],
+  [
+    "DirectoryRoleManagementPolicy",
+    {
+      roleDefinitionId: globalAdministrator,
+      activationRules: { maximumDuration: "PT2H", requireApproval: true },
+      activeAssignmentRules: { expirationRequired: true, expireAfter: "P15D" },
+    },
+  ],
+];
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "demarc-own-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** What the embedded engine leaves after these inputs, one after the other. */
+function applied(name: ResourceName, ...versions: readonly object[]): EmbeddedTenant {
+  const tenant = harbourTenant();
+  for (const inputs of versions) {
+    deploy({ plan: planOf([own(name, inputs)]), tenant, stateFile: join(directory, "state.json"), destroy: false });
+  }
+  return tenant;
+}
+
+describe.each(declared)("%s", (name, inputs) => {
+  test("is declared as Pulumi's plugin and as the embedded engine make it", async () => {
+    const deployed = harbourTenant();
+    await create(ownProviders(deployed).of[name], { ...inputs });
+    const embedded = comparable(applied(name, inputs).toSnapshot());
+    expect(embedded).toEqual(comparable(deployed.toSnapshot()));
+    const { snapshot, refused, notUnderstood } = materialise(planOf([own(name, inputs)]), {
+      ...harbour,
+      base: harbourTenant().toSnapshot(),
+    });
+    expect({ refused, notUnderstood }).toEqual({ refused: [], notUnderstood: [] });
+    expect(comparable(snapshot)).toEqual(embedded);
+  });
+
+  test("is deleted by the embedded engine", () => {
+    const tenant = applied(name, inputs);
+    deploy({ plan: planOf([]), tenant, stateFile: join(directory, "state.json"), destroy: true });
+    expect(comparable(tenant.toSnapshot())).toMatchObject({
+      crossTenantPartners: [],
+      administrativeUnits: [],
+    });
+    const rules = tenant.toSnapshot().collections.roleManagementPolicies.flatMap((policy) => policy.rules ?? []);
+    expect(JSON.stringify(rules)).not.toContain('"isApprovalRequired":true');
+  });
+
+  test("that runs other code is not taken for it", () => {
+    const { snapshot, notUnderstood, refused } = materialise(planOf([own(name, inputs, "exports.handler = () => x")]), {
+      ...harbour,
+    });
+    expect(notUnderstood).toHaveLength(1);
+    expect(refused[0]?.message).toBe(
+      `it calls itself ${name} of Demarc, but the code that will run is another's, which nobody has read.`,
+    );
+    expect(snapshot.collections.crossTenantPartners).toEqual([]);
+    expect(snapshot.collections.administrativeUnits).toEqual([]);
+  });
+});
+
+test("the embedded engine changes in place, and takes over what exists", () => {
+  const partners = (tenant: EmbeddedTenant) => tenant.toSnapshot().collections.crossTenantPartners;
+  const tenant = applied(
+    "CrossTenantAccessPartner",
+    { tenantId: partnerTenant, inboundTrust: { isMfaAccepted: true } },
+    { tenantId: partnerTenant },
+  );
+  expect(partners(tenant)).toMatchObject([{ tenantId: partnerTenant, inboundTrust: { isMfaAccepted: false } }]);
+  const plan = planOf([own("CrossTenantAccessPartner", { tenantId: partnerTenant, __import: partnerTenant })]);
+  deploy({ plan, tenant, stateFile: join(directory, "other.json"), destroy: false });
+  expect(partners(tenant)).toHaveLength(1);
+});
+
+test("what exists in the tenant already is said to stand in the way, unless it is imported", () => {
+  const base = harbourTenant();
+  base.handle({
+    method: "POST",
+    path: "/v1.0/policies/crossTenantAccessPolicy/partners",
+    body: { tenantId: partnerTenant },
+  });
+  const made = (more: object) =>
+    materialise(planOf([own("CrossTenantAccessPartner", { tenantId: partnerTenant, ...more })]), {
+      ...harbour,
+      base: base.toSnapshot(),
+    });
+  expect(made({}).refused).toHaveLength(1);
+  const imported = made({ __import: partnerTenant });
+  expect(imported.refused).toEqual([]);
+  for (const { snapshot } of [made({}), imported]) {
+    expect(snapshot.collections.crossTenantPartners).toMatchObject([{ inboundTrust: { isMfaAccepted: false } }]);
+  }
+});
