@@ -1,15 +1,17 @@
 /** What a provider may do in the tenant, as it is really declared: each line is what the Pulumi program makes and the gate judges. */
 
 import { functionById } from "../catalogue/functions.ts";
+import { scopeWords } from "../entitlements/azure-scopes.ts";
 import type { DirectoryScope, Entitlements, Team } from "../entitlements/entitlements.ts";
 import { INTERNAL, type PartyKey, resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
-import { conditionText, counted, hoursText, listed } from "./words.ts";
+import { conditionText, counted, functionTitle, hoursText, listed, namingClient } from "./words.ts";
 
 /** A role that a provider can switch on. */
 export interface ScopeLine {
   readonly provider: PartyKey;
-  readonly functionId: string;
+  /** Title of the function that it is for. */
+  readonly purpose: string;
   readonly role: string;
   readonly where: string;
   readonly how: string;
@@ -20,21 +22,57 @@ export interface ScopeLine {
 export function administrativeScope(matrix: Matrix, entitlements: Entitlements): readonly ScopeLine[] {
   return [
     ...entitlements.teams.flatMap((team) =>
-      team.grants.map(
-        ({ role, scope }): ScopeLine => ({
+      [
+        ...team.grants.map(({ role, scope }) => ({ role: role.name, where: scopeText(entitlements, scope) })),
+        ...team.azure.map(({ role, scope }) => ({ role: role.name, where: `${scopeWords(scope)} in Azure` })),
+      ].map(
+        (held): ScopeLine => ({
           provider: team.provider,
-          functionId: team.functionId,
+          purpose: functionTitle(team.functionId),
+          ...held,
+          how: activationText(matrix, team.activation, team.when),
+          who: peopleText(entitlements, team.eligible),
+        }),
+      ),
+    ),
+    ...(entitlements.azure?.eligibilities ?? []).map(
+      ({ provider, functionId, role, scope, activation, eligible }): ScopeLine => ({
+        provider,
+        purpose: functionTitle(functionId),
+        role: role.name,
+        where: `${scopeWords(scope)} in Azure`,
+        how: activationText(matrix, activation, undefined),
+        who: peopleText(entitlements, eligible),
+      }),
+    ),
+    ...(entitlements.azure?.lighthouse ?? []).flatMap(({ provider, scope, eligible, approvers }) =>
+      eligible.map(
+        ({ functionId, role, principal, maximumHours }): ScopeLine => ({
+          provider,
+          purpose: functionTitle(functionId),
           role: role.name,
-          where: scopeText(entitlements, scope),
-          how: activationText(matrix, team),
-          who: peopleText(entitlements, team),
+          where: `${scopeWords(scope)} in Azure`,
+          how: `Through Azure Lighthouse, from the provider's own tenant: switched on when needed, with a second factor and the approval of ${listed(approvers.map(({ name }) => name))}, for ${hoursText(maximumHours)} at most. ${matrix.client.name} may end it at any time.`,
+          who: `members of ${principal.name}, a group of the provider's tenant`,
+        }),
+      ),
+    ),
+    ...(entitlements.azure?.lighthouse ?? []).flatMap(({ provider, scope, permanent }) =>
+      permanent.map(
+        ({ role, principal }): ScopeLine => ({
+          provider,
+          purpose: "The delegation itself",
+          role: role.name,
+          where: `${scopeWords(scope)} in Azure`,
+          how: "Held permanently, from the provider's own tenant: it looks, or it ends the delegation, and changes nothing else.",
+          who: `members of ${principal.name}, a group of the provider's tenant`,
         }),
       ),
     ),
     ...entitlements.delegatedAdminRoles.map(
       ({ provider, functionId, role }): ScopeLine => ({
         provider,
-        functionId,
+        purpose: functionTitle(functionId),
         role,
         where: "the whole directory",
         how: "Through GDAP: agreed in Microsoft's partner centre for a limited time, switched on in the provider's own tenant. No approval of the company is asked for each use.",
@@ -50,8 +88,11 @@ function scopeText({ administrativeUnits }: Entitlements, scope: DirectoryScope)
   return `the administrative unit ${unit?.displayName ?? scope.unit}`;
 }
 
-function activationText({ client }: Matrix, { activation, when }: Team): string {
-  const { approval, ticket, maximumHours, eligibleDays } = activation;
+function activationText(
+  { client }: Matrix,
+  { approval, ticket, maximumHours, eligibleDays }: Team["activation"],
+  when: string | undefined,
+): string {
   const asks = [
     "a sign-in that cannot be phished",
     "a reason",
@@ -66,12 +107,12 @@ function activationText({ client }: Matrix, { activation, when }: Team): string 
 const isCondition = (when: string | undefined): when is Parameters<typeof conditionText>[0] =>
   when === "overflow-only" || when === "internal-unavailable" || when === "after-hours";
 
-function peopleText({ people }: Entitlements, { eligible }: Team): string {
+function peopleText({ people }: Entitlements, eligible: readonly string[]): string {
   if (eligible.length === 0) return "nobody yet";
   return listed(eligible.map((key) => people.find((person) => person.key === key)?.name ?? key));
 }
 
-/** Access that a function of a provider needs elsewhere than in the directory, as the catalogue knows it. */
+/** Access that a function of a provider needs and that is agreed only on paper: nothing here declares it. */
 export interface ElsewhereLine {
   readonly provider: PartyKey;
   readonly functionId: string;
@@ -90,21 +131,27 @@ const systemNames: Readonly<Record<string, string>> = {
   "on-premises": "on the company's own servers",
 };
 
-/** In the order of the matrix. */
-export function accessElsewhere(matrix: Matrix): readonly ElsewhereLine[] {
+/** In the order of the matrix, without what is declared. */
+export function accessElsewhere(matrix: Matrix, declared: readonly ScopeLine[]): readonly ElsewhereLine[] {
+  const isDeclared = (party: PartyKey, functionId: string, role: string) =>
+    declared.some(
+      (line) => line.provider === party && line.purpose === functionTitle(functionId) && line.role === role,
+    );
   return resolveRows(matrix).flatMap(({ functionId, provider, support }) =>
     [provider, support?.provider]
       .filter((party): party is PartyKey => party !== undefined && party !== INTERNAL)
       .flatMap((party) =>
-        (functionById(functionId)?.otherAccess ?? []).map(
-          ({ system, role, scope }): ElsewhereLine => ({
-            provider: party,
-            functionId,
-            system: systemNames[system] ?? system,
-            role,
-            over: scope,
-          }),
-        ),
+        (functionById(functionId)?.otherAccess ?? [])
+          .filter(({ role }) => !isDeclared(party, functionId, role))
+          .map(
+            ({ system, role, scope }): ElsewhereLine => ({
+              provider: party,
+              functionId,
+              system: systemNames[system] ?? system,
+              role,
+              over: namingClient(scope, matrix),
+            }),
+          ),
       ),
   );
 }

@@ -65,7 +65,8 @@ export function meetingDates(matrix: Matrix): readonly MeetingDates[] {
     const agreed = matrix.rhythm?.[id];
     if (agreed !== undefined) return { id, every, isAgreed: true, ...agreed };
     const first = usualFirst(matrix, id, every);
-    return { id, every, isAgreed: false, ...(first !== undefined && { first }) };
+    const isDrill = id === "recovery-drill" && matrix.recovery.some(({ nextDrill: on }) => on === first);
+    return { id, every, isAgreed: first !== undefined && isDrill, ...(first !== undefined && { first }) };
   });
 }
 

@@ -56,7 +56,7 @@ function chapterMarkup({ id, title, lead, blocks }: Chapter, index: number): Mar
   return html`<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title"><span class="number">${index + 1}</span> ${title}</h2>
 <p class="lead">${phrase(lead)}</p>
-${blocks.map(blockMarkup)}
+${blocks.map((block, at) => blockMarkup(block, `${index + 1}.${blocks.slice(0, at + 1).filter(({ kind }) => kind === "table").length}`))}
 </section>
 `;
 }
@@ -66,7 +66,8 @@ function phrase(text: Phrase): Markup {
   return html`${parts.map((part) => (typeof part === "string" ? part : html`<strong>${part.strong}</strong>`))}`;
 }
 
-function blockMarkup(block: Block): Markup {
+/** @param number of the table, unique on the page */
+function blockMarkup(block: Block, number: string): Markup {
   switch (block.kind) {
     case "heading":
       return html`<h3>${block.text}</h3>\n`;
@@ -79,7 +80,7 @@ function blockMarkup(block: Block): Markup {
     case "checklist":
       return html`<ul class="checklist">${block.items.map((item) => html`<li>${phrase(item)}</li>\n`)}</ul>\n`;
     case "table":
-      return tableMarkup(block);
+      return tableMarkup(block, number);
     case "cards":
       return html`<div class="cards">${block.cards.map(cardMarkup)}</div>\n`;
   }
@@ -90,9 +91,9 @@ function listMarkup(ordered: boolean, items: readonly Phrase[]): Markup {
   return ordered ? html`<ol class="steps">${lines}</ol>\n` : html`<ul class="plain">${lines}</ul>\n`;
 }
 
-function tableMarkup({ caption, heads, rows, empty }: Extract<Block, { kind: "table" }>): Markup {
+function tableMarkup({ caption, heads, rows, empty }: Extract<Block, { kind: "table" }>, number: string): Markup {
   if (rows.length === 0) return html`<p>${empty}</p>\n`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="Table ${number}: ${caption}"><table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

@@ -51,10 +51,11 @@ export async function handbook(file: string | undefined, options: HandbookOption
   const folder = options.out ?? join(dirname(loaded.file), "handbook");
   if (options.check) return check(folder, files, options, file);
   assertOurs(folder);
-  for (const [name, content] of files) {
-    writeWhole(join(folder, name), content);
-    print(relative(process.cwd(), resolve(folder, name)) || name);
-  }
+  for (const [name, content] of files) writeWhole(join(folder, name), content);
+  const shown = relative(process.cwd(), resolve(folder)) || ".";
+  print(
+    `${files.size} files in ${shown}: README.md is the index, ${pageName} the whole on one page, rhythm.ics for calendars`,
+  );
   for (const { name, state } of outdatedFiles(files, present(folder))) {
     if (state === "left-over") say(`${join(folder, name)} is no chapter any more: remove it`);
   }

@@ -23,8 +23,8 @@ import {
 
 export function contractSchedule(input: HandbookInput): Chapter {
   const { matrix, entitlements } = input;
-  const clauses = (prefix: string) =>
-    entitlements.contractLines.filter(({ row }) => row.startsWith(prefix)).map(({ text }) => text);
+  const clauses = (isTool: boolean) =>
+    entitlements.contractLines.filter(({ row }) => row.startsWith("tools.") === isTool).map(({ text }) => text);
   return {
     id: "contract-schedule",
     title: "Contract schedule",
@@ -33,9 +33,9 @@ export function contractSchedule(input: HandbookInput): Chapter {
       heading("Contracts"),
       contracts(matrix),
       heading("Functions"),
-      steps(clauses("functions.")),
+      steps(clauses(false)),
       // What a tool's owner means is said towards a provider.
-      ...(Object.keys(matrix.providers).length === 0 ? [] : [heading("Tools"), steps(clauses("tools."))]),
+      ...(Object.keys(matrix.providers).length === 0 ? [] : [heading("Tools"), steps(clauses(true))]),
       ...scopeBlocks(input),
       ...signInBlocks(matrix, entitlements),
       heading("In whose name each system is"),
@@ -79,31 +79,31 @@ function contracts({ providers }: Matrix): Block {
 function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
   if (Object.keys(matrix.providers).length === 0) return [];
   const lines = administrativeScope(matrix, entitlements);
-  const elsewhere = accessElsewhere(matrix);
+  const elsewhere = accessElsewhere(matrix, lines);
   const without = Object.keys(matrix.providers).filter((key) => !lines.some(({ provider }) => provider === key));
   return [
     heading("Administrative scope of each provider, as it is declared"),
     paragraph(
-      "This is the whole of what a provider may do as an administrator in the directory of the tenant. Nobody of a provider holds a role permanently, and no provider ever holds Global Administrator permanently.",
+      "This is the whole of what a provider may do as an administrator in the directory and in Azure. Nobody of a provider permanently holds a role that changes anything, and no provider ever holds Global Administrator permanently.",
     ),
     table(
       "Administrative scope of each provider",
       ["Provider", "For", "Roles", "How", "Who"],
-      [
-        ...Map.groupBy(lines, (line) => [line.provider, line.functionId, line.how, line.who].join("\n")).values(),
-      ].flatMap((same): Row[] => {
-        const [first] = same;
-        if (first === undefined) return [];
-        return [
-          [
-            partyName(matrix, first.provider),
-            functionTitle(first.functionId),
-            same.map(({ role, where }) => `${role}, over ${where}`).join("; "),
-            first.how,
-            first.who,
-          ],
-        ];
-      }),
+      [...Map.groupBy(lines, (line) => [line.provider, line.purpose, line.how, line.who].join("\n")).values()].flatMap(
+        (same): Row[] => {
+          const [first] = same;
+          if (first === undefined) return [];
+          return [
+            [
+              partyName(matrix, first.provider),
+              first.purpose,
+              same.map(({ role, where }) => `${role}, over ${where}`).join("; "),
+              first.how,
+              first.who,
+            ],
+          ];
+        },
+      ),
       "No provider has a role in the tenant.",
     ),
     ...(without.length === 0 || lines.length === 0
@@ -112,10 +112,12 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
     ...(elsewhere.length === 0
       ? []
       : [
-          heading("Access of providers outside the directory"),
-          paragraph("What the work needs in other systems, and the least role for it. More is not agreed."),
+          heading("Access that is agreed and set up by hand"),
+          paragraph(
+            "What the work needs in other systems, and the least role for it. Nothing sets it up from the matrix; more is not agreed.",
+          ),
           table(
-            "Access of providers outside the directory",
+            "Access that is agreed and set up by hand",
             ["Provider", "For", "System", "Role", "Over"],
             elsewhere.map(({ provider, functionId, system, role, over }) => [
               partyName(matrix, provider),

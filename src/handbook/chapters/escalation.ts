@@ -43,8 +43,6 @@ export function escalation({ matrix }: HandbookInput): Chapter {
           ],
         ),
       ),
-      heading("Escalation cards"),
-      { kind: "cards", cards: escalationScenarioIds.map((id) => card(matrix, id)) },
       ...ticketBlocks(matrix),
       ...parallelBlocks(matrix),
       heading("Channels"),
@@ -56,6 +54,11 @@ export function escalation({ matrix }: HandbookInput): Chapter {
       ...(new Set(matrix.communication.map(({ channel }) => channel)).size > 2
         ? [notice("More than two channels are in use: what is said in one is not seen in another. Two are enough.")]
         : []),
+      heading("Escalation cards"),
+      paragraph(
+        "Print them, one on each sheet, and put them where they are needed: by the phone, in the bag, on the inside of the rack.",
+      ),
+      { kind: "cards", cards: escalationScenarioIds.map((id) => card(matrix, id)) },
     ],
   };
 }
@@ -64,7 +67,8 @@ function card(matrix: Matrix, id: EscalationScenarioId): Card {
   const { title, description, parallel } = escalationScenarios[id];
   const { contacts, respondWithinMinutes, updateEveryMinutes, resolveWithinHours, channel, template } =
     matrix.escalation[id];
-  const order = parallel ? "both sides at the same time" : "in this order";
+  const order =
+    parallel && Object.keys(contacts.providers).length > 0 ? "both sides at the same time" : "in this order";
   return {
     title,
     when: description,

@@ -37,7 +37,7 @@ export function otherModels({ matrix }: HandbookInput): Chapter {
     blocks: [
       table(
         "The three models",
-        ["", ...[now, ...others].map((id) => `${titleOf(id)}${id === now ? " (now)" : ""}`)],
+        ["What", ...[now, ...others].map((id) => `${titleOf(id)}${id === now ? " (now)" : ""}`)],
         (
           [
             ["Ownership", "ownership"],
@@ -115,13 +115,13 @@ function accessBlocks(matrix: Matrix, model: ServiceModelId): Block[] {
   const other = inModel(matrix, model);
   const before = administrativeScope(matrix, deriveEntitlements(matrix));
   const after = administrativeScope(other, deriveEntitlements(other));
-  const key = ({ provider, functionId, role, where }: ScopeLine) => `${provider} ${functionId} ${role} ${where}`;
+  const key = ({ provider, purpose, role, where }: ScopeLine) => `${provider} ${purpose} ${role} ${where}`;
   const had = new Set(before.map(key));
   const has = new Set(after.map(key));
   const added = after.filter((line) => !had.has(key(line)));
   const gone = before.filter((line) => !has.has(key(line)));
   const sentence = (of: Matrix) => (line: ScopeLine) =>
-    `${partyName(of, line.provider)}: ${line.role}, over ${line.where}, for ${functionTitle(line.functionId)}`;
+    `${partyName(of, line.provider)}: ${line.role}, over ${line.where}, for ${line.purpose}`;
   return [
     heading(`Access in the tenant under ${titleOf(model).toLowerCase()}`),
     paragraph(

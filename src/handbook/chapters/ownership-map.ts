@@ -6,7 +6,7 @@ import type { HandbookInput } from "../input.ts";
 import { otherSideText, type ToolRow, toolOwner } from "../tool-owner.ts";
 import { listed, partyName, systemKey, systemName } from "../words.ts";
 
-export function ownershipMap({ matrix }: HandbookInput): Chapter {
+export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
   const rows = toolCategories.map((category): Row => {
     const row = matrix.tools[category.id];
     if (row === undefined) {
@@ -51,6 +51,7 @@ export function ownershipMap({ matrix }: HandbookInput): Chapter {
           ];
         }),
       ),
+      ...windows(entitlements, matrix),
     ],
   };
 }
@@ -82,6 +83,37 @@ function documentationMaster(matrix: HandbookInput["matrix"]): Chapter["blocks"]
       master === undefined
         ? "Who holds the master copy of the documentation is not in the matrix (tools.documentation.master)."
         : `The master copy of the documentation is held by ${partyName(matrix, master)}. What anybody else writes down is a copy.`,
+    ),
+  ];
+}
+
+/** `2Weeks Saturday`, as Azure has it → `every 2 weeks, Saturday` */
+function repeatsText(every: string): string {
+  return every.replace(/^(\d*)(Day|Week|Month)s?(?: (.+))?$/, (_, count: string, unit: string, on?: string) => {
+    const period = count === "" ? unit.toLowerCase() : `${count} ${unit.toLowerCase()}s`;
+    return `every ${period}${on === undefined ? "" : `, ${on}`}`;
+  });
+}
+
+/** Windows that Azure keeps to by itself. */
+function windows({ azure }: HandbookInput["entitlements"], matrix: HandbookInput["matrix"]): Chapter["blocks"] {
+  if (azure?.updates === undefined) return [];
+  const { timeZone, windows: all } = azure.updates;
+  return [
+    heading("Maintenance windows in Azure, as they are declared"),
+    table(
+      "Maintenance windows in Azure",
+      ["Ring", "Asset class", "Owner", "First time", "Length", "Repeats"],
+      all.map(
+        ({ ring, assetClass, owner, start, duration, every }): Row => [
+          ring,
+          assetClass.replaceAll("-", " "),
+          partyName(matrix, owner),
+          `${start}, ${timeZone}`,
+          `${duration} hours`,
+          repeatsText(every),
+        ],
+      ),
     ),
   ];
 }

@@ -1,14 +1,25 @@
 /** Recovery: the company's own numbers, and how it is proven that they can be kept. */
 
 import { toolCategoryById } from "../../catalogue/tool-categories.ts";
+import type { Entitlements } from "../../entitlements/entitlements.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { nextDrill } from "../dates.ts";
-import { type Chapter, checklist, heading, notice, paragraph, type Row, strong, table } from "../document.ts";
+import {
+  type Block,
+  type Chapter,
+  checklist,
+  heading,
+  notice,
+  paragraph,
+  type Row,
+  strong,
+  table,
+} from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { dayText, hoursText, listed } from "../words.ts";
+import { counted, dayText, hoursText, listed } from "../words.ts";
 
-export function recovery({ matrix }: HandbookInput): Chapter {
+export function recovery({ matrix, entitlements }: HandbookInput): Chapter {
   const untested = matrix.recovery.filter(({ lastRestoreTest }) => lastRestoreTest === undefined);
   const unknown = matrix.recovery.filter((row) => row.encrypted !== true || row.separateSite === undefined);
   return {
@@ -64,6 +75,7 @@ export function recovery({ matrix }: HandbookInput): Chapter {
               `No restore is recorded of ${listed(untested.map(({ system }) => system))}. A backup that nobody restored is a hope.`,
             ),
           ]),
+      ...vaults(entitlements),
       heading("Joint recovery drill, each quarter"),
       checklist([
         "Choose the system whose last restore is longest ago. Choose a restore point that nobody prepared.",
@@ -83,6 +95,33 @@ export function recovery({ matrix }: HandbookInput): Chapter {
     ],
   };
 }
+
+/** What keeps backups in Azure from being destroyed, also by whoever runs them. */
+function vaults({ azure }: Entitlements): Block[] {
+  if (azure?.backup === undefined) return [];
+  const { guard, vaults: all } = azure.backup;
+  return [
+    heading("Backup vaults in Azure, as they are declared"),
+    table(
+      "Backup vaults in Azure",
+      ["Vault", "Copies", "Deleted backups can be brought back for", "Can be shortened or deleted"],
+      all.map(
+        ({ key, redundancy, softDeleteDays, immutability }): Row => [
+          key,
+          copies[redundancy],
+          counted(softDeleteDays, "day"),
+          immutability === "locked" ? "never" : `only with the company's consent (Resource Guard ${guard.name})`,
+        ],
+      ),
+    ),
+  ];
+}
+
+const copies = {
+  local: "in one data centre",
+  zone: "in several data centres of one region",
+  geo: "in a second region",
+} as const;
 
 function runs(matrix: Matrix): string {
   const category = toolCategoryById("backup");
