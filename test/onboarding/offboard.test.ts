@@ -267,6 +267,31 @@ describe("the matrix without it", () => {
     expect(JSON.stringify(rest.tools)).not.toContain(`"${key}"`);
   });
 
+  it("has what was in its name in the client's, and no account of its people, nor a ticket that moves to it", () => {
+    const source = kestrel
+      .replace(
+        "{ what: Domain registrar, nameOf: internal }",
+        "{ what: Domain registrar, nameOf: millstone, billedTo: brightdesk }",
+      )
+      .replace("priority: P2,", "priority: P2, to: brightdesk,");
+    const matrixWithout = (text: string) => {
+      const edited = withoutProvider(text, parseMatrix(text, "matrix.yaml").matrix, "brightdesk", "2026-11-21");
+      expect(edited.problems).toEqual([]);
+      return parseMatrix(edited.text, "matrix.yaml").matrix;
+    };
+    const { inventory, tickets } = matrixWithout(source);
+    expect(inventory?.contracts).toContainEqual({
+      what: "Domain registrar",
+      nameOf: "millstone",
+      billedTo: "internal",
+    });
+    expect(inventory?.licences).toContainEqual({ what: "ConnectWise PSA", nameOf: "internal" });
+    expect(inventory?.accounts?.map(({ side }) => side)).toEqual(["internal", "internal"]);
+    expect(tickets?.handOver.map(({ priority }) => priority)).not.toContain("P2");
+    const onlyIts = source.replaceAll("side: internal }", "side: brightdesk }");
+    expect(matrixWithout(onlyIts).inventory?.accounts).toBeUndefined();
+  });
+
   it("leaves every line alone that is not about it", () => {
     const { text } = withoutProvider(harbour, matrix, "nightwatch", "2026-11-21");
     const diff = unifiedDiff("matrix.yaml", harbour, text);

@@ -5,6 +5,7 @@ import {
   isCollection,
   isMap,
   isScalar,
+  isSeq,
   type Node,
   type Pair,
   parseDocument,
@@ -68,6 +69,8 @@ class Editing {
     for (const scenario of Object.keys(this.#matrix.escalation)) {
       this.#delete(["escalation", scenario, "contacts", "providers"], this.#provider);
     }
+    this.#deleteItems(["tickets", "handOver"], (row) => row.get("to") === this.#provider);
+    this.#inventory();
     this.#reviewers();
     this.#endSigners(today);
     this.#delete(["azure", "lighthouse"], this.#provider);
@@ -106,6 +109,26 @@ class Editing {
         }
       }
     }
+  }
+
+  /** What is in its name comes into the client's; its people's accounts in other systems go. */
+  #inventory(): void {
+    for (const section of ["licences", "contracts"] as const) {
+      for (const [index, row] of (this.#matrix.inventory?.[section] ?? []).entries()) {
+        for (const field of ["nameOf", "billedTo"] as const) {
+          if (row[field] === this.#provider) this.#set(["inventory", section, index, field], INTERNAL);
+        }
+      }
+    }
+    this.#deleteItems(["inventory", "accounts"], (row) => row.get("side") === this.#provider);
+  }
+
+  #deleteItems(path: Path, isIts: (row: YAMLMap) => boolean): void {
+    const list = this.#document.getIn(path);
+    if (!isSeq(list)) return;
+    const gone = list.items.flatMap((item, index) => (isMap(item) && isIts(item) ? [index] : []));
+    if (gone.length > 0 && gone.length === list.items.length) this.#delete(path.slice(0, -1), String(path.at(-1)));
+    else for (const index of gone.toReversed()) this.#deleteItem(list, index);
   }
 
   #reviewers(): void {
