@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { timeOf } from "../../src/roster/times.ts";
+
+describe("a point in time", () => {
+  test.each<[unknown, string | null]>([
+    ["2026-11-18T07:41:42.000Z", "2026-11-18T07:41:42.000Z"],
+    ["2026-11-18T08:41:42+01:00", "2026-11-18T07:41:42.000Z"],
+    ["2026-11-18 07:41:42", "2026-11-18T07:41:42.000Z"],
+    ["2026-11-18T07:41:42.021944Z", "2026-11-18T07:41:42.021Z"],
+    ["2026-11-18", "2026-11-18T00:00:00.000Z"],
+    [1763451702, "2025-11-18T07:41:42.000Z"],
+    [1763451702000, "2025-11-18T07:41:42.000Z"],
+    ["1763451702", "2025-11-18T07:41:42.000Z"],
+    [1763451702.5, "2025-11-18T07:41:42.500Z"],
+    [null, null],
+    ["", null],
+    [0, null],
+    ["Never", null],
+    ["0001-01-01T00:00:00Z", null],
+    ["03/04/2026", "unclear"],
+    ["18 Nov 2026", "unclear"],
+    ["2026-13-40", "unclear"],
+    [true, "unclear"],
+  ])("%j is %j", (written, expected) => {
+    expect(timeOf(written)).toBe(expected);
+  });
+
+  test("is the same in every form", () => {
+    const days = fc.date({ min: new Date("1980-01-01"), max: new Date("2090-01-01"), noInvalidDate: true });
+    fc.assert(
+      fc.property(days, (day) => {
+        const iso = day.toISOString();
+        expect([iso, day.getTime(), iso.replace("T", " ").replace("Z", "")].map(timeOf)).toEqual([iso, iso, iso]);
+      }),
+    );
+  });
+});
