@@ -178,7 +178,7 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
       `by: Dana Reyes cannot decide on their own access\nWhat would be right: who can: ${miriam}, ${joel}`,
     );
     await press(page, "1", "Enter");
-    await said(page, "Not saved");
+    await said(page, "reason is missing: keep needs one");
     const reason = page.locator(".line").first().locator("input[name=reason]");
     expect(await reason.getAttribute("aria-invalid")).toBe("true");
     expect(await axeViolations(page)).toEqual([]);
