@@ -175,6 +175,7 @@ describe("docs/quarterly-review.md", () => {
     mkdirSync(at("example", "t", "infra"), { recursive: true });
     cpSync("stacks/harbour/matrix.yaml", at("example", "t", "matrix.yaml"));
     writeFileSync(at("example", "t", "tenant.yaml"), text);
+    writeFileSync(at("example", "t", "state.json"), "{}");
     expect(readEstate(at("example")).map(({ problem, rosters }) => [problem, rosters.length])).toEqual([
       [undefined, 1],
     ]);

@@ -296,6 +296,7 @@ describe("the main job on the embedded tenant", () => {
       rest.differences.every(({ kind }: { kind: string }) => ["undeclared", "refused", "noticed"].includes(kind)),
     ).toBe(true);
     expect(readdirSync(join(folder.path, "report")).sort()).toEqual([
+      ".gitattributes",
       "access.csv",
       "review.csv",
       "review.html",
