@@ -1,8 +1,10 @@
 /** What the matrix gives: roles of teams with their scopes, in the words of access records. */
 
+import { scopeOf } from "../src/access/azure/scopes.ts";
 import { identityOf } from "../src/access/identity.ts";
 import { oncePer } from "../src/access/once.ts";
 import type { AccessRecord } from "../src/access/record.ts";
+import type { AzureRoleReference } from "../src/entitlements/azure.ts";
 import type { Entitlements, RoleGrant, Team } from "../src/entitlements/entitlements.ts";
 import type { RuleContext } from "./rule.ts";
 
@@ -28,6 +30,28 @@ export function entitledRoles(context: RuleContext, provider: string, record: Ac
     );
 }
 
+/** True when a row of the matrix gives the provider an Azure role at the very scope: to a team's group, to its people, or by Lighthouse. */
+export function isEntitledInAzure(context: RuleContext, provider: string, record: AccessRecord): boolean {
+  const { azure, people } = context.entitlements;
+  const fits = (role: AzureRoleReference | { roleDefinitionId: string; name: string }, scope: string) =>
+    scopeOf(scope) === scopeOf(record.scope) &&
+    ("roleDefinitionId" in role ? role.roleDefinitionId === record.targetId : role.name === record.target);
+  const team = teamOf(context, record.principal.id);
+  if (team?.provider === provider && team.azure.some(({ role, scope }) => fits(role, scope.id))) return true;
+  const own = azure?.eligibilities.some(
+    (each) =>
+      each.provider === provider && fits(each.role, each.scope.id) && isAmong(each.eligible, people, record.principal),
+  );
+  const delegated = azure?.lighthouse.some(
+    (each) =>
+      each.provider === provider &&
+      [...each.eligible, ...each.permanent].some(
+        ({ role, principal }) => principal.id === record.principal.id && fits(role, each.scope.id),
+      ),
+  );
+  return own === true || delegated === true;
+}
+
 function scopeLabel(context: RuleContext, { scope }: RoleGrant): string {
   if (scope.kind === "directory") return "directory";
   const unit = context.entitlements.administrativeUnits.find(({ key }) => key === scope.unit);
@@ -48,9 +72,17 @@ const teamsByIdentity = oncePer(
 
 /** True when a principal is one of the people whom the matrix makes eligible for a team. */
 export function isInTeam(context: RuleContext, team: Team, principal: AccessRecord["principal"]): boolean {
-  return context.entitlements.people.some(
+  return isAmong(team.eligible, context.entitlements.people, principal);
+}
+
+function isAmong(
+  keys: readonly string[],
+  people: Entitlements["people"],
+  principal: AccessRecord["principal"],
+): boolean {
+  return people.some(
     (person) =>
-      team.eligible.includes(person.key) &&
+      keys.includes(person.key) &&
       [person.email, person.userPrincipalName].some(
         (address) => address !== undefined && principal.identity === `user:${address.toLowerCase()}`,
       ),

@@ -43,7 +43,7 @@ export const frameworks: readonly Framework[] = [
     version: "2017, points of focus revised 2022",
     source:
       "https://www.aicpa-cima.com/resources/download/2017-trust-services-criteria-with-revised-points-of-focus-2022",
-    idForm: /^CC\d\.\d{1,2}$/,
+    idForm: /^(?:CC\d|A1)\.\d{1,2}$/,
   },
   {
     key: "hipaa",

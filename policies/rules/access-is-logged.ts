@@ -1,6 +1,6 @@
 import { approvalCondition } from "../../src/access/approval.ts";
 import { type AzureAssignment, conveys, readAzureAssignments } from "../../src/access/azure/assignments.ts";
-import { readScopes, scopeOf } from "../../src/access/azure/scopes.ts";
+import { scopeOf } from "../../src/access/azure/scopes.ts";
 import { rankOf } from "../../src/access/condition.ts";
 import { isProvider } from "../../src/access/party.ts";
 import {
@@ -11,6 +11,7 @@ import {
   silenceMonitoring,
 } from "../../src/catalogue/access-logs.ts";
 import type { Matrix } from "../../src/matrix/schema.ts";
+import { scopesAbove } from "../azure-powers.ts";
 import { type AlertRule, asksFor, type LogSetting, type MonitoringState, monitoringState } from "../monitoring.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList } from "../words.ts";
@@ -199,7 +200,7 @@ function silencers(state: MonitoringState, azure: Azure, context: RuleContext): 
   const { all } = readAzureAssignments(directory);
   const watched = [...state.workspaces, ...state.alerts].filter(({ id }) => isInside(id, azure)).map(({ id }) => id);
   const group = `/subscriptions/${azure.subscriptionId}/resourceGroups/${azure.resourceGroup}`;
-  const scopes = scopesAbove([...watched, group], all, context);
+  const scopes = scopesAbove([...watched, group], context);
   return all.flatMap((assignment): RuleFinding[] => {
     const { role, scope, writtenScope, principal, objectKeys } = assignment;
     if (!scopes.has(scope) || conveys(assignment, silenceMonitoring) === undefined) return [];
@@ -228,18 +229,4 @@ function providersIn(principal: string, { attribution, graph }: RuleContext): st
   const members = attribution.directory.membershipsOf(principal).map(({ member }) => member);
   const ids = [principal, ...members].filter((id) => isProvider(attribution.partyOf(id).party));
   return ids.map((id) => graph.node(id)?.label ?? id);
-}
-
-/** The scopes themselves and everything above them. */
-function scopesAbove(ids: readonly string[], all: readonly AzureAssignment[], context: RuleContext): Set<string> {
-  const { snapshot } = context;
-  const tree = readScopes(snapshot.collections.armResources, new Set(all.map(({ scope }) => scope)), snapshot.tenantId);
-  const found = new Set<string>();
-  const open = ids.map(scopeOf);
-  for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
-    if (found.has(scope)) continue;
-    found.add(scope);
-    open.push(...tree.above(scope));
-  }
-  return found;
 }

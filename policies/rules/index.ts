@@ -3,19 +3,25 @@
 import { controlsOf } from "../compliance/compliance.ts";
 import type { RegisteredRule, Rule } from "../rule.ts";
 import { accessIsLogged } from "./access-is-logged.ts";
+import { azureLocksKept } from "./azure-locks-kept.ts";
+import { backupsProtected } from "./backups-protected.ts";
 import { deployIdentityInternal } from "./deploy-identity-internal.ts";
 import { emergencyAccountsIntact } from "./emergency-accounts-intact.ts";
 import { emergencyAccountsNeverLockedOut } from "./emergency-accounts-never-locked-out.ts";
+import { lighthouseEligibleOnly } from "./lighthouse-eligible-only.ts";
 import { planUnderstood } from "./plan-understood.ts";
 import { providerAccessExpires } from "./provider-access-expires.ts";
 import { providerAccessInMatrix } from "./provider-access-in-matrix.ts";
 import { providerActivationApproved } from "./provider-activation-approved.ts";
 import { providerAzureNoOwner } from "./provider-azure-no-owner.ts";
+import { providerBackupNotDestroyable } from "./provider-backup-not-destroyable.ts";
+import { providerCustomRoleNarrow } from "./provider-custom-role-narrow.ts";
 import { providerNoPathToGlobalAdmin } from "./provider-no-path-to-global-admin.ts";
 import { providerNoStandingGlobalAdmin } from "./provider-no-standing-global-admin.ts";
 import { providerRoleScope } from "./provider-role-scope.ts";
 import { providerSignInProtected } from "./provider-sign-in-protected.ts";
 import { reviewOverdue } from "./review-overdue.ts";
+import { serversPatchedInWindows } from "./servers-patched-in-windows.ts";
 import { tierZeroPrincipalKnown } from "./tier-zero-principal-known.ts";
 import { waiversValid } from "./waivers-valid.ts";
 
@@ -33,6 +39,12 @@ const judging: readonly Rule[] = [
   providerActivationApproved,
   providerSignInProtected,
   providerAzureNoOwner,
+  providerBackupNotDestroyable,
+  backupsProtected,
+  azureLocksKept,
+  lighthouseEligibleOnly,
+  providerCustomRoleNarrow,
+  serversPatchedInWindows,
   accessIsLogged,
   reviewOverdue,
 ];

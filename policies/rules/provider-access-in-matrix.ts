@@ -7,7 +7,7 @@ import type { Matrix } from "../../src/matrix/schema.ts";
 import { placeholderSubscriptionId } from "../../src/plan/provider-id.ts";
 import { ownsAzure } from "../azure-owner.ts";
 import { conveysAccess, isUnseen } from "../conveying.ts";
-import { entitledRoles, isInTeam, teamOf } from "../entitled.ts";
+import { entitledRoles, isEntitledInAzure, isInTeam, teamOf } from "../entitled.ts";
 import { groupRecords, type RecordGroup } from "../findings.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList, namesOf, offerInstead, pathSteps, sentence } from "../words.ts";
@@ -97,8 +97,16 @@ const objections: Partial<
     );
   },
   // What lets it give roles to others is what provider-azure-no-owner is about.
-  "azure-role": (context, record) => record.tier === 0 && !ownsAzure(context, record),
+  "azure-role": (context, record, provider) =>
+    (record.tier === 0 || saysWhere(context)) &&
+    !ownsAzure(context, record) &&
+    !isEntitledInAzure(context, provider, record),
 };
+
+/** Whether the matrix says where in Azure providers work: then every other place is not agreed on, whatever the role. */
+function saysWhere({ matrix }: RuleContext): boolean {
+  return Object.keys(matrix.azure?.scopes ?? {}).length > 0;
+}
 
 /** Of a provider that the matrix does not have. */
 const nothing: Pick<Matrix["providers"][string], "people" | "principals"> = {

@@ -24,6 +24,12 @@ import type { AccessNode, EdgeContext } from "../graph.ts";
 /** Id of the node that stands for being able to give roles in Azure: Owner and whatever equals it. */
 export const azureOwnerNodeId = "azure-owner";
 
+/** Id of the node of a role as it is held at a scope. */
+export function azureRoleNodeId({ role, scope, givesOnly }: AzureAssignment): string {
+  const limit = givesOnly === undefined ? "" : ` giving ${givesOnly.roles.map(({ id }) => id).join()}`;
+  return `azure-role:${role.id}@${scope}${limit}`;
+}
+
 export function azureEdges(context: EdgeContext): void {
   const { directory } = context;
   const resources = directory.snapshot.collections.armResources;
@@ -48,8 +54,7 @@ function roleNodes(context: EdgeContext, tree: ScopeTree, assignments: readonly 
   const found = new Map<string, RoleNode>();
   for (const assignment of assignments) {
     const { role, scope, held, givesOnly } = assignment;
-    const limit = givesOnly === undefined ? "" : ` giving ${givesOnly.roles.map(({ id }) => id).join()}`;
-    const id = `azure-role:${role.id}@${scope}${limit}`;
+    const id = azureRoleNodeId(assignment);
     const limited = givesOnly === undefined ? "" : " with a limit to the roles that it can give";
     const node = context.other("azure-role", id, `${role.name} over ${tree.label(scope)}${limited}`);
     if (!found.has(id)) {

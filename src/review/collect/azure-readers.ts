@@ -1,7 +1,7 @@
 /** What is read through Azure Resource Manager, as data: scope by scope, each request with Microsoft's page on it. */
 
-/** Where a request is made: once, for every management group, or for every subscription. `{scope}` is the scope's path. */
-export type AzureScope = "tenant" | "management-group" | "subscription";
+/** Where a request is made: once, for every management group, subscription or vault. `{scope}` is the path of that. */
+export type AzureScope = "tenant" | "management-group" | "subscription" | "vault";
 
 export interface AzureReader {
   readonly scope: AzureScope;
@@ -34,6 +34,14 @@ export const azureScopeReaders: Readonly<Record<"management-group" | "subscripti
     type: "Microsoft.Resources/subscriptions",
     source: `${rest}/resources/subscriptions/list`,
   },
+};
+
+/** Which vaults there are: read like the rest, and asked about one by one afterwards. */
+export const vaultReader: AzureReader = {
+  scope: "subscription",
+  path: "{scope}/providers/Microsoft.RecoveryServices/vaults?api-version=2024-04-01",
+  what: "backup vaults",
+  source: `${rest}/recoveryservices/vaults/list-by-subscription-id`,
 };
 
 /** Least rights: Reader at the tenant root (or on every subscription), see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles#reader. */
@@ -128,6 +136,7 @@ export const azureReaders: readonly AzureReader[] = [
     scope: "subscription",
     path: "{scope}/providers/Microsoft.Insights/diagnosticSettings?api-version=2021-05-01-preview",
     what: "diagnostic settings of the activity log",
+    type: "Microsoft.Insights/diagnosticSettings",
     source: `${rest}/monitor/subscription-diagnostic-settings/list`,
   },
   {
@@ -183,5 +192,30 @@ export const azureReaders: readonly AzureReader[] = [
     path: "{scope}/providers/Microsoft.Insights/activityLogAlerts?api-version=2020-10-01",
     what: "alerts on the activity log",
     source: `${rest}/monitor/activity-log-alerts/list-by-subscription-id`,
+  },
+  {
+    scope: "subscription",
+    path: "{scope}/providers/Microsoft.DataProtection/resourceGuards?api-version=2024-04-01",
+    what: "Resource Guards",
+    source: `${rest}/dataprotection/resource-guards/get-resources-in-subscription`,
+  },
+  {
+    scope: "subscription",
+    path: "{scope}/providers/Microsoft.Maintenance/maintenanceConfigurations?api-version=2023-04-01",
+    what: "maintenance windows",
+    source: `${rest}/maintenance/maintenance-configurations/list`,
+  },
+  {
+    scope: "subscription",
+    path: "{scope}/providers/Microsoft.Maintenance/configurationAssignments?api-version=2023-04-01",
+    what: "machines that maintenance windows take in",
+    source: `${rest}/maintenance/configuration-assignments-within-subscription/list`,
+  },
+  vaultReader,
+  {
+    scope: "vault",
+    path: "{scope}/backupResourceGuardProxies?api-version=2024-04-01",
+    what: "Resource Guards of vaults",
+    source: `${rest}/backup/resource-guard-proxies/get`,
   },
 ];

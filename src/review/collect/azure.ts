@@ -1,7 +1,7 @@
 /** Reads what Azure Resource Manager shows: management groups and subscriptions first, then each of them. */
 
 import { asObject, asText } from "../../tenant/entity.ts";
-import { type AzureReader, azureReaders, azureScopeReaders } from "./azure-readers.ts";
+import { type AzureReader, azureReaders, azureScopeReaders, vaultReader } from "./azure-readers.ts";
 import type { AzureOptions } from "./collect.ts";
 import { type Failures, notAsked } from "./failures.ts";
 import { keptResource } from "./kept.ts";
@@ -48,7 +48,12 @@ export async function collectAzure(
       if (scope === "") broken.add(stream);
     }
   };
-  const scopes = { tenant: [""], "management-group": [] as string[], subscription: [] as string[] };
+  const scopes = {
+    tenant: [""],
+    "management-group": [] as string[],
+    subscription: [] as string[],
+    vault: [] as string[],
+  };
   for (const kind of ["management-group", "subscription"] as const) {
     const stream = azureScopeStream(kind);
     await read(azureScopeReaders[kind], stream, "");
@@ -61,11 +66,18 @@ export async function collectAzure(
     if (!scopes.subscription.some((known) => known.toLowerCase() === path.toLowerCase()))
       scopes.subscription.push(path);
   }
-  await Promise.all(
-    azureReaders.map(async (reader, index) => {
-      for (const scope of scopes[reader.scope]) await read(reader, azureStream(index), scope);
-    }),
-  );
+  const readAll = (wanted: (reader: AzureReader) => boolean) =>
+    Promise.all(
+      azureReaders.map(async (reader, index) => {
+        if (!wanted(reader)) return;
+        for (const scope of scopes[reader.scope]) await read(reader, azureStream(index), scope);
+      }),
+    );
+  await readAll(({ scope }) => scope !== "vault");
+  for await (const { items } of store.pages(azureStream(azureReaders.indexOf(vaultReader)))) {
+    for (const { id } of items) scopes.vault.push(String(id));
+  }
+  await readAll(({ scope }) => scope === "vault");
 }
 
 function isForeign(subscription: GraphObject, tenantId: string): boolean {

@@ -37,6 +37,17 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Workspace: { sku: "sku" },
 };
 
+/** What ARM keeps in an object that azure-native takes apart: type → input → that object (of `properties`). */
+const inside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  MaintenanceConfiguration: {
+    duration: "maintenanceWindow",
+    expirationDateTime: "maintenanceWindow",
+    recurEvery: "maintenanceWindow",
+    startDateTime: "maintenanceWindow",
+    timeZone: "maintenanceWindow",
+  },
+};
+
 const versionPart = /\/v\d{8}\w*:/;
 /** azure-native 3 has a package of its own for each API version that a program asks for. */
 const versionPackage = /^azure-native_\w+:/;
@@ -201,12 +212,15 @@ export function armResource(token: string, id: string, written: Inputs): ArmReso
   const inputs = classicInputs[token]?.(written) ?? written;
   const type = token.slice(token.lastIndexOf(":") + 1);
   const renamed = elsewhere[type] ?? {};
+  const nested = inside[type] ?? {};
   const name = id.slice(id.lastIndexOf("/") + 1);
   const outer: Record<string, unknown> = {};
   const properties: Record<string, unknown> = { ...asObject(inputs["properties"]) };
   for (const [input, value] of Object.entries(inputs)) {
     if (input === "properties" || placement.has(input) || (value === name && isOwnName(input))) continue;
-    if (input in renamed) properties[renamed[input] ?? input] = value;
+    const object = nested[input];
+    if (object !== undefined) properties[object] = { ...asObject(properties[object]), [input]: value };
+    else if (input in renamed) properties[renamed[input] ?? input] = value;
     else if (envelope.has(input)) outer[input] = value;
     else properties[input] = value;
   }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { providerCustomRoleNarrow as rule } from "../../../policies/rules/provider-custom-role-narrow.ts";
+import { AzureBuilder } from "../../support/azure-builder.ts";
+import { goodTenant, helpdeskTeam, type TenantBuilder } from "../../support/tenant-builder.ts";
+
+const dana = "dana.reyes";
+
+function messages(make: (azure: AzureBuilder, tenant: TenantBuilder) => void): string[] {
+  const tenant = goodTenant();
+  make(new AzureBuilder(tenant), tenant);
+  return tenant.findings(rule).map(({ message }) => message);
+}
+const held = (actions: readonly string[], more: Record<string, readonly string[]> = {}) =>
+  messages((azure) => azure.role(dana, azure.customRole("Own", { actions, ...more }), "sub/rg"));
+
+describe(rule.name, () => {
+  it.each([
+    ["everything", ["*"]],
+    ["all of a resource", ["Microsoft.Compute/virtualMachines/*"]],
+    ["every write", ["*/write"]],
+    ["every action below", ["Microsoft.Compute/virtualMachines/*/action"]],
+    ["giving roles", ["Microsoft.Authorization/roleAssignments/write"]],
+    ["policies", ["Microsoft.Authorization/policyAssignments/write"]],
+  ])("refuses %s", (_, actions) => {
+    expect(held(actions)).toEqual([
+      `Dana Reyes (dana.reyes@tideway.example) of Tideway IT holds Own over resource group rg, and the custom role Own allows ${actions.join()}.`,
+    ]);
+  });
+
+  it("names the wide ones among narrow ones, of data, too", () => {
+    const wide = held(["Microsoft.Compute/virtualMachines/read", "Microsoft.Web/sites/*"], {
+      dataActions: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*"],
+    });
+    expect(wide).toEqual([
+      expect.stringContaining(
+        "allows Microsoft.Web/sites/* and Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*.",
+      ),
+    ]);
+  });
+
+  it("is not soothed by what is taken back", () => {
+    expect(
+      held(["Microsoft.Compute/*"], { notActions: ["Microsoft.Compute/virtualMachines/runCommand/action"] }),
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      "operations by name",
+      ["Microsoft.Compute/virtualMachines/read", "Microsoft.Compute/virtualMachines/restart/action"],
+    ],
+    ["reading everything", ["*/read"]],
+    ["reading all of a kind, and who holds what", ["Microsoft.Compute/*/read", "Microsoft.Authorization/*/read"]],
+  ])("lets %s pass", (_, actions) => {
+    expect(held(actions)).toEqual([]);
+  });
+
+  it("speaks of providers, who hold it or can, by whatever way", () => {
+    const wide = { actions: ["Microsoft.Compute/*"] };
+    expect(messages((azure) => void azure.customRole("Own", wide))).toEqual([]);
+    expect(messages((azure) => azure.role("joel.lindqvist", azure.customRole("Own", wide)))).toEqual([]);
+    expect(messages((azure) => azure.role(dana, "Contributor"))).toEqual([]);
+    expect(messages((azure) => azure.role(helpdeskTeam, azure.customRole("Own", wide)))).toHaveLength(1);
+    expect(messages((azure) => azure.eligible(dana, azure.customRole("Own", wide)))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { evaluateRules } from "../../../policies/rule.ts";
+import { serversPatchedInWindows as rule } from "../../../policies/rules/servers-patched-in-windows.ts";
+import { assigned, azureTenant, azureWorld, said, subscription, window } from "../../support/azure-world.ts";
+import { goodTenant, type TenantBuilder } from "../../support/tenant-builder.ts";
+
+const first = "servers-test-server";
+const of = (more: Record<string, unknown>, start = "2027-01-10 02:00") => azureTenant([window(first, start, more)]);
+const noMachine =
+  "Ring test server of servers has a maintenance window that takes in no machine: nothing assigns servers-test-server to machines with PatchRing=test server in servers.";
+
+describe(rule.name, () => {
+  it("has nothing to say of windows as agreed, nor where the matrix has none in Azure", () => {
+    expect(said(rule, azureTenant())).toEqual([]);
+    expect(goodTenant().findings(rule)).toEqual([]);
+  });
+
+  it("takes any first day, and an assignment of the whole subscription or of every machine", () => {
+    expect(said(rule, of({}, "2029-03-04 02:00"))).toEqual([]);
+    const whole = {
+      ...assigned(first, "test server"),
+      id: `${subscription}/providers/Microsoft.Maintenance/configurationAssignments/x`,
+    };
+    expect(said(rule, azureTenant([whole], [assigned(first, "").id]))).toEqual([]);
+    expect(said(rule, azureTenant([assigned(first, "", { filter: undefined })]))).toEqual([]);
+  });
+
+  it.each<[string, TenantBuilder, string]>([
+    ["another hour", of({}, "2027-01-10 09:00"), "it begins at 09:00, and 02:00 is agreed"],
+    ["a longer window", of({ duration: "03:55" }), "it lasts 03:55, and 03:00 is agreed"],
+    ["every day", of({ recurEvery: "Day" }), "it recurs Day, and 2Weeks Sunday is agreed"],
+    ["another time zone", of({ timeZone: "UTC" }), "it is in UTC, and W. Europe Standard Time is agreed"],
+    ["no word of it", of({ recurEvery: undefined }), "it recurs nobody knows, and 2Weeks Sunday is agreed"],
+  ])("refuses %s", (_, tenant, what) => {
+    expect(said(rule, tenant)).toEqual([`Ring test server of servers is patched outside of its window: ${what}.`]);
+  });
+
+  it("refuses a ring without a window", () => {
+    expect(said(rule, azureTenant([], [window(first, "").id]))).toEqual([
+      "Ring test server of servers has no maintenance window, and the matrix says when it is patched: its machines restart whenever somebody wants.",
+    ]);
+  });
+
+  it.each([
+    ["nothing", azureTenant([], [assigned(first, "").id])],
+    ["another ring", azureTenant([assigned(first, "all servers")])],
+    ["another window", azureTenant([assigned(first, "test server", { maintenanceConfigurationId: "/other" })])],
+    [
+      "another resource group",
+      azureTenant(
+        [{ ...assigned(first, "test server"), id: assigned(first, "").id.replace("rg-servers", "rg-other") }],
+        [assigned(first, "").id],
+      ),
+    ],
+  ])("refuses a window that takes in %s", (_, tenant) => {
+    expect(said(rule, tenant)).toEqual([noMachine]);
+  });
+
+  it("judges of a program only the windows that it declares", () => {
+    const judged = (declares: boolean) => {
+      const tenant = azureTenant([window(first, "2027-01-10 09:00")], [assigned(first, "").id]);
+      if (declares) tenant.declaredBy.set(window(first, "").id, "urn:window");
+      return evaluateRules([rule], tenant.programContext(azureWorld)).map(({ resource }) => resource);
+    };
+    expect(judged(true)).toEqual(["urn:window"]);
+    expect(judged(false)).toEqual([]);
+  });
+});
