@@ -61,6 +61,15 @@ describe("from scratch", () => {
     expect(text).not.toContain("QUESTION");
   });
 
+  it("shows how both sides work together in lines that load once they are no comments any more", () => {
+    const shown = text.replaceAll(
+      /^# (?=(?:plan|rhythm|tickets|inventory|systems): | {2}(?:accounts|licences|contracts): )/gm,
+      "",
+    );
+    const { plan, rhythm, tickets, inventory, systems } = parseMatrix(shown, "matrix.yaml").matrix;
+    for (const section of [plan, rhythm, tickets, inventory?.contracts, systems]) expect(section).toBeDefined();
+  });
+
   it("has or explains every key of the schema", () => {
     const keys = new Set<string>();
     const collect = (value: unknown): void => {

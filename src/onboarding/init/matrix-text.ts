@@ -6,6 +6,7 @@ import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { NumberedQuestion } from "../question.ts";
 import { azureExample } from "./azure-text.ts";
 import type { DraftProvider, MatrixDraft } from "./draft.ts";
+import { recoveryExample, systemsExample, workingExample } from "./working-text.ts";
 import { flow, scalar, YamlWriter } from "./yaml-writer.ts";
 
 export interface WrittenMatrix {
@@ -230,7 +231,8 @@ function operations(writer: YamlWriter, draft: MatrixDraft): void {
   writer.line(4, "recoveryTimeHours: 24").line(4, "recoveryPointHours: 24").line(4, "backup: to be named");
   writer.line(4, `drillWitness: ${scalar(draft.people[0]?.name ?? "to be named")}`);
   const tested = draft.lastRestoreTest;
-  writer.line(4, tested === undefined ? "# lastRestoreTest: 2027-01-31" : `lastRestoreTest: ${tested}`).blank();
+  writer.line(4, tested === undefined ? "# lastRestoreTest: 2027-01-31" : `lastRestoreTest: ${tested}`);
+  writer.line(4, recoveryExample).blank();
   writer.comment(
     0,
     "How both sides talk; more than two channels, and messages are missed. Also: email, teams, slack, pager, sms, meeting.",
@@ -278,4 +280,8 @@ function review(writer: YamlWriter, draft: MatrixDraft): void {
   );
   writer.ask(0, "azure");
   for (const line of azureExample) writer.line(0, `# ${line}`);
+  writer.blank().comment(0, "How both sides work together, for demarc handbook:");
+  for (const line of workingExample) writer.line(0, `# ${line}`);
+  writer.blank();
+  for (const line of systemsExample) writer.line(0, line);
 }
