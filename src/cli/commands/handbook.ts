@@ -1,30 +1,19 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { deriveEntitlements } from "../../entitlements/derive.ts";
+import { dirname, join, relative, resolve } from "node:path";
 import { handbookFiles, pageName } from "../../handbook/handbook.ts";
-import type { HandbookInput } from "../../handbook/input.ts";
-import { inventoryOf } from "../../handbook/inventory-of.ts";
-import { readMeasuredReview } from "../../handbook/measured-review.ts";
-import { handbookSmells } from "../../handbook/smells.ts";
 import { type OutdatedFile, outdatedFiles } from "../../handbook/up-to-date.ts";
-import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { readText } from "../../text-file.ts";
 import { visibleLines } from "../../visible.ts";
 import { UsageError } from "../errors.ts";
+import { type HandbookSources, handbookInput } from "../handbook-input.ts";
 import { matrixFrom } from "../matrix-argument.ts";
 import { print, say } from "../output.ts";
 import { findBrowser, printPage } from "../print-page.ts";
 import { writeWhole } from "../reports.ts";
 
-export interface HandbookOptions {
+export interface HandbookOptions extends HandbookSources {
   readonly stack?: string;
   readonly out?: string;
-  readonly snapshot?: string;
-  /** A review's folder, or that of all reviews. */
-  readonly review?: string;
-  /** ISO date. */
-  readonly date?: string;
   readonly pdf: boolean;
   /** Only say whether it is up to date; nothing is written. */
   readonly check: boolean;
@@ -33,20 +22,7 @@ export interface HandbookOptions {
 /** Writes the handbook: 0, or 1 when it was to be printed and could not. With `check`, 1 when the one that is there is another. */
 export async function handbook(file: string | undefined, options: HandbookOptions): Promise<number> {
   const loaded = matrixFrom(file, options.stack);
-  const { matrix } = loaded;
-  const date = dateOf(options.date);
-  const input: HandbookInput = {
-    matrix,
-    entitlements: deriveEntitlements(matrix),
-    matrixFile: basename(loaded.file),
-    digest: createHash("sha256").update(readText(loaded.file).replaceAll("\r\n", "\n")).digest("hex"),
-    smells: handbookSmells(loaded, date),
-    ...(date !== undefined && { date }),
-    ...(options.snapshot !== undefined && {
-      inventory: inventoryOf(readSnapshotOf(matrix.client.tenantId, options.snapshot), matrix),
-    }),
-    ...(options.review !== undefined && { review: readMeasuredReview(options.review, matrix) }),
-  };
+  const input = handbookInput(loaded, options);
   const files = handbookFiles(input);
   const folder = options.out ?? join(dirname(loaded.file), "handbook");
   if (options.check) return check(folder, files, options, file);
@@ -60,14 +36,6 @@ export async function handbook(file: string | undefined, options: HandbookOption
     if (state === "left-over") say(`${join(folder, name)} is no chapter any more: remove it`);
   }
   return options.pdf ? printed(folder) : 0;
-}
-
-/** @throws UsageError for what is no day */
-function dateOf(date: string | undefined): string | undefined {
-  if (date === undefined) return undefined;
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date) && new Date(date).toJSON()?.startsWith(date) === true;
-  if (!isDay) throw new UsageError(`--date ${date} is no day`, "such as 2027-01-31");
-  return date;
 }
 
 /** @throws UsageError where another README would be overwritten */
