@@ -14,7 +14,7 @@ export const jumpcloud: NamedSystem = {
   portability: portability.identity,
   roles: [
     { name: "Administrator With Billing", reach: "super-administrator", source: adminRoles },
-    // All privileges of the one above but payments: what is left is everything that matters here.
+    // Its page excepts payments and, for providers with several organisations, administrators. The higher reach, until that is certain.
     { name: "Administrator", reach: "super-administrator", source: adminRoles },
     { name: "Manager", reach: "administrator", source: adminRoles },
     { name: "Help Desk", reach: "operator", source: adminRoles },

@@ -126,7 +126,7 @@ export const okta: NamedSystem = {
             email: "profile.email",
             enabled: {
               at: "status",
-              on: ["ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT", "PROVISIONED", "STAGED"],
+              on: ["ACTIVE", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT"],
               off: ["SUSPENDED", "DEPROVISIONED"],
             },
             lastSignIn: "lastLogin",
@@ -152,7 +152,7 @@ export const okta: NamedSystem = {
       source: rolesApi,
     },
     limits: [
-      "Only accounts with an administrator role are listed; roles that come through a group are those of its members.",
+      "Only accounts with an administrator role are listed. Whether that includes those who hold one through a group alone is not documented.",
       "Service applications that hold a role are not listed.",
     ],
   },

@@ -1,6 +1,7 @@
 import { type NamedSystem, portability } from "./system.ts";
 
 const permissions = "https://docs.tacticalrmm.com/functions/permissions/";
+const apiKeys = "https://docs.tacticalrmm.com/functions/api/";
 const source = "https://github.com/amidaware/tacticalrmm/blob/develop/api/tacticalrmm/accounts";
 
 export const tacticalRmm: NamedSystem = {
@@ -16,8 +17,12 @@ export const tacticalRmm: NamedSystem = {
   ],
   signIn: {
     own: true,
-    entra: { protocols: ["oidc"], scim: false, source: "https://docs.tacticalrmm.com/ee/sso/sso/" },
-    source: "https://docs.tacticalrmm.com/functions/user_ui/",
+    entra: {
+      protocols: ["oidc"],
+      scim: false,
+      source: "https://github.com/amidaware/tacticalrmm/tree/develop/api/tacticalrmm/ee/sso",
+    },
+    source: permissions,
   },
   roster: {
     api: {
@@ -32,7 +37,7 @@ export const tacticalRmm: NamedSystem = {
         secrets: {
           token: "an API key (Settings > Global Settings > API Keys) of a user who may list accounts and roles",
         },
-        source: "https://docs.tacticalrmm.com/functions/api/",
+        source: apiKeys,
       },
       permissions: ["List User Accounts", "List Roles"],
       requests: [
@@ -65,7 +70,7 @@ export const tacticalRmm: NamedSystem = {
           source: `${source}/serializers.py`,
         },
       ],
-      source: "https://docs.tacticalrmm.com/functions/api/",
+      source: apiKeys,
     },
     limits: [
       "The account that installed the server is a superuser without a role, and the API does not show that it is one.",
@@ -77,13 +82,13 @@ export const tacticalRmm: NamedSystem = {
       what: "devices with their inventory, checks and history",
       format: "JSON",
       how: "GET /agents/ of the API, or the installation's own PostgreSQL database (backup.sh)",
-      source: "https://docs.tacticalrmm.com/backup/",
+      source: "https://github.com/amidaware/tacticalrmm/blob/develop/backup.sh",
     },
     {
       what: "scripts",
       format: "JSON",
       how: "GET /scripts/ of the API",
-      source: "https://docs.tacticalrmm.com/functions/api/",
+      source: apiKeys,
     },
   ],
 };
