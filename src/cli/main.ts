@@ -339,6 +339,14 @@ function build(done: (status: number) => void): Command {
         .argParser((value: string, before: readonly string[]) => [...before, value])
         .default([], "none"),
     )
+    .addOption(
+      new Option(
+        "--systems <place>",
+        "rosters of systems (demarc roster --out), a file or a folder; as often as needed",
+      )
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], "the files that the matrix names"),
+    )
     .option("--unused-days <days>", "what nobody used for so long is stale (default: the matrix's unusedAfterDays)")
     .option("--expiring-days <days>", "what ends within so many days is named (default: 60)")
     .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))

@@ -156,6 +156,7 @@ async function reported(
       ...(tenant.state === undefined ? [] : ["--state", tenant.state]),
       ...(previous === undefined ? [] : ["--previous", previous]),
       ...tenant.rosters.flatMap(({ provider, file }) => ["--roster", `${provider}=${file}`]),
+      ...(tenant.systems === undefined ? [] : ["--systems", tenant.systems]),
       ...(options.unusedDays === undefined ? [] : ["--unused-days", options.unusedDays]),
       ...(options.expiringDays === undefined ? [] : ["--expiring-days", options.expiringDays]),
     ];

@@ -53,7 +53,7 @@ export function agreedSystems(matrix: Matrix): AgreedSystem[] {
   return Object.entries(matrix.tools).flatMap(([category, row]) => {
     const id = category as ToolCategoryId;
     if (row === undefined) return [];
-    const owners = ownersOf(matrix, row);
+    const owners = ownersOf(matrix, id, row);
     return row.systems.map((written): AgreedSystem => {
       const key = typeof written === "string" ? written : (byName.get(written.name) ?? written.name);
       const known = systemById(key);
@@ -93,11 +93,16 @@ const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, "");
 
 const reachOf = (known: NamedSystem | undefined, role: string) => vendorRole(known, role)?.reach ?? "unknown";
 
-function ownersOf(matrix: Matrix, { owner, by }: NonNullable<Matrix["tools"][ToolCategoryId]>): PartyKey[] {
+function ownersOf(
+  matrix: Matrix,
+  category: ToolCategoryId,
+  { owner, by }: NonNullable<Matrix["tools"][ToolCategoryId]>,
+): PartyKey[] {
   if (owner === INTERNAL || owner in matrix.providers) return [owner];
-  const providers = by === undefined ? Object.keys(matrix.providers) : [by];
+  const all = Object.keys(matrix.providers);
+  const usual = all.filter((key) => matrix.providers[key]?.kind === toolCategoryById(category)?.usualProvider);
   // Of several that could be meant none is said: then only what both sides share is known.
-  const provider = providers.length === 1 ? providers : [];
+  const provider = by === undefined ? ([all, usual].find((keys) => keys.length === 1) ?? []) : [by];
   return owner === "shared" ? [INTERNAL, ...provider] : provider;
 }
 

@@ -1,5 +1,6 @@
 /** Puts a review together from records that were read and findings that were made: numbers, verdict, headline, decisions. */
 
+import { accountHolders } from "../access/account-holder.ts";
 import type { AccessRecord, Party } from "../access/record.ts";
 import { functionById } from "../catalogue/functions.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
@@ -26,6 +27,8 @@ import { decisionsOf } from "./questions.ts";
 import { byParty, type ReachingPrincipal, reachOf } from "./reach.ts";
 import type { Recognised, Renamed } from "./recognise.ts";
 import type { Difference, ObservationSummary, Reach, Review } from "./schema.ts";
+import { compareSystems, type SystemComparison } from "./systems/compare.ts";
+import { reviewedSystem } from "./systems/reviewed.ts";
 import { usedBy } from "./used-by.ts";
 import type { WithoutIt } from "./without.ts";
 import { counted, listed } from "./words.ts";
@@ -59,7 +62,7 @@ export interface ReviewParts {
   /** What the observers look at, besides what is here already; absent: they do not look. */
   readonly observing?: Pick<
     ObserveContext,
-    "attribution" | "whole" | "conveys" | "rosters" | "unusedDays" | "expiringDays"
+    "attribution" | "whole" | "conveys" | "rosters" | "systems" | "unusedDays" | "expiringDays"
   >;
   /** The review before this one. */
   readonly previous?: PreviousReview;
@@ -73,8 +76,12 @@ export function assembleReview(parts: ReviewParts): Review {
   const partyLabel = (party: Party) => labelOfParty(party, matrix);
   const pathByPrincipal = new Map(parts.reaching.map(({ principal, path }) => [principal.id, path]));
   const declaredKeys = new Set(parts.declared.map(({ key }) => key));
-  const holdings = heldAccess(parts.actual, declaredKeys, partyLabel);
   const { recognised, observing, history, lastUse } = parts;
+  const systems = observing === undefined ? [] : systemsOf(parts, observing, partyLabel);
+  const holdings = [
+    ...heldAccess(parts.actual, declaredKeys, partyLabel),
+    ...systems.flatMap((system) => system.holdings),
+  ];
   const observations =
     observing === undefined || history === undefined || lastUse === undefined
       ? undefined
@@ -108,6 +115,7 @@ export function assembleReview(parts: ReviewParts): Review {
     ...(lastUse !== undefined && { lastUse }),
     ...(parts.withoutIt !== undefined && { withoutIt: parts.withoutIt }),
     ...(parts.placeOf !== undefined && { placeOf: parts.placeOf }),
+    elsewhere: systems.flatMap((system) => system.differences),
   });
   const reach = parts.reaching.map((entry) => reachOf(entry, partyLabel)).toSorted(byParty);
   const rows = rowsOf(matrix, entitlements, differences);
@@ -155,8 +163,14 @@ export function assembleReview(parts: ReviewParts): Review {
         asked: entry.code !== "NotAsked",
       };
     }),
-    notCompared: notCompared.map(({ principal, target }) => `${shortName(principal.label)}: ${target}`),
+    notCompared: [
+      ...notCompared.map(({ principal, target }) => `${shortName(principal.label)}: ${target}`),
+      ...systems.flatMap((system) => system.notCompared),
+    ],
     inOrder: inOrder(parts, summary, reach),
+    ...(systems.length > 0 && {
+      systems: systems.map((system) => reviewedSystem(system, differences, matrix)),
+    }),
     ...(observations !== undefined && { observations: summaryOf(observations, differences) }),
     holdings,
     usedBy: usedBy(
@@ -190,6 +204,21 @@ export function assembleReview(parts: ReviewParts): Review {
       versions: { ...parts.versions },
     },
   };
+}
+
+/** The systems beside the tenant, each against its roster. */
+function systemsOf(
+  { placeOf }: ReviewParts,
+  { attribution, systems }: NonNullable<ReviewParts["observing"]>,
+  partyLabel: (party: Party) => string,
+): SystemComparison[] {
+  const holders = accountHolders(attribution);
+  return compareSystems({
+    systems,
+    holderOf: holders.byAddress,
+    partyLabel,
+    ...(placeOf !== undefined && { placeOf }),
+  });
 }
 
 /** Groups that give access and are called something else now, besides those that are recognised as declared ones. */

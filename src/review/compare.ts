@@ -41,6 +41,8 @@ export interface CompareInput {
   readonly partyLabel: (party: Party) => string;
   /** What else the review found; joined to the differences it is about. */
   readonly observations?: readonly Observation[];
+  /** Of systems beside the tenant, which are compared for themselves. */
+  readonly elsewhere?: readonly Difference[];
   /** What the audit log knows. */
   readonly history?: History;
   readonly lastUse?: LastUseOf;
@@ -187,11 +189,8 @@ export function compareAccess(input: CompareInput): Comparison {
   }
 
   const identities = new Map<string, ReadonlySet<string>>();
-  const differences = joined(
-    groupedMissing(grouped(drafts), (record) => rowOf(record, input.entitlements, input.partyLabel)).map(finish),
-    input,
-    identities,
-  );
+  const inTenant = groupedMissing(grouped(drafts), (record) => rowOf(record, input.entitlements, input.partyLabel));
+  const differences = joined([...inTenant.map(finish), ...(input.elsewhere ?? [])], input, identities);
   return {
     differences: together(toldApart(differences)).toSorted(byImportance),
     asDeclared,

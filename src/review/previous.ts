@@ -47,6 +47,7 @@ const previousReviewSchema = z.looseObject({
       }),
     )
     .optional(),
+  systems: z.array(z.looseObject({ key: text, name: text, roster: z.looseObject({}).optional() })).optional(),
   objects: z.array(z.looseObject({ urn: text, id: text })).optional(),
   groups: z.array(z.looseObject({ id: text, name: text })).optional(),
 });

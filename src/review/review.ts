@@ -11,11 +11,13 @@ import { accessRecords } from "../access/records.ts";
 import { mentionedIn, relevantTenant } from "../access/relevant-tenant.ts";
 import { reachTo, shortestPaths } from "../access/search.ts";
 import { startsOf } from "../access/starts.ts";
+import { systemAccess } from "../access/system-accounts.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { PathStep } from "../finding.ts";
 import type { LoadedMatrix } from "../matrix/load.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { SystemRosterDocument } from "../roster/roster.ts";
 import type { MaterialisedTenant } from "../tenant/materialised.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { snapshotDigest } from "../tenant/snapshot-digest.ts";
@@ -60,6 +62,8 @@ export interface ReviewInput {
   readonly previousEvidence?: PreviousEvidence;
   /** Who works at the providers now. */
   readonly rosters?: readonly Roster[];
+  /** Who has an account in the systems beside the tenant. */
+  readonly systemRosters?: readonly SystemRosterDocument[];
   /** Object ids by URN, as the state of the deployment has them. */
   readonly stateIds?: ReadonlyMap<string, string>;
   /** Days after which an access that nobody used is stale; the matrix's unless given. */
@@ -128,6 +132,7 @@ export function reviewTenant(input: ReviewInput): Review {
       whole: actual,
       conveys: (groupId) => conveysAccess(context, groupId),
       rosters: input.rosters ?? [],
+      systems: systemAccess(attribution, input.systemRosters ?? []),
       unusedDays: input.unusedDays ?? matrix.review.unusedAfterDays,
       expiringDays: input.expiringDays ?? usualExpiringDays,
     },

@@ -23,6 +23,7 @@ export const observationKinds = [
   "shadow-global-administrator",
   "scope-creep",
   "left-provider",
+  "account-without-person",
   "disabled-with-access",
   "stale-access",
   "guest-never-redeemed",
@@ -233,6 +234,33 @@ export const reviewSchema = z.strictObject({
     .array(text)
     .meta({ description: "Declared accesses that could not be compared, because their collection could not be read." }),
   inOrder: z.array(text),
+  systems: z
+    .array(
+      z.strictObject({
+        key: text.meta({ description: "Id of the catalogue, or the key that the matrix uses." }),
+        name: text,
+        category: text,
+        owners: z.array(text).meta({ description: "Parties, as a person would say them." }),
+        roster: z
+          .strictObject({
+            collectedAt: dateTime,
+            source: text,
+            digest: text.meta({ description: "SHA-256 of its canonical JSON." }),
+            complete: z.boolean(),
+            showsRoles: z.boolean(),
+            accounts: z.int(),
+            ofProviders: z.int(),
+            superAdministrators: z.int().meta({ description: "Accounts that can give themselves anything there." }),
+          })
+          .optional()
+          .meta({ description: "Absent: none was given, and who has an account there is not known." }),
+        agreed: z.int().meta({ description: "Roles that the matrix gives to single people." }),
+        asAgreed: z.int().meta({ description: "Of these, found so." }),
+        differences: z.array(text),
+      }),
+    )
+    .optional()
+    .meta({ description: "Systems beside the tenant: who is agreed to hold which role, against their rosters." }),
   observations: z
     .array(
       z.strictObject({
@@ -321,6 +349,7 @@ export const reviewSchema = z.strictObject({
 
 export type Review = z.infer<typeof reviewSchema>;
 export type Difference = Review["differences"][number];
+export type ReviewedSystem = NonNullable<Review["systems"]>[number];
 export type Reach = Review["reach"][number];
 export type ReviewPrincipal = Difference["principal"];
 export type LastUse = NonNullable<Difference["access"]["lastUse"]>;

@@ -5,6 +5,7 @@ import { conveysAccess } from "../../policies/conveying.ts";
 import { identityOf } from "../../src/access/identity.ts";
 import { shortestPaths } from "../../src/access/search.ts";
 import { startsOf } from "../../src/access/starts.ts";
+import { systemAccess } from "../../src/access/system-accounts.ts";
 import { assembleReview } from "../../src/review/assemble.ts";
 import { heldAccess } from "../../src/review/held-access.ts";
 import { readHistory } from "../../src/review/history.ts";
@@ -13,6 +14,7 @@ import type { ObserveContext } from "../../src/review/observe/observation.ts";
 import { observe } from "../../src/review/observe/observers.ts";
 import { parseRoster } from "../../src/review/roster.ts";
 import type { ObservationKind, Review } from "../../src/review/schema.ts";
+import type { RosterAccount, SystemRosterDocument } from "../../src/roster/roster.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { harbourWith } from "../support/matrices.ts";
 import { TenantBuilder, tideway, today } from "../support/tenant-builder.ts";
@@ -29,6 +31,7 @@ function observed(tenant: TenantBuilder, change: Change = {}) {
   const partyLabel: ObserveContext["partyLabel"] = (party) =>
     party.kind === "provider" ? (matrix.providers[party.provider]?.name ?? "") : party.kind;
   return observe({
+    systems: [],
     matrix,
     attribution,
     snapshot,
@@ -72,6 +75,138 @@ function unseen(kind: ObservationKind, tenant: TenantBuilder, change?: Change): 
 }
 
 const signIn = (on: string) => ({ signInActivity: { lastSignInDateTime: `${on}T08:00:00Z` } });
+
+describe("accounts in systems beside the tenant", () => {
+  const loaded = harbourWith(["review:\n  cadence", "systems:\n  ninjaone:\n    signIn: own\n\nreview:\n  cadence"]);
+  const account = (more: Partial<RosterAccount>): RosterAccount => ({
+    id: "7",
+    kind: "person",
+    name: "Dana Reyes",
+    email: "dana.reyes@tideway.example",
+    enabled: true,
+    roles: [{ name: "System Administrator", reach: "super-administrator" }],
+    ...more,
+  });
+  const given = (
+    more: Partial<RosterAccount> | undefined,
+    of: Partial<SystemRosterDocument> = {},
+    tenant = new TenantBuilder(),
+  ) => {
+    const { attribution } = tenant.context({ matrix: loaded.matrix });
+    const roster: SystemRosterDocument = {
+      format: "demarc-roster/1",
+      system: "ninjaone",
+      collectedAt: `${today}T00:00:00Z`,
+      source: { kind: "api", address: "https://eu.ninjarmm.com" },
+      complete: true,
+      unread: [],
+      notes: [],
+      showsRoles: true,
+      people: more === undefined ? [] : [account(more)],
+      ...of,
+    };
+    return { tenant, change: { matrix: loaded.matrix, systems: systemAccess(attribution, [roster]) } };
+  };
+  const internal = (user: object | undefined) => {
+    const tenant = new TenantBuilder();
+    if (user !== undefined) tenant.user("joel@harbourdental.example", user);
+    return given({ name: "Joel", email: "joel@harbourdental.example" }, {}, tenant);
+  };
+
+  it.each([
+    ["not on the roster", "mail\nsomebody@tideway.example\n", {}, 1],
+    ["inactive on it", "mail,status\ndana.reyes@tideway.example,inactive\n", {}, 1],
+    ["active on it", "mail,status\nDana.Reyes@tideway.example,active\n", {}, 0],
+    ["not on it, and blocked there", "mail\nsomebody@tideway.example\n", { enabled: false }, 0],
+    [
+      "not on it, of whom the system does not say whether it is blocked",
+      "mail\nsomebody@tideway.example\n",
+      { enabled: null },
+      1,
+    ],
+  ])("of somebody of a provider's: %s", (_, text, more, count) => {
+    const { tenant, change } = given(more);
+    const rosters = [parseRoster("tideway", text, "people.csv")];
+    const found = observed(tenant, { ...change, rosters }).found.filter(
+      ({ kind, objects }) => kind === "left-provider" && objects.includes("ninjaone/7"),
+    );
+    expect(found).toHaveLength(count);
+    for (const { message, severity } of found) {
+      expect(severity).toBe("high");
+      expect(message).toBe(
+        "Dana Reyes is not on the roster of Tideway IT, and still has an account in NinjaOne with the role System Administrator.",
+      );
+    }
+  });
+
+  it.each<[string, object | undefined, string[]]>([
+    [
+      "blocked in the tenant",
+      { accountEnabled: false },
+      [
+        "joel@harbourdental.example is blocked in the tenant, and still has an account in NinjaOne with the role System Administrator.",
+      ],
+    ],
+    [
+      "not in the tenant",
+      undefined,
+      ["Joel has no account in the tenant, and still has an account in NinjaOne with the role System Administrator."],
+    ],
+    ["there", {}, []],
+  ])("of the client's own: %s", (_, user, expected) => {
+    const { tenant, change } = internal(user);
+    expect(
+      messages("account-without-person", tenant, change).map((each) => each.replace(/^Joel \(\S+\)/, "Joel")),
+    ).toEqual(expected);
+  });
+
+  it("whether somebody is in the tenant is not said where its users could not be read", () => {
+    const { tenant, change } = internal(undefined);
+    const unreadable = [{ collection: "users" as const, status: 403, code: "Forbidden", message: "no" }];
+    expect(
+      messages("account-without-person", tenant, { ...change, whole: { ...tenant.snapshot, unreadable } }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["long ago", { lastSignIn: "2026-06-01T00:00:00Z" }, 1],
+    ["lately", { lastSignIn: "2026-11-01T00:00:00Z" }, 0],
+    ["nobody knows when", {}, 0],
+    [
+      "long ago, and can only read",
+      { lastSignIn: "2026-06-01T00:00:00Z", roles: [{ name: "Viewer", reach: "read-only" as const }] },
+      0,
+    ],
+  ])("last signed in %s", (_, more, count) => {
+    const { tenant, change } = given(more);
+    expect(messages("stale-access", tenant, change)).toHaveLength(count);
+  });
+
+  it("blocked, with the roles it had", () => {
+    const { tenant, change } = given({ enabled: false });
+    expect(messages("disabled-with-access", tenant, change)).toEqual([
+      "The account of Dana Reyes in NinjaOne is disabled and still has the role System Administrator.",
+    ]);
+  });
+
+  it("what no roster shows is named", () => {
+    const { tenant, change } = given(undefined, {
+      complete: false,
+      unread: [{ what: "page 2", why: "429 Too Many Requests" }],
+      showsRoles: false,
+      collectedAt: "2026-09-01T00:00:00Z",
+    });
+    const [without, ...others] = unseen("account-without-person", tenant, change);
+    expect(without).toMatch(
+      /^Who has an account in Microsoft Intune, HaloPSA, .*, Veeam is not known: no roster was given/,
+    );
+    expect(others).toEqual([
+      "The roster of NinjaOne is not whole: page 2: 429 Too Many Requests",
+      "Which roles people have in NinjaOne is not known: its roster does not show them.",
+      "The roster of NinjaOne is 81 days old: who came since then is not known.",
+    ]);
+  });
+});
 
 describe("people who left their provider", () => {
   const roster = (text: string) => [parseRoster("tideway", text, "people.csv")];

@@ -19,6 +19,7 @@ import { UsageError } from "../errors.ts";
 import { print, printJson, say } from "../output.ts";
 import { type ReviewSubjectOptions, reviewSubject } from "../review-subject.ts";
 import { printReview } from "../review-text.ts";
+import { readSystemRosters } from "../roster-files.ts";
 import { packageVersion } from "../version.ts";
 
 export interface ReviewOptions extends ReviewSubjectOptions {
@@ -27,6 +28,8 @@ export interface ReviewOptions extends ReviewSubjectOptions {
   readonly previous?: string;
   /** `PROVIDER=FILE.csv` */
   readonly roster?: readonly string[];
+  /** Rosters of systems, or folders of them. */
+  readonly systems?: readonly string[];
   /** Days. */
   readonly unusedDays?: string;
   readonly expiringDays?: string;
@@ -48,6 +51,7 @@ export async function review(options: ReviewOptions): Promise<number> {
   if (twice !== undefined) {
     throw new UsageError(`--roster is given twice for ${twice.provider}`, "one file with everybody who works there");
   }
+  const systemRosters = readSystemRosters(options.systems ?? [], loaded);
   const before = options.previous;
   const previous = before === undefined ? undefined : given(() => readPreviousReview(before, matrix.client.tenantId));
   const signatures = before === undefined ? undefined : await previousEvidence(before, matrix);
@@ -72,6 +76,7 @@ export async function review(options: ReviewOptions): Promise<number> {
     deploymentIds: [deploymentClientId(actual.tenantId)],
     matrixSource: loaded,
     rosters,
+    systemRosters,
     stateIds: subject.stateIds,
     ...(previous !== undefined && { previous }),
     ...(signatures !== undefined && { previousEvidence: signatures }),

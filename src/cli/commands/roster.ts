@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { systemById, systems } from "../../catalogue/systems/index.ts";
 import type { ConnectionValue, RosterApi } from "../../catalogue/systems/roster-api.ts";
 import type { NamedSystem } from "../../catalogue/systems/system.ts";
@@ -10,13 +8,13 @@ import { type AgreedSystem, agreedSystems } from "../../matrix/systems.ts";
 import type { Transport } from "../../roster/client.ts";
 import { ConnectionError } from "../../roster/connection.ts";
 import { readRosterApi } from "../../roster/read-api.ts";
-import { RosterFileError, readRosterCsv } from "../../roster/read-csv.ts";
+import { RosterFileError } from "../../roster/read-csv.ts";
 import type { SystemRosterDocument } from "../../roster/roster.ts";
-import { readText } from "../../text-file.ts";
 import { UsageError } from "../errors.ts";
 import { matrixFrom } from "../matrix-argument.ts";
 import { say } from "../output.ts";
 import { writeWhole } from "../reports.ts";
+import { rosterOfFile } from "../roster-files.ts";
 
 export interface RosterOptions {
   readonly matrix?: string;
@@ -85,7 +83,7 @@ async function read(
   const inMatrix = said !== undefined && "file" in said ? said.file : undefined;
   const file =
     from ?? (inMatrix === undefined || loaded === undefined ? undefined : resolve(dirname(loaded.file), inMatrix));
-  if (file !== undefined) return readFile(subject, file);
+  if (file !== undefined) return rosterOfFile(subject, file, fromHint(subject.known));
   const { known } = subject;
   const ways = known?.roster;
   if (known === undefined || ways === undefined) {
@@ -121,33 +119,6 @@ const fromHint = (known: NamedSystem | undefined) => {
     ? "--from FILE.csv with the columns name, email, role, enabled, last sign-in"
     : `--from FILE.csv: ${how}`;
 };
-
-function readFile({ key, name, known }: Subject, file: string): SystemRosterDocument {
-  let text: string;
-  let bytes: Buffer;
-  let written: Date;
-  try {
-    bytes = readFileSync(file);
-    text = readText(file);
-    written = statSync(file).mtime;
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new UsageError(
-      isMissing
-        ? `there is no ${file}`
-        : `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      fromHint(known),
-    );
-  }
-  return readRosterCsv(text, {
-    system: key,
-    name,
-    ...(known && { known }),
-    file: basename(file),
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    collectedAt: written.toISOString(),
-  });
-}
 
 /** What is wrong with an input is an answer, not a defect. */
 async function withAnswers<T>(work: () => Promise<T>): Promise<T> {

@@ -38,6 +38,7 @@ export function inputsDigest(
     program: tenant.program === undefined ? null : folderDigest(tenant.program),
     state: tenant.state === undefined ? null : fileDigest(tenant.state),
     rosters: tenant.rosters.map(({ provider, file }) => [provider, fileDigest(file)]),
+    systems: tenant.systems === undefined ? null : folderDigest(tenant.systems),
     previous: previous === undefined ? null : previousDigests(previous),
   });
 }

@@ -38,6 +38,9 @@ const settingsSchema = z.strictObject({
     .optional()
     .meta({ description: "A snapshot is collected at each run." }),
   rosters: z.record(z.string(), path).optional().meta({ description: "Provider → CSV of who works there now." }),
+  systems: path.optional().meta({
+    description: "Folder of rosters of systems (demarc roster --out), if not systems/.",
+  }),
 });
 
 export type TenantSettings = z.infer<typeof settingsSchema>;
@@ -56,6 +59,8 @@ export interface TenantFolder {
   /** Pulumi's state of its deployment. */
   readonly state?: string;
   readonly rosters: readonly { readonly provider: string; readonly file: string }[];
+  /** Folder of rosters of the systems beside the tenant. */
+  readonly systems?: string;
   /** Its reviews of before, with their evidence. */
   readonly reviews: string;
   /** Why it cannot be reviewed, as a sentence. */
@@ -88,6 +93,7 @@ export function readEstate(folder: string): TenantFolder[] {
 function tenantIn(name: string, folder: string): TenantFolder {
   const { settings, problem } = settingsIn(folder);
   const { snapshot = ["snapshot", "snapshot.json"].find((each) => existsSync(join(folder, each))) } = settings;
+  const { systems = existsSync(join(folder, "systems")) ? "systems" : undefined } = settings;
   const tenant: TenantFolder = {
     name,
     folder,
@@ -100,6 +106,7 @@ function tenantIn(name: string, folder: string): TenantFolder {
       provider,
       file: resolve(folder, file),
     })),
+    ...(systems !== undefined && { systems: resolve(folder, systems) }),
     reviews: join(folder, "reviews"),
   };
   const found = problem ?? problemOf(tenant);

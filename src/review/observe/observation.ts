@@ -2,6 +2,7 @@
 
 import type { Attribution } from "../../access/attribution.ts";
 import type { AccessRecord, Party } from "../../access/record.ts";
+import type { SystemAccess } from "../../access/system-accounts.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import type { History } from "../history.ts";
@@ -57,6 +58,8 @@ export interface ObserveContext {
   /** ISO date. */
   readonly today: string;
   readonly rosters: readonly Roster[];
+  /** The systems beside the tenant. */
+  readonly systems: readonly SystemAccess[];
   readonly previous?: PreviousReview;
   readonly holdings: readonly HeldAccess[];
   readonly recreated: readonly Recreated[];

@@ -17,6 +17,7 @@ import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
 import { style as pageStyle } from "./style.ts";
+import { systemRows } from "./systems.ts";
 import {
   ageText,
   conditionWords,
@@ -54,6 +55,7 @@ ${sincePreviousReview(review)}
 ${picture(review)}
 ${observationRows(review)}
 ${matrixRows(review)}
+${systemRows(review)}
 ${historySection(review, history)}
 ${inOrder(review)}
 <div class="part"><p>From here on: for those who carry it out.</p></div>

@@ -6,6 +6,7 @@ import { type Difference, type ObservationSummary, type Review, severities } fro
 import { plainMarkdown as text } from "./markdown-text.ts";
 import { capped, most } from "./most.ts";
 import type { Reporter } from "./reporter.ts";
+import { systemLines } from "./systems.ts";
 import {
   ageText,
   conditionWords,
@@ -43,6 +44,10 @@ export const markdownReporter: Reporter = {
         }),
       ),
       section("What the review looked for", (review.observations ?? []).flatMap(observationLines)),
+      section(
+        "Systems beside the tenant",
+        systemLines(review).map((line) => `- ${text(line)}`),
+      ),
       ...severities.flatMap((severity) => {
         const chosen = review.differences.filter((difference) => difference.severity === severity);
         return chosen.length === 0

@@ -1,0 +1,121 @@
+/** Rosters of systems as files: what `demarc roster` wrote, and tables that a console exported. */
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { NamedSystem } from "../catalogue/systems/system.ts";
+import type { LoadedMatrix } from "../matrix/load.ts";
+import { suggest } from "../matrix/suggest.ts";
+import { type AgreedSystem, agreedSystems } from "../matrix/systems.ts";
+import { compareText } from "../order.ts";
+import { RosterFileError, readRosterCsv } from "../roster/read-csv.ts";
+import { rosterSchema, type SystemRosterDocument } from "../roster/roster.ts";
+import { parseJson, readText } from "../text-file.ts";
+import { UsageError } from "./errors.ts";
+
+/**
+ * Everything that a review can know of the systems beside the tenant: what is given, and for the other systems the file that the matrix
+ * names.
+ * @param given rosters that `demarc roster` wrote, or folders of them
+ * @throws UsageError for a file that is no roster, of a system that the matrix does not name, or the second one of a system
+ */
+export function readSystemRosters(given: readonly string[], loaded: LoadedMatrix): SystemRosterDocument[] {
+  const systems = agreedSystems(loaded.matrix);
+  const found = new Map<string, { readonly file: string; readonly roster: SystemRosterDocument }>();
+  for (const file of given.flatMap(filesAt)) {
+    const roster = readRoster(file);
+    assertNamed(roster, file, systems);
+    const before = found.get(roster.system);
+    if (before !== undefined) {
+      throw new UsageError(`${file} and ${before.file} are both rosters of ${roster.system}`, "one of them");
+    }
+    found.set(roster.system, { file, roster });
+  }
+  const named = systems.flatMap(({ key, name, known, entry }) => {
+    if (found.has(key) || entry?.roster === undefined || !("file" in entry.roster)) return [];
+    const file = resolve(dirname(loaded.file), entry.roster.file);
+    try {
+      return [rosterOfFile({ key, name, ...(known && { known }) }, file, `systems.${key}.roster.file of the matrix`)];
+    } catch (error) {
+      if (error instanceof RosterFileError) throw new UsageError(error.message);
+      throw error;
+    }
+  });
+  return [...[...found.values()].map(({ roster }) => roster), ...named];
+}
+
+/** @param hint what would be right, where the file cannot be read */
+export function rosterOfFile(
+  { key, name, known }: { readonly key: string; readonly name: string; readonly known?: NamedSystem },
+  file: string,
+  hint: string,
+): SystemRosterDocument {
+  let text: string;
+  let bytes: Buffer;
+  let written: Date;
+  try {
+    bytes = readFileSync(file);
+    text = readText(file);
+    written = statSync(file).mtime;
+  } catch (error) {
+    throw new UsageError(unreadable(file, error), hint);
+  }
+  return readRosterCsv(text, {
+    system: key,
+    name,
+    ...(known && { known }),
+    file: basename(file),
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    collectedAt: written.toISOString(),
+  });
+}
+
+function filesAt(place: string): string[] {
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return [place];
+  const files = readdirSync(place).filter((name) => name.endsWith(".json"));
+  if (files.length === 0) {
+    throw new UsageError(`${place} has no roster in it`, "a folder of files that demarc roster --out wrote");
+  }
+  return files.toSorted(compareText).map((name) => join(place, name));
+}
+
+function readRoster(file: string): SystemRosterDocument {
+  let text: string;
+  try {
+    text = readText(file);
+  } catch (error) {
+    throw new UsageError(unreadable(file, error), "a file that demarc roster --out wrote, or a folder of them");
+  }
+  const parsed = parseJson(text);
+  const hint =
+    "demarc roster SYSTEM --out writes one; a console's table goes through demarc roster SYSTEM --from first";
+  if (!("document" in parsed)) {
+    const { line, column, isCutShort } = parsed.fault;
+    throw new UsageError(
+      `${file}:${line}:${column}: ${isCutShort ? "the roster is cut short" : "not JSON from here on"}`,
+      hint,
+    );
+  }
+  const result = rosterSchema.safeParse(parsed.document);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new UsageError(`${file} is no roster: ${issue?.path.join(".") || "it"}: ${issue?.message}`, hint);
+}
+
+function assertNamed({ system }: SystemRosterDocument, file: string, systems: readonly AgreedSystem[]): void {
+  if (systems.some(({ key }) => key === system)) return;
+  const nearest = suggest(
+    system,
+    systems.map(({ key }) => key),
+  );
+  throw new UsageError(
+    `${file} is the roster of ${system}, which no row of tools in the matrix names`,
+    nearest === undefined ? "add it to the systems of its row" : `did you mean ${nearest}?`,
+  );
+}
+
+function unreadable(file: string, error: unknown): string {
+  return error instanceof Error && "code" in error && error.code === "ENOENT"
+    ? `there is no ${file}`
+    : `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,297 @@
+/**
+ * Systems beside the tenant: who is agreed to hold which role there, against their rosters. An agreement with a party allows each of its
+ * people and demands none; one with a person demands it. Whoever was agreed to do more may do less.
+ */
+
+import { stringify } from "yaml";
+import type { AccountHolder } from "../../access/account-holder.ts";
+import type { Party } from "../../access/record.ts";
+import type { SystemAccess, SystemAccount } from "../../access/system-accounts.ts";
+import { roleReaches } from "../../catalogue/systems/role-reach.ts";
+import { INTERNAL } from "../../matrix/parties.ts";
+import { type AgreedRole, vendorRole } from "../../matrix/systems.ts";
+import { differenceId } from "../draft.ts";
+import { shortName } from "../names.ts";
+import type { Difference, HeldAccess, ReviewPrincipal, ReviewSeverity } from "../schema.ts";
+import { principalOf } from "../sentences.ts";
+import { type Reach, undeclaredRoleSeverity } from "./severity.ts";
+
+export interface SystemsInput {
+  readonly systems: readonly SystemAccess[];
+  /** Whom an address of the matrix means. */
+  readonly holderOf: (address: string) => AccountHolder | undefined;
+  readonly partyLabel: (party: Party) => string;
+  /** Where a path of the matrix is in its file. */
+  readonly placeOf?: (path: string) => { readonly file: string; readonly line: number };
+}
+
+/** What came out for one system. */
+export interface SystemComparison {
+  readonly access: SystemAccess;
+  readonly differences: readonly Difference[];
+  /** Roles that were agreed with a person, and how many of them the person has. */
+  readonly agreed: number;
+  readonly asAgreed: number;
+  /** Of these, what cannot be said because the roster does not show everything. */
+  readonly notCompared: readonly string[];
+  /** What providers hold there, agreed or not: the next review sees what they gained. */
+  readonly holdings: readonly HeldAccess[];
+}
+
+/** A role as somebody has it. */
+interface Role {
+  readonly name: string;
+  readonly reach: Reach;
+  readonly scope?: string | undefined;
+}
+
+/** One comparison for each system, in their order. */
+export function compareSystems(input: SystemsInput): SystemComparison[] {
+  return input.systems.map((access) => compareSystem(access, input));
+}
+
+function compareSystem(access: SystemAccess, input: SystemsInput): SystemComparison {
+  const { system, roster, accounts } = access;
+  const agreed = system.roles.flatMap((role, index) =>
+    role.held.flatMap(({ address }) => (address === undefined ? [] : [{ role, index, address }])),
+  );
+  if (roster === undefined) {
+    return { access, differences: [], agreed: agreed.length, asAgreed: 0, notCompared: [], holdings: [] };
+  }
+  // Who cannot sign in holds nothing for now; that the account still has its roles is an observation.
+  const able = accounts.filter(({ enabled }) => enabled !== false);
+  const byIdentity = Map.groupBy(able, ({ holder }) => holder.identity);
+  const differences = new Map<string, Difference>();
+  const holdings: HeldAccess[] = [];
+  for (const account of able) {
+    const { party } = account.holder;
+    for (const role of rolesOf(account, access)) {
+      const isAgreed = system.roles.some((each) => covers(each, role, access) && isWith(each, account.holder, input));
+      if (party.kind === "provider") holdings.push(holding(account, role, isAgreed, access, input));
+      if (isAgreed || mayAdminister(party, access)) continue;
+      const severity = undeclaredRoleSeverity(party, role.reach, system);
+      if (severity === undefined) continue;
+      const difference = undeclared(account, role, severity, access, input);
+      // The same role at several places, or through several groups, is one decision.
+      if (!differences.has(difference.id)) differences.set(difference.id, difference);
+    }
+  }
+  let asAgreed = 0;
+  const notCompared: string[] = [];
+  for (const { role, index, address } of agreed) {
+    const identity = input.holderOf(address)?.identity ?? `user:${address}`;
+    const held = (byIdentity.get(identity) ?? []).flatMap((each) => each.roles);
+    if (held.some(({ name }) => isNamed(role, name, access))) asAgreed++;
+    else if (!roster.complete || !roster.showsRoles) notCompared.push(`${address}: ${role.role} in ${system.name}`);
+    else {
+      const difference = missing(role, index, address, access, input);
+      differences.set(difference.id, difference);
+    }
+  }
+  return {
+    access,
+    differences: [...differences.values()],
+    agreed: agreed.length,
+    asAgreed,
+    notCompared,
+    holdings: [...new Map(holdings.map((each) => [each.key, each])).values()],
+  };
+}
+
+/** Where the roster does not show roles, an account may hold any. */
+function rolesOf({ roles }: SystemAccount, { roster }: SystemAccess): readonly Role[] {
+  return roster?.showsRoles === false ? [{ name: "a role that the roster does not show", reach: "unknown" }] : roles;
+}
+
+function isNamed(agreed: AgreedRole, name: string, { system }: SystemAccess): boolean {
+  const own = (role: string) => (vendorRole(system.known, role)?.name ?? role).trim().toLowerCase();
+  return own(agreed.role) === own(name);
+}
+
+/** Two roles of the same reach are two things; one that reaches further has the other in it. */
+function covers(agreed: AgreedRole, role: Role, access: SystemAccess): boolean {
+  if (isNamed(agreed, role.name, access)) return true;
+  // Whoever can give itself anything there has every other role, too, also one that a customer made.
+  if (agreed.reach === "super-administrator") return true;
+  if (agreed.reach === "unknown" || role.reach === "unknown") return false;
+  return roleReaches.indexOf(agreed.reach) < roleReaches.indexOf(role.reach);
+}
+
+function isWith({ held }: AgreedRole, holder: AccountHolder, { holderOf }: SystemsInput): boolean {
+  return held.some(({ party, address }) =>
+    address === undefined
+      ? party === partyKey(holder.party)
+      : (holderOf(address)?.identity ?? `user:${address}`) === holder.identity,
+  );
+}
+
+function mayAdminister(party: Party, { system }: SystemAccess): boolean {
+  const key = partyKey(party);
+  return key !== undefined && system.administers.includes(key);
+}
+
+function partyKey(party: Party): string | undefined {
+  if (party.kind === "provider") return party.provider;
+  return party.kind === "internal" || party.kind === "emergency" ? INTERNAL : undefined;
+}
+
+const reachWords: Readonly<Record<Reach, string>> = {
+  "super-administrator": ", which can give itself anything there",
+  administrator: ", which changes it for everybody",
+  operator: "",
+  "read-only": "",
+  member: "",
+  unknown: ", of which nobody knows what it can do",
+};
+
+const reasons: Readonly<Record<"provider" | "unknown" | "internal", string>> = {
+  provider: "It belongs to a provider, and what a provider holds is what the matrix says.",
+  unknown: "Nobody knows whose account it is. Whoever can change a system has to have a name.",
+  internal: "Who is on top of a system is agreed, so that whoever leaves or changes is noticed.",
+};
+
+function undeclared(
+  account: SystemAccount,
+  role: Role,
+  severity: ReviewSeverity,
+  access: SystemAccess,
+  { partyLabel, placeOf }: SystemsInput,
+): Difference {
+  const { holder, through, held, key } = account;
+  const { system, roster } = access;
+  const who = shortName(holder.label);
+  const what =
+    roster?.showsRoles === false ? "has an account" : `${held === "eligible" ? "can activate" : "holds"} ${role.name}`;
+  const via = through === undefined ? "" : ` through the group ${through}`;
+  const isMeant = severity !== "critical" && (holder.party.kind === "provider" || holder.party.kind === "internal");
+  const lines = isMeant ? matrixLines(holder, role, access) : undefined;
+  const removal =
+    roster?.showsRoles === false
+      ? `Look in ${system.name} what ${who} may do there, and take away what nobody needs.`
+      : `Take ${role.name} away from ${who} in ${system.name}${through === undefined ? "" : `: out of the group ${through}`}.`;
+  return {
+    id: differenceId("undeclared", recordKey(holder.identity, role.name, system.key)),
+    kind: "undeclared",
+    severity,
+    title: `${who} ${what} in ${system.name}${via}${reachWords[role.reach]}, and the matrix does not say so.`,
+    why: [
+      reasons[holder.party.kind === "provider" || holder.party.kind === "unknown" ? holder.party.kind : "internal"],
+      ...(holder.by === "name" ? ["The account was matched by its name alone: the system shows no address."] : []),
+      ...(severity === "critical" ? ["Everything that signs in through it is in the same hands."] : []),
+    ].join(" "),
+    principal: principal(account, partyLabel),
+    access: {
+      kind: "system-role",
+      target: role.name,
+      scope: role.scope === undefined ? system.name : `${system.name}: ${role.scope}`,
+      held,
+      ...lastUseOf(account),
+      objects: [key],
+    },
+    changes: [],
+    items: [],
+    row: rowOf(access),
+    rules: [],
+    remedy: {
+      words: lines === undefined ? removal : `${removal} If it is meant, say so in the matrix instead.`,
+      ...(lines !== undefined && { matrix: lines, ...place(access, placeOf) }),
+    },
+  };
+}
+
+function lastUseOf({ account: { lastSignIn } }: SystemAccount): Pick<Difference["access"], "lastUse"> {
+  if (lastSignIn === undefined) return {};
+  return {
+    lastUse:
+      lastSignIn === null ? { state: "never", what: "sign-in" } : { state: "used", on: lastSignIn, what: "sign-in" },
+  };
+}
+
+function missing(
+  agreed: AgreedRole,
+  index: number,
+  address: string,
+  access: SystemAccess,
+  { holderOf, partyLabel, placeOf }: SystemsInput,
+): Difference {
+  const { system } = access;
+  const holder = holderOf(address) ?? {
+    identity: `user:${address}`,
+    label: address,
+    party: { kind: "unknown" } as const,
+    by: "nothing" as const,
+  };
+  const path = `systems.${system.key}.roles.${index}`;
+  return {
+    id: differenceId("missing", recordKey(holder.identity, agreed.role, system.key)),
+    kind: "missing",
+    severity: "low",
+    title: `Agreed, but not there: ${shortName(holder.label)} does not hold ${agreed.role} in ${system.name}.`,
+    why: "Whoever is to do the work cannot, or somebody else does it.",
+    principal: principalOf(
+      { principal: { id: holder.user?.id ?? holder.identity, type: "user", ...holder } },
+      partyLabel,
+    ),
+    access: { kind: "system-role", target: agreed.role, scope: system.name, held: "standing", objects: [] },
+    changes: [],
+    items: [],
+    row: { path, text: `${system.name}: ${agreed.role}` },
+    rules: [],
+    remedy: {
+      words: `Give ${shortName(holder.label)} the role in ${system.name}, or take the line out of the matrix.`,
+      ...(placeOf !== undefined && { place: { ...placeOf(path), path } }),
+    },
+  };
+}
+
+const recordKey = (identity: string, role: string, system: string) => `system-role | ${identity} | ${role} | ${system}`;
+
+function principal({ holder, key, account }: SystemAccount, partyLabel: (party: Party) => string): ReviewPrincipal {
+  const { identity, label, party } = holder;
+  const type = account.kind === "service" ? "servicePrincipal" : "user";
+  return principalOf({ principal: { id: holder.user?.id ?? key, identity, label, party, type } }, partyLabel);
+}
+
+function holding(
+  account: SystemAccount,
+  role: Role,
+  declared: boolean,
+  { system }: SystemAccess,
+  { partyLabel }: SystemsInput,
+): HeldAccess {
+  return {
+    key: recordKey(account.holder.identity, role.name, system.key),
+    kind: "system-role",
+    principal: principal(account, partyLabel),
+    target: role.name,
+    scope: system.name,
+    held: account.held,
+    declared,
+    objects: [account.key],
+  };
+}
+
+function rowOf({ system }: SystemAccess): Difference["row"] {
+  return system.entry === undefined
+    ? { path: `tools.${system.category}`, text: `${system.name}: its owner administers it, and nothing else is agreed` }
+    : { path: `systems.${system.key}`, text: `${system.name}: who holds which role` };
+}
+
+function place(
+  access: SystemAccess,
+  placeOf: SystemsInput["placeOf"],
+): { place?: { file: string; line: number; path: string } } {
+  const { path } = rowOf(access);
+  return path === undefined || placeOf === undefined ? {} : { place: { ...placeOf(path), path } };
+}
+
+/** The lines that would make it agreed. */
+function matrixLines({ identity }: AccountHolder, role: Role, { system, roster }: SystemAccess): string | undefined {
+  if (!identity.startsWith("user:") || roster?.showsRoles === false) return undefined;
+  const entry = { ...(system.known === undefined && { name: system.name }) };
+  const held = [identity.slice("user:".length)];
+  return stringify(
+    { systems: { [system.key]: { ...entry, roles: [{ role: role.name, held, why: "why it is needed" }] } } },
+    { lineWidth: 0 },
+  ).trimEnd();
+}
