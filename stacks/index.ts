@@ -13,6 +13,8 @@ import type { AccessMonitoring } from "./components/access-monitoring.ts";
 import { ConditionalAccess } from "./components/conditional-access.ts";
 import { DelegatedAdministration } from "./components/delegated-administration.ts";
 import { EmergencyAccess } from "./components/emergency-access.ts";
+import { PartnerTenants } from "./components/partner-tenants.ts";
+import { PrivilegedAccess } from "./components/privileged-access.ts";
 import { ProviderPeople } from "./components/provider-people.ts";
 
 const configured = new pulumi.Config("demarc").get("matrix");
@@ -50,6 +52,19 @@ const conditionalAccess = new ConditionalAccess("conditional-access", {
   teamGroupIds: delegatedAdministration.teamGroupIds,
   emergencyGroupId: emergencyAccess.groupId,
 });
+
+if (entitlements.partnerTenants.length > 0) {
+  new PartnerTenants("partner-tenants", { partnerTenants: entitlements.partnerTenants });
+}
+
+if (entitlements.privilegedRoles.length > 0 || entitlements.sensitiveUnit !== undefined) {
+  new PrivilegedAccess("privileged-access", {
+    privilegedRoles: entitlements.privilegedRoles,
+    sensitiveUnit: entitlements.sensitiveUnit,
+    approverGroupId: delegatedAdministration.approverGroupId,
+    emergencyAccountIds: Object.values(emergencyAccess.accountIds),
+  });
+}
 
 if (entitlements.monitoring !== undefined) {
   // Azure's SDK is large: loaded only where a subscription is named.

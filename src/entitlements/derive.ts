@@ -28,6 +28,7 @@ import type {
   Team,
 } from "./entitlements.ts";
 import { slug } from "./names.ts";
+import { privilegedAccess } from "./privileged-access.ts";
 import { signInEntitlements } from "./sign-in.ts";
 
 /** What the matrix entitles each party to. Never throws for a matrix that loaded. */
@@ -80,6 +81,7 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
         existing: account.existing ?? false,
       })),
     },
+    ...privilegedAccess(matrix),
     ...(matrix.azure && { monitoring: monitoring(matrix.azure) }),
     ...(azure && { azure }),
     contractLines: contractLines(matrix, teams, azure),

@@ -7,6 +7,7 @@
 
 import type { PartyKey } from "../matrix/parties.ts";
 import type { AzureEntitlements, AzureGrant } from "./azure.ts";
+import type { PrivilegedAccessEntitlements } from "./privileged-access.ts";
 
 /** Where a role holds: the whole directory, or one administrative unit (by key). */
 export type DirectoryScope =
@@ -177,7 +178,7 @@ export interface ContractLine {
   readonly text: string;
 }
 
-export interface Entitlements {
+export interface Entitlements extends PrivilegedAccessEntitlements {
   readonly client: { readonly name: string; readonly tenantId: string; readonly initialDomain: string };
   readonly people: readonly ProviderPerson[];
   /** One ordinary group per provider with local accounts or guests, for conditional access. */

@@ -8,6 +8,7 @@ import { coreFunctionIds, functionById } from "../catalogue/functions.ts";
 import { patchAssetClasses, toolCategories } from "../catalogue/tool-categories.ts";
 import type { LoadedMatrix } from "./load.ts";
 import { resolveRows } from "./parties.ts";
+import { type PrivilegeSmellName, privilegeSmells } from "./privilege-lint.ts";
 import type { MatrixProblem } from "./problem.ts";
 import type { Matrix } from "./schema.ts";
 import { type SystemSmellName, systemSmells } from "./systems-lint.ts";
@@ -36,9 +37,9 @@ export type SmellName =
   | "emergency-account-not-tried"
   | "reviews-not-signed"
   | "support-by-owner"
-  | "guest-sign-in-trust"
   | "waiver-does-not-hold"
   | "waiver-ends-soon"
+  | PrivilegeSmellName
   | SystemSmellName;
 
 type Draft = Omit<Smell, keyof MatrixProblem> & { path: readonly PropertyKey[]; message: string; hint?: string };
@@ -64,6 +65,7 @@ export function lintMatrix(
     ...evidence(matrix),
     ...waivers(matrix, today, broken),
     ...systemSmells(matrix),
+    ...privilegeSmells(matrix),
   ];
   return drafts
     .map(({ path, ...draft }) => ({ ...draft, file, ...positionOf(path), path: path.map(String).join(".") }))
@@ -213,16 +215,6 @@ function access(matrix: Matrix): Draft[] {
       message:
         "no Azure subscription is named: sign-ins of emergency accounts and new Global Administrators raise no alert from here",
       hint: "add azure: { subscriptionId, resourceGroup, location, alertEmails }",
-    });
-  }
-  for (const [key, provider] of Object.entries(matrix.providers)) {
-    if (provider.accounts === "local-accounts") continue;
-    drafts.push({
-      smell: "guest-sign-in-trust",
-      severity: "note",
-      path: ["providers", key, "accounts"],
-      message: `${provider.name}'s people sign in with their own tenant's methods`,
-      hint: "trust its MFA and device claims in the cross-tenant access settings, for this tenant alone; azuread cannot declare them",
     });
   }
   return drafts;

@@ -9,6 +9,7 @@ import { initialDomainForms, isInitialDomain } from "../catalogue/initial-domain
 import { azureProblems } from "./azure-references.ts";
 import { operationsProblems } from "./operations-references.ts";
 import { defaultProvider, INTERNAL } from "./parties.ts";
+import { privilegedProblems } from "./privileged-references.ts";
 import {
   entries,
   list,
@@ -41,6 +42,7 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
     ...operationsProblems(document),
     ...systemProblems(document),
     ...azureProblems(document),
+    ...privilegedProblems(document),
   ];
 }
 

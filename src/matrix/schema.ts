@@ -14,11 +14,13 @@ import { patchAssetClasses, toolCategoryIds } from "../catalogue/tool-categories
 import { azureOverride, azureSection } from "./azure-section.ts";
 import { inventorySection } from "./inventory-section.ts";
 import { planSection } from "./plan-section.ts";
+import { privilegedRolesSection, sensitivePeopleSection } from "./privileged-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { rhythmSection } from "./rhythm-section.ts";
 import { cidr, domain, email, guid, hours, isoDate, key, minutes, partyKey, text } from "./shapes.ts";
 import { systemsSection } from "./systems-section.ts";
 import { ticketsSection } from "./tickets-section.ts";
+import { trustSection } from "./trust-section.ts";
 
 export const providerKinds = ["msp", "mssp", "specialist"] as const;
 
@@ -84,6 +86,7 @@ const provider = z.strictObject({
         "Objects already in the tenant that belong to this provider, by display name, user principal name or id.",
     }),
   contract,
+  trust: trustSection,
 });
 
 const delegationOverride = z.strictObject({
@@ -311,6 +314,8 @@ export const matrixSchema = z.strictObject({
     .strictObject({ jointRows: z.int().nonnegative().default(3), jointShare: z.number().min(0).max(1).default(0.25) })
     .default({ jointRows: 3, jointShare: 0.25 }),
   azure: azureSection,
+  privilegedRoles: privilegedRolesSection,
+  sensitivePeople: sensitivePeopleSection,
   plan: planSection,
   tickets: ticketsSection,
   rhythm: rhythmSection,

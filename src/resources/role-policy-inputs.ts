@@ -17,10 +17,17 @@ import {
 } from "./input-check.ts";
 import { given, isSame, isUnknown, listOf, objectOf, type Properties, textOf } from "./unknown.ts";
 
+/** Minutes of a length such as `PT1H30M` or `P1D`; undefined for any other. */
+function minutesOf(value: unknown): number | undefined {
+  const match = /^P(?:(\d)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(String(value));
+  if (match === null) return undefined;
+  const [days = 0, hours = 0, minutes = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return (days * 24 + hours) * 60 + minutes;
+}
+
 /** Half an hour to a day, in steps of half an hour, in one of the ways to write it. */
 const activationLength: Check = (value) => {
-  const [, hours = "0", minutes = "0"] = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(String(value)) ?? [];
-  const length = Number(hours) * 60 + Number(minutes);
+  const length = minutesOf(value) ?? 0;
   return length >= 30 && length <= 1440 && length % 30 === 0
     ? undefined
     : `It must be a length between PT30M and PT24H in steps of 30 minutes, and is ${String(value)}.`;
@@ -140,11 +147,11 @@ export function normalRolePolicy(inputs: Properties): Properties {
   };
 }
 
-/** The length of an activation in one spelling: `PT90M` is `PT1H30M`. */
+/** The length of an activation in one spelling, as Graph gives it: `PT90M` is `PT1H30M`, a day `P1D`. */
 function canonicalLength(value: unknown): unknown {
-  const [match, hours = "0", minutes = "0"] = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(String(value)) ?? [];
-  if (match === undefined) return value;
-  const length = Number(hours) * 60 + Number(minutes);
+  const length = minutesOf(value);
+  if (length === undefined) return value;
+  if (length === 1440) return "P1D";
   const [wholeHours, rest] = [Math.floor(length / 60), length % 60];
   return `PT${wholeHours > 0 ? `${wholeHours}H` : ""}${rest > 0 ? `${rest}M` : ""}`;
 }
