@@ -367,12 +367,16 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
     "provider-access-in-matrix @ ops-build",
     "provider-no-path-to-global-admin @ ops-build",
   ],
-  "azure/custom-roles.ts": ["provider-azure-no-owner @ dana-operator"],
+  "azure/custom-roles.ts": ["provider-azure-no-owner @ dana-operator", "provider-custom-role-narrow @ dana-operator"],
   "azure/identity-trusts-client.ts": [],
   "azure/identity-trusts-provider.ts": ["provider-azure-no-owner @ deployer-owner"],
   "azure/internal-owner.ts": [],
   "azure/lighthouse-reader.ts": [],
-  "azure/lighthouse.ts": ["provider-access-in-matrix @ tideway", "provider-azure-no-owner @ tideway"],
+  "azure/lighthouse.ts": [
+    "lighthouse-eligible-only @ tideway",
+    "provider-access-in-matrix @ tideway",
+    "provider-azure-no-owner @ tideway",
+  ],
   "azure/management-groups.ts": [
     "provider-access-in-matrix @ developers-platform",
     "provider-access-in-matrix @ developers-sandbox",
