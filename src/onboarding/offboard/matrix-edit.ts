@@ -71,6 +71,7 @@ class Editing {
     }
     this.#deleteItems(["tickets", "handOver"], (row) => row.get("to") === this.#provider);
     this.#inventory();
+    this.#systems();
     this.#reviewers();
     this.#endSigners(today);
     this.#delete(["azure", "lighthouse"], this.#provider);
@@ -121,6 +122,29 @@ class Editing {
       }
     }
     this.#deleteItems(["inventory", "accounts"], (row) => row.get("side") === this.#provider);
+  }
+
+  /** Nobody of it is agreed to hold a role in any system; a role that only it held goes. */
+  #systems(): void {
+    const people = this.#matrix.providers[this.#provider]?.people ?? [];
+    const theirs = new Set(
+      [this.#provider, ...people.flatMap(({ email, userPrincipalName }) => [email, userPrincipalName ?? email])].map(
+        (each) => each.toLowerCase(),
+      ),
+    );
+    const isTheirs = (held: string) => theirs.has(held.toLowerCase());
+    for (const [key, { roles }] of Object.entries(this.#matrix.systems ?? {})) {
+      for (const [index, { held }] of roles.entries()) {
+        const left = held.filter((each) => !isTheirs(each));
+        const node = this.#document.getIn(["systems", key, "roles", index, "held"], true);
+        if (left.length === 0 || left.length === held.length || !isSeq(node) || node.range == null) continue;
+        const [from, to] = node.range;
+        this.#splices.push({ from, to: this.#trimmed(from, to), text: `[${left.join(", ")}]` });
+      }
+      const gone = roles.map(({ held }) => held.every(isTheirs));
+      let index = 0;
+      this.#deleteItems(["systems", key, "roles"], () => gone[index++] === true);
+    }
   }
 
   #deleteItems(path: Path, isIts: (row: YAMLMap) => boolean): void {
