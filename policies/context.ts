@@ -6,10 +6,12 @@ import { readPolicies } from "../src/access/conditional-access.ts";
 import { type AccessGraph, buildGraph } from "../src/access/graph.ts";
 import type { AccessRecord } from "../src/access/record.ts";
 import { accessRecords } from "../src/access/records.ts";
+import { systemAccess } from "../src/access/system-accounts.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { LoadedMatrix } from "../src/matrix/load.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
 import type { Plan, SourcePosition } from "../src/plan/plan.ts";
+import type { SystemRosterDocument } from "../src/roster/roster.ts";
 import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import type { ReviewStanding } from "./reviews.ts";
@@ -29,6 +31,8 @@ export interface ContextInput {
   readonly today: string;
   /** Object or application ids of the identity that runs the deployment. */
   readonly deploymentIds?: readonly string[];
+  /** Rosters of the systems beside the tenant. */
+  readonly systemRosters?: readonly SystemRosterDocument[];
   /** How far the stack's reviews are. */
   readonly reviews?: ReviewStanding;
   /** The matrix's file, so that what is wrong in it has a position. */
@@ -69,6 +73,7 @@ export function buildContext(input: ContextInput): RuleContext {
     scope,
     seesTenant,
     today: input.today,
+    ...(input.systemRosters && { systems: systemAccess(attribution, input.systemRosters) }),
     ...(input.reviews && { reviews: input.reviews }),
     declaredBy: (objectKey) => declared.get(objectKey),
     concerns: (objectKey) => scope === "whole-tenant" || declared.has(objectKey),

@@ -5,6 +5,7 @@ import type { Attribution } from "../src/access/attribution.ts";
 import type { PolicySet } from "../src/access/conditional-access.ts";
 import type { AccessGraph } from "../src/access/graph.ts";
 import type { AccessRecord } from "../src/access/record.ts";
+import type { SystemAccess } from "../src/access/system-accounts.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { Finding, Severity } from "../src/finding.ts";
 import type { Matrix } from "../src/matrix/schema.ts";
@@ -36,6 +37,8 @@ export interface RuleContext {
   readonly seesTenant: boolean;
   /** ISO date. */
   readonly today: string;
+  /** Who has an account in the systems beside the tenant; absent where no roster is read. */
+  readonly systems?: readonly SystemAccess[];
   /** How far the stack's reviews are; absent where no stack is judged. */
   readonly reviews?: ReviewStanding;
   /** URN of the resource that declares an object or a relation; undefined when it is in the tenant already. */

@@ -18,6 +18,7 @@ import { providerBackupNotDestroyable } from "./provider-backup-not-destroyable.
 import { providerCustomRoleNarrow } from "./provider-custom-role-narrow.ts";
 import { providerNoPathToGlobalAdmin } from "./provider-no-path-to-global-admin.ts";
 import { providerNoStandingGlobalAdmin } from "./provider-no-standing-global-admin.ts";
+import { providerNoStandingSuperAdmin } from "./provider-no-standing-super-admin.ts";
 import { providerRoleScope } from "./provider-role-scope.ts";
 import { providerSignInProtected } from "./provider-sign-in-protected.ts";
 import { reviewOverdue } from "./review-overdue.ts";
@@ -39,6 +40,7 @@ const judging: readonly Rule[] = [
   providerActivationApproved,
   providerSignInProtected,
   providerAzureNoOwner,
+  providerNoStandingSuperAdmin,
   providerBackupNotDestroyable,
   backupsProtected,
   azureLocksKept,

@@ -11,7 +11,6 @@ import { accessRecords } from "../access/records.ts";
 import { mentionedIn, relevantTenant } from "../access/relevant-tenant.ts";
 import { reachTo, shortestPaths } from "../access/search.ts";
 import { startsOf } from "../access/starts.ts";
-import { systemAccess } from "../access/system-accounts.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { PathStep } from "../finding.ts";
 import type { LoadedMatrix } from "../matrix/load.ts";
@@ -96,6 +95,7 @@ export function reviewTenant(input: ReviewInput): Review {
     scope: "whole-tenant",
     today,
     ...deployment,
+    systemRosters: input.systemRosters ?? [],
     ...(matrixSource !== undefined && { matrixSource }),
   });
   const { attribution, graph, records } = context;
@@ -132,7 +132,7 @@ export function reviewTenant(input: ReviewInput): Review {
       whole: actual,
       conveys: (groupId) => conveysAccess(context, groupId),
       rosters: input.rosters ?? [],
-      systems: systemAccess(attribution, input.systemRosters ?? []),
+      systems: context.systems ?? [],
       unusedDays: input.unusedDays ?? matrix.review.unusedAfterDays,
       expiringDays: input.expiringDays ?? usualExpiringDays,
     },

@@ -37,6 +37,7 @@ describe("the table of rules", () => {
       "provider-custom-role-narrow",
       "provider-no-path-to-global-admin",
       "provider-no-standing-global-admin",
+      "provider-no-standing-super-admin",
       "provider-role-scope",
       "provider-sign-in-protected",
       "review-overdue",

@@ -144,7 +144,7 @@ describe("accounts in systems beside the tenant", () => {
       "blocked in the tenant",
       { accountEnabled: false },
       [
-        "joel@harbourdental.example is blocked in the tenant, and still has an account in NinjaOne with the role System Administrator.",
+        "Joel is blocked in the tenant, and still has an account in NinjaOne with the role System Administrator.",
       ],
     ],
     [
