@@ -6,8 +6,11 @@ import { pageWithCompliance } from "../policies/compliance/pages.ts";
 import { rules } from "../policies/rules/index.ts";
 import { checkResultJsonSchema } from "./cli/check-result.ts";
 import { explainResultJsonSchema } from "./cli/explain-result.ts";
+import { handbookInput } from "./cli/handbook-input.ts";
 import { whatIfResultJsonSchema } from "./cli/whatif-result.ts";
+import { handbookFiles } from "./handbook/handbook.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
+import { loadMatrix } from "./matrix/load.ts";
 import { decisionsJsonSchema } from "./review/decisions/schema.ts";
 import { summaryJsonSchema } from "./review/estate/summary.ts";
 import { tenantJsonSchema } from "./review/estate/tenant-folder.ts";
@@ -38,7 +41,17 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "schema/verification.schema.json", content: json(verificationJsonSchema()) },
     { path: "README.md", content: readmeWithRules() },
     ...rules.map(({ name }) => rulePage(name)),
+    ...["harbour", "kestrel"].flatMap(handbookOf),
   ];
+}
+
+/** The handbook of an example company. */
+function handbookOf(stack: string): GeneratedFile[] {
+  const loaded = loadMatrix(join(import.meta.dirname, "..", "stacks", stack, "matrix.yaml"));
+  return [...handbookFiles(handbookInput(loaded, {}))].map(([name, content]) => ({
+    path: `stacks/${stack}/handbook/${name}`,
+    content,
+  }));
 }
 
 /** A rule's page with its section on compliance made anew. */

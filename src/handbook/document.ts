@@ -66,10 +66,3 @@ export function table(
 ): Extract<Block, { kind: "table" }> {
   return { kind: "table", caption, heads, rows, empty };
 }
-
-/** Its parts one after the other. */
-export function plainText(phrase: Phrase): string {
-  return typeof phrase === "string"
-    ? phrase
-    : phrase.map((part) => (typeof part === "string" ? part : part.strong)).join("");
-}

@@ -4,7 +4,7 @@ import { plainMarkdown } from "../review/report/markdown-text.ts";
 import type { Block, Card, Chapter, Phrase, Row } from "./document.ts";
 
 /** What would begin a list or a heading where a line begins. */
-const lineBegin = /^(?:[-+=]|\d+(?=[.)]))/;
+const lineBegin = /^(?:[-+](?=\s|$)|[-=]{2,}|\d+(?=[.)](?:\s|$)))/;
 
 /** A text that means itself wherever it stands: in a line of its own, in an item, in a cell. */
 export function markdownText(phrase: Phrase): string {
