@@ -7,6 +7,7 @@ import { findExisting } from "../../src/onboarding/adopt/adopt.ts";
 import { importFile } from "../../src/onboarding/adopt/import-file.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
+import { providerText } from "../../src/resources/tokens.ts";
 import { companySeed, emptyCompany } from "../../src/tenant/seed/company.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
@@ -119,6 +120,31 @@ describe("objects", () => {
     expect(questions.map(({ remedy }) => remedy)).toEqual([
       "say existing: true for the person in the matrix: the account is then looked up",
     ]);
+  });
+
+  it("what only a program can take over is a question, unless it does", () => {
+    const [tenantId, own] = ["7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01", "pulumi-nodejs:demarc"];
+    const partner = (name: string, more = {}) =>
+      planned(`${own}:CrossTenantAccessPartner`, name, {
+        tenantId,
+        __provider: providerText("CrossTenantAccessPartner"),
+        ...more,
+      });
+    const unit = planned(`${own}:RestrictedAdministrativeUnit`, "unit", {
+      displayName: "Sensitive people",
+      __provider: providerText("RestrictedAdministrativeUnit"),
+    });
+    const tenant = new TenantBuilder();
+    tenant.collections.crossTenantPartners.push({ id: tenantId, tenantId });
+    tenant.collections.administrativeUnits.push({ id: one, displayName: "Sensitive people", members: [] });
+    const { adopted, questions } = adoption(planOf([partner("partner"), unit]), tenant.snapshot);
+    expect(adopted).toEqual([]);
+    expect(questions.map(({ name, what }) => `${name}: ${what}`)).toEqual([
+      `partner: there are cross-tenant access settings for the tenant ${tenantId} already`,
+      `unit: there is an administrative unit called Sensitive people already (${one})`,
+    ]);
+    const taken = adoption(planOf([partner("partner", { __import: tenantId })]), tenant.snapshot);
+    expect([taken.adopted, taken.questions]).toEqual([[], []]);
   });
 
   it("policies, locations, units and custom roles by name", () => {

@@ -20,6 +20,7 @@ import { idsIn } from "../../tenant/resources/references.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { oneLine } from "../question.ts";
 import { fixedOtherwise } from "./fixed-properties.ts";
+import { inTheWayOf, isOwn } from "./own-resources.ts";
 
 /** A resource, and the id that its provider imports it by. */
 export interface Adopted {
@@ -93,6 +94,7 @@ class Adopting {
 
   run(): Adoption {
     this.#objectsByName();
+    this.#ownResources();
     this.#customRoles();
     this.#accesses();
     this.#activationRules();
@@ -142,7 +144,7 @@ class Adopting {
     const nowCalled = new Map(renamed.map(({ id, now }) => [id, now]));
     for (const resource of this.#resources) {
       const found = known.get(resource.urn);
-      if (found === undefined) continue;
+      if (found === undefined || isOwn(resource)) continue;
       const same = this.#sameName(resource, found.name);
       const kind = typeName(resource.type);
       if (same.length > 1) {
@@ -177,6 +179,13 @@ class Adopting {
           );
         }
       }
+    }
+  }
+
+  #ownResources(): void {
+    for (const resource of this.#resources) {
+      const found = inTheWayOf(resource, this.#input.actual);
+      if (found !== undefined) this.#ask(resource, found.what, found.remedy);
     }
   }
 

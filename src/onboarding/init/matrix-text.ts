@@ -6,6 +6,7 @@ import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { NumberedQuestion } from "../question.ts";
 import { azureExample } from "./azure-text.ts";
 import type { DraftProvider, MatrixDraft } from "./draft.ts";
+import { privilegeExample, trustExample } from "./privilege-text.ts";
 import { recoveryExample, systemsExample, workingExample } from "./working-text.ts";
 import { flow, scalar, YamlWriter } from "./yaml-writer.ts";
 
@@ -92,6 +93,11 @@ function provider(writer: YamlWriter, draft: DraftProvider): void {
   writer.line(4, `accounts: ${draft.accounts}`);
   writer.comment(4, "Networks its people work from; elsewhere a compliant device is demanded:");
   writer.line(4, "# networks: [203.0.113.0/26]");
+  writer.comment(
+    4,
+    "What its own tenant says of its guests that is believed here; existing: there are settings for it already. Without trust in mfa and compliantDevice its guests cannot sign in:",
+  );
+  writer.line(4, trustExample);
   writer.comment(4, "What belongs to it though neither address, owner nor tenant says so, by name or id:");
   writer.line(4, "# principals: { users: [], groups: [], applications: [] }");
   writer.ask(4, `${place}.people`);
@@ -280,6 +286,8 @@ function review(writer: YamlWriter, draft: MatrixDraft): void {
   );
   writer.ask(0, "azure");
   for (const line of azureExample) writer.line(0, `# ${line}`);
+  writer.blank().comment(0, "How your own roles are activated, and which accounts nobody else may change:");
+  for (const line of privilegeExample) writer.line(0, `# ${line}`);
   writer.blank().comment(0, "How both sides work together, for demarc handbook:");
   for (const line of workingExample) writer.line(0, `# ${line}`);
   writer.blank();

@@ -1,0 +1,11 @@
+/** What a first matrix shows of the sections on trust and privilege: all of them are optional, so they are comments. */
+
+/** Of a provider. */
+export const trustExample = "# trust: { mfa: true, compliantDevice: true, hybridJoinedDevice: false, existing: true }";
+
+/** Sections as they would be written. */
+export const privilegeExample: readonly string[] = [
+  "privilegedRoles: { roles: [Global Administrator], maximumHours: 2, approval: true, ticket: false, eligibleDays: 180, activeDays: 15, notify: [somebody@your.domain] }",
+  "  # authenticationContext: c1 instead of multifactor authentication",
+  "sensitivePeople: { displayName: Sensitive people, people: [somebody@your.domain] } # a unit with restricted management",
+];
