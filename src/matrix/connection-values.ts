@@ -6,7 +6,7 @@ import { suggest } from "./suggest.ts";
 const shapes: Readonly<Record<ConnectionValue["kind"], RegExp>> = {
   label: /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/i,
   host: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*(:\d{1,5})?$/i,
-  id: /^[\w.@~-]+$/,
+  id: /^(?!\.+$)[\w.@~-]+$/,
 };
 
 const words: Readonly<Record<ConnectionValue["kind"], string>> = {

@@ -46,7 +46,11 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
   const inTurn = turns(api.concurrency ?? 4);
   const { origin } = new URL(connection.baseUrl);
   const secret = (name: string) => connection.secrets[name];
-  const hidden = new Set(Object.values(connection.secrets));
+  const hidden = new Set<string>();
+  const hide = (text: string) => {
+    for (const each of [text, encodeURIComponent(text), Buffer.from(text).toString("base64")]) hidden.add(each);
+  };
+  for (const each of Object.values(connection.secrets)) hide(each);
   let token: Promise<string> | undefined;
   let free = 0;
 
@@ -61,7 +65,8 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
 
   const tell = (text: string) => {
     let told = text;
-    for (const each of hidden) told = withoutTokens(told, each);
+    // What is shorter is no secret, and would tear the sentence to pieces.
+    for (const each of hidden) if (each.length >= 4) told = told.replaceAll(each, "[secret]");
     return shortened(visible(withoutTokens(told, "")).trim(), 300);
   };
 
@@ -142,7 +147,7 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
     }));
     const found = textOf(valueAt(body, tokenAt));
     if (found === undefined) throw new RosterReadError(`${address.host} gave no token.`);
-    hidden.add(found);
+    hide(found);
     return found;
   }
 

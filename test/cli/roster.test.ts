@@ -183,9 +183,21 @@ describe("demarc roster --list", () => {
   test("says it of those that a matrix names, as JSON", async () => {
     const matrix = matrixWith("  binders: { name: Binders }\n");
     const { stdout } = await demarc("roster", "--list", "--matrix", matrix, "--format", "json");
-    const ways = JSON.parse(stdout) as { system: string; ways: string[]; secrets?: Record<string, string> }[];
+    const ways = JSON.parse(stdout) as {
+      system: string;
+      ways: string[];
+      owner?: string;
+      secrets?: Record<string, string>;
+    }[];
     expect(ways.find(({ system }) => system === "binders")?.ways).toEqual(["plain-csv"]);
     expect(ways.find(({ system }) => system === "microsoft-entra-id")?.ways).toEqual(["snapshot"]);
+    expect(ways.map(({ system, owner }) => [system, owner])).toEqual(
+      expect.arrayContaining([
+        ["okta", "internal"],
+        ["datto-rmm", "provider"],
+        ["binders", undefined],
+      ]),
+    );
     expect(Object.keys(ways.find(({ system }) => system === "okta")?.secrets ?? {})).toEqual(["DEMARC_OKTA_TOKEN"]);
   });
 });

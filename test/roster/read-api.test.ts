@@ -381,8 +381,24 @@ describe("secrets", () => {
     const { roster } = await read(apiOf([users]), {
       "/api/users": Response.json({ message: `your token ${secret} is bad` }, { status: 400 }),
     });
-    expect(roster.unread[0]?.why).toBe("x.vendor.example answered 400: “your token [token] is bad”.");
+    expect(roster.unread[0]?.why).toBe("x.vendor.example answered 400: “your token [secret] is bad”.");
     expect(JSON.stringify(roster)).not.toContain(secret);
+  });
+
+  test("are in no message when they are short, or sent in another form", async () => {
+    const authentication: Authentication = {
+      kind: "basic",
+      user: "acme",
+      password: "{password}",
+      secrets: { password: "a password" },
+      source,
+    };
+    const { roster } = await read(
+      apiOf([users], { authentication }),
+      { "/api/users": Response.json({ message: "no pa$$w0rd, pa%24%24w0rd or cGEkJHcwcmQ=" }, { status: 400 }) },
+      { DEMARC_OKTA_PASSWORD: "pa$$w0rd" },
+    );
+    expect(roster.unread[0]?.why).toBe("x.vendor.example answered 400: “no [secret], [secret] or [secret]”.");
   });
 
   const oauth: Authentication = {

@@ -1,5 +1,6 @@
 /** The systems that a matrix can name, by stable id. Any other system can be named in the matrix by name. */
 
+import { type ToolCategory, toolCategoryById } from "../tool-categories.ts";
 import { acronis } from "./acronis.ts";
 import { action1 } from "./action1.ts";
 import { atera } from "./atera.ts";
@@ -73,4 +74,9 @@ const byId: ReadonlyMap<string, NamedSystem> = new Map(systems.map((entry) => [e
 /** A named system by id, or undefined. */
 export function systemById(id: string): NamedSystem | undefined {
   return byId.get(id);
+}
+
+/** Who owns it where a matrix says nothing: as its category; an all-in-one platform is the provider's, which works in it. */
+export function ownerByDefault({ category }: Pick<NamedSystem, "category">): ToolCategory["defaultOwner"] {
+  return category === "platform" ? "provider" : (toolCategoryById(category)?.defaultOwner ?? "internal");
 }

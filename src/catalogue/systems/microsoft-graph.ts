@@ -22,7 +22,7 @@ export const graphAuthentication: Authentication = {
   },
   secrets: {
     "client-id": "client id of an application in the client's tenant",
-    "client-secret": "its secret; a token in …_TOKEN (az account get-access-token) does as well",
+    "client-secret": "its secret",
   },
   source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow",
 };

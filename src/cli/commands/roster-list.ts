@@ -1,4 +1,5 @@
-import { systems } from "../../catalogue/systems/index.ts";
+import { ownerByDefault, systems } from "../../catalogue/systems/index.ts";
+import type { RosterApi } from "../../catalogue/systems/roster-api.ts";
 import type { NamedSystem } from "../../catalogue/systems/system.ts";
 import { agreedSystems } from "../../matrix/systems.ts";
 import { secretVariable } from "../../roster/connection.ts";
@@ -15,6 +16,8 @@ export interface RosterListOptions {
 interface Way {
   readonly system: string;
   readonly name: string;
+  /** Who owns such a system where a matrix says nothing else. */
+  readonly owner?: ReturnType<typeof ownerByDefault>;
   readonly ways: readonly ("api" | "csv" | "plain-csv" | "snapshot")[];
   /** Why there is no API. */
   readonly why?: string;
@@ -43,13 +46,15 @@ export function rosterList({ matrix, stack, format }: RosterListOptions): number
   return 0;
 }
 
-function wayOf({ id, name, roster }: NamedSystem): Way {
+function wayOf(known: NamedSystem): Way {
+  const { id, name, roster } = known;
   const api = roster?.api;
   const hasApi = api?.documented === true;
   const isSnapshot = roster?.snapshot !== undefined;
   return {
     system: id,
     name,
+    owner: ownerByDefault(known),
     ways: [
       ...(hasApi ? (["api"] as const) : []),
       ...(roster?.csv === undefined ? [] : (["csv"] as const)),
@@ -61,9 +66,7 @@ function wayOf({ id, name, roster }: NamedSystem): Way {
     ...(roster?.csv && { console: roster.csv.how }),
     ...(hasApi && {
       permissions: api.permissions,
-      secrets: Object.fromEntries(
-        Object.entries(api.authentication.secrets).map(([secret, what]) => [secretVariable(id, secret), what]),
-      ),
+      secrets: secretsOf(id, api),
       connection: Object.fromEntries(
         Object.entries(api.connection).map(([key, { description, example, choices }]) => [
           key,
@@ -73,6 +76,15 @@ function wayOf({ id, name, roster }: NamedSystem): Way {
       source: api.source,
     }),
   };
+}
+
+/** Environment variables; where a token is asked for first, one that is there already does as well. */
+function secretsOf(id: string, { authentication }: RosterApi): Record<string, string> {
+  const { kind, secrets } = authentication;
+  const instead = kind === "oauth" && !("token" in secrets) ? { token: "a token instead of these" } : {};
+  return Object.fromEntries(
+    Object.entries({ ...secrets, ...instead }).map(([secret, what]) => [secretVariable(id, secret), what]),
+  );
 }
 
 const words = {
