@@ -109,7 +109,7 @@ describe("demarc roster through an API", () => {
     const { status, stderr } = await demarc("roster", "okta", "--out", out);
     expect(status).toBe(2);
     expect(stderr).toBe(
-      "error: Okta cannot be asked: systems.okta.connection.host of the matrix is missing: the organisation's Okta domain (the one without -admin), such as acme.okta.com; DEMARC_OKTA_TOKEN is not set: an API token (Security > API > Tokens), made by an account that has the role Read-only Administrator.\n",
+      "error: Okta cannot be asked: systems.okta.connection.host of the matrix is missing: the organisation's Okta domain (the one without -admin), such as acme.okta.com; DEMARC_OKTA_TOKEN is not set: an API token (Security > API > Tokens), made by an account with a custom role that has only what is needed.\n",
     );
   });
 });

@@ -42,7 +42,9 @@ export const dattoRmm: NamedSystem = {
         },
         source: api,
       },
-      permissions: ["API access, and a security level that may see users"],
+      permissions: [
+        "the API keys of a user made for this (which permissions its security level needs is not documented)",
+      ],
       requests: [
         {
           name: "users",

@@ -40,11 +40,11 @@ export const jamf: NamedSystem = {
         form: { grant_type: "client_credentials", client_id: "{client-id}", client_secret: "{client-secret}" },
         secrets: {
           "client-id": "client id of an API client (Settings > System > API roles and clients)",
-          "client-secret": "its secret; its API role needs Read Accounts and Read Account Groups and no more",
+          "client-secret": "its secret; its API role needs Read Accounts and no more",
         },
         source: "https://developer.jamf.com/jamf-pro/docs/client-credentials",
       },
-      permissions: ["Read Accounts", "Read Account Groups"],
+      permissions: ["Read Accounts (user accounts and groups)"],
       requests: [
         {
           name: "accounts",

@@ -99,11 +99,13 @@ export const okta: NamedSystem = {
         kind: "headers",
         headers: { authorization: "SSWS {token}" },
         secrets: {
-          token: "an API token (Security > API > Tokens), made by an account that has the role Read-only Administrator",
+          token:
+            "an API token (Security > API > Tokens), made by an account with a custom role that has only what is needed",
         },
         source: "https://developer.okta.com/docs/guides/create-an-api-token/main/",
       },
-      permissions: ["okta.roles.read and okta.users.read, or the role Read-only Administrator"],
+      // Among the standard roles only Super Administrator sees who is an administrator.
+      permissions: ["okta.iam.read (view roles, resources, and admin assignments)", "okta.users.read"],
       requests: [
         {
           name: "administrators",
