@@ -36,12 +36,12 @@ azure:
       servers: { scope: servers }
 `;
 
-const loaded = parseMatrix(`${edited(harbourFile)}${section}`, harbourFile);
-export const azureWorld = {
-  matrix: loaded.matrix,
-  entitlements: deriveEntitlements(loaded.matrix),
-  matrixSource: loaded,
-};
+/** Harbour with the section, and with replacements in its text; and what follows from it. */
+export function azureWorldWith(...replacements: readonly (readonly [string, string])[]) {
+  const loaded = parseMatrix(`${edited(harbourFile, ...replacements)}${section}`, harbourFile);
+  return { matrix: loaded.matrix, entitlements: deriveEntitlements(loaded.matrix), matrixSource: loaded };
+}
+export const azureWorld = azureWorldWith();
 
 export function resource(id: string, type: string, properties: Record<string, unknown>): ArmResource {
   return { id, name: id.slice(id.lastIndexOf("/") + 1), type, properties };
