@@ -73,7 +73,9 @@ export function genericResources(store: TenantStore, scope: string, filter: stri
   return store.filter("armResources", ({ id, type }) => {
     if (!within(id, scope) || !/\/resourcegroups\/[^/]+\/providers\//i.test(id)) return false;
     if (
-      /^microsoft\.(authorization|managedservices)\//i.test(String(type)) ||
+      /^microsoft\.(authorization\/|managedservices\/|maintenance\/configurationassignments|recoveryservices\/vaults\/)/i.test(
+        String(type),
+      ) ||
       /\/providers\/microsoft\.insights\/diagnosticsettings\//i.test(id)
     ) {
       return false;
