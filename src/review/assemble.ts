@@ -119,6 +119,7 @@ export function assembleReview(parts: ReviewParts): Review {
   });
   const reach = parts.reaching.map((entry) => reachOf(entry, partyLabel)).toSorted(byParty);
   const rows = rowsOf(matrix, entitlements, differences);
+  const reviewed = systems.map((system) => reviewedSystem(system, differences, matrix));
   const internal = internalTierZero(parts, partyLabel);
   const count = (severity: Difference["severity"]) => countOf(differences, severity);
   const providersReaching = reach.filter(
@@ -168,9 +169,7 @@ export function assembleReview(parts: ReviewParts): Review {
       ...systems.flatMap((system) => system.notCompared),
     ],
     inOrder: inOrder(parts, summary, reach),
-    ...(systems.length > 0 && {
-      systems: systems.map((system) => reviewedSystem(system, differences, matrix)),
-    }),
+    ...(reviewed.length > 0 && { systems: reviewed }),
     ...(observations !== undefined && { observations: summaryOf(observations, differences) }),
     holdings,
     usedBy: usedBy(
@@ -192,7 +191,11 @@ export function assembleReview(parts: ReviewParts): Review {
     }),
     ...(groups !== undefined && { groups }),
     ...(parts.previous !== undefined && {
-      previous: sincePrevious(parts.previous, parts.previousEvidence, differences, rows, holdings),
+      previous: sincePrevious(parts.previous, parts.previousEvidence, differences, {
+        rows,
+        holdings,
+        systems: reviewed,
+      }),
     }),
     alikeFrom,
     evidence: {

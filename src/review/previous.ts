@@ -133,7 +133,10 @@ export function accessChanges(previous: PreviousReview): ((access: HeldAccess) =
     holdings.flatMap((each) => each.objects.map((object) => [`${each.kind} ${object}`, each] as const)),
   );
   const byPlace = Map.groupBy(holdings, placeOf);
+  const seen = systemsSeen(previous.systems);
   return (access) => {
+    // Of a system whose roster nobody gave then, everything would look new.
+    if (access.kind === "system-role" && !seen.has(access.scope)) return "same";
     const before =
       byKey.get(access.key) ?? access.objects.map((object) => byObject.get(`${access.kind} ${object}`)).find(Boolean);
     if (before !== undefined) return isWider(access, before) ? "wider" : "same";
@@ -142,12 +145,24 @@ export function accessChanges(previous: PreviousReview): ((access: HeldAccess) =
   };
 }
 
-/** Accesses that the previous review lists and that are no more. */
-export function accessesGone(previous: PreviousReview, now: readonly HeldAccess[]): PreviousAccess[] {
+/** Names of the systems beside the tenant whose roster a review had. */
+function systemsSeen(systems: Review["systems"] | PreviousReview["systems"] = []): ReadonlySet<string> {
+  return new Set(systems.flatMap(({ name, roster }) => (roster === undefined ? [] : [name])));
+}
+
+/** Accesses that the previous review lists and that are no more. Of a system that nobody sees now nothing is gone. */
+export function accessesGone(
+  previous: PreviousReview,
+  { holdings: now = [], systems }: Pick<Review, "holdings" | "systems">,
+): PreviousAccess[] {
+  const seen = systemsSeen(systems);
   const keys = new Set(now.map(({ key }) => key));
   const objects = new Set(now.flatMap((each) => each.objects.map((object) => `${each.kind} ${object}`)));
   return (previous.holdings ?? []).filter(
-    (each) => !keys.has(each.key) && !each.objects.some((object) => objects.has(`${each.kind} ${object}`)),
+    (each) =>
+      (each.kind !== "system-role" || seen.has(each.scope)) &&
+      !keys.has(each.key) &&
+      !each.objects.some((object) => objects.has(`${each.kind} ${object}`)),
   );
 }
 
@@ -189,8 +204,7 @@ export function sincePrevious(
   previous: PreviousReview,
   evidence: PreviousEvidence | undefined,
   differences: readonly Difference[],
-  rows: Review["rows"],
-  holdings: readonly HeldAccess[],
+  { rows, holdings = [], systems }: Pick<Review, "rows" | "holdings" | "systems">,
 ): NonNullable<Review["previous"]> {
   const isIn = (lines: readonly (PreviousReview["differences"][number] | Difference)[]) => {
     const list = lines.flatMap(singles);
@@ -203,21 +217,34 @@ export function sincePrevious(
   // A line is new with the first member that is, and gone with the last.
   const wasThere = (line: Difference) => singles(line).every(before);
   const isThere = (line: PreviousReview["differences"][number]) => singles(line).some(now);
+  // What nobody sees now is not gone.
+  const seen = systemsSeen(systems);
+  const hidden = (previous.systems ?? []).filter(({ name, roster }) => roster !== undefined && !seen.has(name));
+  const isHidden = ({ access }: PreviousReview["differences"][number]) =>
+    access?.kind === "system-role" &&
+    access.objects.some((object) => hidden.some(({ key }) => object.startsWith(`${key}/`)));
   const change = accessChanges(previous);
   const rowBefore = new Map(previous.rows.map((row) => [row.path, row]));
   return {
     reviewedOn: previous.reviewedOn,
     digest: digestOf(previous),
     ...(evidence !== undefined && { evidence: { ...evidence } }),
-    notCompared: notCompared(previous),
+    notCompared: [
+      ...notCompared(previous),
+      ...hidden.map(
+        ({ name }) => `It had a roster of ${name}, and this one has none: what changed there is not known.`,
+      ),
+    ],
     appeared: differences.filter((each) => !wasThere(each)).map(({ id }) => id),
-    gone: previous.differences.filter((each) => !isThere(each)).map(({ id, title }) => ({ id, title })),
+    gone: previous.differences
+      .filter((each) => !isThere(each) && !isHidden(each))
+      .map(({ id, title }) => ({ id, title })),
     remaining: differences.filter(wasThere).length,
     ...(change !== undefined && {
       access: {
         appeared: holdings.filter((each) => change(each) === "new").length,
         wider: holdings.filter((each) => change(each) === "wider").length,
-        gone: accessesGone(previous, holdings).length,
+        gone: accessesGone(previous, { holdings, systems }).length,
       },
     }),
     rows: rows.flatMap((row) => {

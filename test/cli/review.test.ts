@@ -1,6 +1,6 @@
 /** The review on the command line: what it is told against, and what is refused before anything takes time. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { type Review, reviewSchema } from "../../src/review/schema.ts";
@@ -42,8 +42,24 @@ it("is told against the review before and the providers' rosters", async () => {
     "tideway.csv",
     "E-Mail;Status\ndana.reyes@tideway.example;active\naisha.bello@tideway.example;left\n",
   );
+  const console = file(
+    "ninjaone.csv",
+    "Name,Email,Role,Enabled\nAisha Bello,aisha.bello@tideway.example,System Administrator,yes\nRita Moss,rita@mail.example,System Administrator,yes\n",
+  );
+  const systems = join(folder.path, "systems");
+  mkdirSync(systems);
+  await demarc("roster", "ninjaone", "--from", console, "--out", join(systems, "ninjaone.json"));
   const { status, stdout } = await demarc(
-    ...["review", ...stack, "--snapshot", written("november.json", tenant), "--out", join(folder.path, "second")],
+    ...[
+      "review",
+      ...stack,
+      "--systems",
+      systems,
+      "--snapshot",
+      written("november.json", tenant),
+      "--out",
+      join(folder.path, "second"),
+    ],
     ...["--previous", first, "--roster", `tideway=${roster}`, "--unused-days", "90", "--format", "json"],
   );
   expect(status).toBe(1);
@@ -52,6 +68,19 @@ it("is told against the review before and the providers' rosters", async () => {
     review.differences.find((each) => title.test(each.title))?.observations?.map(({ kind }) => kind);
   expect(kinds(/^Aisha Bello .* holds the role Helpdesk Administrator/)).toContain("scope-creep");
   expect(kinds(/^Aisha Bello .* is no longer active at Tideway IT/)).toEqual(["left-provider"]);
+  expect(kinds(/^Aisha Bello.* is no longer active at Tideway IT, and still has an account in NinjaOne/)).toEqual([
+    "left-provider",
+  ]);
+  expect(review.differences.find(({ title }) => title.startsWith("Rita Moss holds"))).toMatchObject({
+    kind: "undeclared",
+    severity: "high",
+    access: { kind: "system-role", target: "System Administrator", scope: "NinjaOne" },
+    row: { path: "tools.rmm" },
+  });
+  expect(review.systems?.find(({ key }) => key === "ninjaone")).toMatchObject({
+    roster: { source: "ninjaone.csv", accounts: 2, ofProviders: 1, superAdministrators: 2 },
+    differences: [expect.any(String), expect.any(String)],
+  });
   expect(review.previous).toMatchObject({
     access: { appeared: 1, wider: 0, gone: 0 },
     evidence: { state: "unsigned", words: "Nobody signed it: nothing shows that it is as it was made." },
@@ -62,7 +91,28 @@ it("is told against the review before and the providers' rosters", async () => {
   );
   const html = readFileSync(join(folder.path, "second", "review.html"), "utf8");
   expect(html).toContain("Since the review of");
+  expect(html).toContain("Systems beside the tenant");
 });
+
+function newFolder(name: string): string {
+  const path = join(folder.path, name);
+  mkdirSync(path);
+  return path;
+}
+
+function ofSystem(system: string): string {
+  return JSON.stringify({
+    format: "demarc-roster/1",
+    system,
+    collectedAt: "2026-11-21T00:00:00Z",
+    source: { kind: "api", address: "https://system.example" },
+    complete: true,
+    unread: [],
+    notes: [],
+    showsRoles: true,
+    people: [],
+  });
+}
 
 describe("is refused before anything takes time", () => {
   test.each<[string, () => readonly string[], string]>([
@@ -88,6 +138,20 @@ describe("is refused before anything takes time", () => {
       "one that is signed by keys of somebody else",
       () => ["--previous", join(projectRoot, "test/fixtures/reviews/2026-08-21")],
       "2026-08-21 is not as it was signed, and a review cannot be compared with it",
+    ],
+    ["a roster of a system that is not there", () => ["--systems", join(folder.path, "none.json")], "there is no"],
+    ["a folder without rosters", () => ["--systems", newFolder("empty")], "has no roster in it"],
+    ["a roster that is none", () => ["--systems", file("no-roster.json", "[]")], "is no roster: it:"],
+    ["a roster that is cut short", () => ["--systems", file("cut.json", '{"format":')], "the roster is cut short"],
+    [
+      "a roster of a system that the matrix does not name",
+      () => ["--systems", file("other.json", ofSystem("jamf"))],
+      "other.json is the roster of jamf, which no row of tools in the matrix names",
+    ],
+    [
+      "two rosters of one system",
+      () => [1, 2].flatMap((each) => ["--systems", file(`${each}.json`, ofSystem("halopsa"))]),
+      "are both rosters of halopsa",
     ],
     ["days that are none", () => ["--unused-days", "soon"], "--unused-days soon is no number of days"],
   ])("%s", async (_, more, message) => {

@@ -57,6 +57,29 @@ describe("the previous review", () => {
     expect(() => readPreviousReview(file(), matrix.client.tenantId)).toThrow(message);
   });
 
+  it("nothing is gone from a system whose roster nobody gave this time", () => {
+    const [difference] = before.differences;
+    const [held] = before.holdings ?? [];
+    if (difference === undefined || held === undefined) throw new Error("the review before has a difference");
+    const objects = ["ninjaone/7"];
+    const elsewhere = { ...difference, id: "D-ninja", access: { ...difference.access, kind: "system-role", objects } };
+    const roster = {};
+    const ninja = { key: "ninjaone", name: "NinjaOne", roster };
+    const holding = { ...held, key: "ninja", kind: "system-role", scope: "NinjaOne", objects };
+    const previous = {
+      ...before,
+      systems: [ninja],
+      differences: [...before.differences, elsewhere],
+      holdings: [...(before.holdings ?? []), holding],
+    };
+    const since = assembleReview(parts({ today: "2026-11-21", actual: [], previous })).previous;
+    expect(since?.gone.map(({ id }) => id)).toEqual([difference.id]);
+    expect(since?.access?.gone).toBe(1);
+    expect(since?.notCompared).toEqual([
+      "It had a roster of NinjaOne, and this one has none: what changed there is not known.",
+    ]);
+  });
+
   it("says what is new, gone and still there", () => {
     const other = role({
       held: "standing",

@@ -1,5 +1,6 @@
-/** Other tenants that may do something in this one or whose word is taken here, and that no provider of the matrix has. */
+/** Other tenants that may do something in this one or whose word is taken here, and that no provider of the matrix has, or more than it says. */
 
+import type { Provider } from "../../matrix/schema.ts";
 import { isWhole } from "../../tenant/blind-spots.ts";
 import type { Collections } from "../../tenant/snapshot.ts";
 import type { Observation, Observer } from "./observation.ts";
@@ -10,7 +11,15 @@ export const unknownPartners: Observer = ({ whole, matrix }) => {
   const strangers = crossTenantPartners.filter(({ id, tenantId }) => !known.has((tenantId ?? id).toLowerCase()));
   const missing = (["crossTenantPartners", "crossTenantDefault"] as const).some((name) => !isWhole(whole, name));
   return {
-    found: [...strangers.flatMap(ofPartner), ...crossTenantDefault.flatMap(ofEverybody)],
+    found: [
+      ...strangers.flatMap(ofPartner),
+      ...Object.entries(matrix.providers).flatMap(([key, provider]) =>
+        crossTenantPartners
+          .filter(({ id, tenantId }) => (tenantId ?? id).toLowerCase() === provider.tenantId.toLowerCase())
+          .flatMap((partner) => beyondMatrix(key, provider, partner)),
+      ),
+      ...crossTenantDefault.flatMap(ofEverybody),
+    ],
     unseen: missing
       ? [
           "Whether partners have delegated administration, and whose word is taken, is not known: not all of it was read.",
@@ -65,6 +74,34 @@ function ofPartner(partner: Partner): Observation[] {
     });
   }
   return found;
+}
+
+/** Claims of a provider's tenant that are believed although the matrix says which are, and not these. */
+function beyondMatrix(key: string, { name, trust }: Provider, { inboundTrust }: Partner): Observation[] {
+  if (trust === undefined) return [];
+  const agreed = new Set(
+    [
+      trust.mfa && "isMfaAccepted",
+      trust.compliantDevice && "isCompliantDeviceAccepted",
+      trust.hybridJoinedDevice && "isHybridAzureADJoinedDeviceAccepted",
+    ].filter((claim) => claim !== false),
+  );
+  const beyond = Object.fromEntries(Object.entries(inboundTrust ?? {}).filter(([claim]) => !agreed.has(claim)));
+  const trusted = trustedClaims(beyond);
+  if (trusted === "") return [];
+  return [
+    {
+      kind: "unknown-partner",
+      severity: "medium",
+      message: `The tenant of ${name} is believed about ${trusted}, and the matrix does not say so.`,
+      why: "Whoever rules that tenant decides who comes with which proof: policies here ask for nothing more.",
+      key: `trust beyond the matrix ${key}`,
+      objects: [],
+      joins: "also",
+      remedy: { words: `Deploy the stack again, or say it in the matrix: providers.${key}.trust.` },
+      row: { text: `providers.${key}.trust` },
+    },
+  ];
 }
 
 /** What every tenant of the world is believed, unless settings of its own say otherwise. */

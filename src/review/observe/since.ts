@@ -23,14 +23,9 @@ export const scopeCreep: Observer = ({ previous, holdings, records }) => {
       ],
     };
   }
-  // Of a system whose roster nobody gave then, everything would look new.
-  const seenBefore = new Set(
-    (previous.systems ?? []).flatMap(({ name, roster }) => (roster === undefined ? [] : [name])),
-  );
   const byObject = new Map(records.map((record) => [record.objectKey, record]));
   const found = holdings.flatMap((access): Observation[] => {
-    const isNewlySeen = access.kind === "system-role" && !seenBefore.has(access.scope);
-    const how = access.declared || isNewlySeen || access.principal.party.kind !== "provider" ? "same" : change(access);
+    const how = access.declared || access.principal.party.kind !== "provider" ? "same" : change(access);
     if (how === "same") return [];
     const record = byObject.get(access.objects[0] ?? "");
     return [

@@ -28,14 +28,16 @@ export const leftProviderElsewhere: Observer = (context) => {
   const found = everyAccount(context).flatMap(({ access, account }): Observation[] => {
     const { party } = account.holder;
     const roster = party.kind === "provider" ? staff.get(party.provider) : undefined;
-    if (roster === undefined || !isOpen(account) || isOnStaff(account, roster)) return [];
+    if (roster === undefined || !isOpen(account)) return [];
+    const staffed = onStaff(account, roster);
+    if (staffed.some(({ isActive }) => isActive)) return [];
     const provider = context.matrix.providers[roster.provider]?.name ?? roster.provider;
     return [
       observation(
         "left-provider",
         account,
         access,
-        `${nameOf(account)} is not on the roster of ${provider}, and still has ${accountWords(account, access)}.`,
+        `${nameOf(account)} ${staffed.length === 0 ? "is not on the roster of" : "is no longer active at"} ${provider}, and still has ${accountWords(account, access)}.`,
         "Whoever leaves a provider keeps what nobody takes away, and a system with accounts of its own is looked at last.",
         `Block the account in ${access.system.name} today, and give its work to somebody else; have ${provider} say who takes over.`,
       ),
@@ -124,17 +126,11 @@ function everyAccount({ systems }: ObserveContext) {
 
 const isOpen = ({ enabled }: SystemAccount) => enabled !== false;
 
-/** Whoever has no address there cannot be looked for on a list of addresses. */
-function isOnStaff({ account, holder }: SystemAccount, { byAddress }: Roster): boolean {
-  const names = [
-    account.email,
-    account.id,
-    holder.identity.replace(/^user:/, ""),
-    holder.user?.userPrincipalName,
-    holder.user?.mail,
-  ];
-  const people = names.flatMap((name) => byAddress.get(name?.toLowerCase() ?? "") ?? []);
-  return people.some(({ isActive }) => isActive);
+/** Lines of a staff list about whoever has an account, by every address that is known of the person. */
+function onStaff({ account, holder }: SystemAccount, { byAddress }: Roster) {
+  const { email, id } = account;
+  const names = [email, id, holder.identity.replace(/^user:/, ""), holder.user?.userPrincipalName, holder.user?.mail];
+  return names.flatMap((name) => byAddress.get(name?.toLowerCase() ?? "") ?? []);
 }
 
 const nameOf = ({ holder }: SystemAccount) => shortName(holder.label);
