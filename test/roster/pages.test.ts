@@ -1,0 +1,158 @@
+/** Every kind of paging, and pages that are not whole or lead elsewhere. */
+
+import { describe, expect, test } from "vitest";
+import type { Paging } from "../../src/catalogue/systems/roster-api.ts";
+import { apiOf, idsOf, type Reply, read, user, users } from "./reading.ts";
+
+describe("pages", () => {
+  const two = [user(1), user(2)];
+  test.each<[string, Paging, Record<string, Reply>]>([
+    [
+      "numbered, until one is short",
+      { kind: "page", parameter: "page", first: 1, size: { parameter: "per_page", value: 2 } },
+      { "/api/users?per_page=2&page=1": { users: two }, "/api/users?per_page=2&page=2": { users: [user(3)] } },
+    ],
+    [
+      "numbered, until one is empty",
+      { kind: "page", parameter: "page", first: 0 },
+      {
+        "/api/users?page=0": { users: two },
+        "/api/users?page=1": { users: [user(3)] },
+        "/api/users?page=2": { users: [] },
+      },
+    ],
+    [
+      "numbered, as many as the answer says",
+      { kind: "page", parameter: "page", first: 1, pages: "meta.pages" },
+      {
+        "/api/users?page=1": { users: two, meta: { pages: 2 } },
+        "/api/users?page=2": { users: [user(3)], meta: { pages: 2 } },
+      },
+    ],
+    [
+      "left out by number, up to a total",
+      { kind: "offset", parameter: "skip", total: "total", size: { parameter: "limit", value: 2 } },
+      {
+        "/api/users?limit=2&skip=0": { users: two, total: 3 },
+        "/api/users?limit=2&skip=2": { users: [user(3)], total: 3 },
+      },
+    ],
+    [
+      "by a cursor in the answer",
+      { kind: "cursor", at: "meta.next", parameter: "after" },
+      {
+        "/api/users": { users: two, meta: { next: "c 1" } },
+        "/api/users?after=c+1": { users: [user(3)], meta: { next: null } },
+      },
+    ],
+    [
+      "by the last item",
+      { kind: "last-item", at: "id", parameter: "after", size: { parameter: "limit", value: 2 } },
+      { "/api/users?limit=2": { users: two }, "/api/users?limit=2&after=2": { users: [user(3)] } },
+    ],
+    [
+      "by a whole link",
+      { kind: "next-link", at: "@odata.nextLink" },
+      {
+        "/api/users": { users: two, "@odata.nextLink": "https://x.vendor.example/api/users?t=1" },
+        "/api/users?t=1": { users: [user(3)] },
+      },
+    ],
+    [
+      "by a relative link",
+      { kind: "next-link", at: "links.next", prefix: "/api" },
+      { "/api/users": { users: two, links: { next: "/users?t=1" } }, "/api/users?t=1": { users: [user(3)] } },
+    ],
+    [
+      "by a header",
+      { kind: "link-header" },
+      {
+        "/api/users": Response.json(
+          { users: two },
+          {
+            headers: {
+              link: '<https://x.vendor.example/api/users>; rel="self", <https://x.vendor.example/api/users?t=1>; rel="next"',
+            },
+          },
+        ),
+        "/api/users?t=1": { users: [user(3)] },
+      },
+    ],
+  ])("%s", async (_, paging, replies) => {
+    const run = await read(apiOf([{ ...users, paging }]), replies);
+    expect(run.roster.unread).toEqual([]);
+    expect(idsOf(run)).toEqual(["1", "2", "3"]);
+    expect(run.asked).toHaveLength(Object.keys(replies).length);
+  });
+
+  test("that say where they are in the body", async () => {
+    const paging: Paging = {
+      kind: "page",
+      in: "body",
+      parameter: "variables.input.page",
+      first: 1,
+      size: { parameter: "variables.input.pageSize", value: 1 },
+      total: "data.total",
+    };
+    const query = "query ($input: List!) { users(input: $input) { id name } }";
+    const api = apiOf([{ ...users, path: "/graph", items: "data.users", body: { query, variables: {} }, paging }]);
+    const run = await read(api, {
+      "/api/graph": [{ data: { users: [user(1)], total: 2 } }, { data: { users: [user(2)], total: 2 } }],
+    });
+    expect(idsOf(run)).toEqual(["1", "2"]);
+    expect(run.sent.map(({ method, body }) => [method, JSON.parse(String(body))])).toEqual(
+      [1, 2].map((page) => ["POST", { query, variables: { input: { page, pageSize: 1 } } }]),
+    );
+  });
+
+  test.each<[string, Paging, Record<string, Reply>, string]>([
+    [
+      "fewer than the total",
+      { kind: "offset", parameter: "skip", total: "total" },
+      { "/api/users?skip=0": { users: [user(1)], total: 3 }, "/api/users?skip=1": { users: [], total: 3 } },
+      "x.vendor.example gave 1 of 3 and no more.",
+    ],
+    [
+      "a parameter that the service does not know",
+      { kind: "page", parameter: "page", first: 1 },
+      { "/api/users?page=1": { users: [user(1)] }, "/api/users?page=2": { users: [user(1)] } },
+      "x.vendor.example gave the same page twice.",
+    ],
+    [
+      "a page that is the one after itself",
+      { kind: "next-link", at: "next" },
+      { "/api/users": { users: [user(1)], next: "/api/users" } },
+      "x.vendor.example says that a page is the one after itself.",
+    ],
+    [
+      "no list",
+      { kind: "none" },
+      { "/api/users": { people: [] } },
+      "x.vendor.example gave no list of users named users.",
+    ],
+  ])("that are not whole: %s", async (_, paging, replies, why) => {
+    const { roster } = await read(apiOf([{ ...users, paging }]), replies);
+    expect(roster.complete).toBe(false);
+    expect(roster.unread).toEqual([{ what: "users", why }]);
+  });
+
+  test("at another host are not asked: the secret would go there", async () => {
+    const api = apiOf([{ ...users, paging: { kind: "next-link", at: "next" } }]);
+    const { roster, asked } = await read(api, {
+      "/api/users": { users: [user(1)], next: "https://evil.example/api/users?t=1" },
+    });
+    expect(asked).toEqual(["/api/users"]);
+    expect(roster.complete).toBe(false);
+    expect(roster.unread[0]?.why).toBe(
+      "The next page is said to be at https://evil.example instead of https://x.vendor.example; it was not asked.",
+    );
+  });
+
+  test("elsewhere, says a redirect: not followed either", async () => {
+    const { roster, sent } = await read(apiOf([users]), {
+      "/api/users": new Response(null, { status: 302, headers: { location: "https://evil.example/" } }),
+    });
+    expect(sent.map(({ redirect }) => redirect)).toEqual(["manual"]);
+    expect(roster.unread[0]?.why).toBe("x.vendor.example wants to send the request elsewhere; it was not followed.");
+  });
+});

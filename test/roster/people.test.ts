@@ -1,0 +1,143 @@
+/** What items say of people, in every form that the data on systems can have. */
+
+import { describe, expect, test } from "vitest";
+import type { RosterRequest } from "../../src/catalogue/systems/roster-api.ts";
+import { apiOf, read, user, users } from "./reading.ts";
+
+describe("what an item says", () => {
+  const one = async (people: RosterRequest["people"], item: object, more: Partial<RosterRequest> = {}) => {
+    if (people === undefined) throw new Error("nothing is read");
+    const { roster } = await read(apiOf([{ ...users, people, ...more }]), { "/api/users": { users: [item] } });
+    return roster.people;
+  };
+
+  test.each<[string, NonNullable<RosterRequest["people"]>, object, object]>([
+    [
+      "a name in two parts",
+      { id: "id", name: { at: ["a.first", "a.last"] } },
+      { id: 1, a: { first: "Dana", last: "Reyes" } },
+      { name: "Dana Reyes" },
+    ],
+    [
+      "a name of which a part is missing",
+      { id: "id", name: { at: ["first", "last"] } },
+      { id: 1, first: " Dana ", last: null },
+      { name: "Dana" },
+    ],
+    [
+      "a state in words, in any case",
+      { id: "id", enabled: { at: "state", on: ["Active"], off: ["Gone"] } },
+      { id: 1, state: "GONE" },
+      { enabled: false },
+    ],
+    [
+      "a state that is no word of either list",
+      { id: "id", enabled: { at: "state", on: ["Active"], off: ["Gone"] } },
+      { id: 1, state: "Parked" },
+      { enabled: null },
+    ],
+    ["no state at all", { id: "id", enabled: "enabled" }, { id: 1 }, { enabled: null }],
+    [
+      "a state that is null where that means something",
+      { id: "id", enabled: { at: "gone", on: [null], off: [true] } },
+      { id: 1, gone: null },
+      { enabled: true },
+    ],
+    [
+      "a day of the last sign-in",
+      { id: "id", lastSignIn: "seen" },
+      { id: 1, seen: 1763451702 },
+      { lastSignIn: "2025-11-18T07:41:42.000Z" },
+    ],
+    [
+      "roles by numbers that never change",
+      { id: "id", roles: [{ at: "level", names: { "1": "Owner" } }] },
+      { id: 1, level: 1 },
+      { roles: [{ name: "Owner", reach: "super-administrator" }] },
+    ],
+    [
+      "roles with what they are limited to",
+      { id: "id", roles: [{ at: "grants[]", name: "role.name", scope: "site" }] },
+      {
+        id: 1,
+        grants: [
+          { role: { name: "owner" }, site: "North" },
+          { role: { name: "owner" }, site: "South" },
+        ],
+      },
+      {
+        roles: [
+          { name: "Owner", reach: "super-administrator", scope: "North" },
+          { name: "Owner", reach: "super-administrator", scope: "South" },
+        ],
+      },
+    ],
+    [
+      "roles that say themselves what they can do",
+      { id: "id", roles: [{ at: "role", name: "name", reach: { at: "all", of: { true: "super-administrator" } } }] },
+      { id: 1, role: { name: "Boss", all: true } },
+      { roles: [{ name: "Boss", reach: "super-administrator" }] },
+    ],
+    [
+      "a flag, and the role that everybody has",
+      { id: "id", roles: [{ role: "Owner", when: { at: "isAdmin", is: [true, 1] } }, { role: "Member" }] },
+      { id: 1, isAdmin: 1 },
+      {
+        roles: [
+          { name: "Member", reach: "unknown" },
+          { name: "Owner", reach: "super-administrator" },
+        ],
+      },
+    ],
+  ])("%s", async (_, people, item, expected) => {
+    expect(await one(people, item)).toMatchObject([expected]);
+  });
+
+  test("of several people is said of each", async () => {
+    const people = await one(
+      { id: "", kind: "group", roles: [{ parent: "role" }] },
+      { role: "Owner", ids: ["b", "a"] },
+      { each: "ids[]" },
+    );
+    expect(people.map(({ id, kind, roles }) => [id, kind, roles[0]?.name])).toEqual([
+      ["a", "group", "Owner"],
+      ["b", "group", "Owner"],
+    ]);
+  });
+
+  test("counts only where the conditions hold", async () => {
+    const only = [{ at: "type", is: ["ADMIN"] }];
+    expect(await one({ id: "id" }, { id: 1, type: "END_USER" }, { only })).toEqual([]);
+    expect(await one({ id: "id" }, { id: 1, type: "ADMIN" }, { only })).toHaveLength(1);
+  });
+
+  test("is put together by its id, whoever says it", async () => {
+    const roles: RosterRequest = {
+      ...users,
+      name: "grants",
+      path: "/grants",
+      items: "grants",
+      people: { id: "user", roles: [{ at: "role" }] },
+    };
+    const { roster } = await read(apiOf([{ ...users, people: { id: "id", name: "name" } }, roles]), {
+      "/api/users": { users: [user(1)] },
+      "/api/grants": {
+        grants: [
+          { user: 1, role: "Owner" },
+          { user: 1, role: "Owner" },
+          { user: 9, role: "Desk" },
+        ],
+      },
+    });
+    expect(roster.people).toEqual([
+      {
+        id: "1",
+        kind: "person",
+        name: "Person 1",
+        enabled: null,
+        roles: [{ name: "Owner", reach: "super-administrator" }],
+      },
+      { id: "9", kind: "person", enabled: null, roles: [{ name: "Desk", reach: "unknown" }] },
+    ]);
+  });
+});
