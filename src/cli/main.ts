@@ -223,6 +223,14 @@ function build(done: (status: number) => void): Command {
     .option("--stack <name>", "a folder under stacks/")
     .option("--out <dir>", "where it is written (default: handbook/ beside the matrix)")
     .option("--snapshot <file>", "what the tenant holds: fills in the day-one inventory")
+    .addOption(
+      new Option(
+        "--systems <place>",
+        "rosters of systems (demarc roster --out): fill in the inventory, as often as needed",
+      )
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], "none"),
+    )
     .option("--review <dir>", "a review, or the folder of all reviews: values of the indicators")
     .option("--date <date>", "a day to judge ages by, such as 2027-01-31; without it nothing depends on the day")
     .option("--pdf", "also print it, with an installed Chromium, Chrome or Edge", false)

@@ -75,7 +75,11 @@ export function handbookFiles(input: HandbookInput): ReadonlyMap<string, string>
 const fileOf = ({ id }: Chapter, at: number) => `${String(at + 1).padStart(2, "0")}-${id}.md`;
 
 function introOf({ matrix }: HandbookInput): string {
-  return `How ${matrix.client.name} works together with ${providerNames(matrix, "nobody outside: its own team does everything")}: who owns what, who may do what, whom to call, and how to part. Everything in it follows from one file, the responsibility matrix, from which the access rights are set up as well.`;
+  const how =
+    Object.keys(matrix.providers).length === 0
+      ? "runs its IT with its own team"
+      : `works together with ${providerNames(matrix, "")}`;
+  return `How ${matrix.client.name} ${how}: who owns what, who may do what, whom to call, and how to part. Everything in it follows from one file, the responsibility matrix, from which the access rights are set up as well.`;
 }
 
 /** What the handbook was made from. */

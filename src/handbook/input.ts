@@ -1,5 +1,6 @@
 /** What a handbook is made from: the matrix, and what else is known. */
 
+import type { SystemAccess } from "../access/system-accounts.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Smell } from "../matrix/lint.ts";
 import type { Matrix } from "../matrix/schema.ts";
@@ -19,6 +20,8 @@ export interface HandbookInput {
   readonly date?: string;
   /** What the tenant holds; absent: forms instead. */
   readonly inventory?: Inventory;
+  /** Who has an account in which system, where rosters of systems were given. */
+  readonly systems?: readonly SystemAccess[];
   /** Absent: indicators that need one are not measured. */
   readonly review?: MeasuredReview;
 }

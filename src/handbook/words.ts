@@ -58,9 +58,10 @@ export function everyText(minutes: number): string {
   return `every ${minutesText(minutes)}`.replace("every 1 ", "every ");
 }
 
-/** People or steps in an order: `1. Ana; 2. Ben`. */
+/** People or steps in an order: `first: Ana; then: Ben`. */
 export function inOrder(texts: readonly string[]): string {
-  return texts.length === 1 ? (texts[0] ?? "") : texts.map((text, index) => `${index + 1}. ${text}`).join("; ");
+  if (texts.length === 1) return texts[0] ?? "";
+  return texts.map((text, index) => `${index === 0 ? "first" : "then"}: ${text}`).join("; ");
 }
 
 /** `30 minutes`, `1 hour`, `3 days` */

@@ -4,7 +4,10 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { handbook } from "../../src/cli/commands/handbook.ts";
+import { handbookInput } from "../../src/cli/handbook-input.ts";
 import { findBrowser } from "../../src/cli/print-page.ts";
+import { handbookFiles } from "../../src/handbook/handbook.ts";
+import { loadMatrix } from "../../src/matrix/load.ts";
 import { seedHarbour } from "../../src/tenant/seed/harbour.ts";
 import { chromiumPath } from "../support/chromium.ts";
 import { demarc, projectRoot, temporaryFolder } from "../support/demarc.ts";
@@ -77,11 +80,48 @@ describe("demarc handbook", () => {
     expect((await demarc("handbook", matrix, "--out", out, "--snapshot", snapshot, "--check")).status).toBe(0);
   });
 
+  it("fills in the accounts of systems from their rosters, and says what a roster does not show", async () => {
+    const roster = {
+      format: "demarc-roster/1",
+      system: "ninjaone",
+      collectedAt: "2026-11-20T00:00:00Z",
+      source: { kind: "api", address: "https://eu.ninjarmm.com" },
+      complete: false,
+      unread: [],
+      notes: [],
+      showsRoles: true,
+      people: [
+        {
+          id: "17",
+          kind: "person",
+          email: "dana.reyes@tideway.example",
+          enabled: true,
+          lastSignIn: "2026-11-19T00:00:00Z",
+          roles: [{ name: "System Administrator", reach: "super-administrator" }],
+        },
+        { id: "18", kind: "person", email: "who@elsewhere.example", enabled: false, lastSignIn: null, roles: [] },
+      ],
+    };
+    const file = join(folder.path, "ninjaone.json");
+    writeFileSync(file, JSON.stringify(roster));
+    const input = handbookInput(loadMatrix(matrix), { systems: [file] });
+    const chapter = handbookFiles(input).get("07-day-one-inventory.md") ?? "";
+    const section = chapter.split("## Accounts in NinjaOne")[1]?.split("\n## ")[0] ?? "";
+    expect(section).toContain("> The roster is not complete");
+    expect(section).toMatch(
+      /\| dana\.reyes@tideway\.example \| Dana Reyes .*\| Tideway IT \| System Administrator \| 19 November 2026 \|/,
+    );
+    expect(section).toMatch(/\| who@elsewhere\.example \|.*\| Unknown \| no role that is shown, blocked \| never \|/);
+    expect(chapter).not.toMatch(/^\| NinjaOne \| {2}\| {2}\| {2}\| {2}\| {2}\|$/m);
+    expect(chapter).toMatch(/^\| HaloPSA \| {2}\| {2}\| {2}\| {2}\| {2}\|$/m);
+  });
+
   it.each([
     ["no matrix", [], "no matrix is given"],
     ["a file that is not there", ["nowhere.yaml"], "nowhere.yaml"],
     ["a day that is none", [harbourFile, "--date", "2027-02-30"], "--date 2027-02-30 is no day"],
     ["a review that is none", [harbourFile, "--review", "stacks"], "has no review"],
+    ["a roster that is none", [harbourFile, "--systems", "package.json"], "package.json is no roster"],
     ["a snapshot that is none", [harbourFile, "--snapshot", "package.json"], "package.json"],
     [
       "a folder with another README",

@@ -23,7 +23,7 @@ import { outdatedFiles } from "../../src/handbook/up-to-date.ts";
 import { loadMatrix } from "../../src/matrix/load.ts";
 import { plainMarkdown } from "../../src/review/report/markdown-text.ts";
 import { escapeHtml } from "../../src/review/report/markup.ts";
-import { harbour, harbourWith, kestrelFile } from "../support/matrices.ts";
+import { harbour, harbourFile, harbourWith, kestrelFile } from "../support/matrices.ts";
 import { chapterOf, crowded, inHouse, inputOf, markdownOf, nasty, nastyNames, rowOf } from "./inputs.ts";
 
 const companies = [
@@ -137,6 +137,18 @@ describe("the contract schedule", () => {
       /\| Brightdesk \| Tier-1 helpdesk \| Helpdesk Administrator, over the whole directory \| Through GDAP: .*No approval of the company/,
     );
     expect(schedule).toMatch(/\| Brightdesk \| Server patching \| .* in Azure \| Through Azure Lighthouse/);
+  });
+
+  it("says who may hold which role inside each system, and whose it is where none is agreed", () => {
+    const chapter = (file: string) =>
+      chapterOf(inputOf(loadMatrix(file)), "contract-schedule")
+        .split("## Roles inside")[1]
+        ?.split("## How")[0] ?? "";
+    expect(chapter(kestrelFile)).toMatch(
+      /\| Microsoft Intune \| through Microsoft Entra ID \| Help Desk Operator \| work on what it is given \| everybody named of Brightdesk \|/,
+    );
+    expect(rowOf(chapter(harbourFile), "NinjaOne").slice(2, 5)).toEqual(["none agreed", "administer it", "Tideway IT"]);
+    expect(chapter(harbourFile)).not.toContain("| Microsoft Entra ID |");
   });
 
   it("does not list as done by hand what is declared", () => {

@@ -93,13 +93,14 @@ function outdatedText({ name, state, diff }: OutdatedFile): string {
 /** What the person typed, without --check. */
 function commandOf(
   folder: string,
-  { stack, out, snapshot, review, date }: HandbookOptions,
+  { stack, out, snapshot, systems = [], review, date }: HandbookOptions,
   file: string | undefined,
 ): string {
   const given: readonly (readonly [option: string, value: string | undefined])[] = [
     ["--stack", stack],
     ["--out", out === undefined ? undefined : folder],
     ["--snapshot", snapshot],
+    ...systems.map((place) => ["--systems", place] as const),
     ["--review", review],
     ["--date", date],
   ];

@@ -4,6 +4,7 @@ import { incidentDecisionIds, incidentDecisions } from "../../catalogue/operatio
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { Entitlements, SignInPolicy } from "../../entitlements/entitlements.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { type AgreedRole, agreedSystems } from "../../matrix/systems.ts";
 import { addDays } from "../../review/decisions/days.ts";
 import { accessElsewhere, administrativeScope } from "../administrative-scope.ts";
 import { type Block, bullets, type Chapter, heading, paragraph, type Row, steps, table } from "../document.ts";
@@ -37,6 +38,7 @@ export function contractSchedule(input: HandbookInput): Chapter {
       // What a tool's owner means is said towards a provider.
       ...(Object.keys(matrix.providers).length === 0 ? [] : [heading("Tools"), steps(clauses(true))]),
       ...scopeBlocks(input),
+      ...systemBlocks(matrix),
       ...signInBlocks(matrix, entitlements),
       heading("In whose name each system is"),
       paragraph(
@@ -128,6 +130,61 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
             ]),
           ),
         ]),
+  ];
+}
+
+const reachWords: Readonly<Record<AgreedRole["reach"], string>> = {
+  "super-administrator": "everything, and give itself more",
+  administrator: "change settings for everybody",
+  operator: "work on what it is given",
+  "read-only": "look, and change nothing",
+  member: "only what is its own",
+  unknown: "not known here",
+};
+
+const signInWords = {
+  entra: "through Microsoft Entra ID",
+  own: "with accounts and passwords of its own",
+  both: "through Microsoft Entra ID, or with accounts of its own",
+} as const;
+
+/** Who may hold which role inside each system; a system without an agreement is administered by its owner. */
+function systemBlocks(matrix: Matrix): Block[] {
+  // Roles in the tenant itself are what the administrative scope is about.
+  const systems = agreedSystems(matrix).filter(
+    ({ known, roles }) => roles.length > 0 || known?.roster?.snapshot === undefined,
+  );
+  return [
+    heading("Roles inside the systems"),
+    paragraph(
+      "Who may hold which role in each tool. Where no role is agreed, whoever owns the tool administers it, and nobody of the other side does.",
+    ),
+    table(
+      "Roles inside the systems",
+      ["System", "Sign-in", "Role", "Can", "Held by", "Why"],
+      systems.flatMap(({ name, entry, roles, administers }): Row[] => {
+        const signIn = entry?.signIn === undefined ? "not agreed" : signInWords[entry.signIn];
+        if (roles.length === 0) {
+          const owners = listed(administers.map((party) => partyName(matrix, party)));
+          return [[name, signIn, "none agreed", "administer it", owners || "not told by the matrix", "owns the tool"]];
+        }
+        return roles.map(
+          ({ role, reach, held, why }): Row => [
+            name,
+            signIn,
+            role,
+            reachWords[reach],
+            listed(
+              held.map(({ party, address }) =>
+                address === undefined ? `everybody named of ${partyName(matrix, party)}` : personName(matrix, address),
+              ),
+            ),
+            why ?? "–",
+          ],
+        );
+      }),
+      "The matrix names no system.",
+    ),
   ];
 }
 

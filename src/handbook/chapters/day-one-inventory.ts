@@ -4,6 +4,7 @@ import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import type { Inventory } from "../../onboarding/init/inventory.ts";
 import { accessText, few } from "../../onboarding/init/inventory-reports.ts";
+import { labelOfParty } from "../../review/party-label.ts";
 import { type Block, type Chapter, heading, notice, paragraph, type Row, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { counted, dayText, listed, partyName, systemKey, systemName } from "../words.ts";
@@ -27,6 +28,7 @@ export function dayOneInventory(input: HandbookInput): Chapter {
       heading("Administrators' accounts"),
       ...(inventory === undefined ? [] : [tenantAccounts(inventory)]),
       accounts(input),
+      ...rosters(input),
       ...(inventory === undefined ? [] : applications(inventory)),
       heading("Licences of tools"),
       licences(matrix, inventory),
@@ -70,7 +72,8 @@ function tenantAccounts({ principals }: Inventory): Block {
 }
 
 /** Accounts that the matrix knows, and lines for those that nobody has written down. */
-function accounts({ matrix, entitlements, inventory }: HandbookInput): Block {
+function accounts({ matrix, entitlements, inventory, systems = [] }: HandbookInput): Block {
+  const shown = new Set(systems.flatMap(({ system, roster }) => (roster === undefined ? [] : [system.name])));
   const isKnown = inventory !== undefined;
   const declared = isKnown
     ? []
@@ -118,12 +121,43 @@ function accounts({ matrix, entitlements, inventory }: HandbookInput): Block {
       ...toolSystems(matrix)
         .filter(
           ({ name }) =>
-            name !== "Microsoft Entra ID" && !(matrix.inventory?.accounts ?? []).some(({ system }) => system === name),
+            name !== "Microsoft Entra ID" &&
+            !shown.has(name) &&
+            !(matrix.inventory?.accounts ?? []).some(({ system }) => system === name),
         )
         .map(({ name }): Row => [name, "", "", "", "", ""]),
       ...blank(6),
     ],
   );
+}
+
+/** Accounts of systems whose rosters were given: each with the person behind it. */
+function rosters({ matrix, systems = [] }: HandbookInput): Block[] {
+  return systems.flatMap(({ system, roster, accounts: all }): Block[] => {
+    if (roster === undefined) return [];
+    return [
+      heading(`Accounts in ${system.name}`),
+      ...(roster.complete ? [] : [notice("The roster is not complete: whoever is missing may still be there.")]),
+      ...(roster.showsRoles
+        ? []
+        : [notice("The roster does not show who holds which role: each account may hold any.")]),
+      table(
+        `Accounts in ${system.name}`,
+        ["Account", "Who uses it", "Whose person", "May do", "Last sign-in", "Stays?"],
+        all.map(
+          ({ account, holder, roles, enabled, through }): Row => [
+            account.email ?? account.name ?? account.id,
+            through === undefined ? holder.label : `${holder.label}, through ${through}`,
+            labelOfParty(holder.party, matrix),
+            `${few(roles.map(({ name, scope }) => (scope === undefined ? name : `${name} (${scope})`))) || "no role that is shown"}${enabled === false ? ", blocked" : ""}`,
+            account.lastSignIn === null ? "never" : dayText(account.lastSignIn, "not known"),
+            "",
+          ],
+        ),
+        "Nobody has an account there.",
+      ),
+    ];
+  });
 }
 
 function applications({ applications: found }: Inventory): Block[] {
