@@ -104,12 +104,13 @@ function nextOf(
       return paging.kind === "page" ? paging.first + page : items.length;
     }
     case "cursor":
-      return textOf(valueAt(answer.body, paging.at));
+      if (paging.more !== undefined && valueAt(answer.body, paging.more) !== true) return undefined;
+      return nextIn(answer, paging.at);
     case "last-item":
       if (isShort) return undefined;
       return textOf(valueAt(found.at(-1), paging.at)) ?? fail(`${answer.url.host} gave an item without ${paging.at}.`);
     case "next-link": {
-      const link = textOf(valueAt(answer.body, paging.at));
+      const link = nextIn(answer, paging.at);
       return link === undefined
         ? undefined
         : linked(link.startsWith("/") ? `${paging.prefix ?? ""}${link}` : link, answer);
@@ -119,6 +120,12 @@ function nextOf(
       return link === undefined ? undefined : linked(link, answer);
     }
   }
+}
+
+/** What an answer says of the next page; some say `false` where there is none. */
+function nextIn({ body }: Answer, path: string): string | undefined {
+  const said = valueAt(body, path);
+  return said === false ? undefined : textOf(said);
 }
 
 function linked(link: string, { url }: Answer): URL {

@@ -46,6 +46,14 @@ describe("pages", () => {
       },
     ],
     [
+      "by a cursor that is always there, while there is more",
+      { kind: "cursor", at: "cursor", parameter: "after", more: "hasMore" },
+      {
+        "/api/users": { users: two, cursor: "c1", hasMore: true },
+        "/api/users?after=c1": { users: [user(3)], cursor: "c1", hasMore: false },
+      },
+    ],
+    [
       "by the last item",
       { kind: "last-item", at: "id", parameter: "after", size: { parameter: "limit", value: 2 } },
       { "/api/users?limit=2": { users: two }, "/api/users?limit=2&after=2": { users: [user(3)] } },
@@ -61,7 +69,10 @@ describe("pages", () => {
     [
       "by a relative link",
       { kind: "next-link", at: "links.next", prefix: "/api" },
-      { "/api/users": { users: two, links: { next: "/users?t=1" } }, "/api/users?t=1": { users: [user(3)] } },
+      {
+        "/api/users": { users: two, links: { next: "/users?t=1" } },
+        "/api/users?t=1": { users: [user(3)], links: { next: false } },
+      },
     ],
     [
       "by a header",

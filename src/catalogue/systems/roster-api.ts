@@ -95,7 +95,10 @@ export interface PersonFields {
   readonly kind?: "group" | "service";
 }
 
-/** Size of a page: `{ parameter: "limit", value: 200 }`. */
+/**
+ * Size of a page: `{ parameter: "limit", value: 200 }`. Never more than the vendor documents as the most: a page that is shorter than this
+ * counts as the last one.
+ */
 interface PageSize {
   readonly parameter: string;
   readonly value: number;
@@ -125,10 +128,11 @@ export type Paging =
       readonly total?: string;
       readonly in?: "query" | "body";
     }
-  /** The answer holds what the next request has to say; absent, null or empty at the end. */
+  /** The answer holds what the next request has to say; absent, null, false or empty at the end, or `more` is a path of what is not true. */
   | {
       readonly kind: "cursor";
       readonly at: string;
+      readonly more?: string;
       readonly parameter: string;
       readonly size?: PageSize;
       readonly in?: "query" | "body";
