@@ -12,6 +12,7 @@ import { parse } from "yaml";
 import { lookedUpClientId } from "../../src/plan/client-ids.ts";
 import { isUnknown, type Plan, type PlannedLookup, type PlannedResource } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
+import { importProperty, resourceNames, tokenOf } from "../../src/resources/tokens.ts";
 import { idsIn } from "../../src/tenant/resources/references.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 
@@ -160,7 +161,7 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
   const pairs = resources.map((resource) => {
     const twin = offlineByUrn.get(resource.urn);
     if (twin === undefined) return { filled: resource, unpicked: resource };
-    const inputs = fill(resource.inputs, twin.inputs) as PlannedResource["inputs"];
+    const inputs = { ...(fill(resource.inputs, twin.inputs) as PlannedResource["inputs"]), ...ownOf(twin) };
     const filled = { ...resource, inputs, ...(twin.source && { source: twin.source }) };
     const picks = Object.entries(resource.inputs).filter(([, value]) => isUnknown(value) && value.from.length > 1);
     picked ||= picks.length > 0;
@@ -182,6 +183,14 @@ export function complete(resources: readonly PlannedResource[], offline: Plan): 
     lookups: [...withRealIds(found, realIds, lookupsById), ...offline.lookups.filter(asksWhoDeploys)],
     unpicked: picked ? pairs.map(({ unpicked }) => unpicked) : undefined,
   };
+}
+
+/** The engine shows a policy no property that begins with two underscores: which code a resource of Demarc's own runs, and what it takes over. */
+function ownOf({ type, inputs }: PlannedResource): PlannedResource["inputs"] {
+  if (!resourceNames.some((name) => tokenOf(name) === type)) return {};
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([name]) => name === "__provider" || name === importProperty),
+  );
 }
 
 /** Which id of one text stands at the place of which of the other: whole ones, and inside texts that are the same beside. */

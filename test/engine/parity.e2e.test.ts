@@ -75,6 +75,7 @@ describe.skipIf(!isInstalled)("both engines (skipped where `pulumi` does not ans
   test.each([
     ["program", ["1"]],
     ["wide-program", ["1", "2"]],
+    ["own-program", ["1", "2"]],
   ])(
     "the embedded engine leaves what the real engine leaves: %s",
     { timeout: 30 * minutes },

@@ -88,6 +88,15 @@ describe.each(declared)("%s", (name, inputs) => {
   });
 });
 
+test("where nobody can see which code will run, it is refused", () => {
+  const plan = planOf([planned(tokenOf("RestrictedAdministrativeUnit"), "it", { displayName: "Sensitive people" })]);
+  const { notUnderstood, refused } = materialise(plan, { ...harbour });
+  expect(notUnderstood).toHaveLength(1);
+  expect(refused[0]?.message).toBe(
+    "it calls itself RestrictedAdministrativeUnit of Demarc, and which code will run for it cannot be seen.",
+  );
+});
+
 test("the embedded engine changes in place, and takes over what exists", () => {
   const partners = (tenant: EmbeddedTenant) => tenant.toSnapshot().collections.crossTenantPartners;
   const tenant = applied(

@@ -41,7 +41,9 @@ function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): In
   const { __provider: provider, [importProperty]: _, ...inputs } = given;
   if (provider !== providerText(name)) {
     throw new Error(
-      `it calls itself ${name} of Demarc, but the code that will run is another's, which nobody has read.`,
+      provider === undefined
+        ? `it calls itself ${name} of Demarc, and which code will run for it cannot be seen.`
+        : `it calls itself ${name} of Demarc, but the code that will run is another's, which nobody has read.`,
     );
   }
   const [failure] = check(inputs);

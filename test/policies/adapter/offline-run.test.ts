@@ -62,6 +62,17 @@ describe("what the offline run adds to the engine's plan", () => {
     });
   });
 
+  test("the code of Demarc's own resources is the offline run's, which the engine shows nobody; of no others", () => {
+    const code = { __provider: "code", __import: "id" };
+    const resource = (type: string, inputs: object) => planned(type, "it", { ...inputs });
+    const inputsOf = (type: string) => {
+      const { resources } = complete([resource(type, { displayName: "U" })], planOf([resource(type, { ...code })]));
+      return resources[0]?.inputs;
+    };
+    expect(inputsOf("pulumi-nodejs:demarc:RestrictedAdministrativeUnit")).toEqual({ displayName: "U", ...code });
+    expect(inputsOf("pulumi-nodejs:dynamic:Resource")).toEqual({ displayName: "U" });
+  });
+
   test("what the offline run does not have stays unknown", () => {
     expect(filled({ principalObjectId: unknown(alice) }, {}).inputs).toEqual({ principalObjectId: unknown(alice) });
   });
