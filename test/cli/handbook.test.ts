@@ -1,5 +1,6 @@
 /** `demarc handbook` as a person or a pipeline calls it. */
 
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
@@ -78,6 +79,18 @@ describe("demarc handbook", () => {
     });
     expect(readFileSync(join(out, "inventory.csv"), "utf8")).toContain("Principal");
     expect((await demarc("handbook", matrix, "--out", out, "--snapshot", snapshot, "--check")).status).toBe(0);
+  });
+
+  it("is signed by the digest of the matrix's file, whatever ends its lines have", () => {
+    const windows = join(folder.path, "windows", "matrix.yaml");
+    mkdirSync(join(folder.path, "windows"));
+    const text = readFileSync(join(projectRoot, harbourFile), "utf8");
+    writeFileSync(windows, text.replaceAll("\n", "\r\n"));
+    const [one, other] = [join(projectRoot, harbourFile), windows].map((file) =>
+      handbookFiles(handbookInput(loadMatrix(file), {})),
+    );
+    expect(one?.get("15-signatures.md")).toContain(createHash("sha256").update(text).digest("hex"));
+    expect(other).toEqual(one);
   });
 
   it("fills in the accounts of systems from their rosters, and says what a roster does not show", async () => {
