@@ -154,10 +154,6 @@ test.each(withApi)("the requests of $id fit together", ({ api }) => {
 
 /** Systems that nobody has described yet; this list only gets shorter. */
 const undescribed = [
-  "connectwise-psa",
-  "autotask",
-  "halopsa",
-  "superops",
   "servicenow",
   "freshservice",
   "jira-service-management",
