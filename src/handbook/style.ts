@@ -76,10 +76,10 @@ footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(-
   h2, h3, h4, h5 { break-after: avoid; } tr, li, .notice { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
-  table { font-size: 9pt; } th, td { min-width: 0; max-width: none; padding: 5px 10px 5px 0; }
+  table { font-size: 9pt; } th, td { min-width: 23mm; max-width: none; padding: 5px 8px 5px 0; }
   th, td, p, li, dd { overflow-wrap: anywhere; } thead th { overflow-wrap: normal; }
   p, ul.plain li, ol.steps li, ul.checklist li { max-width: none; }
-  td.blank { height: 9mm; }
+  td.blank { height: 9mm; min-width: 23mm; }
   .cards { display: block; margin: 0; }
   .card { page: card; break-before: page; break-after: page; break-inside: avoid; border: 0; border-radius: 0; padding: 0; }
   .card h4 { font-size: 18pt; border-bottom: 3px solid #000; padding-bottom: 4px; } .card { font-size: 11pt; }

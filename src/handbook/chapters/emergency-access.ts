@@ -44,8 +44,8 @@ export function emergencyAccess({ matrix }: HandbookInput): Chapter {
       ),
       heading("How to use one"),
       steps([
-        "Two people who have custody decide together. One calls the other whoever the decision chain names first.",
-        `Open one place of custody. Leave the other closed: it is the reserve.`,
+        "Two people who have custody decide together, and call whoever the decision chain names first.",
+        "Open one place of custody. Leave the other closed: it is the reserve.",
         "Sign in on a clean computer, with the key, and with nothing else. The alarm that follows is meant: it has to arrive.",
         "Do what lets an ordinary administrator in again, and nothing beyond. Write down each step.",
         "Sign out, put the key back, seal it, and sign the record.",
