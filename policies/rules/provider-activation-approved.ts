@@ -1,4 +1,8 @@
 import type { ActivationPolicy } from "../../src/access/activation-policy.ts";
+import { approvalCondition } from "../../src/access/approval.ts";
+import { readAzureActivations } from "../../src/access/azure/activation.ts";
+import { readAzureAssignments } from "../../src/access/azure/assignments.ts";
+import { scopeOf } from "../../src/access/azure/scopes.ts";
 import type { Membership } from "../../src/access/directory.ts";
 import type { EdgeKind } from "../../src/access/edge-kinds.ts";
 import { isProvider } from "../../src/access/party.ts";
@@ -20,7 +24,7 @@ export const providerActivationApproved: Rule = {
   rationale:
     "Without activation rules Microsoft's defaults hold: whoever is eligible activates alone, for up to a day. Strong sign-in, a justification and an approval are what make eligible different from standing.",
   evaluate(context) {
-    return [...groupFindings(context), ...roleFindings(context)];
+    return [...groupFindings(context), ...roleFindings(context), ...azureFindings(context)];
   },
 };
 
@@ -91,7 +95,44 @@ function roleFindings(context: RuleContext): RuleFinding[] {
         resource:
           same.find((edge) => edge.declaredBy !== undefined)?.declaredBy ?? first.objectKeys[0] ?? first.from.id,
         remedy:
-          "Activation rules of a directory role cannot be declared with azuread. Give the role to a role-assignable group, make people eligible for the group, and declare an azuread.GroupRoleManagementPolicy for it.",
+          "Give the role to a role-assignable group, make people eligible for the group, and declare an azuread.GroupRoleManagementPolicy for it. The role's own activation rules azuread cannot declare; DirectoryRoleManagementPolicy of demarc/resources can.",
+      },
+    ];
+  });
+}
+
+/** Azure roles for which the matrix makes people eligible themselves: under the rules that it says. */
+function azureFindings(context: RuleContext): RuleFinding[] {
+  const eligibilities = context.entitlements.azure?.eligibilities ?? [];
+  if (eligibilities.length === 0) return [];
+  const { directory } = context.attribution;
+  const { all } = readAzureAssignments(directory);
+  const activations = readAzureActivations(context.snapshot.collections.armResources, directory);
+  return eligibilities.flatMap(({ provider, role, scope, activation }): RuleFinding[] => {
+    const held = all.filter((each) => {
+      const { party } = context.attribution.partyOf(each.principal);
+      const isRole = role.kind === "built-in" ? each.role.id === role.roleDefinitionId : each.role.name === role.name;
+      const isTheirs = isProvider(party) && party.provider === provider;
+      return each.held === "eligible" && isRole && isTheirs && each.scope === scopeOf(scope.id);
+    });
+    const [first] = held;
+    if (first === undefined || !first.objectKeys.some((key) => context.concerns(key))) return [];
+    const { policy, condition } = activations(first.scope, first.role.id);
+    const step =
+      typeof condition === "string" ? condition : approvalCondition(condition.approvers, context.attribution);
+    const lacks = shortcomings(policy, activation, step, "");
+    if (lacks.length === 0) return [];
+    const people = nameList(held.map(({ principal }) => context.graph.node(principal)?.label ?? principal));
+    return [
+      {
+        message: sentence(
+          `${people} can activate ${role.name} at ${scope.id} by an activation that ${lacks.join(", ")}`,
+        ),
+        resource:
+          first.objectKeys.map((key) => context.declaredBy(key)).find((urn) => urn !== undefined) ??
+          policy?.id ??
+          first.principal,
+        remedy: `Set the rules of the role at the scope (azure-native.authorization.RoleManagementPolicy): multifactor authentication, a justification${activation.ticket ? " with a ticket" : ""},${activation.approval ? ` approval by group "${context.entitlements.approvers.displayName}",` : ""} at most ${activation.maximumHours} hours.`,
       },
     ];
   });

@@ -85,14 +85,19 @@ function readPolicies(directory: Directory): ActivationPolicies {
 }
 
 function readPolicy(policy: Collections["roleManagementPolicies"][number], directory: Directory): ActivationPolicy {
-  const rules = new Map(((policy.rules ?? []) as readonly RuleShape[]).map((rule) => [rule.id ?? "", rule]));
+  return readRules(policy.id, (policy.rules ?? []) as readonly RuleShape[], directory);
+}
+
+/** What the rules of a policy ask for; those of Azure are called the same. */
+export function readRules(id: string, all: readonly RuleShape[], directory: Directory): ActivationPolicy {
+  const rules = new Map(all.map((rule) => [rule.id ?? "", rule]));
   const setting = rules.get("Approval_EndUser_Assignment")?.setting;
   const enabled = rules.get("Enablement_EndUser_Assignment")?.enabledRules ?? [];
   const context = rules.get("AuthenticationContext_EndUser_Assignment");
   const contextValue = context?.isEnabled === true && context.claimValue ? context.claimValue : undefined;
   const approval = setting?.isApprovalRequired === true;
   return {
-    id: policy.id,
+    id,
     approval,
     approvalStages: approval ? (setting.approvalStages ?? []).map((stage) => approversOf(stage, directory)) : [],
     multifactor: enabled.includes("MultiFactorAuthentication") || contextValue !== undefined,

@@ -3,6 +3,7 @@
 import type { AccessRecord, Party } from "../access/record.ts";
 import { functionById } from "../catalogue/functions.ts";
 import type { Entitlements, Team } from "../entitlements/entitlements.ts";
+import { azureRow } from "./azure-row.ts";
 import { shortName } from "./names.ts";
 
 export interface MatrixRow {
@@ -28,6 +29,8 @@ export function rowOf(
   if (party.kind === "emergency" || names(record, entitlements.emergency.group.displayName)) {
     return { path: "emergencyAccounts", text: "Emergency accounts" };
   }
+  const inAzure = azureRow(record, entitlements.azure);
+  if (inAzure !== undefined) return inAzure;
   const place = placeOf(record, entitlements, (provider) => partyLabel({ kind: "provider", provider }));
   if (place !== undefined) return place;
   if (party.kind !== "provider") return { text: "No row: the matrix does not speak of it" };

@@ -249,15 +249,26 @@ describe("a row decides what is in Azure", () => {
       ]),
     );
     const changed = loadMatrix(join(folder.path, "eligible.yaml")).matrix;
-    const { findings } = judge({
-      matrix: changed,
-      plan,
-      snapshot: seed,
-      scope: "whole-tenant",
-      rules,
-      today: "2026-11-21",
-    });
-    expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    const judged = (resources: readonly PlannedResource[]) =>
+      judge({
+        matrix: changed,
+        plan: { ...plan, resources },
+        snapshot: seed,
+        scope: "whole-tenant",
+        rules,
+        today: "2026-11-21",
+      }).findings.flatMap(({ severity, rule, message }) => (severity === "error" ? `${rule}: ${message}` : []));
+    expect(judged(plan.resources)).toEqual([]);
+    const weaker = JSON.parse(
+      JSON.stringify(rules_?.inputs).replace('"isApprovalRequired":true', '"isApprovalRequired":false'),
+    );
+    expect(judged(plan.resources.map((each) => (each === rules_ ? { ...each, inputs: weaker } : each)))).toEqual([
+      expect.stringMatching(
+        /^provider-activation-approved: Teresa Duarte .* can activate Backup Operator at .*rg-erp by an activation that needs no approval\.$/,
+      ),
+    ]);
+    const without = judged(plan.resources.filter((each) => !typeOf(each).startsWith("RoleManagementPolicy")));
+    expect(without).toEqual([expect.stringContaining("no rules are declared for, so Microsoft's defaults hold")]);
     const tenant = EmbeddedTenant.fromSnapshot(seed);
     const stateFile = join(folder.path, "eligible.json");
     deploy({ plan, tenant, stateFile });
@@ -279,7 +290,8 @@ describe("the review of what was deployed", () => {
       const file = join(folder.path, "changed.json");
       writeFileSync(file, JSON.stringify(actual));
       const { stdout } = await demarc("review", "--stack", "kestrel", "--snapshot", file, "--format", "json");
-      return (JSON.parse(stdout).differences as { title: string }[]).map(({ title }) => title);
+      const { differences } = JSON.parse(stdout) as { differences: { title: string; row: { path?: string } }[] };
+      return differences.map(({ title, row }) => `${title} [${row.path ?? "no row"}]`);
     };
     expect(await review((resources) => resources)).toEqual([]);
     const changed = await review((resources) =>
@@ -305,7 +317,7 @@ describe("the review of what was deployed", () => {
     );
     expect(changed).toEqual(
       expect.arrayContaining([
-        expect.stringContaining("kestrel-servers can be deleted by one mistake"),
+        expect.stringContaining("there is no lock on it. [azure.backup.vaults.kestrel-servers]"),
         expect.stringMatching(/Kestrel engineers .*holds the Azure role Contributor at .*rg-backup/),
       ]),
     );

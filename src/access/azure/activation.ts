@@ -6,6 +6,7 @@
 
 import { asList, asObject, asText, type JsonObject, objectsOf } from "../../tenant/entity.ts";
 import type { ArmResource } from "../../tenant/snapshot.ts";
+import { type ActivationPolicy, readRules } from "../activation-policy.ts";
 import type { Directory } from "../directory.ts";
 import type { NewEdge } from "../graph.ts";
 import { isOfType, type ReadType } from "./read-types.ts";
@@ -14,6 +15,8 @@ import { scopeOf, scopeOfExtension } from "./scopes.ts";
 
 export interface AzureActivation {
   readonly condition: NewEdge["condition"];
+  /** What the rules ask for; absent where none are in sight and Microsoft's defaults hold. */
+  readonly policy?: ActivationPolicy;
   /** Ids of the policy and its assignment, which have a part in what the eligibility is worth. */
   readonly objectKeys: readonly string[];
 }
@@ -37,6 +40,7 @@ export function readAzureActivations(resources: readonly ArmResource[], director
     if (role === undefined || rules === undefined) continue;
     found.set(`${scopeOfExtension(assignment)} ${roleGuid(role)}`, {
       condition: conditionOf(objectsOf(rules), directory),
+      policy: readRules(policy?.id ?? assignment.id, objectsOf(rules), directory),
       objectKeys: [assignment.id, ...(policy ? [policy.id] : [])],
     });
   }
