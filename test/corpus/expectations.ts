@@ -235,6 +235,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "path/weak-helpdesk-approval.ts": ["provider-activation-approved @ patching"],
   // Each kind of step, and beside it what only looks like it.
   "edges/any-repository.ts": ["provider-access-in-matrix @ deploy", "provider-no-standing-global-admin @ deploy"],
+  "edges/approved-directory-role.ts": ["provider-access-expires @ dana", "provider-access-in-matrix @ dana"],
   "edges/assigned-membership-role.ts": [
     "provider-access-expires @ keeper-dana.reyes@tideway.example",
     "provider-access-in-matrix @ keeper-dana.reyes@tideway.example",

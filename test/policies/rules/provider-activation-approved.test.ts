@@ -77,7 +77,7 @@ describe(rule.name, () => {
   const ask = (role: string, approval = true, ticket = true, hours = 8) =>
     `Declare an azuread.GroupRoleManagementPolicy for the group's ${role}s: multifactor authentication or an authentication context, a justification${ticket ? " with a ticket" : ""},${approval ? ' approval by group "Harbour Dental Group – access approvers",' : ""} at most ${hours} hours.`;
   const toRole =
-    "Activation rules of a directory role cannot be declared with azuread. Give the role to a role-assignable group, make people eligible for the group, and declare an azuread.GroupRoleManagementPolicy for it.";
+    "Give the role to a role-assignable group, make people eligible for the group, and declare an azuread.GroupRoleManagementPolicy for it. The role's own activation rules azuread cannot declare; DirectoryRoleManagementPolicy of demarc/resources can.";
   const bare = "no rules are declared for, so Microsoft's defaults hold: no approval, up to 8 hours";
 
   it.each<[string, (tenant: TenantBuilder) => void, string, string, string]>([
