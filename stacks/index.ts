@@ -44,12 +44,29 @@ const delegatedAdministration = new DelegatedAdministration("delegated-administr
   people: providerPeople.objectIds,
 });
 
+/** Most stacks ask for no application. */
+const systemSignIn =
+  entitlements.systemSignIns.length === 0
+    ? undefined
+    : new (await import("./components/system-sign-in.ts")).SystemSignIn("system-sign-in", {
+        systemSignIns: entitlements.systemSignIns,
+        people: providerPeople.objectIds,
+        emergencyAccounts: new Map(
+          entitlements.emergency.accounts.flatMap(({ key, userPrincipalName }) => {
+            const id = emergencyAccess.accountIds[key];
+            return id === undefined ? [] : [[userPrincipalName, id] as const];
+          }),
+        ),
+        approverGroupId: delegatedAdministration.approverGroupId,
+      });
+
 const conditionalAccess = new ConditionalAccess("conditional-access", {
   namedLocations: entitlements.namedLocations,
   authenticationStrengths: entitlements.authenticationStrengths,
   signInPolicies: entitlements.signInPolicies,
   peopleGroupIds: providerPeople.groupIds,
   teamGroupIds: delegatedAdministration.teamGroupIds,
+  systemGroupIds: systemSignIn?.groupIds ?? {},
   emergencyGroupId: emergencyAccess.groupId,
 });
 
@@ -116,4 +133,5 @@ function holdsRoles({ eligibilities, lighthouse }: AzureEntitlements): boolean {
 
 export const teamGroupIds = delegatedAdministration.teamGroupIds;
 export const policyIds = conditionalAccess.policyIds;
+export const systemClientIds = systemSignIn?.clientIds;
 export const emergencyGroupId = emergencyAccess.groupId;

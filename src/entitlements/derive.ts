@@ -30,6 +30,7 @@ import type {
 import { slug } from "./names.ts";
 import { privilegedAccess } from "./privileged-access.ts";
 import { signInEntitlements } from "./sign-in.ts";
+import { systemLines, systemSignIns } from "./system-access.ts";
 
 /** What the matrix entitles each party to. Never throws for a matrix that loaded. */
 export function deriveEntitlements(matrix: Matrix): Entitlements {
@@ -45,6 +46,7 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
     const doing = people.filter((person) => performs(matrix, person, itFunction.id)(provider));
     return { provider, functionId: itFunction.id, needs, people: doing.map(({ key }) => key) };
   });
+  const systems = systemSignIns(matrix, people);
   const azure = azureEntitlements(matrix, claims, strictest);
   return {
     client: {
@@ -70,7 +72,7 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
         role.kind === "built-in" ? { provider: draft.provider, functionId: draft.itFunction.id, role: role.name } : [],
       ),
     ),
-    ...signInEntitlements(matrix, teams),
+    ...signInEntitlements(matrix, teams, systems),
     emergency: {
       group: { key: "emergency-accounts", displayName: `${matrix.client.name} – emergency accounts` },
       accounts: matrix.emergencyAccounts.map((account, index) => ({
@@ -84,7 +86,8 @@ export function deriveEntitlements(matrix: Matrix): Entitlements {
     ...privilegedAccess(matrix),
     ...(matrix.azure && { monitoring: monitoring(matrix.azure) }),
     ...(azure && { azure }),
-    contractLines: contractLines(matrix, teams, azure),
+    systemSignIns: systems,
+    contractLines: [...contractLines(matrix, teams, azure), ...systemLines(matrix, systems, people)],
   };
 }
 

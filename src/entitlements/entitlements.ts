@@ -8,6 +8,7 @@
 import type { PartyKey } from "../matrix/parties.ts";
 import type { AzureEntitlements, AzureGrant } from "./azure.ts";
 import type { PrivilegedAccessEntitlements } from "./privileged-access.ts";
+import type { SystemEntitlement, SystemGroup } from "./system-access.ts";
 
 /** Where a role holds: the whole directory, or one administrative unit (by key). */
 export type DirectoryScope =
@@ -119,6 +120,8 @@ export type SignInAudience =
   | { readonly kind: "team"; readonly team: string }
   /** Members of the provider's people group */
   | { readonly kind: "people-group"; readonly provider: PartyKey }
+  /** Whoever is an active member of a group that holds a role in a system, by the group's key */
+  | { readonly kind: "system-group"; readonly group: string }
   /** The emergency accounts' group */
   | { readonly kind: "emergency-accounts" };
 
@@ -204,5 +207,12 @@ export interface Entitlements extends PrivilegedAccessEntitlements {
   readonly monitoring?: Monitoring;
   /** The same: what providers do in Azure, and what protects it. */
   readonly azure?: AzureEntitlements;
+  /** Systems that people sign in to through an enterprise application. */
+  readonly systemSignIns: readonly SystemEntitlement[];
   readonly contractLines: readonly ContractLine[];
+}
+
+/** Every group that holds a role in a system. */
+export function systemGroups({ systemSignIns }: Pick<Entitlements, "systemSignIns">): readonly SystemGroup[] {
+  return systemSignIns.flatMap(({ groups }) => groups);
 }

@@ -15,11 +15,16 @@ import type {
   SignInPolicy,
   Team,
 } from "./entitlements.ts";
+import type { SystemEntitlement } from "./system-access.ts";
 
 type SignIn = Pick<Entitlements, "namedLocations" | "authenticationStrengths" | "signInPolicies">;
 
 /** Conditional access of a matrix. */
-export function signInEntitlements(matrix: Matrix, teams: readonly Team[]): SignIn {
+export function signInEntitlements(
+  matrix: Matrix,
+  teams: readonly Team[],
+  systems: readonly SystemEntitlement[],
+): SignIn {
   const providers = Object.entries(matrix.providers);
   return {
     namedLocations: providers
@@ -31,7 +36,9 @@ export function signInEntitlements(matrix: Matrix, teams: readonly Team[]): Sign
       })),
     authenticationStrengths: [...(providers.length > 0 ? [providerStrength(matrix)] : []), emergencyStrength(matrix)],
     signInPolicies: [
-      ...providers.flatMap(([key, provider]) => providerPolicies(matrix, key, provider, teams)),
+      ...providers.flatMap(([key, provider]) =>
+        providerPolicies(matrix, key, provider, groupAudiences(key, teams, systems)),
+      ),
       emergencyPolicy(),
     ],
   };
@@ -60,10 +67,15 @@ function emergencyStrength(matrix: Matrix): AuthenticationStrengthEntitlement {
   };
 }
 
-function providerPolicies(matrix: Matrix, key: PartyKey, provider: Provider, teams: readonly Team[]): SignInPolicy[] {
+function providerPolicies(
+  matrix: Matrix,
+  key: PartyKey,
+  provider: Provider,
+  groups: readonly SignInAudience[],
+): SignInPolicy[] {
   const common = {
     party: key,
-    audiences: audiences(key, provider, teams),
+    audiences: audiences(key, provider, groups),
     applications: "all",
     excludeEmergencyAccounts: true,
   } as const;
@@ -99,19 +111,31 @@ function providerPolicies(matrix: Matrix, key: PartyKey, provider: Provider, tea
 /**
  * Every way the provider's people can appear: all of its tenant's external users, and local accounts through their group. A
  * technician may come through GDAP even where the matrix says guests, so `serviceProvider` users are always meant too; and so
- * is whoever is an active member of a team's group, whatever the account.
+ * is whoever is an active member of a team's group, or of one that holds a role in a system, whatever the account.
  */
-function audiences(key: PartyKey, provider: Provider, teams: readonly Team[]): SignInAudience[] {
+function audiences(key: PartyKey, provider: Provider, groups: readonly SignInAudience[]): SignInAudience[] {
   const external: SignInAudience[] = [
     { kind: "guests", tenantId: provider.tenantId },
     { kind: "service-provider", tenantId: provider.tenantId },
   ];
-  const activated = teams
-    .filter((team) => team.provider === key)
-    .map(({ key: team }) => ({ kind: "team" as const, team }));
   const people: SignInAudience[] =
     provider.accounts === "gdap-technicians" ? [] : [{ kind: "people-group", provider: key }];
-  return [...external, ...people, ...activated];
+  return [...external, ...people, ...groups];
+}
+
+/** The provider's teams, and its groups that hold a role in a system. */
+function groupAudiences(
+  key: PartyKey,
+  teams: readonly Team[],
+  systems: readonly SystemEntitlement[],
+): readonly SignInAudience[] {
+  return [
+    ...teams.filter(({ provider }) => provider === key).map((team) => ({ kind: "team" as const, team: team.key })),
+    ...systems
+      .flatMap(({ groups }) => groups)
+      .filter(({ party }) => party === key)
+      .map((group) => ({ kind: "system-group" as const, group: group.key })),
+  ];
 }
 
 function emergencyPolicy(): SignInPolicy {

@@ -11,6 +11,7 @@ import { resolveRows } from "./parties.ts";
 import { type PrivilegeSmellName, privilegeSmells } from "./privilege-lint.ts";
 import type { MatrixProblem } from "./problem.ts";
 import type { Matrix } from "./schema.ts";
+import { type SystemApplicationSmellName, systemApplicationSmells } from "./system-application-lint.ts";
 import { type SystemSmellName, systemSmells } from "./systems-lint.ts";
 import { type BrokenWaiver, waiverProblems } from "./waivers.ts";
 
@@ -40,7 +41,8 @@ export type SmellName =
   | "waiver-does-not-hold"
   | "waiver-ends-soon"
   | PrivilegeSmellName
-  | SystemSmellName;
+  | SystemSmellName
+  | SystemApplicationSmellName;
 
 type Draft = Omit<Smell, keyof MatrixProblem> & { path: readonly PropertyKey[]; message: string; hint?: string };
 
@@ -65,6 +67,7 @@ export function lintMatrix(
     ...evidence(matrix),
     ...waivers(matrix, today, broken),
     ...systemSmells(matrix),
+    ...systemApplicationSmells(matrix),
     ...privilegeSmells(matrix),
   ];
   return drafts

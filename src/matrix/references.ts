@@ -23,6 +23,7 @@ import {
 } from "./raw-document.ts";
 import { providerKinds } from "./schema.ts";
 import { suggest } from "./suggest.ts";
+import { systemApplicationProblems } from "./system-application-references.ts";
 import { systemProblems } from "./systems-references.ts";
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
@@ -41,6 +42,7 @@ export function referenceProblems(raw: object): ReferenceProblem[] {
     ...signerProblems(document),
     ...operationsProblems(document),
     ...systemProblems(document),
+    ...systemApplicationProblems(document),
     ...azureProblems(document),
     ...privilegedProblems(document),
   ];

@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { key, text } from "./shapes.ts";
+import { appRole, systemApplication } from "./system-application-section.ts";
 
 const heldRole = z.strictObject({
   role: text.meta({ description: "The role, as the system names it." }),
@@ -12,6 +13,7 @@ const heldRole = z.strictObject({
     description: "`internal` or a provider's key: everybody the matrix names there; or single addresses.",
   }),
   why: text.optional(),
+  appRole: appRole.optional(),
 });
 
 const systemEntry = z.strictObject({
@@ -21,6 +23,7 @@ const systemEntry = z.strictObject({
   signIn: z.enum(["entra", "own", "both"]).optional().meta({
     description: "How people sign in: through Entra ID, with accounts and passwords of the system's own, or either.",
   }),
+  application: systemApplication.optional(),
   connection: z.record(text, text).optional().meta({
     description:
       "Where this installation is, such as host or region: what the system's API needs (demarc roster --list).",

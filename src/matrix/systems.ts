@@ -17,6 +17,8 @@ export interface AgreedRole {
   readonly reach: RoleReach | "unknown";
   readonly held: readonly AgreedHolder[];
   readonly why?: string;
+  /** Of its enterprise application: value of the app role, or the id of one that exists. */
+  readonly appRole?: string;
 }
 
 /** Everybody the matrix names of a party, or one of them. */
@@ -66,11 +68,12 @@ export function agreedSystems(matrix: Matrix): AgreedSystem[] {
         owners,
         otherSide: row.otherSide ?? toolCategoryById(id)?.otherSide ?? "",
         ...(entry !== undefined && { entry }),
-        roles: (entry?.roles ?? []).map(({ role, held, why }) => ({
+        roles: (entry?.roles ?? []).map(({ role, held, why, appRole }) => ({
           role,
           reach: reachOf(known, role),
           held: held.map((each) => holderOf(matrix, each)),
           ...(why !== undefined && { why }),
+          ...(appRole !== undefined && { appRole }),
         })),
         administers: entry === undefined || entry.roles.length === 0 ? owners : [],
       };

@@ -10,6 +10,8 @@ export interface ConditionalAccessArgs {
   readonly peopleGroupIds: Readonly<Record<string, pulumi.Input<string>>>;
   /** Object ids of the teams' groups by key. */
   readonly teamGroupIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Object ids of the groups that hold a role in a system by key. */
+  readonly systemGroupIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly emergencyGroupId: pulumi.Input<string>;
 }
 
@@ -103,6 +105,8 @@ export class ConditionalAccess extends pulumi.ComponentResource {
         return this.#args.peopleGroupIds[audience.provider];
       case "team":
         return this.#args.teamGroupIds[audience.team];
+      case "system-group":
+        return this.#args.systemGroupIds[audience.group];
       default:
         return undefined;
     }

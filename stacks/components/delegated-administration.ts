@@ -1,12 +1,12 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { isoHours } from "../../src/entitlements/durations.ts";
 import type {
   AdministrativeUnitEntitlement,
   Entitlements,
   RoleGrant,
   Team,
 } from "../../src/entitlements/entitlements.ts";
+import { eligibleMembers } from "./eligible-members.ts";
 
 export interface DelegatedAdministrationArgs {
   readonly approvers: Entitlements["approvers"];
@@ -103,49 +103,22 @@ export class DelegatedAdministration extends pulumi.ComponentResource {
       { displayName: team.displayName, description: team.description, securityEnabled: true, assignableToRole: true },
       { parent: this },
     );
-    const rules = this.activationRules(team, group);
     for (const grant of team.grants) this.roleAssignment(grant, group, units, customRoles);
-    for (const person of team.eligible) {
-      const principalId = this.#args.people[person];
-      if (principalId === undefined) throw new Error(`team ${team.key}: nobody has the key ${person}`);
-      new azuread.PrivilegedAccessGroupEligibilitySchedule(
-        `${team.key}-${person}`,
-        {
-          groupId: group.objectId,
-          principalId,
-          assignmentType: "member",
-          duration: `P${team.activation.eligibleDays}D`,
-          justification: `Responsibility matrix, row functions.${team.functionId}`,
-        },
-        // The policy decides how long an eligibility may be, so it comes first.
-        { parent: this, dependsOn: [rules] },
-      );
-    }
+    eligibleMembers(this, {
+      key: team.key,
+      group,
+      people: team.eligible.map((person) => ({ key: person, id: this.personId(team, person) })),
+      activation: team.activation,
+      approverGroupId: this.approverGroupId,
+      justification: `Responsibility matrix, row functions.${team.functionId}`,
+    });
     return group.objectId;
   }
 
-  private activationRules(team: Team, group: azuread.Group): azuread.GroupRoleManagementPolicy {
-    const { maximumHours, approval, multifactor, justification, ticket, eligibleDays } = team.activation;
-    return new azuread.GroupRoleManagementPolicy(
-      `${team.key}-activation`,
-      {
-        groupId: group.objectId,
-        roleId: "member",
-        activationRules: {
-          maximumDuration: isoHours(maximumHours),
-          requireMultifactorAuthentication: multifactor,
-          requireJustification: justification,
-          requireTicketInfo: ticket,
-          requireApproval: approval,
-          ...(approval && {
-            approvalStage: { primaryApprovers: [{ objectId: this.approverGroupId, type: "groupMembers" }] },
-          }),
-        },
-        eligibleAssignmentRules: { expirationRequired: true, expireAfter: `P${eligibleDays}D` },
-        activeAssignmentRules: { expirationRequired: true, expireAfter: "P15D", requireJustification: true },
-      },
-      { parent: this },
-    );
+  private personId(team: Team, person: string): pulumi.Input<string> {
+    const id = this.#args.people[person];
+    if (id === undefined) throw new Error(`team ${team.key}: nobody has the key ${person}`);
+    return id;
   }
 
   private roleAssignment(
