@@ -189,6 +189,20 @@ describe("export and exit", () => {
   });
 });
 
+describe("the exit", () => {
+  it("is the inventory in reverse: accounts end, and what is in a provider's name moves", () => {
+    const chapter = chapterOf(inputOf(loadMatrix(kestrelFile)), "data-and-exit");
+    expect(rowOf(chapter, "Account kestrel in ConnectWise PSA (Noor Aziz)").slice(1)).toEqual([
+      "Brightdesk",
+      "is closed; a password that was shared is replaced",
+    ]);
+    expect(chapter).toContain(
+      "| ConnectWise PSA | Brightdesk | moves into the name of Kestrel Precision, or is replaced |",
+    );
+    expect(chapter).not.toMatch(/\| (?:Account backup-admin|Datto RMM \| \w+ \| moves|Internet lines)/);
+  });
+});
+
 describe("escalation", () => {
   it("has a card for each scenario, with people in order, numbers, times and words", () => {
     const chapter = chapterOf(inputOf(harbour()), "escalation");

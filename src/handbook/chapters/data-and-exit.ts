@@ -2,6 +2,7 @@
 
 import { systemById } from "../../catalogue/systems/index.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
+import { INTERNAL } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { phases } from "../../onboarding/offboard/phases.ts";
 import { addDays } from "../../review/decisions/days.ts";
@@ -19,7 +20,7 @@ import {
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { counted, dayText, listed, namingClient, systemKey, systemName } from "../words.ts";
+import { counted, dayText, listed, namingClient, partyName, systemKey, systemName } from "../words.ts";
 
 export function dataAndExit({ matrix }: HandbookInput): Chapter {
   return {
@@ -135,6 +136,7 @@ function exit(matrix: Matrix): Block[] {
         ],
       ),
     ),
+    ...inReverse(matrix),
     paragraph(
       "The order matters: nothing is begun before what is above it is done. So nobody is locked out, and nothing is left behind.",
     ),
@@ -143,4 +145,33 @@ function exit(matrix: Matrix): Block[] {
       `The list with every account, group and application in it is made by demarc offboard, with the provider's key: ${listed(providers.map(([key]) => key))}. Run again with --check, it says what is still there.`,
     ),
   ];
+}
+
+/** What the inventory has in a provider's name or hands, and what becomes of it. */
+function inReverse(matrix: Matrix): Block[] {
+  const { accounts = [], licences = [], contracts = [] } = matrix.inventory ?? {};
+  const moves = `moves into the name of ${matrix.client.name}, or is replaced`;
+  const theirs = (party: string) => party !== INTERNAL;
+  const rows: Row[] = [
+    ...accounts
+      .filter(({ side }) => theirs(side))
+      .map(
+        ({ system, account, side, heldBy }): Row => [
+          `Account ${account} in ${system} (${heldBy})`,
+          partyName(matrix, side),
+          "is closed; a password that was shared is replaced",
+        ],
+      ),
+    ...[...licences, ...contracts]
+      .filter(({ nameOf }) => theirs(nameOf))
+      .map(({ what, nameOf }): Row => [what, partyName(matrix, nameOf), moves]),
+    ...toolCategories.flatMap(({ id }): Row[] => {
+      const row = matrix.tools[id];
+      if (row?.tenancy === undefined || !theirs(row.tenancy.nameOf)) return [];
+      const name = listed(row.systems.map((system) => systemName(systemKey(system))));
+      return [[name, partyName(matrix, row.tenancy.nameOf), moves]];
+    }),
+  ];
+  if (rows.length === 0) return [];
+  return [table("What the inventory has of a provider", ["What", "In the name or hands of", "At the exit"], rows)];
 }
