@@ -8,6 +8,7 @@ import { checkResultJsonSchema } from "./cli/check-result.ts";
 import { explainResultJsonSchema } from "./cli/explain-result.ts";
 import { handbookInput } from "./cli/handbook-input.ts";
 import { whatIfResultJsonSchema } from "./cli/whatif-result.ts";
+import { coverageMarkdown } from "./coverage.ts";
 import { handbookFiles } from "./handbook/handbook.ts";
 import { matrixJsonSchema } from "./matrix/json-schema.ts";
 import { loadMatrix } from "./matrix/load.ts";
@@ -39,7 +40,7 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "schema/tenant.schema.json", content: json(tenantJsonSchema()) },
     { path: "schema/roster.schema.json", content: json(rosterJsonSchema()) },
     { path: "schema/verification.schema.json", content: json(verificationJsonSchema()) },
-    { path: "README.md", content: readmeWithRules() },
+    { path: "README.md", content: readme() },
     ...rules.map(({ name }) => rulePage(name)),
     ...["harbour", "kestrel"].flatMap(handbookOf),
   ];
@@ -61,11 +62,13 @@ function rulePage(rule: string): GeneratedFile {
   return { path, content: pageWithCompliance(page, rule) };
 }
 
-/** README with its table of rules made anew; the rest of it is written by hand. */
-function readmeWithRules(): string {
-  const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+/** README with its tables made anew; the rest of it is written by hand. */
+function readme(): string {
+  const text = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
   const rows = rules.map(({ name, title }) => `| [\`${name}\`](policies/rules/${name}.md) | ${title} |`);
-  return readme.replace(/(?<=^\| rule \| what has to hold \|\n\|---\|---\|\n)(\|.*\n)*/m, `${rows.join("\n")}\n`);
+  return text
+    .replace(/(?<=<!-- coverage -->\n)[\s\S]*(?=<!-- end of coverage -->)/, () => `\n${coverageMarkdown()}\n\n`)
+    .replace(/(?<=^\| rule \| what has to hold \|\n\|---\|---\|\n)(\|.*\n)*/m, `${rows.join("\n")}\n`);
 }
 
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;

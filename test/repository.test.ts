@@ -31,6 +31,7 @@ const flow = [
   "src/review",
   "src/onboarding",
   "src/handbook",
+  "src/coverage.ts",
   "src/cli",
   "src/generated-files.ts",
   "src/generate.ts",

@@ -1,0 +1,151 @@
+/**
+ * What of the ownership map is carried through to something that acts: declared, gated, reviewed, written. README shows it as a table,
+ * made from the catalogue; what is nowhere said so, with the reason. `test/coverage.test.ts` does what each cell says.
+ */
+
+import { coreFunctionIds, functionById, type ItFunction } from "./catalogue/functions.ts";
+import { systems } from "./catalogue/systems/index.ts";
+import type { NamedSystem } from "./catalogue/systems/system.ts";
+import { type ToolCategoryId, toolCategories } from "./catalogue/tool-categories.ts";
+
+/** One row of the table. */
+export interface CoverageRow {
+  readonly kind: "category" | "function" | "system";
+  readonly id: string;
+  readonly name: string;
+  readonly declared: string;
+  readonly gated: string;
+  readonly reviewed: string;
+  readonly written: string;
+}
+
+/** The nine categories, the fourteen functions, the thirty-one systems. */
+export function coverage(): CoverageRow[] {
+  return [...toolCategories.map(categoryRow), ...coreFunctionIds.map(functionRow), ...systems.map(systemRow)];
+}
+
+/** What the stacks make of a category, beside the sign-in of its systems. */
+const declaredOf: Readonly<Record<ToolCategoryId, string>> = {
+  identity:
+    "teams, eligibility, activation rules, conditional access, emergency accounts; settings of tier-0 roles and partner tenants where the matrix asks",
+  "endpoint-management": "a unit for the workstations; roles of the system itself: its own console",
+  rmm: "none: its own console",
+  psa: "none: the provider's own, tickets are exchanged",
+  itsm: "none: its own console; queue and routing are written",
+  "patch-management": "update windows and rings of servers in Azure; other classes: the tool's own console",
+  documentation: "none: its own console",
+  security: "roles for who watches and responds (functions); its own roles: its console",
+  backup: "vaults, Resource Guard and locks in Azure; elsewhere: the tool's own console",
+};
+
+const gatedOf: Partial<Record<ToolCategoryId, string>> = {
+  identity: "every rule on providers; `provider-no-standing-super-admin`",
+  "patch-management": "`servers-patched-in-windows`; lint: a class without owner",
+  backup: "`backups-protected`, `provider-backup-not-destroyable`, `azure-locks-kept`; lint: never restored",
+};
+
+function categoryRow({ id, title, dataExport }: (typeof toolCategories)[number]): CoverageRow {
+  return {
+    kind: "category",
+    id,
+    name: title,
+    declared: declaredOf[id],
+    gated:
+      gatedOf[id] ??
+      `lint: no owner, two systems and none decided${dataExport ? ", no data export" : ""}, a provider on top of what the client owns`,
+    reviewed: "its systems, each against its own list of users",
+    written: `ownership map, contract schedule${dataExport ? ", data-export clause" : ""}`,
+  };
+}
+
+function functionRow(id: (typeof coreFunctionIds)[number]): CoverageRow {
+  const found = functionById(id);
+  if (found === undefined) throw new Error(`no function has the id ${id}`);
+  const declared = rolesOf(found);
+  const isDeclared = found.delegations.length > 0 || found.otherAccess.some(({ system }) => system === "azure");
+  return {
+    kind: "function",
+    id,
+    name: found.title,
+    declared: declared.length === 0 ? `none: ${lowered(found.withoutRole ?? "")}` : declared.join("; "),
+    gated: isDeclared
+      ? "`provider-access-in-matrix`, `provider-role-scope`, `provider-access-expires`, `provider-activation-approved`"
+      : "`provider-access-in-matrix`: any role for it is refused",
+    reviewed: isDeclared ? "team, roles, scope, activation rules, people" : "any access for it is undeclared",
+    written: "RACI, contract schedule",
+  };
+}
+
+function rolesOf({ delegations, otherAccess }: ItFunction): string[] {
+  return [
+    ...delegations.map(
+      ({ role, scope }) =>
+        `${role.kind === "built-in" ? role.name : role.displayName}${scope.kind === "directory" ? "" : ` over ${scope.unit.replaceAll("-", " ")}`}`,
+    ),
+    ...otherAccess.map(({ system, role }) =>
+      system === "azure" ? `${role} in Azure` : `written only: ${role} (${system.replaceAll("-", " ")})`,
+    ),
+  ];
+}
+
+const lowered = (sentence: string) => `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, "")}`;
+
+function systemRow(system: NamedSystem): CoverageRow {
+  const { id, name, category, signIn, roster, exports } = system;
+  const isTenant = roster?.snapshot !== undefined;
+  return {
+    kind: "system",
+    id,
+    name,
+    declared: isTenant ? "everything above" : signInWords(signIn),
+    gated: isTenant
+      ? "every rule"
+      : category === "identity"
+        ? "`provider-no-standing-super-admin` (refused)"
+        : "`provider-no-standing-super-admin` (a warning where the client owns it)",
+    reviewed: rosterWords(roster),
+    written:
+      exports.length === 0
+        ? "exit clause: no export documented, so it is to be agreed"
+        : `exit clause: ${formatsOf(exports)}`,
+  };
+}
+
+function signInWords(signIn: NamedSystem["signIn"]): string {
+  if (signIn?.entra === undefined) return "none: no sign-in through Entra ID is documented";
+  return signIn.entra.protocols.every((protocol) => protocol === "native")
+    ? "none: its people are the tenant's, and its roles are given in its own console"
+    : "enterprise application, a group and app role for each agreed role";
+}
+
+function rosterWords(roster: NamedSystem["roster"]): string {
+  if (roster?.snapshot !== undefined) return "`demarc snapshot`";
+  const api = roster?.api?.documented === true ? ["API"] : [];
+  const csv = roster?.csv === undefined ? [] : ["CSV of the console"];
+  const ways = [...api, ...csv];
+  return `users and roles: ${ways.length === 0 ? "a plain CSV (no API or export of users is documented)" : ways.join(" or ")}`;
+}
+
+function formatsOf(exports: NamedSystem["exports"]): string {
+  return [...new Set(exports.map(({ format }) => format))].join(", ");
+}
+
+/** The table of each kind, as Markdown. */
+export function coverageMarkdown(): string {
+  const rows = coverage();
+  const titles = { category: "Nine categories", function: "Fourteen functions", system: "Thirty-one systems" } as const;
+  return (["category", "function", "system"] as const)
+    .map((kind) => {
+      const lines = rows
+        .filter((row) => row.kind === kind)
+        .map(
+          ({ id, name, declared, gated, reviewed, written }) =>
+            `| ${name} (\`${id}\`) | ${[declared, gated, reviewed, written].join(" | ")} | [\`${kind} ${id}\`](${testFile}) |`,
+        );
+      const head = `| ${titles[kind]} | declared | gated | reviewed | written | test |\n|---|---|---|---|---|---|`;
+      return `${head}\n${lines.join("\n")}`;
+    })
+    .join("\n\n");
+}
+
+const testFile = "test/coverage.test.ts";
