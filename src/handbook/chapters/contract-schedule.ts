@@ -24,8 +24,12 @@ import {
 
 export function contractSchedule(input: HandbookInput): Chapter {
   const { matrix, entitlements } = input;
-  const clauses = (isTool: boolean) =>
-    entitlements.contractLines.filter(({ row }) => row.startsWith("tools.") === isTool).map(({ text }) => text);
+  const lines = Map.groupBy(entitlements.contractLines, ({ row }) => row.split(".")[0] ?? "");
+  const clauses = (section: string, title?: string): Block[] => {
+    const texts = (lines.get(section) ?? []).map(({ text }) => text);
+    return texts.length === 0 ? [] : [...(title === undefined ? [] : [heading(title)]), steps(texts)];
+  };
+  const others = [...lines.keys()].filter((section) => !["functions", "tools", "systems"].includes(section));
   return {
     id: "contract-schedule",
     title: "Contract schedule",
@@ -33,12 +37,15 @@ export function contractSchedule(input: HandbookInput): Chapter {
     blocks: [
       heading("Contracts"),
       contracts(matrix),
-      heading("Functions"),
-      steps(clauses(false)),
+      ...clauses("functions", "Functions"),
       // What a tool's owner means is said towards a provider.
-      ...(Object.keys(matrix.providers).length === 0 ? [] : [heading("Tools"), steps(clauses(true))]),
+      ...(Object.keys(matrix.providers).length === 0 ? [] : clauses("tools", "Tools")),
+      ...others.flatMap((section) =>
+        clauses(section, `Safeguards in ${section.charAt(0).toUpperCase()}${section.slice(1)}`),
+      ),
       ...scopeBlocks(input),
       ...systemBlocks(matrix),
+      ...clauses("systems"),
       ...signInBlocks(matrix, entitlements),
       heading("In whose name each system is"),
       paragraph(
