@@ -6,6 +6,7 @@
 import { findRole, globalAdministratorId } from "../catalogue/entra-roles.ts";
 import { coreFunctionIds, functionById } from "../catalogue/functions.ts";
 import { patchAssetClasses, toolCategories } from "../catalogue/tool-categories.ts";
+import { type AzureSmellName, azureSmells } from "./azure-lint.ts";
 import type { LoadedMatrix } from "./load.ts";
 import { resolveRows } from "./parties.ts";
 import { type PrivilegeSmellName, privilegeSmells } from "./privilege-lint.ts";
@@ -40,6 +41,7 @@ export type SmellName =
   | "support-by-owner"
   | "waiver-does-not-hold"
   | "waiver-ends-soon"
+  | AzureSmellName
   | PrivilegeSmellName
   | SystemSmellName
   | SystemApplicationSmellName;
@@ -69,6 +71,7 @@ export function lintMatrix(
     ...systemSmells(matrix),
     ...systemApplicationSmells(matrix),
     ...privilegeSmells(matrix),
+    ...azureSmells(matrix),
   ];
   return drafts
     .map(({ path, ...draft }) => ({ ...draft, file, ...positionOf(path), path: path.map(String).join(".") }))

@@ -1,0 +1,112 @@
+/** Smells of the Azure section: access that nobody can declare as it is written, and a guard too near to what it guards. */
+
+import { azureRoleIdByName } from "../catalogue/azure-role-actions.ts";
+import { functionById } from "../catalogue/functions.ts";
+import { resolveRows } from "./parties.ts";
+import type { FunctionRow, Matrix } from "./schema.ts";
+
+export type AzureSmellName = "azure-access-without-accounts" | "lighthouse-cannot-delegate" | "guard-near-backups";
+
+export interface AzureSmell {
+  readonly smell: AzureSmellName;
+  readonly severity: "warning" | "note";
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+type Section = NonNullable<Matrix["azure"]>;
+
+export function azureSmells(matrix: Matrix): AzureSmell[] {
+  const { azure } = matrix;
+  if (azure === undefined) return [];
+  return [...rowSmells(matrix, azure), ...guardSmells(azure)];
+}
+
+/** A role at a place that a row needs, as the matrix or the catalogue says it. */
+interface Need {
+  readonly role: string;
+  readonly place: string;
+  readonly path: readonly PropertyKey[];
+}
+
+function needs(functionId: string, row: FunctionRow): Need[] {
+  const path = ["functions", functionId];
+  if (row.access?.azure !== undefined) {
+    return row.access.azure.map(({ role, scope }, index) => ({
+      role,
+      place: scope,
+      path: [...path, "access", "azure", index],
+    }));
+  }
+  return (functionById(functionId)?.otherAccess ?? []).flatMap((each) =>
+    each.system === "azure" ? { role: each.role, place: each.place, path } : [],
+  );
+}
+
+function rowSmells(matrix: Matrix, azure: Section): AzureSmell[] {
+  return resolveRows(matrix).flatMap(({ functionId, row, provider, support }) =>
+    [provider, support?.provider].flatMap((key): AzureSmell[] => {
+      const partner = key === undefined ? undefined : matrix.providers[key];
+      if (key === undefined || partner === undefined) return [];
+      const named = needs(functionId, row).filter(({ place }) => isNamed(azure, place));
+      const [first] = named;
+      if (first === undefined) return [];
+      if (azure.lighthouse[key] !== undefined) return named.flatMap((need) => notDelegable(azure, need));
+      if (partner.accounts !== "gdap-technicians") return [];
+      return [
+        {
+          smell: "azure-access-without-accounts",
+          severity: "warning",
+          path: first.path,
+          message: `${partner.name} does this in ${nouns(named)}, but its people come through GDAP, which gives nothing in Azure`,
+          hint: `add azure.lighthouse.${key}, or take the scope out`,
+        },
+      ];
+    }),
+  );
+}
+
+const nouns = (named: readonly Need[]) => [...new Set(named.map(({ place }) => `azure.scopes.${place}`))].join(" and ");
+
+function isNamed({ scopes, backup }: Section, place: string): boolean {
+  return place in scopes || (place === "vaults" && backup !== undefined);
+}
+
+/** Lighthouse delegates subscriptions and resource groups, and built-in roles (https://learn.microsoft.com/azure/lighthouse/concepts/tenants-users-roles). */
+function notDelegable(azure: Section, { role, place, path }: Need): AzureSmell[] {
+  const what =
+    azure.scopes[place]?.managementGroup !== undefined
+      ? `azure.scopes.${place} is a management group, and Lighthouse delegates subscriptions and resource groups`
+      : role in azure.customRoles && azureRoleIdByName(role) === undefined
+        ? `${role} is a role of your own, and Lighthouse knows built-in ones only`
+        : undefined;
+  if (what === undefined) return [];
+  return [
+    {
+      smell: "lighthouse-cannot-delegate",
+      severity: "warning",
+      path,
+      message: `${what}: nothing is declared for it`,
+      hint: "name another scope or role, or give the provider accounts here",
+    },
+  ];
+}
+
+function guardSmells({ backup, subscriptionId }: Section): AzureSmell[] {
+  if (backup === undefined) return [];
+  const own = backup.guard.subscriptionId ?? subscriptionId;
+  const near = Object.entries(backup.vaults).filter(
+    ([, vault]) => (vault.subscriptionId ?? subscriptionId).toLowerCase() === own.toLowerCase(),
+  );
+  if (near.length === 0) return [];
+  return [
+    {
+      smell: "guard-near-backups",
+      severity: "note",
+      path: ["azure", "backup", "guard"],
+      message: `the Resource Guard is in the subscription of the backups (${near.map(([key]) => key).join(", ")}): whoever controls that holds both keys`,
+      hint: "keep it in a subscription of its own (azure.backup.guard.subscriptionId)",
+    },
+  ];
+}
