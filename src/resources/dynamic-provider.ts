@@ -54,7 +54,8 @@ export function dynamicProvider(kind: ResourceKind): DynamicProvider {
       // What the state has is what was made or found: there, a setting that is absent is one that the tenant inherits.
       const changed = kind.changed(ofKind(olds), kind.normal(ofKind(news)));
       const replaces = changed.filter((name) => kind.replaces.includes(name));
-      return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
+      // What has a key in the tenant cannot be there twice: were the new one made first, deleting the old one would take it away.
+      return { changes: changed.length > 0, replaces, deleteBeforeReplace: kind.replaces.length > 0 };
     },
     create(inputs) {
       const existing = inputs[importProperty];

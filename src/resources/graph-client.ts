@@ -30,6 +30,8 @@ export class GraphError extends Error {
 }
 
 export interface GraphClient {
+  /** Origin of Microsoft Graph. */
+  readonly origin: string;
   /** An object, or undefined when there is none. */
   get(path: string): Promise<Properties | undefined>;
   /** An object that was made just now: Graph may not know it everywhere yet, and is asked until it does. */
@@ -114,6 +116,7 @@ export function graphClient(options: GraphClientOptions): GraphClient {
   }
 
   return {
+    origin,
     async get(path) {
       try {
         return await call("GET", path);

@@ -118,7 +118,7 @@ async function bringMembers(
   { added, removed }: ReturnType<typeof memberChange>,
 ): Promise<void> {
   for (const id of added) {
-    const reference = { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${id}` };
+    const reference = { "@odata.id": `${graph.origin}/v1.0/directoryObjects/${id}` };
     try {
       await graph.post(`${unitsPath}/${unit}/members/$ref`, reference, true);
     } catch (error) {

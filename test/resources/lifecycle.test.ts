@@ -365,7 +365,10 @@ describe("PIM settings of a directory role", () => {
   test("of another role are another resource", async () => {
     const made = await create(provider(), strict);
     const other = { ...strict, roleDefinitionId: "e8611ab8-c189-46e8-94e1-60213ab1f814" };
-    expect(await difference(provider(), made, other)).toMatchObject({ replaces: ["roleDefinitionId"] });
+    expect(await difference(provider(), made, other)).toMatchObject({
+      replaces: ["roleDefinitionId"],
+      deleteBeforeReplace: true,
+    });
   });
 
   test("go back to Microsoft's defaults when they are deleted", async () => {

@@ -60,6 +60,7 @@ const rolePolicyOf = (inputs: Inputs) =>
 
 export const crossTenantAccessPartner: Translator = {
   replaceOn: ["tenantId"],
+  deleteFirst: true,
   create(inputs, graph) {
     const partner = partnerOf(inputs);
     const id = text(partner, "tenantId");
@@ -120,6 +121,7 @@ function bringMembers(graph: Graph, unit: string, { added, removed }: ReturnType
 /** Entra keeps a policy for every role: it is changed, never created or deleted. */
 export const directoryRoleManagementPolicy: Translator = {
   replaceOn: ["roleDefinitionId"],
+  deleteFirst: true,
   create: (inputs, graph) => bringRules(graph, rolePolicyOf(inputs)),
   update: (_made, _before, after, graph) => bringRules(graph, rolePolicyOf(after)),
   remove(_made, inputs, graph) {
