@@ -17,7 +17,7 @@ import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList } from "../words.ts";
 
 export const accessIsLogged: Rule = {
-  id: "DEMARC.LOG.1v1",
+  id: "DEMARC.LOG.1v2",
   name: "access-is-logged",
   severity: "error",
   title: "Sign-ins and changes of access are logged where the client keeps them, and alerts are on",
