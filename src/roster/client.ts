@@ -141,6 +141,7 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
       headers: {
         accept: "application/json",
         "content-type": asJson ? "application/json" : "application/x-www-form-urlencoded",
+        ...(address.origin === origin && filledAll(api.headers ?? {}, (name) => connection.values[name])),
         ...(client && { authorization: basic(filled(client.user, secret), filled(client.password, secret)) }),
       },
       body: asJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),

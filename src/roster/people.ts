@@ -103,17 +103,17 @@ export class People {
     if ("parent" in field) {
       const { parent, lookup } = field;
       return valuesAt(item.parent, parent).flatMap((value) =>
-        this.#roleIn(value, { at: "", ...(lookup && { lookup }) }),
+        this.#roleIn(value, { at: "", ...(lookup && { lookup }) }, item),
       );
     }
     return valuesAt(item.value, field.at).flatMap((value) => {
       // A list of names needs no `[]`.
       const values: unknown[] = Array.isArray(value) ? value : [value];
-      return values.flatMap((each) => this.#roleIn(each, field));
+      return values.flatMap((each) => this.#roleIn(each, field, item));
     });
   }
 
-  #roleIn(value: unknown, field: RolesInItem): HeldRole[] {
+  #roleIn(value: unknown, field: RolesInItem, item: Item): HeldRole[] {
     const written = textOf(field.name === undefined ? value : valueAt(value, field.name));
     if (written === undefined) return [];
     const { lookup, names, reach } = field;
@@ -126,7 +126,8 @@ export class People {
     const name = (lookup && found !== undefined ? textOf(valueAt(found, lookup.value)) : undefined) ?? names?.[written];
     const role = roleOf(this.#system, name ?? written);
     const said = reach?.of[textOf(valueAt(lookup === undefined ? value : found, reach.at)) ?? ""];
-    const scope = field.scope === undefined ? undefined : textOf(valueAt(value, field.scope));
+    const [within, path] = typeof field.scope === "object" ? [item.value, field.scope.item] : [value, field.scope];
+    const scope = path === undefined ? undefined : textOf(valueAt(within, path));
     return [{ ...role, ...(said !== undefined && { reach: said }), ...(scope !== undefined && { scope }) }];
   }
 }

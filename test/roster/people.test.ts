@@ -73,6 +73,17 @@ describe("what an item says", () => {
       },
     ],
     [
+      "roles that are limited together, by what the whole item says",
+      { id: "id", roles: [{ at: "grants", name: "role", scope: { item: "app.name" } }] },
+      { id: 1, app: { name: "wiki" }, grants: [{ role: "owner", app: { name: "other" } }, { role: "guest" }] },
+      {
+        roles: [
+          { name: "Owner", reach: "super-administrator", scope: "wiki" },
+          { name: "guest", reach: "unknown", scope: "wiki" },
+        ],
+      },
+    ],
+    [
       "roles that say themselves what they can do",
       { id: "id", roles: [{ at: "role", name: "name", reach: { at: "all", of: { true: "super-administrator" } } }] },
       { id: 1, role: { name: "Boss", all: true } },

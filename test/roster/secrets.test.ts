@@ -40,6 +40,19 @@ describe("secrets", () => {
   };
   const client = { DEMARC_OKTA_CLIENT_ID: "client", DEMARC_OKTA_CLIENT_SECRET: secret };
 
+  test.each([
+    ["with what each request to the service has", "/token", "/api/token", "1.3"],
+    ["from elsewhere without it", "https://login.vendor.example/token", "login.vendor.example/token", null],
+  ])("get a token %s", async (_, tokenUrl, asked, version) => {
+    const { roster, sent } = await read(
+      apiOf([users], { authentication: { ...oauth, tokenUrl }, headers: { "x-api-version": "1.3" } }),
+      { [asked]: { access_token: "issued-token" }, "/api/users": { users: [user(1)] } },
+      client,
+    );
+    expect(roster.complete).toBe(true);
+    expect(sent.map(({ headers }) => new Headers(headers).get("x-api-version"))).toEqual([version, "1.3"]);
+  });
+
   test("get a token once, and a new one when it has ended", async () => {
     const { roster, asked, sent } = await read(
       apiOf([users], { authentication: oauth }),

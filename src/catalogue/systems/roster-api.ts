@@ -47,8 +47,8 @@ export interface RolesInItem {
   /** Path of a role's name (or id, with `lookup` or `names`), of a list of them, or of objects of which `name` is a path. */
   readonly at: string;
   readonly name?: string;
-  /** Path in the same object of what the role is limited to (a site, a customer). */
-  readonly scope?: string;
+  /** Path in the same object, or in the whole item, of what the role is limited to (a site, a customer). */
+  readonly scope?: string | { readonly item: string };
   /** Names of ids that never change. */
   readonly names?: Readonly<Record<string, string>>;
   readonly lookup?: Lookup;
@@ -235,7 +235,7 @@ export interface RosterApi {
   readonly baseUrl: string;
   readonly connection: Readonly<Record<string, ConnectionValue>>;
   readonly authentication: Authentication;
-  /** Sent with each request, besides `Accept: application/json`. */
+  /** Sent with each request to this host, that for a token too, besides `Accept: application/json`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The least that the token must be allowed, in the vendor's words. */
   readonly permissions: readonly string[];
