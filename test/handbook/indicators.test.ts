@@ -74,7 +74,11 @@ describe("an indicator", () => {
     const [first, ...others] = measured.observations ?? [];
     const partly = first === undefined ? [] : [{ ...first, found: 0, unseen: ["No roster was given."] }, ...others];
     expect(valueFor(orphaned, { ...measured, observations: partly })).toBe(
-      "2 (Unused access: 2). Not looked for: people who left",
+      "2 (Unused access: 2), **not measured for people who left**",
+    );
+    const none = partly.map((each) => ({ ...each, found: 0 }));
+    expect(valueFor(orphaned, { ...measured, observations: none })).toBe(
+      "**not measured** for people who left; else none",
     );
     const { observations: _, ...earlier } = measured;
     expect(valueFor(orphaned, earlier)).toBe("**not measured**");

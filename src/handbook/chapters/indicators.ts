@@ -69,10 +69,14 @@ const values: Readonly<Record<IndicatorId, (input: HandbookInput) => Phrase>> = 
     const unseen = own.filter((each) => each.unseen.length > 0);
     const found = own.filter((each) => each.found > 0).map(({ title, found: count }) => `${title}: ${count}`);
     const total = own.reduce((sum, each) => sum + each.found, 0);
-    const hidden =
-      unseen.length === 0 ? "" : `. Not looked for: ${listed(unseen.map(({ title }) => title.toLowerCase()))}`;
-    if (total === 0 && unseen.length === own.length) return notMeasured;
-    return `${total}${found.length === 0 ? "" : ` (${found.join("; ")})`}${hidden}`;
+    const words = found.length === 0 ? `${total}` : `${total} (${found.join("; ")})`;
+    if (unseen.length === 0) return words;
+    if (unseen.length === own.length) return notMeasured;
+    // Not to have looked is not to have found nothing.
+    const blind = listed(unseen.map(({ title }) => title.toLowerCase()));
+    return total === 0
+      ? [strong("not measured"), ` for ${blind}; else none`]
+      : [`${words}, `, strong(`not measured for ${blind}`)];
   },
   "time-to-remove-access": ({ review }) => {
     const signed = review?.signed;
