@@ -80,6 +80,10 @@ describe("an indicator", () => {
     expect(valueFor(orphaned, { ...measured, observations: none })).toBe(
       "**not measured** for people who left; else none",
     );
+    const halfBlind = blind.map((each) => (each.kind === "stale-access" ? { ...each, found: 2 } : each));
+    expect(valueFor(orphaned, { ...measured, observations: halfBlind })).toMatch(
+      /^2 \(Unused access: 2\), \*\*not measured for/,
+    );
     const { observations: _, ...earlier } = measured;
     expect(valueFor(orphaned, earlier)).toBe("**not measured**");
   });

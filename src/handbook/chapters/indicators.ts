@@ -71,7 +71,7 @@ const values: Readonly<Record<IndicatorId, (input: HandbookInput) => Phrase>> = 
     const total = own.reduce((sum, each) => sum + each.found, 0);
     const words = found.length === 0 ? `${total}` : `${total} (${found.join("; ")})`;
     if (unseen.length === 0) return words;
-    if (unseen.length === own.length) return notMeasured;
+    if (total === 0 && unseen.length === own.length) return notMeasured;
     // Not to have looked is not to have found nothing.
     const blind = listed(unseen.map(({ title }) => title.toLowerCase()));
     return total === 0
