@@ -4,8 +4,16 @@ import { scopeOf } from "../src/access/azure/scopes.ts";
 import { identityOf } from "../src/access/identity.ts";
 import { oncePer } from "../src/access/once.ts";
 import type { AccessRecord } from "../src/access/record.ts";
+import { systemApplications } from "../src/access/system-applications.ts";
 import type { AzureRoleReference } from "../src/entitlements/azure.ts";
-import type { Entitlements, RoleGrant, Team } from "../src/entitlements/entitlements.ts";
+import {
+  type ActivationRules,
+  type Entitlements,
+  type RoleGrant,
+  systemGroups,
+  type Team,
+} from "../src/entitlements/entitlements.ts";
+import type { SystemGroup } from "../src/entitlements/system-access.ts";
 import type { RuleContext } from "./rule.ts";
 
 export interface EntitledRole {
@@ -70,9 +78,46 @@ const teamsByIdentity = oncePer(
     new Map(teams.toReversed().map((team) => [`group:${team.displayName}`.toLowerCase(), team])),
 );
 
-/** True when a principal is one of the people whom the matrix makes eligible for a team. */
-export function isInTeam(context: RuleContext, team: Team, principal: AccessRecord["principal"]): boolean {
-  return isAmong(team.eligible, context.entitlements.people, principal);
+/** A group that the matrix declares because being in it is holding something: a team's, or one that holds a role in a system. */
+export interface AgreedGroup {
+  /** Keys of the provider's people who belong in it; nobody of a provider belongs in an internal one. */
+  readonly eligible: readonly string[];
+  /** How they become members; absent: they are members. */
+  readonly activation?: ActivationRules;
+}
+
+/** The group of the matrix that this object is, if any. */
+export function agreedGroup(context: RuleContext, objectId: string): AgreedGroup | undefined {
+  const team = teamOf(context, objectId);
+  if (team !== undefined) return team;
+  const group = systemGroupOf(context, objectId);
+  if (group === undefined) return undefined;
+  // Internal people are no keys of a provider's.
+  return { eligible: group.people, ...(group.activation && { activation: group.activation }) };
+}
+
+/** The group that holds a role in a system and that this object is, if any. */
+function systemGroupOf({ attribution, entitlements }: RuleContext, objectId: string): SystemGroup | undefined {
+  if (entitlements.systemSignIns.length === 0) return undefined;
+  const { identity } = identityOf(attribution.directory, objectId);
+  return systemGroupsByIdentity(entitlements).get(identity.toLowerCase());
+}
+
+const systemGroupsByIdentity = oncePer(
+  (entitlements: Entitlements) =>
+    new Map(systemGroups(entitlements).map((group) => [`group:${group.displayName}`.toLowerCase(), group])),
+);
+
+/** True when the matrix assigns the very group to the application of the system, with that app role. */
+export function isAssignedByMatrix(context: RuleContext, record: AccessRecord): boolean {
+  const group = systemGroupOf(context, record.principal.id);
+  const system = systemApplications(context.attribution).get(record.targetId ?? "");
+  return group !== undefined && group.system === system?.key && group.appRoleId === record.settings?.["appRole"];
+}
+
+/** True when a principal is one of the people whom the matrix puts into a group. */
+export function isInGroup(context: RuleContext, group: AgreedGroup, principal: AccessRecord["principal"]): boolean {
+  return isAmong(group.eligible, context.entitlements.people, principal);
 }
 
 function isAmong(

@@ -1,5 +1,6 @@
 import type { AccessRecord } from "../../src/access/record.ts";
 import { conveysAccess } from "../conveying.ts";
+import { agreedGroup, isInGroup } from "../entitled.ts";
 import { groupRecords } from "../findings.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { namesOf, sentence } from "../words.ts";
@@ -54,7 +55,14 @@ function problem(context: RuleContext, record: AccessRecord): string | undefined
     return ends;
   }
   if (record.kind !== "group-member" || !conveysAccess(context, record.targetId ?? "")) return undefined;
+  if (isMemberByMatrix(context, record)) return undefined;
   return record.held === "eligible" || record.principal.type === "user" ? ends : undefined;
+}
+
+/** Day-to-day work in a system: the matrix makes people members, and takes them out when it no longer names them. */
+function isMemberByMatrix(context: RuleContext, record: AccessRecord): boolean {
+  const group = agreedGroup(context, record.targetId ?? "");
+  return group !== undefined && group.activation === undefined && isInGroup(context, group, record.principal);
 }
 
 function endProblem({ until, since, held }: AccessRecord, today: string): string | undefined {

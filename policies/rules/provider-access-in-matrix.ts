@@ -3,11 +3,12 @@ import type { AccessRecord, RecordKind } from "../../src/access/record.ts";
 import { reachFrom, reachTo } from "../../src/access/search.ts";
 import { externalType } from "../../src/access/sign-in-principal.ts";
 import { startsOf } from "../../src/access/starts.ts";
+import { systemApplications } from "../../src/access/system-applications.ts";
 import type { Matrix } from "../../src/matrix/schema.ts";
 import { placeholderSubscriptionId } from "../../src/plan/provider-id.ts";
 import { ownsAzure } from "../azure-owner.ts";
 import { conveysAccess, isUnseen } from "../conveying.ts";
-import { entitledRoles, isEntitledInAzure, isInTeam, teamOf } from "../entitled.ts";
+import { agreedGroup, entitledRoles, isAssignedByMatrix, isEntitledInAzure, isInGroup, teamOf } from "../entitled.ts";
 import { groupRecords, type RecordGroup } from "../findings.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList, namesOf, offerInstead, pathSteps, sentence } from "../words.ts";
@@ -65,12 +66,12 @@ const objections: Partial<
     // The right role at another scope is what provider-role-scope is about.
     if (here.length === 0) return false;
     const team = teamOf(context, record.principal.id);
-    return !here.some((each) => each.team.key === team?.key || isInTeam(context, each.team, record.principal));
+    return !here.some((each) => each.team.key === team?.key || isInGroup(context, each.team, record.principal));
   },
   "group-member"(context, record, provider) {
     if (!conveysAccess(context, idOf(record))) return false;
-    const team = teamOf(context, idOf(record));
-    if (team) return !isInTeam(context, team, record.principal);
+    const group = agreedGroup(context, idOf(record));
+    if (group) return !isInGroup(context, group, record.principal);
     // Roles of the provider's own other groups are judged where the group holds them.
     return !isOwn(context, idOf(record), provider);
   },
@@ -85,6 +86,7 @@ const objections: Partial<
     const isListed = listed.some((name) => names.includes(name.toLowerCase()));
     return !isListed || (record.tier ?? 0) < 2;
   },
+  "application-role": (context, record) => !isAssignedByMatrix(context, record),
   "delegated-permission": (_context, record) => record.tier === 0 && record.scope.endsWith("for everybody"),
   user(context, record, provider) {
     const object = context.attribution.directory.object(record.principal.id);
@@ -136,7 +138,12 @@ function predicate({ first, labels, records }: RecordGroup, context: RuleContext
       return `${is} ${first.held === "eligible" ? "eligible for membership in" : `${many ? "members" : "a member"} of`} group "${first.target}", which conveys access, and no row of the matrix puts ${many ? "them" : "it"} there`;
     case "group-owner":
       return `${first.held === "eligible" ? "can become an owner of" : many ? "own" : "owns"} group "${first.target}", which conveys access: an owner decides who is in it`;
+    case "application-role":
+      return `${is} assigned to application "${first.scope}", through which people sign in to ${systemName(first, context)}, as ${first.target}, and the matrix does not say so`;
     case "application-owner":
+      if (systemName(first, context) !== undefined) {
+        return `${many ? "own" : "owns"} application "${first.target}", through which people sign in to ${systemName(first, context)}: an owner decides who it says somebody is`;
+      }
       return `${many ? "own" : "owns"} application "${first.target}", which holds permissions: an owner can sign in as it`;
     case "application-permission":
       return `${hold} the application permission${records.length > 1 ? "s" : ""} ${nameList(records.map(({ target }) => target))} on ${first.scope}, which no row of the matrix gives`;
@@ -147,6 +154,11 @@ function predicate({ first, labels, records }: RecordGroup, context: RuleContext
     default:
       return `${how} ${azureRoleWords(first, context)}, which no row of the matrix gives`;
   }
+}
+
+/** The system that people sign in to through the application that is held. */
+function systemName(record: AccessRecord, { attribution }: RuleContext): string | undefined {
+  return systemApplications(attribution).get(idOf(record))?.name;
 }
 
 /** A role and its scope; one in a subscription that the program does not name is called as in paths, since its id is made up. */
@@ -160,6 +172,10 @@ function azureRoleWords({ target, scope, objectKey }: AccessRecord, { graph }: R
 function remedy({ first, provider }: RecordGroup, context: RuleContext): string {
   if (first.kind === "user") {
     return `Remove the account, or list the person under providers.${provider}.people in the matrix.`;
+  }
+  if (first.kind === "application-role") {
+    const key = systemApplications(context.attribution).get(idOf(first))?.key ?? "";
+    return `Remove the assignment, or agree on it under systems.${key}.roles in the matrix: the group that holds the role is derived from it.`;
   }
   if (first.kind === "application-permission") {
     return `Remove the permission. An application that ${context.providerName(provider)} runs for you belongs under providers.${provider}.principals.applications, with permissions that cannot administer anything.`;

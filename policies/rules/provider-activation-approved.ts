@@ -9,7 +9,7 @@ import { isProvider } from "../../src/access/party.ts";
 import { reachTo } from "../../src/access/search.ts";
 import type { StepCondition } from "../../src/finding.ts";
 import { conveysAccess } from "../conveying.ts";
-import { teamOf } from "../entitled.ts";
+import { agreedGroup } from "../entitled.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList, sentence } from "../words.ts";
 
@@ -42,14 +42,14 @@ function groupFindings(context: RuleContext): RuleFinding[] {
   return [...groups.values()].flatMap((memberships) => {
     const [first] = memberships;
     if (!first) return [];
-    const team = teamOf(context, first.group);
+    const agreed = agreedGroup(context, first.group);
     const node = context.graph.node(first.group);
     const reachesTierZero = node !== undefined && reach.condition(node) !== undefined;
     const policy = context.activation.ofGroup(first.group, first.role);
     const demanded: Demands = {
-      approval: reachesTierZero || (team?.activation.approval ?? true),
-      ticket: team?.activation.ticket ?? false,
-      maximumHours: team?.activation.maximumHours ?? longestHours,
+      approval: reachesTierZero || (agreed?.activation?.approval ?? true),
+      ticket: agreed?.activation?.ticket ?? false,
+      maximumHours: agreed?.activation?.maximumHours ?? longestHours,
     };
     const why = reachesTierZero ? ", although it reaches tier 0" : "";
     // All who are eligible for the same are under the same rules.

@@ -1,6 +1,6 @@
 /** What a matrix says of whom: names, domains, tenants and organisations, ready to be looked up in lower case. */
 
-import type { Entitlements } from "../entitlements/entitlements.ts";
+import { type Entitlements, providerGroups } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { lower } from "./attributed.ts";
 import type { Party } from "./record.ts";
@@ -45,9 +45,7 @@ export function readMatrix(matrix: Matrix, entitlements: Entitlements) {
     ]),
     listedGroups: new Map([
       ...listed((value) => value.principals.groups),
-      ...[...entitlements.teams, ...entitlements.peopleGroups].map(
-        (group) => [lower(group.displayName), group.provider] as const,
-      ),
+      ...providerGroups(entitlements).map((group) => [lower(group.displayName), group.provider] as const),
     ]),
     listedApplications: new Map(listed((value) => value.principals.applications)),
     providerDomains: new Map(listed((value) => value.domains)),

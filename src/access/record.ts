@@ -24,6 +24,8 @@ export type RecordKind =
   | "group-owner"
   | "application-owner"
   | "application-permission"
+  /** A user or group that is assigned to the application of a system that the matrix names. */
+  | "application-role"
   | "delegated-permission"
   | "application-credential"
   | "activation-rules"

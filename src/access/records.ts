@@ -15,6 +15,7 @@ import { permissionHoldings, roleHoldings } from "./holdings.ts";
 import { identityOf } from "./identity.ts";
 import { judgeRoleAt } from "./judge.ts";
 import type { AccessRecord, Holding, Party, RecordKind } from "./record.ts";
+import { systemApplications } from "./system-applications.ts";
 
 interface Draft extends Omit<AccessRecord, "key" | "principal" | "scope"> {
   readonly principalId: string;
@@ -149,6 +150,37 @@ const applicationPermissionRecords: Reader = (_snapshot, directory) =>
     objectKey: holding.objectKey,
     ...when(holding.since),
   }));
+
+/** Assignments of people and groups, only to applications of systems that the matrix names: elsewhere they give nothing here. */
+const applicationRoleRecords: Reader = ({ collections }, directory, attribution) => {
+  const systems = systemApplications(attribution);
+  if (systems.size === 0) return [];
+  return collections.appRoleAssignments.flatMap((assignment) => {
+    const principalId = directory.canonical(assignment.principalId ?? "");
+    const resourceId = directory.canonical(assignment.resourceId ?? "");
+    const system = systems.get(resourceId);
+    const isApplication = directory.object(principalId)?.kind === "servicePrincipal";
+    if (system === undefined || isApplication || assignment.principalType === "ServicePrincipal") return [];
+    const resource = directory.object(resourceId);
+    const service = resource?.kind === "servicePrincipal" ? resource.value : undefined;
+    const appRoleId = assignment.appRoleId?.toLowerCase() ?? "";
+    const role = service?.appRoles?.find(({ id }) => id?.toLowerCase() === appRoleId);
+    return [
+      {
+        kind: "application-role" as const,
+        principalId,
+        target: /^[0-]*$/.test(appRoleId) ? "access without a role" : role?.displayName || role?.value || appRoleId,
+        keyTarget: appRoleId,
+        targetId: resourceId,
+        scope: service?.displayName || system.name,
+        held: "standing" as const,
+        settings: { appRole: appRoleId, system: system.key },
+        objectKey: assignment.id,
+        ...when(assignment.createdDateTime),
+      },
+    ];
+  });
+};
 
 const delegatedPermissionRecords: Reader = ({ collections }, directory) =>
   collections.oauth2PermissionGrants.flatMap((grant) => {
@@ -285,7 +317,8 @@ const azureRoleRecords: Reader = (_snapshot, directory) => [
 
 const azureResourceRecords: Reader = ({ collections }) =>
   collections.armResources
-    .filter(({ type }) => !isAssignmentType(type))
+    // Rules of an activation are in every scope, declared or not; what they are worth is said by the roles that they are about.
+    .filter(({ type }) => !isAssignmentType(type) && !/\/rolemanagementpolic/i.test(type))
     .map((resource) => ({
       kind: "azure-resource",
       principalId: resource.id,
@@ -300,6 +333,7 @@ const readers: readonly Reader[] = [
   groupRecords,
   applicationOwnerRecords,
   applicationPermissionRecords,
+  applicationRoleRecords,
   delegatedPermissionRecords,
   credentialRecords,
   activationRecords,

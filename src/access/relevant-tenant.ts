@@ -9,7 +9,7 @@
  */
 
 import { delegatedScope, resourceApplications } from "../catalogue/app-permissions.ts";
-import type { Entitlements } from "../entitlements/entitlements.ts";
+import { type Entitlements, providerGroups, systemGroups } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { CollectionName, DirectoryObjectReference, Snapshot } from "../tenant/snapshot.ts";
 import { attribute } from "./attribution.ts";
@@ -17,6 +17,7 @@ import { type GroupObject, isPrincipalReference } from "./directory.ts";
 import { certainMembers } from "./dynamic-groups.ts";
 import { mentionsProvider, readMatrix } from "./matrix-parties.ts";
 import { oncePer } from "./once.ts";
+import { systemApplications } from "./system-applications.ts";
 
 /** What somebody else speaks of, and so stays whatever it is. */
 export interface Mentioned {
@@ -170,7 +171,8 @@ class Selection {
         groupEligibilitySchedules: [],
       },
     };
-    const { partyOf, partyOfUser } = attribute(alone, matrix, entitlements);
+    const attribution = attribute(alone, matrix, entitlements);
+    const { partyOf, partyOfUser } = attribution;
     for (const [index, user] of users.entries()) {
       const { kind } = partyOfUser(user).party;
       const party = kind === "internal" ? internal : kind === "unknown" ? unknown : provider;
@@ -186,11 +188,20 @@ class Selection {
       if (matters) this.#keepNamed(principalId.toLowerCase());
       else this.#idleGrants.add(grant);
     }
+    const systems = systemApplications(attribution);
+    for (const { principalId, resourceId } of this.#snapshot.collections.appRoleAssignments) {
+      // Who is assigned to the application of a system that the matrix names is somebody's business.
+      if (systems.size > 0 && systems.has(attribution.directory.canonical(resourceId ?? "")))
+        this.#keepNamed((principalId ?? "").toLowerCase());
+    }
     const facts = readMatrix(matrix, entitlements);
     const own = new Set(
-      [entitlements.emergency.group, entitlements.approvers, ...entitlements.teams, ...entitlements.peopleGroups].map(
-        ({ displayName }) => displayName.toLowerCase(),
-      ),
+      [
+        entitlements.emergency.group,
+        entitlements.approvers,
+        ...providerGroups(entitlements),
+        ...systemGroups(entitlements),
+      ].map(({ displayName }) => displayName.toLowerCase()),
     );
     for (const [index, group] of groups.entries()) {
       const { id, displayName, isAssignableToRole, membershipRule, members = [], owners = [] } = group;

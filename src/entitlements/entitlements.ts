@@ -5,7 +5,7 @@
  * Keys are stable: they become logical names of resources. Display names are what people see in the portal.
  */
 
-import type { PartyKey } from "../matrix/parties.ts";
+import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
 import type { AzureEntitlements, AzureGrant } from "./azure.ts";
 import type { PrivilegedAccessEntitlements } from "./privileged-access.ts";
 import type { SystemEntitlement, SystemGroup } from "./system-access.ts";
@@ -215,4 +215,16 @@ export interface Entitlements extends PrivilegedAccessEntitlements {
 /** Every group that holds a role in a system. */
 export function systemGroups({ systemSignIns }: Pick<Entitlements, "systemSignIns">): readonly SystemGroup[] {
   return systemSignIns.flatMap(({ groups }) => groups);
+}
+
+/** Every group that is declared for a provider's people, and whose people those are. */
+export function providerGroups(
+  entitlements: Entitlements,
+): readonly { readonly displayName: string; readonly provider: PartyKey }[] {
+  const inSystems = systemGroups(entitlements).filter(({ party }) => party !== INTERNAL);
+  return [
+    ...entitlements.teams,
+    ...entitlements.peopleGroups,
+    ...inSystems.map(({ displayName, party }) => ({ displayName, provider: party })),
+  ];
 }

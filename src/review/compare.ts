@@ -70,6 +70,7 @@ const collectionsOf: Readonly<Record<AccessRecord["kind"], readonly CollectionNa
   "group-owner": ["groups", "groupAssignmentSchedules", "groupEligibilitySchedules"],
   "application-owner": ["applications", "servicePrincipals"],
   "application-permission": ["appRoleAssignments", "servicePrincipals"],
+  "application-role": ["appRoleAssignments", "servicePrincipals"],
   "delegated-permission": ["oauth2PermissionGrants", "servicePrincipals"],
   "application-credential": ["applications", "servicePrincipals"],
   "activation-rules": ["roleManagementPolicies", "roleManagementPolicyAssignments"],

@@ -21,6 +21,7 @@ const places: Readonly<Record<RecordKind, (record: AccessRecord) => readonly str
     "Owners",
   ],
   "application-permission": ({ principal }) => [entra, "Enterprise apps", principal.label, "Permissions"],
+  "application-role": ({ scope }) => [entra, "Enterprise apps", scope, "Users and groups"],
   "delegated-permission": ({ principal }) => [entra, "Enterprise apps", principal.label, "Permissions"],
   "application-credential": ({ principal }) =>
     principal.type === "servicePrincipal"

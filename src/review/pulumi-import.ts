@@ -50,6 +50,11 @@ const importable: Partial<Record<RecordKind, (record: AccessRecord) => Importabl
           },
         }
       : undefined,
+  // app_role_assignment.md
+  "application-role": () => ({
+    type: azuread("AppRoleAssignment"),
+    id: ({ targetId, objectKey }) => `/servicePrincipals/${targetId}/appRoleAssignedTo/${objectKey}`,
+  }),
   // service_principal_delegated_permission_grant.md
   "delegated-permission": () => ({
     type: azuread("ServicePrincipalDelegatedPermissionGrant"),

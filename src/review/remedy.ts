@@ -84,6 +84,13 @@ const removals: Readonly<Record<RecordKind, Removal>> = {
       path: `servicePrincipals/${record.principal.id}/appRoleAssignments/${record.objectKey}`,
     }),
   },
+  "application-role": {
+    words: (record) => `Take the assignment of ${record.principal.label} to the application ${record.scope} away.`,
+    request: (record) => ({
+      method: "DELETE",
+      path: `servicePrincipals/${record.targetId}/appRoleAssignedTo/${record.objectKey}`,
+    }),
+  },
   "delegated-permission": {
     words: (record) => `Withdraw the consent to ${record.target} for ${record.principal.label}.`,
     request: (record) => ({ method: "DELETE", path: `oauth2PermissionGrants/${record.objectKey}` }),

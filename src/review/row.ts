@@ -3,6 +3,7 @@
 import type { AccessRecord, Party } from "../access/record.ts";
 import { functionById } from "../catalogue/functions.ts";
 import type { Entitlements, Team } from "../entitlements/entitlements.ts";
+import type { SystemEntitlement } from "../entitlements/system-access.ts";
 import { azureRow } from "./azure-row.ts";
 import { shortName } from "./names.ts";
 
@@ -25,6 +26,8 @@ export function rowOf(
       text: `${titleOf(team.functionId)}, through the team “${team.displayName}”`,
     };
   }
+  const system = systemOf(record, entitlements);
+  if (system !== undefined) return { path: `systems.${system.key}`, text: `Sign-in to ${system.name}` };
   const { party } = record.principal;
   if (party.kind === "emergency" || names(record, entitlements.emergency.group.displayName)) {
     return { path: "emergencyAccounts", text: "Emergency accounts" };
@@ -88,6 +91,17 @@ function placeOf(
 /** The provider's team whose group the access is about. */
 export function teamOf(record: AccessRecord, entitlements: Entitlements): Team | undefined {
   return entitlements.teams.find(({ displayName }) => names(record, displayName));
+}
+
+/** The system whose group or application the access is about. */
+function systemOf(record: AccessRecord, { systemSignIns }: Entitlements): SystemEntitlement | undefined {
+  return systemSignIns.find(({ key, application, groups }) => {
+    if (groups.some(({ displayName }) => names(record, displayName))) return true;
+    if (record.kind === "application-role") return record.settings?.["system"] === key;
+    if (record.kind !== "application-owner" && record.kind !== "application-credential") return false;
+    const name = application.kind === "made" ? application.displayName : application.value;
+    return names(record, name) || record.principal.identity === `servicePrincipal:${name.toLowerCase()}`;
+  });
 }
 
 function names(record: AccessRecord, displayName: string): boolean {

@@ -34,6 +34,7 @@ const phrases: Readonly<Record<AccessRecord["kind"], (record: AccessRecord) => s
   "group-owner": (r) => `${r.held === "eligible" ? "can become" : "is"} an owner of the group ${r.target}`,
   "application-owner": (r) => `owns the application ${r.target} (${r.scope})`,
   "application-permission": (r) => `holds the application permission ${r.target}`,
+  "application-role": (r) => `is assigned to the application ${r.scope}, as ${r.target}`,
   "delegated-permission": (r) => `may use ${r.target} in people's names`,
   "application-credential": (r) => `has the credential ${r.target}`,
   "activation-rules": (r) => `has activation rules for ${r.target}`,

@@ -19,6 +19,7 @@ const providerKinds: Partial<Record<RecordKind, ReviewSeverity>> = {
   user: "medium",
   "application-credential": "high",
   "application-owner": "medium",
+  "application-role": "high",
   "group-owner": "medium",
 };
 
@@ -41,6 +42,7 @@ const missing: Readonly<Record<RecordKind, ReviewSeverity>> = {
   "group-owner": "low",
   "application-owner": "low",
   "application-permission": "low",
+  "application-role": "low",
   "delegated-permission": "low",
   "application-credential": "low",
   "administrative-unit-member": "low",

@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
         authenticationType cidrAddress claimValue clientId companyName consentType countryLookupMethod creationType
         department directoryScopeId displayName externalUserState federatedIdpMfaBehavior frequencyInterval groupId issuer
         jobTitle mail mailNickname membershipKind membershipRule membershipRuleProcessingState membershipType memberType mode
-        policyId principalId principalOrganizationId principalType resourceId roleDefinitionId roleTemplateId rule
+        policyId preferredSingleSignOnMode principalId principalOrganizationId principalType resourceId roleDefinitionId roleTemplateId rule
         scopeId scopeType servicePrincipalType signInAudience subject templateId tenantId tenantType userPrincipalName
         userType`,
       ],
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
       ],
       [
         "flag",
-        `accountEnabled includeUnknownCountriesAndRegions isApprovalRequired isAssignableToRole isBuiltIn isEscalationEnabled
+        `accountEnabled appRoleAssignmentRequired includeUnknownCountriesAndRegions isApprovalRequired isAssignableToRole isBuiltIn isEscalationEnabled
         isExpirationRequired isInitial isManagementRestricted isMemberManagementRestricted isServiceProvider isTrusted isVerified onPremisesSyncEnabled
         securityEnabled`,
       ],

@@ -1,7 +1,7 @@
 /** What the matrix gives a provider, in the words of access records. */
 
 import { describe, expect, test } from "vitest";
-import { entitledRoles, isInTeam, teamOf } from "../../policies/entitled.ts";
+import { entitledRoles, isInGroup, teamOf } from "../../policies/entitled.ts";
 import { findRole } from "../../src/catalogue/entra-roles.ts";
 import { goodTenant, harbourWorld, helpdeskTeam, nightTeam } from "../support/tenant-builder.ts";
 
@@ -73,7 +73,7 @@ describe("teams", () => {
   ])("have %s", (_, identity, expected) => {
     const context = goodTenant().context();
     const [team] = context.entitlements.teams;
-    expect(team && isInTeam(context, team, { ...somebody, identity })).toBe(expected);
+    expect(team && isInGroup(context, team, { ...somebody, identity })).toBe(expected);
   });
 
   test("have a person by the account that the matrix makes for it", () => {
@@ -82,6 +82,6 @@ describe("teams", () => {
     const context = goodTenant().context({ entitlements: { ...entitlements, people } });
     const [team] = context.entitlements.teams;
     const principal = { ...somebody, identity: "user:ext.dana.reyes@tideway.example" };
-    expect(team && isInTeam(context, team, principal)).toBe(true);
+    expect(team && isInGroup(context, team, principal)).toBe(true);
   });
 });

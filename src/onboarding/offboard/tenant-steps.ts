@@ -3,6 +3,7 @@
 import type { RuleContext } from "../../../policies/rule.ts";
 import { labelOf } from "../../access/directory.ts";
 import type { AccessRecord } from "../../access/record.ts";
+import { providerGroups } from "../../entitlements/entitlements.ts";
 import { shortName } from "../../review/names.ts";
 import { asObject, asText } from "../../tenant/entity.ts";
 import { oneLine } from "../question.ts";
@@ -31,6 +32,7 @@ function phaseOf({ kind, held }: AccessRecord): PhaseId | undefined {
     case "user":
       return "accounts";
     case "application-permission":
+    case "application-role":
     case "delegated-permission":
     case "application-credential":
       return "applications";
@@ -61,6 +63,8 @@ function sentence({ kind, principal, target, targetId, scope, held }: AccessReco
       return `Take ${who} out of the owners of ${what}.`;
     case "application-credential":
       return `Delete the credential of ${who}: ${what}.`;
+    case "application-role":
+      return `Take the assignment of ${who} to ${oneLine(scope)} (${what}) away.`;
     case "application-permission":
     case "delegated-permission":
       return `Revoke the permission ${what} of ${who} (${oneLine(scope)}).`;
@@ -89,7 +93,7 @@ const applications: Read = (exit) => {
 /** Its groups. Those that the matrix declares go with its rows. */
 const ownGroups: Read = (exit) => {
   const { attribution, snapshot, entitlements } = exit.context;
-  const declared = new Set([...entitlements.teams, ...entitlements.peopleGroups].map(({ displayName }) => displayName));
+  const declared = new Set(providerGroups(entitlements).map(({ displayName }) => displayName));
   return snapshot.collections.groups
     .filter(({ id }) => isIts(exit)(attribution.partyOf(id).party))
     .map(({ id, displayName }): ExitStep => {

@@ -171,9 +171,20 @@ export async function collectTenant(
   );
   await relations.hidden(options.permissions);
   await Promise.all(lists.map((reader) => relations.details(reader, report)));
+  await readEach({
+    "application-that-people-sign-in-to": {
+      from: "servicePrincipals",
+      ids: await idsOf("servicePrincipals", signsPeopleIn),
+      decidedBy: ["servicePrincipals"],
+    },
+  });
+  // A group that is assigned to an application conveys access too.
   const groups = await groupFacts(finish);
   await relations.managers(groups.managers, report);
-  await readEach(groups.conveying);
+  await readEach({
+    "group-that-conveys-access": { from: "groups", ids: groups.conveying, decidedBy: conveyingSources },
+    "access-package": { from: "accessPackages", ids: await idsOf("accessPackages"), decidedBy: ["accessPackages"] },
+  });
 
   return {
     unreadable: failures.list(),
@@ -234,23 +245,16 @@ export async function collectTenant(
     return true;
   }
 
-  async function readEach(conveying: readonly string[]): Promise<void> {
-    const parents: Readonly<Record<ForEach, Parents>> = {
-      "group-that-conveys-access": {
-        from: "groups",
-        ids: conveying,
-        decidedBy: conveyingSources,
-      },
-      "access-package": { from: "accessPackages", ids: await idsOf("accessPackages"), decidedBy: ["accessPackages"] },
-    };
+  async function readEach(parents: Readonly<Partial<Record<ForEach, Parents>>>): Promise<void> {
     // As it is now: what fails from here on decides nothing any more.
     const unread = new Map(
       Object.values(parents).flatMap(({ decidedBy }) => decidedBy.map((name) => [name, failures.ofMembers(name)])),
     );
     await Promise.all(
       readers.map(async (reader) => {
-        if (reader.each === undefined) return;
-        const { from, ids, decidedBy } = parents[reader.each];
+        const parent = reader.each === undefined ? undefined : parents[reader.each];
+        if (parent === undefined) return;
+        const { from, ids, decidedBy } = parent;
         for (const source of decidedBy) {
           // What was not asked about because of this would look like nothing there.
           const failed = unread.get(source);
@@ -277,11 +281,22 @@ export async function collectTenant(
     );
   }
 
-  async function idsOf(name: CollectionName): Promise<string[]> {
+  async function idsOf(
+    name: CollectionName,
+    isMeant: (object: GraphObject) => boolean = () => true,
+  ): Promise<string[]> {
     const ids: string[] = [];
-    for await (const { id } of finished(name, finish)) ids.push(String(id));
+    for await (const object of finished(name, finish)) if (isMeant(object)) ids.push(String(object["id"]));
     return ids;
   }
+}
+
+/**
+ * Applications that people are assigned to: those that demand it, and those with single sign-on
+ * (https://learn.microsoft.com/graph/api/resources/serviceprincipal).
+ */
+function signsPeopleIn({ appRoleAssignmentRequired, preferredSingleSignOnMode }: GraphObject): boolean {
+  return appRoleAssignmentRequired === true || Boolean(preferredSingleSignOnMode);
 }
 
 /** Objects that a request is made for, one by one. */

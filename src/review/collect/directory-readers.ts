@@ -179,6 +179,8 @@ export const directoryReaders: readonly Reader[] = [
       "accountEnabled",
       "servicePrincipalType",
       "signInAudience",
+      "appRoleAssignmentRequired",
+      "preferredSingleSignOnMode",
       "alternativeNames",
       "appRoles",
       "oauth2PermissionScopes",
@@ -213,6 +215,17 @@ export const directoryReaders: readonly Reader[] = [
     pageSize: 100,
     permission: "Application.Read.All",
     source: `${api}/serviceprincipal-list-approleassignments`,
+  },
+  // Who is assigned to an application is listed with the application alone.
+  {
+    collection: "appRoleAssignments",
+    version: "v1.0",
+    path: "servicePrincipals/{id}/appRoleAssignedTo",
+    each: "application-that-people-sign-in-to",
+    top: 999,
+    pageSize: 999,
+    permission: "Application.Read.All",
+    source: `${api}/serviceprincipal-list-approleassignedto`,
   },
   {
     collection: "oauth2PermissionGrants",

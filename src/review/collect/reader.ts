@@ -43,7 +43,7 @@ export interface Reader {
 }
 
 /** For which already collected objects a request is repeated. */
-export type ForEach = "group-that-conveys-access" | "access-package";
+export type ForEach = "application-that-people-sign-in-to" | "group-that-conveys-access" | "access-package";
 
 /** What is read with a collection, by requests of its own. */
 export type RelationReader = ExpandedRelation | PropertyRelation | DetailRelation | GroupedRelation | ManagerRelation;
