@@ -1,6 +1,7 @@
 /** Lists of Azure Resource Manager: which resources a scope shows, inherited ones included, filtered and in pages. */
 
-import { heldScope, resourcesOfType, scopesAbove, within } from "./arm-scopes.ts";
+import { shownOfType } from "./arm-schedules.ts";
+import { heldScope, scopesAbove, within } from "./arm-scopes.ts";
 import { asObject, asText, type Entity, type JsonObject } from "./entity.ts";
 import { GraphError } from "./graph/error.ts";
 import type { TenantStore } from "./store.ts";
@@ -48,9 +49,7 @@ export function armList(list: ArmList): Entity[] {
     if (reach === "above-at-below" && above.has(held)) return true;
     return !filter.notBelow && within(resource.id, list.scope);
   };
-  return resourcesOfType(list.store, list.type).filter(
-    (resource) => shown(resource) && filter.fits(resource, list.store),
-  );
+  return shownOfType(list.store, list.type).filter((resource) => shown(resource) && filter.fits(resource, list.store));
 }
 
 /** What a resource is in: its id without the last type and name. */

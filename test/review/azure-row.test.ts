@@ -12,7 +12,7 @@ const rest = { key: "", held: "eligible" } as const;
 const role = (id: string, group: string, targetId: string): AccessRecord => ({
   ...rest,
   kind: "azure-role",
-  principal: { id, identity: "", label: "", type: "unknown", party: { kind: "unknown" } },
+  principal: { id, identity: "", label: "", type: "foreign", party: { kind: "unknown" } },
   target: "A role",
   targetId,
   scope: `${subscription}/resourceGroups/${group}`,

@@ -1,7 +1,10 @@
 /** What is read through Azure Resource Manager, as data: scope by scope, each request with Microsoft's page on it. */
 
-/** Where a request is made: once, for every management group, subscription or vault. `{scope}` is the path of that. */
-export type AzureScope = "tenant" | "management-group" | "subscription" | "vault";
+/**
+ * Where a request is made: once, for every management group, subscription or vault, for every scope below a subscription at which somebody
+ * is eligible for a role. `{scope}` is the path of that.
+ */
+export type AzureScope = "tenant" | "management-group" | "subscription" | "vault" | "eligible-below";
 
 export interface AzureReader {
   readonly scope: AzureScope;
@@ -212,6 +215,12 @@ export const azureReaders: readonly AzureReader[] = [
     source: `${rest}/maintenance/configuration-assignments-within-subscription/list`,
   },
   vaultReader,
+  {
+    scope: "eligible-below",
+    path: `${authorization}/roleManagementPolicyAssignments?api-version=2020-10-01`,
+    what: "activation rules of Azure roles",
+    source: `${rest}/authorization/role-management-policy-assignments/list-for-scope`,
+  },
   {
     scope: "vault",
     path: "{scope}/backupResourceGuardProxies?api-version=2024-04-01",

@@ -53,6 +53,7 @@ export async function collectAzure(
     "management-group": [] as string[],
     subscription: [] as string[],
     vault: [] as string[],
+    "eligible-below": [] as string[],
   };
   for (const kind of ["management-group", "subscription"] as const) {
     const stream = azureScopeStream(kind);
@@ -73,11 +74,23 @@ export async function collectAzure(
         for (const scope of scopes[reader.scope]) await read(reader, azureStream(index), scope);
       }),
     );
-  await readAll(({ scope }) => scope !== "vault");
+  const isFollowing = ({ scope }: AzureReader) => scope === "vault" || scope === "eligible-below";
+  await readAll((reader) => !isFollowing(reader));
   for await (const { items } of store.pages(azureStream(azureReaders.indexOf(vaultReader)))) {
     for (const { id } of items) scopes.vault.push(String(id));
   }
-  await readAll(({ scope }) => scope === "vault");
+  const below = new Set<string>();
+  for (const [index, { path }] of azureReaders.entries()) {
+    if (!path.includes("/roleEligibilityScheduleInstances?")) continue;
+    for await (const { items } of store.pages(azureStream(index))) {
+      for (const { properties } of items) {
+        const at = asText(asObject(properties)?.["scope"]);
+        if (at !== undefined && /^\/subscriptions\/[^/]+\//i.test(at)) below.add(at.toLowerCase());
+      }
+    }
+  }
+  scopes["eligible-below"].push(...below);
+  await readAll(isFollowing);
 }
 
 function isForeign(subscription: GraphObject, tenantId: string): boolean {
