@@ -31,12 +31,17 @@ const severityOf = ({ category }: AgreedSystem): Severity => (category === "iden
 const remedyFor = ({ name }: AgreedSystem) =>
   `Give the provider a narrower role of ${name}, for what its rows of the matrix say; the client's own people hold the highest, and lend it for an hour where it is needed.`;
 
-function ofMatrix(system: AgreedSystem, { providerName }: RuleContext): RuleFinding[] {
+function ofMatrix(system: AgreedSystem, { providerName, entitlements }: RuleContext): RuleFinding[] {
+  const groups = entitlements.systemSignIns.find(({ key }) => key === system.key)?.groups ?? [];
+  // Through Entra ID and no other way, people are eligible for the group that holds the role.
+  const isEligible = (held: string, by: string) =>
+    system.entry?.signIn === "entra" &&
+    groups.some(({ role, party, activation }) => role === held && party === by && activation !== undefined);
   return system.roles.flatMap(({ role, reach, held }, index) =>
     reach !== "super-administrator"
       ? []
       : held.flatMap(({ party, address }, place): RuleFinding[] => {
-          if (party === INTERNAL) return [];
+          if (party === INTERNAL || isEligible(role, party)) return [];
           const who = address === undefined ? providerName(party) : `${address} of ${providerName(party)}`;
           return [
             {

@@ -37,7 +37,7 @@ export type SystemApplication =
 
 /** Those of one party who hold one role of a system. */
 export interface SystemGroup {
-  /** e.g. `millstone-jira-service-management-space-admin` */
+  /** e.g. `millstone-jira-service-management-app-admin` */
   readonly key: string;
   /** Key of the system in the matrix. */
   readonly system: string;
@@ -76,6 +76,9 @@ const activation: ActivationRules = {
   ticket: true,
   eligibleDays: 90,
 };
+
+/** What changes the system for others. Nobody knows what an unknown role can do. */
+const privileged: ReadonlySet<AgreedRole["reach"]> = new Set(["super-administrator", "administrator", "unknown"]);
 
 /** Every system that has an application, in the order of the matrix. */
 export function systemSignIns(matrix: Matrix, people: readonly ProviderPerson[]): SystemEntitlement[] {
@@ -133,7 +136,7 @@ function groupsOf(
     const among = isInternal ? internalPeople(matrix, all) : providerPeople(people, all);
     // GDAP technicians are no objects of the tenant: nobody can assign them.
     if (among.length === 0) return [];
-    const isPrivileged = role.reach !== "operator" && role.reach !== "read-only";
+    const isPrivileged = privileged.has(role.reach);
     return [
       {
         key: group,
