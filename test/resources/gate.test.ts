@@ -81,7 +81,7 @@ describe.each(declared)("%s", (name, inputs) => {
     });
     expect(notUnderstood).toHaveLength(1);
     expect(refused[0]?.message).toBe(
-      `it calls itself ${name} of Demarc, but the code that will run is another's, which nobody has read.`,
+      `it calls itself ${name} of Demarc, but the code that will run for it is another's, or cannot be seen.`,
     );
     expect(snapshot.collections.crossTenantPartners).toEqual([]);
     expect(snapshot.collections.administrativeUnits).toEqual([]);
@@ -93,7 +93,7 @@ test("where nobody can see which code will run, it is refused", () => {
   const { notUnderstood, refused } = materialise(plan, { ...harbour });
   expect(notUnderstood).toHaveLength(1);
   expect(refused[0]?.message).toBe(
-    "it calls itself RestrictedAdministrativeUnit of Demarc, and which code will run for it cannot be seen.",
+    "it calls itself RestrictedAdministrativeUnit of Demarc, but the code that will run for it is another's, or cannot be seen.",
   );
 });
 

@@ -41,9 +41,7 @@ function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): In
   const { __provider: provider, [importProperty]: _, ...inputs } = given;
   if (provider !== providerText(name)) {
     throw new Error(
-      provider === undefined
-        ? `it calls itself ${name} of Demarc, and which code will run for it cannot be seen.`
-        : `it calls itself ${name} of Demarc, but the code that will run is another's, which nobody has read.`,
+      `it calls itself ${name} of Demarc, but the code that will run for it is another's, or cannot be seen.`,
     );
   }
   const [failure] = check(inputs);
