@@ -97,6 +97,27 @@ test("where nobody can see which code will run, it is refused", () => {
   );
 });
 
+describe("what a preview does not know yet", () => {
+  const unknown = { "demarc:unknown": true, from: [] };
+  const said = (name: ResourceName, inputs: object) =>
+    materialise(planOf([own(name, inputs)]), { ...harbour }).refused.map(({ message }) => message);
+
+  test("does not stand in the way where it decides nothing", () => {
+    expect(said("RestrictedAdministrativeUnit", { displayName: unknown })).toEqual([]);
+    const trust = { isMfaAccepted: unknown };
+    expect(said("CrossTenantAccessPartner", { tenantId: partnerTenant, inboundTrust: trust })).toEqual([]);
+  });
+
+  test("is refused where it says whom or what it is about", () => {
+    expect(said("CrossTenantAccessPartner", { tenantId: unknown })).toEqual([
+      "tenantId: it is not given, or not known before the deployment.",
+    ]);
+    expect(said("DirectoryRoleManagementPolicy", { roleDefinitionId: unknown })).toEqual([
+      expect.stringMatching(/^the tenant has no PIM settings for the role /),
+    ]);
+  });
+});
+
 test("the embedded engine changes in place, and takes over what exists", () => {
   const partners = (tenant: EmbeddedTenant) => tenant.toSnapshot().collections.crossTenantPartners;
   const tenant = applied(

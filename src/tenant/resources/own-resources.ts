@@ -45,14 +45,29 @@ function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): In
     );
   }
   const [failure] = check(inputs);
-  if (failure !== undefined) throw new Error(`${failure.property}: ${failure.reason}`);
+  if (failure !== undefined) {
+    const isKnown = isGiven(inputs, failure.property);
+    throw new Error(
+      `${failure.property}: ${isKnown ? failure.reason : "it is not given, or not known before the deployment."}`,
+    );
+  }
   return normal(inputs);
+}
+
+/** What a preview does not know yet has been left out. */
+function isGiven(inputs: Inputs, path: string): boolean {
+  return path.split(".").reduce<unknown>((at, name) => asObject(at)?.[name], inputs) !== undefined;
 }
 
 const partnerOf = (inputs: Inputs) =>
   checked("CrossTenantAccessPartner", { check: checkPartner, normal: normalPartner }, inputs);
 const unitOf = (inputs: Inputs) =>
-  checked("RestrictedAdministrativeUnit", { check: checkUnit, normal: normalUnit }, inputs);
+  // What it is called decides nothing, and may follow from something that does not exist yet.
+  checked(
+    "RestrictedAdministrativeUnit",
+    { check: checkUnit, normal: normalUnit },
+    { ...inputs, displayName: inputs["displayName"] ?? "unit" },
+  );
 const rolePolicyOf = (inputs: Inputs) =>
   checked("DirectoryRoleManagementPolicy", { check: checkRolePolicy, normal: normalRolePolicy }, inputs);
 
