@@ -23,6 +23,7 @@ import { providerRoleScope } from "./provider-role-scope.ts";
 import { providerSignInProtected } from "./provider-sign-in-protected.ts";
 import { reviewOverdue } from "./review-overdue.ts";
 import { serversPatchedInWindows } from "./servers-patched-in-windows.ts";
+import { systemSignInAssigned } from "./system-sign-in-assigned.ts";
 import { tierZeroPrincipalKnown } from "./tier-zero-principal-known.ts";
 import { waiversValid } from "./waivers-valid.ts";
 
@@ -41,6 +42,7 @@ const judging: readonly Rule[] = [
   providerSignInProtected,
   providerAzureNoOwner,
   providerNoStandingSuperAdmin,
+  systemSignInAssigned,
   providerBackupNotDestroyable,
   backupsProtected,
   azureLocksKept,

@@ -42,6 +42,7 @@ describe("the table of rules", () => {
       "provider-sign-in-protected",
       "review-overdue",
       "servers-patched-in-windows",
+      "system-sign-in-assigned",
       "tier-zero-principal-known",
       "waivers-valid",
     ]);
