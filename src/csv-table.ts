@@ -18,19 +18,20 @@ export function readTable(source: string, file: string, fail: (message: string) 
   const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
   const first = text.slice(0, text.search(/\n|$/));
   const said = /^sep=([,;\t])$/i.exec(first)?.[1];
-  const separator =
-    said ?? [",", ";", "\t"].toSorted((left, right) => first.split(right).length - first.split(left).length)[0] ?? ",";
+  const separator = said ?? separatorIn(text) ?? ",";
   const rows: TableRow[] = [];
   let cells: string[] = [];
   let cell = "";
   let line = 1;
   let start = 1;
   let quoted = false;
+  let isClosed = false;
   const endRow = () => {
     cells.push(cell);
     if (cells.some((each) => each.trim() !== "")) rows.push({ cells, line: start });
     cells = [];
     cell = "";
+    isClosed = false;
     start = line + 1;
   };
   for (let at = 0; at < text.length; at++) {
@@ -41,19 +42,30 @@ export function readTable(source: string, file: string, fail: (message: string) 
       else if (text[at + 1] === '"') {
         cell += '"';
         at++;
-      } else quoted = false;
-    } else if (character === '"' && cell.trim() === "") {
-      quoted = true;
-      cell = "";
+      } else [quoted, isClosed] = [false, true];
     } else if (character === separator) {
       cells.push(cell);
       cell = "";
+      isClosed = false;
     } else if (character === "\n") {
       endRow();
       line++;
+    } else if (isClosed) {
+      // A quote that opened too early would have swallowed the lines up to here.
+      if (character.trim() !== "") fail(`${file}:${line}: a quoted field goes on after its closing quote`);
+    } else if (character === '"' && cell.trim() === "") {
+      quoted = true;
+      cell = "";
     } else cell += character;
   }
   if (quoted) fail(`${file}:${start}: a quoted field does not end`);
   if (cell !== "" || cells.length > 0) endRow();
   return said === undefined ? rows : rows.slice(1);
+}
+
+/** The one that the first line with any of them has most of: a title may stand above the headers. */
+function separatorIn(text: string): string | undefined {
+  const line = /^.*[,;\t].*$/m.exec(text)?.[0] ?? "";
+  const most = [",", ";", "\t"].toSorted((left, right) => line.split(right).length - line.split(left).length)[0];
+  return most !== undefined && line.includes(most) ? most : undefined;
 }

@@ -1,4 +1,4 @@
-/** All pages of one request. An answer that is not whole is an error, never an empty list. */
+/** All pages of one request. An answer that is not whole is a problem, never an empty list. */
 
 import type { Paging, RosterRequest } from "../catalogue/systems/roster-api.ts";
 import { type Answer, type RosterClient, RosterReadError } from "./client.ts";
@@ -6,35 +6,67 @@ import { filled, filledJson, textOf, valueAt, valuesAt, withValue } from "./path
 
 const mostPages = 10_000;
 
+/** A service that gives nothing this many times in a row, and always says that there is more, has none. */
+const mostEmptyPages = 50;
+
+/** What was read. With a `problem`, a sentence, there is more, or may be: what is there is true all the same. */
+export interface Items {
+  readonly items: readonly unknown[];
+  readonly problem?: string;
+}
+
 /**
+ * The items of every page, in order.
  * @param value of a placeholder, such as `host` or `parent.id`
- * @returns the items of every page, in order
- * @throws RosterReadError
  */
 export async function itemsOf(
   client: RosterClient,
   baseUrl: string,
   request: RosterRequest,
   value: (name: string) => string | undefined,
-): Promise<unknown[]> {
+): Promise<Items> {
+  const items: unknown[] = [];
+  try {
+    await readPages(client, baseUrl, request, value, items);
+    return { items };
+  } catch (error) {
+    if (!(error instanceof RosterReadError)) throw error;
+    return { items, problem: error.message };
+  }
+}
+
+/** @throws RosterReadError */
+async function readPages(
+  client: RosterClient,
+  baseUrl: string,
+  request: RosterRequest,
+  value: (name: string) => string | undefined,
+  items: unknown[],
+): Promise<void> {
   const { paging } = request;
   const first = firstAddress(baseUrl, request, value);
   const body = request.body === undefined ? undefined : filledJson(request.body, value);
-  const items: unknown[] = [];
   let [address, sent] = at(paging, first, body, start(paging));
+  const asked = new Set<string>();
   let before = "";
+  let empty = 0;
   for (let page = 1; page <= mostPages; page++) {
+    const question = `${address.href} ${sent === body ? "" : JSON.stringify(sent)}`;
+    if (asked.has(question)) fail(`${address.host} leads back to a page that was there already.`);
+    asked.add(question);
     const answer = await client.read(address, sent);
     const found = listIn(answer, request);
     const same = found.length > 0 ? JSON.stringify(found) : "";
-    if (same !== "" && same === before) throw new RosterReadError(`${address.host} gave the same page twice.`);
+    if (same !== "" && same === before) fail(`${address.host} gave the same page twice.`);
     before = same;
-    items.push(...found);
+    empty = found.length === 0 ? empty + 1 : 0;
+    if (empty > mostEmptyPages) fail(`${address.host} gave ${empty} empty pages and says that there is more.`);
+    for (const each of found) items.push(each);
     const next = nextOf(paging, answer, items, found, page);
-    if (next === undefined) return items;
+    if (next === undefined) return;
     [address, sent] = next instanceof URL ? [next, body] : at(paging, first, body, next);
   }
-  throw new RosterReadError(`${address.host} has more than ${mostPages} pages.`);
+  fail(`${address.host} has more than ${mostPages} pages.`);
 }
 
 function firstAddress(baseUrl: string, request: RosterRequest, value: (name: string) => string | undefined): URL {
@@ -99,13 +131,18 @@ function nextOf(
         throw new RosterReadError(`${answer.url.host} gave ${items.length} of ${total} and no more.`);
       }
       const pages = paging.kind === "page" ? numberAt(answer, paging.pages) : undefined;
+      if (total !== undefined && items.length > total) {
+        fail(`${answer.url.host} says that there are ${total}, and gave ${items.length}.`);
+      }
       const isEnd = total === undefined ? (pages === undefined ? isShort : page >= pages) : items.length >= total;
+      if (isEnd && total !== undefined) assertDifferent(items, total, answer);
       if (isEnd) return undefined;
       return paging.kind === "page" ? paging.first + page : items.length;
     }
     case "cursor":
-      if (paging.more !== undefined && valueAt(answer.body, paging.more) !== true) return undefined;
-      return nextIn(answer, paging.at);
+      if (paging.more === undefined) return nextIn(answer, paging.at);
+      if (!isMore(answer, paging.more)) return undefined;
+      return nextIn(answer, paging.at) ?? fail(`${answer.url.host} says that there is more, and not where.`);
     case "last-item":
       if (isShort) return undefined;
       return textOf(valueAt(found.at(-1), paging.at)) ?? fail(`${answer.url.host} gave an item without ${paging.at}.`);
@@ -123,9 +160,27 @@ function nextOf(
 }
 
 /** What an answer says of the next page; some say `false` where there is none. */
-function nextIn({ body }: Answer, path: string): string | undefined {
+function nextIn({ body, url }: Answer, path: string): string | undefined {
   const said = valueAt(body, path);
+  if (typeof said === "object" && said !== null)
+    return fail(`${url.host} says where the next page is in no known way.`);
   return said === false ? undefined : textOf(said);
+}
+
+/** Whether an answer says that there is more: nothing and null mean that there is none. */
+function isMore({ body, url }: Answer, path: string): boolean {
+  const said = textOf(valueAt(body, path))?.toLowerCase();
+  if (said === undefined || said === "false" || said === "0") return false;
+  return (
+    said === "true" || said === "1" || fail(`${url.host} says that there is ${said} more: that is neither yes nor no.`)
+  );
+}
+
+/** When somebody comes or goes in between, pages shift: one item is there twice, and another one nowhere. */
+function assertDifferent(items: readonly unknown[], total: number, { url }: Answer): void {
+  const different = new Set(items.map((each) => JSON.stringify(each))).size;
+  if (different < total)
+    fail(`${url.host} gave ${different} different ones of ${total}: the list changed while it was read.`);
 }
 
 function linked(link: string, { url }: Answer): URL {

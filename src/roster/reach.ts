@@ -12,3 +12,7 @@ export function roleOf(system: Pick<NamedSystem, "roles"> | undefined, name: str
   const found = vendorRole(system, name);
   return found === undefined ? { name, reach: "unknown" } : { name: found.name, reach: found.reach };
 }
+
+/** Somebody administers every system: where nobody has a role, what shows the roles was not understood. */
+export const nobodyHasRole =
+  "Nobody has any role: where roles are written was not found, or the export leaves them out.";

@@ -2,7 +2,7 @@
 
 import type { RosterApi, RosterRequest } from "../catalogue/systems/roster-api.ts";
 import type { NamedSystem } from "../catalogue/systems/system.ts";
-import { RosterReadError, rosterClient, type Transport } from "./client.ts";
+import { rosterClient, type Transport } from "./client.ts";
 import { resolveConnection } from "./connection.ts";
 import { itemsOf } from "./pages.ts";
 import { textOf, valueAt, valuesAt } from "./paths.ts";
@@ -37,21 +37,18 @@ export async function readRosterApi(
       if (name === "parent") return textOf(parent?.value);
       return name.startsWith("parent.") ? textOf(valueAt(parent?.value, name.slice(7))) : connection.values[name];
     };
-    try {
-      const items = await itemsOf(client, connection.baseUrl, request, value);
-      return items
-        .filter((each) => (request.only ?? []).every((condition) => holds(each, condition)))
-        .flatMap((item): Item[] =>
-          request.each === undefined
-            ? [{ value: item, ...(parent !== undefined && { parent: parent.value }) }]
-            : valuesAt(item, request.each).map((each) => ({ value: each, parent: item })),
-        );
-    } catch (error) {
-      if (!(error instanceof RosterReadError)) throw error;
+    const { items, problem } = await itemsOf(client, connection.baseUrl, request, value);
+    if (problem !== undefined) {
       const of = parent === undefined ? "" : ` (${firstText(parent.value)})`;
-      unread.push({ what: `${request.name}${of}`, why: error.message });
-      return [];
+      unread.push({ what: `${request.name}${of}`, why: problem });
     }
+    return items
+      .filter((each) => (request.only ?? []).every((condition) => holds(each, condition)))
+      .flatMap((item): Item[] =>
+        request.each === undefined
+          ? [{ value: item, ...(parent !== undefined && { parent: parent.value }) }]
+          : valuesAt(item, request.each).map((each) => ({ value: each, parent: item })),
+      );
   };
 
   for (const request of api.requests) {

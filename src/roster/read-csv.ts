@@ -5,7 +5,7 @@ import { readTable, type TableRow } from "../csv-table.ts";
 import { suggest } from "../matrix/suggest.ts";
 import { compareText } from "../order.ts";
 import { activeWords, goneWords, plainWord } from "../status-words.ts";
-import { roleOf } from "./reach.ts";
+import { nobodyHasRole, roleOf } from "./reach.ts";
 import type { HeldRole, RosterAccount, SystemRosterDocument, Unread } from "./roster.ts";
 import { timeOf } from "./times.ts";
 
@@ -48,9 +48,10 @@ export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRo
   const { file, known, system, name, sha256, collectedAt } = options;
   const description = known?.roster?.csv;
   const columns = description?.columns ?? plainColumns;
-  const [header, ...rows] = readTable(text, file, (message) => {
+  const table = readTable(text, file, (message) => {
     throw new RosterFileError(message);
   });
+  const [header, rows] = headerIn(table, columns);
   if (header === undefined)
     throw new RosterFileError(`${file} is empty: a roster has headers and a line for each account`);
   const cells = columnsOf(header, columns, file);
@@ -59,19 +60,30 @@ export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRo
   const people = new Map<string, RosterAccount>();
   const unread: Unread[] = [];
   const notes = new Set<string>(known?.roster?.limits ?? []);
+  const unclear = (line: number, why: string) => unread.push({ what: `line ${line}`, why: `${file}:${line} ${why}.` });
   for (const row of rows) {
-    if (row.cells.length > header.cells.length) {
+    if (row.cells.slice(header.cells.length).some((cell) => cell.trim() !== "")) {
       throw new RosterFileError(
         `${file}:${row.line}: has ${row.cells.length} fields, and the header has ${header.cells.length}`,
       );
     }
-    const account = accountIn(row, cells, { known, separator: description?.roleSeparator, notes, columns });
+    const account = accountIn(row, cells, { known, separator: description?.roleSeparator, notes });
     if (account === undefined) {
-      unread.push({ what: `line ${row.line}`, why: `${file}:${row.line} does not say whose account it is.` });
+      unclear(row.line, "does not say whose account it is");
       continue;
     }
+    // A line that is cut off before its role would look harmless.
+    if (cells.role.some((index) => index >= row.cells.length)) unclear(row.line, "ends before its role");
     const key = account.id.toLowerCase();
-    people.set(key, together(people.get(key), account));
+    const before = people.get(key);
+    if (before?.email !== undefined && account.email !== undefined && !isSame(before.email, account.email)) {
+      unclear(row.line, `has another address for the account ${account.id} than a line before`);
+    }
+    people.set(key, together(before, account));
+  }
+  const showsRoles = cells.role.length > 0;
+  if (showsRoles && people.size > 0 && [...people.values()].every(({ roles }) => roles.length === 0)) {
+    unread.push({ what: "roles", why: nobodyHasRole });
   }
   return {
     format: "demarc-roster/1",
@@ -82,28 +94,50 @@ export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRo
     complete: unread.length === 0,
     unread,
     notes: [...notes],
-    showsRoles: cells.role !== undefined,
+    showsRoles,
     people: [...people.values()].toSorted((left, right) => compareText(left.id, right.id)),
   };
 }
 
-/** Positions of the columns. */
-type Cells = { readonly [Name in Exclude<Column, "nameParts">]?: number } & { readonly nameParts: readonly number[] };
+/** Positions of the columns, the likeliest first: where a line has nothing in one, another may tell. */
+type Cells = { readonly [Name in Exclude<Column, "nameParts">]: readonly number[] } & {
+  readonly nameParts: readonly number[];
+};
+
+/** How many lines of titles there may be above the headers. */
+const mostTitles = 10;
+
+/** The line of the headers, and what is below it; the first one where none has what is needed. */
+function headerIn(
+  table: readonly TableRow[],
+  columns: RosterCsv["columns"],
+): [TableRow | undefined, readonly TableRow[]] {
+  const at = table.slice(0, mostTitles).findIndex((row) => {
+    const { id, email, role } = positionsIn(row, columns);
+    return id.length + email.length > 0 && (columns.role === undefined || role.length > 0);
+  });
+  const index = Math.max(0, at);
+  return [table[index], table.slice(index + 1)];
+}
+
+function positionsIn({ cells }: TableRow, columns: RosterCsv["columns"]): Cells {
+  const words = cells.map(plainWord);
+  const find = (spellings: readonly string[] = []) =>
+    spellings.flatMap((each) => words.flatMap((word, index) => (word === plainWord(each) ? [index] : [])));
+  const found = (column: Exclude<Column, "nameParts">) => [...new Set(find(columns[column]))];
+  return {
+    id: found("id"),
+    name: found("name"),
+    email: found("email"),
+    role: found("role"),
+    enabled: found("enabled"),
+    lastSignIn: found("lastSignIn"),
+    nameParts: (columns.nameParts ?? []).flatMap((spellings) => find(spellings)[0] ?? []),
+  };
+}
 
 function columnsOf(header: TableRow, columns: RosterCsv["columns"], file: string): Cells {
-  const words = header.cells.map(plainWord);
-  const find = (spellings: readonly string[] | undefined) => {
-    const index = (spellings ?? []).map((each) => words.indexOf(plainWord(each))).find((each) => each !== -1);
-    return index;
-  };
-  const names = ["id", "name", "email", "role", "enabled", "lastSignIn"] as const;
-  const found = Object.fromEntries(
-    names.flatMap((column) => {
-      const index = find(columns[column]);
-      return index === undefined ? [] : [[column, index]];
-    }),
-  );
-  const nameParts = (columns.nameParts ?? []).flatMap((spellings) => find(spellings) ?? []);
+  const found = positionsIn(header, columns);
   const expect = (spellings: readonly string[], what: string) => {
     const near = header.cells.find((cell) => suggest(cell, spellings) !== undefined);
     const meant = near === undefined ? undefined : suggest(near, spellings);
@@ -113,12 +147,12 @@ function columnsOf(header: TableRow, columns: RosterCsv["columns"], file: string
         : `${JSON.stringify(near)}: did you mean ${JSON.stringify(meant)}?`;
     return new RosterFileError(`${file}:${header.line}: no column has ${what}: ${spellings.join(", ")}; ${hint}`);
   };
-  if (found["id"] === undefined && found["email"] === undefined) {
+  if (found.id.length + found.email.length === 0) {
     throw expect([...(columns.email ?? []), ...(columns.id ?? [])], "the accounts");
   }
   // Without it everybody would look harmless.
-  if (columns.role !== undefined && found["role"] === undefined) throw expect(columns.role, "the roles");
-  return { ...found, nameParts };
+  if (columns.role !== undefined && found.role.length === 0) throw expect(columns.role, "the roles");
+  return found;
 }
 
 function accountIn(
@@ -128,23 +162,25 @@ function accountIn(
     readonly known: CsvRosterOptions["known"] | undefined;
     readonly separator: string | undefined;
     readonly notes: Set<string>;
-    readonly columns: RosterCsv["columns"];
   },
 ): RosterAccount | undefined {
   const { known, separator, notes } = options;
-  const of = (index: number | undefined) => {
-    // What is copied from a page may bring characters that nobody sees.
-    const text = index === undefined ? "" : (cells[index] ?? "").replaceAll(/\p{Cf}/gu, "").trim();
-    return text === "" ? undefined : text;
-  };
-  const email = of(at.email);
-  const id = of(at.id) ?? email;
+  const all = (indexes: readonly number[]) =>
+    indexes.flatMap((index) => {
+      // What is copied from a page may bring characters that nobody sees.
+      const text = (cells[index] ?? "").replaceAll(/\p{Cf}/gu, "").trim();
+      return text === "" ? [] : [text];
+    });
+  // Each column of addresses may hold another one, and whose the account is follows from all of them.
+  const addresses = [...new Set(all(at.email))];
+  const email = addresses.filter((each, index) => index === 0 || each.includes("@")).join("; ");
+  const id = all(at.id)[0] ?? addresses[0];
   if (id === undefined) return undefined;
-  const parts = at.nameParts.flatMap((index) => of(index) ?? []);
-  const name = of(at.name) ?? (parts.length === 0 ? undefined : parts.join(" "));
-  const written = of(at.role);
-  const names = written === undefined ? [] : separator === undefined ? [written] : written.split(separator);
-  const signedIn = at.lastSignIn === undefined ? undefined : timeOf(of(at.lastSignIn));
+  const parts = at.nameParts.flatMap((index) => all([index]));
+  const name = all(at.name)[0] ?? (parts.length === 0 ? undefined : parts.join(" "));
+  const roles = all(at.role).flatMap((written) => rolesIn(written, separator, known));
+  const signIns = all(at.lastSignIn).map(timeOf);
+  const signedIn = at.lastSignIn.length === 0 ? undefined : (signIns[0] ?? null);
   if (signedIn === "unclear") {
     notes.add("Times of the last sign-in are written in a way that can be read differently; they are left out.");
   }
@@ -152,15 +188,45 @@ function accountIn(
     id,
     kind: "person",
     ...(name !== undefined && { name }),
-    ...(email !== undefined && { email }),
-    enabled: enabledIn(of(at.enabled), notes),
+    ...(email !== "" && { email }),
+    enabled:
+      all(at.enabled)
+        .map((status) => enabledIn(status, notes))
+        .reduce(eitherEnabled, undefined) ?? null,
     ...(signedIn !== undefined && signedIn !== "unclear" && { lastSignIn: signedIn }),
-    roles: names.flatMap((each) => (each.trim() === "" ? [] : [roleOf(known, each.trim())])),
+    roles: roles.filter(({ name: role }, index) => roles.findIndex((each) => each.name === role) === index),
   };
 }
 
-function enabledIn(status: string | undefined, notes: Set<string>): boolean | null {
-  if (status === undefined) return null;
+/** What lists of roles are written with, where nobody has written down what this console uses. */
+const listSeparator = /[;|\n]/;
+const anySeparator = /[;|,\n/]/;
+
+/** The roles in a cell. A list that nobody expected is one, where that makes a role of it that the vendor has. */
+function rolesIn(written: string, separator: string | undefined, known: CsvRosterOptions["known"]): HeldRole[] {
+  const split = (text: string, by: string | RegExp) =>
+    text.split(by).flatMap((each) => {
+      const name = each.replaceAll(/^[\s["'{]+|[\s\]"'}]+$/g, "");
+      return name === "" ? [] : [roleOf(known, name)];
+    });
+  return (separator === undefined ? [written] : written.split(separator)).flatMap((part) => {
+    const [whole] = split(part, /$^/);
+    if (whole === undefined || whole.reach !== "unknown") return whole ?? [];
+    const several = split(part, anySeparator);
+    if (several.length > 1 && several.some(({ reach }) => reach !== "unknown")) return several;
+    return separator === undefined ? split(part, listSeparator) : [whole];
+  });
+}
+
+/** Of two lines, or columns, that say different things the one under which somebody can sign in; unknown before disabled. */
+function eitherEnabled(before: boolean | null | undefined, now: boolean | null): boolean | null {
+  if (before === undefined || before === now) return now;
+  return before === true || now === true ? true : null;
+}
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+function enabledIn(status: string, notes: Set<string>): boolean | null {
   const word = plainWord(status);
   if (activeWords.has(word)) return true;
   if (goneWords.has(word)) return false;
@@ -172,10 +238,13 @@ function enabledIn(status: string | undefined, notes: Set<string>): boolean | nu
 function together(before: RosterAccount | undefined, account: RosterAccount): RosterAccount {
   if (before === undefined) return account;
   const has = (role: HeldRole) => before.roles.some((each) => each.name === role.name);
+  const signIns = [before.lastSignIn, account.lastSignIn].filter((each) => typeof each === "string");
+  const last = signIns.toSorted(compareText).at(-1);
   return {
     ...account,
     ...before,
-    enabled: before.enabled === true || account.enabled === true ? true : (before.enabled ?? account.enabled),
+    enabled: eitherEnabled(before.enabled, account.enabled),
+    ...(last !== undefined && { lastSignIn: last }),
     roles: [...before.roles, ...account.roles.filter((role) => !has(role))],
   };
 }

@@ -5,8 +5,11 @@ const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+
 /** Between seconds and milliseconds since 1970: as the one it is the year 5138, as the other 1973. */
 const fewestMilliseconds = 1e11;
 
+/** Where clocks begin: .NET's, Windows's, spreadsheets', Unix's. Nobody signed in then. */
+const zeros: ReadonlySet<string> = new Set(["0001-01-01", "1601-01-01", "1900-01-01", "1970-01-01"]);
+
 /**
- * ISO 8601, UTC. Null for none (empty, zero, the year 1: what programs write for never), `unclear` for what can be read in several ways:
+ * ISO 8601, UTC. Null for none (empty, zero, the first day of a clock: what programs write for never), `unclear` for what can be read in several ways:
  * in other spellings the day and the month could change places.
  */
 export function timeOf(value: unknown): string | null | "unclear" {
@@ -19,7 +22,7 @@ export function timeOf(value: unknown): string | null | "unclear" {
   }
   const [, day, time = "00:00", zone = "Z"] = iso.exec(text) ?? [];
   if (day === undefined) return "unclear";
-  if (day.startsWith("0001-01-01")) return null;
+  if (zeros.has(day)) return null;
   return valid(new Date(`${day}T${time}${/^utc$/i.test(zone) ? "Z" : zone}`));
 }
 
