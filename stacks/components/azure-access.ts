@@ -11,7 +11,6 @@ import type {
   AzureEligibility,
   AzureEntitlements,
   AzureGrant,
-  AzureRoleReference,
   AzureScope,
   LighthouseDelegation,
 } from "../../src/entitlements/azure.ts";
@@ -85,7 +84,7 @@ export class AzureAccess extends pulumi.ComponentResource {
         principalId,
         // Azure does not look a new group up, which it may not know yet.
         principalType: "Group",
-        roleDefinitionId: this.roleId(grant.role),
+        roleDefinitionId: this.roleId(grant),
         scope: grant.scope.id,
         description: grant.why,
       },
@@ -95,8 +94,8 @@ export class AzureAccess extends pulumi.ComponentResource {
 
   /** The role's rules at the scope, and each person eligible under them. */
   private eligibility(eligibility: AzureEligibility): void {
-    const { key, role, scope, activation, policy, functionId } = eligibility;
-    const roleDefinitionId = this.roleId(role);
+    const { key, scope, activation, policy, functionId } = eligibility;
+    const roleDefinitionId = this.roleId(eligibility);
     const rules = new managementPolicies.RoleManagementPolicy(
       `${key}-activation`,
       {
@@ -183,9 +182,11 @@ export class AzureAccess extends pulumi.ComponentResource {
     );
   }
 
-  private roleId(role: AzureRoleReference): pulumi.Input<string> {
+  /** As Azure writes it back: with the subscription of the scope, or none at a management group. */
+  private roleId({ role, scope }: AzureGrant): pulumi.Input<string> {
     if (role.kind === "built-in") {
-      return `/subscriptions/${this.#args.azure.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`;
+      const place = scope.subscriptionId === undefined ? "" : `/subscriptions/${scope.subscriptionId}`;
+      return `${place}/providers/Microsoft.Authorization/roleDefinitions/${role.roleDefinitionId}`;
     }
     const definition = this.#customRoles.get(role.key);
     if (definition === undefined) throw new Error(`no custom role of Azure has the key ${role.key}`);

@@ -213,6 +213,36 @@ describe("a row decides what is in Azure", () => {
     ]);
   });
 
+  it.each([
+    ["a management group", "managementGroup: estate", "/providers/Microsoft.Management/managementGroups/estate"],
+    [
+      "another subscription",
+      "subscriptionId: 00000000-0000-4000-8000-000000000007",
+      "/subscriptions/00000000-0000-4000-8000-000000000007",
+    ],
+  ])("at %s, too", async (name, place, scope) => {
+    const plan = await planOf(
+      `at-${name.length}`,
+      ["erp: { resourceGroup: rg-erp }", `erp: { ${place} }`],
+      ["{ role: erp-machine-operator, scope: erp,", "{ role: Reader, scope: erp,"],
+    );
+    const [assignment] = plan.resources.filter((resource) => typeOf(resource) === "RoleAssignment");
+    expect(assignment?.inputs).toMatchObject({
+      scope,
+      roleDefinitionId: `${scope.startsWith("/subscriptions/") ? scope : ""}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`,
+    });
+    expect(assignment?.id.startsWith(`${scope}/providers/Microsoft.Authorization/roleAssignments/`)).toBe(true);
+    // Of every subscription in which somebody works the activity log is kept.
+    const logs = plan.resources.filter((resource) => typeOf(resource) === "SubscriptionDiagnosticSetting");
+    expect(logs.map(({ id }) => id.split("/providers/")[0])).toEqual(
+      scope.startsWith("/subscriptions/") ? [subscription, scope] : [subscription],
+    );
+    const tenant = EmbeddedTenant.fromSnapshot(seed);
+    const stateFile = join(folder.path, `at-${name.length}.json`);
+    deploy({ plan, tenant, stateFile });
+    expect(deploy({ plan, tenant, stateFile }).steps.every(({ action }) => action === "same")).toBe(true);
+  });
+
   it("and can make people eligible for the role itself, under rules of its own", async () => {
     const policy = "0f9d2c3b-6a1e-4f57-9b08-2d4c6e8a1b37";
     const plan = await planOf("eligible", [
