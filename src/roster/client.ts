@@ -176,7 +176,12 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
           },
         );
         const failure = api.errorAt === undefined ? undefined : valueAt(answer.body, api.errorAt);
-        if (failure === undefined || failure === null) return answer;
+        if (failure === undefined || failure === null) {
+          if (!saysItFailed(answer.body)) return answer;
+          throw new RosterReadError(
+            `${address.host} answered with an error${tell(explanation(JSON.stringify(answer.body)))}.`,
+          );
+        }
         const said = tell(explanation(JSON.stringify(Array.isArray(failure) ? failure[0] : failure)));
         throw new RosterReadError(`${address.host} answered with an error${said}.`);
       });
@@ -186,11 +191,31 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
 
 function jsonOf(text: string, address: URL): unknown {
   try {
-    const body: unknown = JSON.parse(text);
+    // Of longer numbers the last digits would be others, and two ids might become one.
+    const body: unknown = longNumber.test(text) ? JSON.parse(withLongNumbersAsTexts(text)) : JSON.parse(text);
     return body;
   } catch {
     throw new RosterReadError(`${address.host} answered with something that is no whole JSON.`);
   }
+}
+
+const longNumber = /[:[,]\s*-?\d{16,}/;
+/** Texts are stepped over: what stands in them is none. */
+const longNumbers = /("(?:[^"\\]|\\.)*")|(-?\d{16,})(?=\s*[,\]}])/g;
+
+function withLongNumbersAsTexts(json: string): string {
+  return json.replaceAll(longNumbers, (whole, text: string | undefined) => (text === undefined ? `"${whole}"` : whole));
+}
+
+/** Whether an answer calls itself a failure in spite of its status, in the ways that services do. */
+function saysItFailed(body: unknown): boolean {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return false;
+  const isSaid = (value: unknown) =>
+    typeof value === "object" && value !== null
+      ? Object.keys(value).length > 0
+      : typeof value === "string" && value !== "";
+  if (["error", "errors", "errorCode", "errorSummary"].some((key) => isSaid(valueAt(body, key)))) return true;
+  return valueAt(body, "success") === false || valueAt(body, "ok") === false;
 }
 
 const filledAll = (texts: Readonly<Record<string, string>>, of: (name: string) => string | undefined) =>

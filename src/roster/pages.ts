@@ -141,7 +141,7 @@ function nextOf(
     }
     case "cursor":
       if (paging.more === undefined) return nextIn(answer, paging.at);
-      if (!isMore(answer, paging.more)) return undefined;
+      if (!isMore(answer, paging.more, paging.at)) return undefined;
       return nextIn(answer, paging.at) ?? fail(`${answer.url.host} says that there is more, and not where.`);
     case "last-item":
       if (isShort) return undefined;
@@ -167,13 +167,12 @@ function nextIn({ body, url }: Answer, path: string): string | undefined {
   return said === false ? undefined : textOf(said);
 }
 
-/** Whether an answer says that there is more: nothing and null mean that there is none. */
-function isMore({ body, url }: Answer, path: string): boolean {
-  const said = textOf(valueAt(body, path))?.toLowerCase();
-  if (said === undefined || said === "false" || said === "0") return false;
-  return (
-    said === "true" || said === "1" || fail(`${url.host} says that there is ${said} more: that is neither yes nor no.`)
-  );
+/** Whether an answer says that there is more. Nothing at all means no where it says nothing of the next page either. */
+function isMore(answer: Answer, path: string, next: string): boolean {
+  const said = textOf(valueAt(answer.body, path))?.toLowerCase();
+  if (said === "true" || said === "1") return true;
+  if (said === "false" || said === "0" || (said === undefined && nextIn(answer, next) === undefined)) return false;
+  return fail(`${answer.url.host} does not say whether there is more.`);
 }
 
 /** When somebody comes or goes in between, pages shift: one item is there twice, and another one nowhere. */

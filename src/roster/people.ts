@@ -4,6 +4,7 @@ import type {
   Condition,
   EnabledField,
   Field,
+  Lookup,
   PersonFields,
   RoleField,
   RolesInItem,
@@ -29,8 +30,11 @@ export class People {
   readonly #system: Pick<NamedSystem, "roles">;
   readonly #found: Found;
   readonly #byId = new Map<string, RosterAccount>();
+  readonly #byKey = new Map<string, ReadonlyMap<string, unknown>>();
   readonly #notes = new Set<string>();
   readonly #unread = new Set<string>();
+  /** Whether an item has roles in which no name was found. */
+  #unnamed = false;
 
   constructor(system: Pick<NamedSystem, "roles">, found: Found) {
     this.#system = system;
@@ -49,11 +53,18 @@ export class People {
     const before = this.#byId.get(key);
     const name = before?.name ?? (fields.name && textAt(item, fields.name));
     const email = before?.email ?? (fields.email && textAt(item, fields.email));
-    const enabled = before?.enabled ?? (fields.enabled === undefined ? null : enabledIn(item.value, fields.enabled));
+    const now = fields.enabled === undefined ? null : enabledIn(item.value, fields.enabled);
+    // Whoever is once said to be able to sign in can.
+    const enabled = before?.enabled === true || now === true ? true : (before?.enabled ?? now);
     const signIns = [this.#lastSignIn(item.value, fields.lastSignIn), before?.lastSignIn];
     const lastSignIn = signIns.find((each) => typeof each === "string") ?? (signIns.includes(null) ? null : undefined);
     const roles = [...(before?.roles ?? [])];
-    for (const role of (fields.roles ?? []).flatMap((field) => this.#rolesIn(item, field))) {
+    this.#unnamed = false;
+    const here = (fields.roles ?? []).flatMap((field) => this.#rolesIn(item, field));
+    if (here.length === 0 && this.#unnamed) {
+      this.#unread.add(`what ${request} says of the roles of ${name ?? email ?? id} has a form that is not known`);
+    }
+    for (const role of here) {
       if (!roles.some((each) => each.name === role.name && each.scope === role.scope)) roles.push(role);
     }
     this.#byId.set(key, {
@@ -82,6 +93,20 @@ export class People {
   /** What was there and is missing in `all`. */
   get unread(): string[] {
     return [...this.#unread];
+  }
+
+  /** What a lookup goes through, by its key: there may be as many as people. */
+  #itemsBy({ request, key }: Lookup): ReadonlyMap<string, unknown> {
+    const name = `${request}\n${key}`;
+    const before = this.#byKey.get(name);
+    if (before !== undefined) return before;
+    const items = new Map<string, unknown>();
+    for (const { value } of this.#found.get(request) ?? []) {
+      const of = textOf(valueAt(value, key));
+      if (of !== undefined && !items.has(of)) items.set(of, value);
+    }
+    this.#byKey.set(name, items);
+    return items;
   }
 
   #lastSignIn(value: unknown, path: string | undefined): string | null | undefined {
@@ -115,15 +140,18 @@ export class People {
 
   #roleIn(value: unknown, field: RolesInItem, item: Item): HeldRole[] {
     const written = textOf(field.name === undefined ? value : valueAt(value, field.name));
-    if (written === undefined) return [];
+    if (written === undefined) {
+      // Nothing is no role; something in another form than documented may be any.
+      if (typeof value === "object" && value !== null) this.#unnamed = true;
+      return [];
+    }
     const { lookup, names, reach } = field;
-    const found =
-      lookup &&
-      this.#found.get(lookup.request)?.find((each) => textOf(valueAt(each.value, lookup.key)) === written)?.value;
+    const found = lookup && this.#itemsBy(lookup).get(written);
     if (lookup !== undefined && found === undefined) {
       this.#notes.add(`A role is only known as ${written}: the list of ${lookup.request} does not have it.`);
     }
-    const name = (lookup && found !== undefined ? textOf(valueAt(found, lookup.value)) : undefined) ?? names?.[written];
+    const ofId = names !== undefined && Object.hasOwn(names, written) ? names[written] : undefined;
+    const name = (lookup && found !== undefined ? textOf(valueAt(found, lookup.value)) : undefined) ?? ofId;
     const role = roleOf(this.#system, name ?? written);
     const said = reach?.of[textOf(valueAt(lookup === undefined ? value : found, reach.at)) ?? ""];
     const [within, path] = typeof field.scope === "object" ? [item.value, field.scope.item] : [value, field.scope];
@@ -132,11 +160,13 @@ export class People {
   }
 }
 
-/** Whether a value is one of those that count. */
+/** Whether a value is one of those that count; texts without case, and numbers as the texts that some services write. */
 export function holds(value: unknown, { at, is }: Condition): boolean {
-  const found = valuesAt(value, at);
-  return is.some((each) => (found.length === 0 ? each === null : found.includes(each)));
+  const found = valuesAt(value, at).map(compared);
+  return is.some((each) => (found.length === 0 ? each === null : found.includes(compared(each))));
 }
+
+const compared = (value: unknown) => textOf(value)?.toLowerCase() ?? value ?? null;
 
 function textAt(item: Item, field: Field): string | undefined {
   const [value, paths] =

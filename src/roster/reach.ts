@@ -16,3 +16,6 @@ export function roleOf(system: Pick<NamedSystem, "roles"> | undefined, name: str
 /** Somebody administers every system: where nobody has a role, what shows the roles was not understood. */
 export const nobodyHasRole =
   "Nobody has any role: where roles are written was not found, or the export leaves them out.";
+
+/** Whoever let it be asked has an account there. */
+export const nobodyIsThere = "Nobody is listed, not even whoever the token belongs to: it is not allowed to see them.";

@@ -7,6 +7,7 @@ import { resolveConnection } from "./connection.ts";
 import { itemsOf } from "./pages.ts";
 import { textOf, valueAt, valuesAt } from "./paths.ts";
 import { holds, type Item, People } from "./people.ts";
+import { nobodyHasRole, nobodyIsThere } from "./reach.ts";
 import type { SystemRosterDocument, Unread } from "./roster.ts";
 
 export interface ApiRosterOptions extends Transport {
@@ -65,6 +66,13 @@ export async function readRosterApi(
     for (const item of found.get(name) ?? []) people.add(fields, item, name);
   }
   unread.push(...people.unread.map((why) => ({ what: "people", why: `${why}.` })));
+  const all = people.all();
+  const showsRoles = api.requests.some((request) => request.people?.roles !== undefined);
+  // What was not read is said already; then nobody can tell who else is there.
+  if (unread.length === 0 && all.length === 0 && listsPeople(api)) unread.push({ what: "people", why: nobodyIsThere });
+  if (unread.length === 0 && all.length > 0 && showsRoles && all.every(({ roles }) => roles.length === 0)) {
+    unread.push({ what: "roles", why: nobodyHasRole });
+  }
   return {
     format: "demarc-roster/1",
     system: system.id,
@@ -74,10 +82,14 @@ export async function readRosterApi(
     complete: unread.length === 0,
     unread,
     notes: [...(system.roster?.limits ?? []), ...people.notes],
-    showsRoles: api.requests.some((request) => request.people?.roles !== undefined),
-    people: people.all(),
+    showsRoles,
+    people: all,
   };
 }
+
+/** Groups may hold no role at all; of people there is at least whoever let the API be asked. */
+const listsPeople = ({ requests }: RosterApi) =>
+  requests.some(({ people }) => people !== undefined && people.kind !== "group");
 
 /** Something to tell an item by. */
 function firstText(item: unknown): string {

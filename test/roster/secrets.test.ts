@@ -85,7 +85,7 @@ describe("secrets", () => {
     };
     const { roster, sent } = await read(
       apiOf([users], { authentication }),
-      { "/api/login": { data: { token: "issued-token" } }, "/api/users": { users: [] } },
+      { "/api/login": { data: { token: "issued-token" } }, "/api/users": { users: [user(1)] } },
       client,
     );
     expect(roster.complete).toBe(true);
