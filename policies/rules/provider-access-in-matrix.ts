@@ -76,8 +76,10 @@ const objections: Partial<
     return !isOwn(context, idOf(record), provider);
   },
   "group-owner": (context, record) => conveysAccess(context, idOf(record)),
+  // Who alone owns an application makes it its own; one through which people sign in to a system of the client's is never that.
   "application-owner": (context, record, provider) =>
-    !isOwn(context, idOf(record), provider) && conveysAccess(context, idOf(record)),
+    systemName(record, context) !== undefined ||
+    (!isOwn(context, idOf(record), provider) && conveysAccess(context, idOf(record))),
   "application-permission"(context, record, provider) {
     const listed = (context.matrix.providers[provider] ?? nothing).principals.applications;
     const object = context.attribution.directory.object(record.principal.id);
