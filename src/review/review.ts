@@ -7,6 +7,7 @@ import { applyWaivers } from "../../policies/waivers.ts";
 import { attribute } from "../access/attribution.ts";
 import type { AccessEdge } from "../access/graph.ts";
 import { identityOf } from "../access/identity.ts";
+import { idsOnRosters } from "../access/on-rosters.ts";
 import { accessRecords } from "../access/records.ts";
 import { mentionedIn, relevantTenant } from "../access/relevant-tenant.ts";
 import { reachTo, shortestPaths } from "../access/search.ts";
@@ -84,7 +85,11 @@ export function reviewTenant(input: ReviewInput): Review {
   });
   const mentioned = mentionedIn(declared.snapshot);
   const snapshot = relevantTenant(recognised.snapshot, matrix, entitlements, {
-    ids: [...mentioned.ids, ...recognised.objects.map(({ id }) => id)],
+    ids: [
+      ...mentioned.ids,
+      ...recognised.objects.map(({ id }) => id),
+      ...idsOnRosters(recognised.snapshot, input.systemRosters ?? []),
+    ],
     names: mentioned.names,
   });
   const deployment = input.deploymentIds === undefined ? {} : { deploymentIds: input.deploymentIds };

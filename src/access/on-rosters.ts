@@ -1,0 +1,31 @@
+/** What of a tenant the rosters of other systems speak of, so that it stays when the rest of a large tenant is left out. */
+
+import type { SystemRosterDocument } from "../roster/roster.ts";
+import type { Snapshot } from "../tenant/snapshot.ts";
+import { addressOf, invitedAddress } from "./directory.ts";
+import { addressesIn, comparedName, mailboxOf } from "./shown-address.ts";
+
+/** Object ids of groups that hold a role somewhere, and of users who may be behind an account: by an address, or by their name. */
+export function idsOnRosters({ collections }: Snapshot, rosters: readonly SystemRosterDocument[]): string[] {
+  const accounts = rosters.flatMap(({ people }) => people);
+  if (accounts.length === 0) return [];
+  const wanted = new Set<string>();
+  const names = new Set<string>();
+  for (const { id, email, name } of accounts) {
+    const addresses = [...addressesIn(email), ...addressesIn(id)];
+    for (const shown of addresses) {
+      for (const each of [shown, invitedAddress(shown) ?? shown]) wanted.add(each).add(mailboxOf(each) ?? each);
+    }
+    if (addresses.length === 0 && name !== undefined) names.add(comparedName(name));
+  }
+  const users = collections.users.filter((user) => {
+    const proxies = (user.proxyAddresses ?? []).map((each) => each.replace(/^smtp:/i, ""));
+    return (
+      [addressOf(user), user.userPrincipalName, user.mail, ...proxies].some(
+        (each) => each && wanted.has(each.trim().toLowerCase()),
+      ) ||
+      (names.size > 0 && names.has(comparedName(user.displayName ?? "")))
+    );
+  });
+  return [...accounts.flatMap(({ kind, id }) => (kind === "group" ? [id] : [])), ...users.map(({ id }) => id)];
+}
