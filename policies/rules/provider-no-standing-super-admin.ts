@@ -2,7 +2,7 @@ import { partyName } from "../../src/access/party.ts";
 import type { SystemAccount } from "../../src/access/system-accounts.ts";
 import type { Severity } from "../../src/finding.ts";
 import { INTERNAL } from "../../src/matrix/parties.ts";
-import { type AgreedSystem, agreedSystems } from "../../src/matrix/systems.ts";
+import { type AgreedSystem, distinctSystems, isIdentityProvider } from "../../src/matrix/systems.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { sentence } from "../words.ts";
 
@@ -14,19 +14,19 @@ export const providerNoStandingSuperAdmin: Rule = {
   rationale:
     "Okta's Super Administrator and JumpCloud's Administrator With Billing are what Global Administrator is in Entra ID: whoever holds such a role gives itself the rest, at all times, without anybody's approval.",
   evaluate(context) {
-    const agreed = agreedSystems(context.matrix).filter(isClients);
+    const agreed = distinctSystems(context.matrix).filter(isClients);
     return [...agreed.flatMap((system) => ofMatrix(system, context)), ...ofRosters(context)];
   },
 };
 
 /** Entra ID itself is judged by its own rules. */
 function isClients({ category, owners, known }: AgreedSystem): boolean {
-  if (known?.roster?.snapshot !== undefined) return false;
+  if (known?.roster.snapshot !== undefined) return false;
   return category === "identity" || (owners.length === 1 && owners[0] === INTERNAL);
 }
 
 /** Of another system the client may have its reasons: it is its own to lose. */
-const severityOf = ({ category }: AgreedSystem): Severity => (category === "identity" ? "error" : "warning");
+const severityOf = (system: AgreedSystem): Severity => (isIdentityProvider(system) ? "error" : "warning");
 
 const remedyFor = ({ name }: AgreedSystem) =>
   `Give the provider a narrower role of ${name}, for what its rows of the matrix say; the client's own people hold the highest, and lend it for an hour where it is needed.`;

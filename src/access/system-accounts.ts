@@ -1,6 +1,6 @@
 /** Who is in the systems beside the tenant: accounts of their rosters, each with the person behind it, groups of the tenant unfolded. */
 
-import { type AgreedSystem, agreedSystems } from "../matrix/systems.ts";
+import { type AgreedSystem, distinctSystems } from "../matrix/systems.ts";
 import type { HeldRole, RosterAccount, SystemRosterDocument } from "../roster/roster.ts";
 import { type AccountHolder, type AccountHolders, accountHolders } from "./account-holder.ts";
 import type { Attribution } from "./attribution.ts";
@@ -39,8 +39,8 @@ export function systemAccess(
 ): readonly SystemAccess[] {
   const byKey = new Map(rosters.map((roster) => [roster.system, roster]));
   const holders = rosters.length === 0 ? undefined : accountHolders(attribution);
-  return agreedSystems(attribution.matrix)
-    .filter(({ known }) => known?.roster?.snapshot === undefined)
+  return distinctSystems(attribution.matrix)
+    .filter(({ known }) => known?.roster.snapshot === undefined)
     .map((system) => {
       const roster = byKey.get(system.key);
       if (roster === undefined || holders === undefined) return { system, accounts: [] };

@@ -3,11 +3,13 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { systemById } from "../catalogue/systems/index.ts";
 import type { NamedSystem } from "../catalogue/systems/system.ts";
 import type { LoadedMatrix } from "../matrix/load.ts";
 import { suggest } from "../matrix/suggest.ts";
-import { type AgreedSystem, agreedSystems } from "../matrix/systems.ts";
+import { type AgreedSystem, distinctSystems } from "../matrix/systems.ts";
 import { compareText } from "../order.ts";
+import { reached } from "../roster/reach.ts";
 import { RosterFileError, readRosterCsv } from "../roster/read-csv.ts";
 import { rosterSchema, type SystemRosterDocument } from "../roster/roster.ts";
 import { parseJson, readText } from "../text-file.ts";
@@ -20,7 +22,7 @@ import { UsageError } from "./errors.ts";
  * @throws UsageError for a file that is no roster, of a system that the matrix does not name, or the second one of a system
  */
 export function readSystemRosters(given: readonly string[], loaded: LoadedMatrix): SystemRosterDocument[] {
-  const systems = agreedSystems(loaded.matrix);
+  const systems = distinctSystems(loaded.matrix);
   const found = new Map<string, { readonly file: string; readonly roster: SystemRosterDocument }>();
   for (const file of given.flatMap(filesAt)) {
     const roster = readRoster(file);
@@ -97,9 +99,46 @@ function readRoster(file: string): SystemRosterDocument {
     );
   }
   const result = rosterSchema.safeParse(parsed.document);
-  if (result.success) return result.data;
+  if (result.success) return believed(result.data, file);
   const [issue] = result.error.issues;
   throw new UsageError(`${file} is no roster: ${issue?.path.join(".") || "it"}: ${issue?.message}`, hint);
+}
+
+/** A file may have been written by hand: what can be known is not taken from it. */
+function believed(roster: SystemRosterDocument, file: string): SystemRosterDocument {
+  const { collectedAt, people, unread, complete } = roster;
+  if (!/^\d{4}-\d\d-\d\dT/.test(collectedAt) || Number.isNaN(Date.parse(collectedAt))) {
+    throw new UsageError(
+      `${file} is no roster: collectedAt: ${collectedAt} is no point in time`,
+      "2026-11-30T08:00:00Z",
+    );
+  }
+  if (Date.parse(collectedAt) > Date.now() + oneDay) {
+    throw new UsageError(
+      `${file} says that it was collected on ${collectedAt}, which is still to come`,
+      "demarc roster",
+    );
+  }
+  const known = systemById(roster.system);
+  return {
+    ...roster,
+    complete: complete && unread.length === 0,
+    people: people.map((person) => ({ ...person, roles: person.roles.map((role) => reached(known, role)) })),
+  };
+}
+
+const oneDay = 86_400_000;
+
+/** The roster of a system in a file, if it is a whole one; undefined for anything else, which is nothing to go by. */
+export function wholeRosterAt(file: string, system: string): SystemRosterDocument | undefined {
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  try {
+    const roster = readRoster(file);
+    return roster.complete && roster.system === system ? roster : undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 function assertNamed({ system }: SystemRosterDocument, file: string, systems: readonly AgreedSystem[]): void {

@@ -1,6 +1,6 @@
 /** What is agreed on each system that the matrix names: whose it is, and who may hold which role there. */
 
-import { systemById } from "../catalogue/systems/index.ts";
+import { systemById, systems } from "../catalogue/systems/index.ts";
 import type { RoleReach } from "../catalogue/systems/role-reach.ts";
 import type { NamedSystem } from "../catalogue/systems/system.ts";
 import { type ToolCategoryId, toolCategoryById } from "../catalogue/tool-categories.ts";
@@ -49,6 +49,10 @@ export interface AgreedSystem {
   readonly administers: readonly PartyKey[];
 }
 
+const byCatalogueName: ReadonlyMap<string, NamedSystem> = new Map(
+  systems.map((system) => [system.name.toLowerCase(), system]),
+);
+
 /** Every system of `tools`, in the order of the file. */
 export function agreedSystems(matrix: Matrix): AgreedSystem[] {
   const byName = new Map(Object.entries(matrix.systems ?? {}).map(([key, entry]) => [entry.name ?? key, key]));
@@ -57,8 +61,10 @@ export function agreedSystems(matrix: Matrix): AgreedSystem[] {
     if (row === undefined) return [];
     const owners = ownersOf(matrix, id, row);
     return row.systems.map((written): AgreedSystem => {
-      const key = typeof written === "string" ? written : (byName.get(written.name) ?? written.name);
-      const known = systemById(key);
+      const called = typeof written === "string" ? undefined : byCatalogueName.get(written.name.trim().toLowerCase());
+      const key = typeof written === "string" ? written : (byName.get(written.name) ?? called?.id ?? written.name);
+      // Whoever writes a name instead of the id means the same system, with the same roles.
+      const known = systemById(key) ?? called;
       const entry = matrix.systems?.[key];
       return {
         key,
@@ -79,6 +85,21 @@ export function agreedSystems(matrix: Matrix): AgreedSystem[] {
       };
     });
   });
+}
+
+/** Each system once: one that stands in several rows is the owners' of all of them, and an identity provider before anything else. */
+export function distinctSystems(matrix: Matrix): AgreedSystem[] {
+  return [...Map.groupBy(agreedSystems(matrix), ({ key }) => key).values()].flatMap((rows) => {
+    const first = rows.find(isIdentityProvider) ?? rows[0];
+    if (first === undefined) return [];
+    const owners = [...new Set(rows.flatMap((row) => row.owners))];
+    return [{ ...first, owners, administers: first.administers.length === 0 ? [] : owners }];
+  });
+}
+
+/** Whether people sign in to other systems through it; whatever row it stands in. */
+export function isIdentityProvider({ category, known }: Pick<AgreedSystem, "category" | "known">): boolean {
+  return category === "identity" || known?.category === "identity";
 }
 
 /** The vendor's role of that name, in whatever spelling. */

@@ -1,5 +1,6 @@
 /** What a role can do, as the catalogue knows it. */
 
+import { roleReaches } from "../catalogue/systems/role-reach.ts";
 import type { NamedSystem } from "../catalogue/systems/system.ts";
 import { vendorRole } from "../matrix/systems.ts";
 import type { HeldRole } from "./roster.ts";
@@ -11,6 +12,28 @@ import type { HeldRole } from "./roster.ts";
 export function roleOf(system: Pick<NamedSystem, "roles"> | undefined, name: string): HeldRole {
   const found = vendorRole(system, name);
   return found === undefined ? { name, reach: "unknown" } : { name: found.name, reach: found.reach };
+}
+
+/**
+ * A role of a roster that is given as a file: its reach is the catalogue's. Of a role that customers made the file is believed only where
+ * the system's API says what such a role can do; of two that differ the wider one holds.
+ */
+export function reached(system: NamedSystem | undefined, role: HeldRole): HeldRole {
+  const { name, reach } = roleOf(system, role.name);
+  if (!describesReach(system)) return { ...role, name, reach };
+  if (reach === "unknown" || role.reach === "unknown")
+    return { ...role, name, reach: reach === "unknown" ? role.reach : reach };
+  return { ...role, name, reach: roleReaches.indexOf(reach) < roleReaches.indexOf(role.reach) ? reach : role.reach };
+}
+
+function describesReach(system: NamedSystem | undefined): boolean {
+  const api = system?.roster?.api;
+  return (
+    api?.documented === true &&
+    api.requests.some(
+      ({ people }) => people?.roles?.some((field) => "at" in field && field.reach !== undefined) === true,
+    )
+  );
 }
 
 /** Somebody administers every system: where nobody has a role, what shows the roles was not understood. */

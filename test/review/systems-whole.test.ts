@@ -74,7 +74,8 @@ describe("people who hold nothing in the tenant", () => {
     const tenant = new TenantBuilder();
     const members = ["one", "two", "three"].map((name) => tenant.user(`${name}@mail.example`, { displayName: name }));
     tenant.group("responders", { members });
-    const group = { id: "responders", kind: "group", roles: [{ name: "Response", reach: "administrator" }] } as const;
+    const roles = [{ name: "Response", reach: "administrator" as const }];
+    const group = { id: "responders", kind: "group" as const, roles };
     const review = reviewed(tenant, [rosterOf("microsoft-defender-for-endpoint", [group])]);
     const [line, ...others] = inSystems(review);
     const count = line?.members?.length ?? others.length + 1;

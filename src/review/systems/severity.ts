@@ -2,6 +2,7 @@
 
 import type { Party } from "../../access/record.ts";
 import type { RoleReach } from "../../catalogue/systems/role-reach.ts";
+import { type AgreedSystem, isIdentityProvider } from "../../matrix/systems.ts";
 import type { ReviewSeverity } from "../schema.ts";
 
 export type Reach = RoleReach | "unknown";
@@ -27,11 +28,11 @@ const undeclared: Readonly<Record<Side, Partial<Record<Reach, ReviewSeverity>>>>
 export function undeclaredRoleSeverity(
   party: Party,
   reach: Reach,
-  system: { readonly category: string; readonly owners: readonly string[] },
+  system: Pick<AgreedSystem, "category" | "known" | "owners">,
 ): ReviewSeverity | undefined {
   const side = sideOf(party, system.owners);
   // Whoever is on top of the identity provider is on top of everything that signs in through it.
-  if (reach === "super-administrator" && system.category === "identity" && side !== "internal") return "critical";
+  if (reach === "super-administrator" && isIdentityProvider(system) && side !== "internal") return "critical";
   return undeclared[side][reach];
 }
 
