@@ -190,9 +190,9 @@ class Selection {
     }
     const systems = systemApplications(attribution);
     for (const { principalId, resourceId } of this.#snapshot.collections.appRoleAssignments) {
-      // Who is assigned to the application of a system that the matrix names is somebody's business.
+      // Who is assigned to the application of a system that the matrix names holds something.
       if (systems.size > 0 && systems.has(attribution.directory.canonical(resourceId ?? "")))
-        this.#keepNamed((principalId ?? "").toLowerCase());
+        this.lead(principalId ?? "");
     }
     const facts = readMatrix(matrix, entitlements);
     const own = new Set(

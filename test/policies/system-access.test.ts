@@ -7,8 +7,10 @@ import { providerAccessExpires } from "../../policies/rules/provider-access-expi
 import { providerAccessInMatrix } from "../../policies/rules/provider-access-in-matrix.ts";
 import { providerActivationApproved } from "../../policies/rules/provider-activation-approved.ts";
 import { providerNoStandingSuperAdmin } from "../../policies/rules/provider-no-standing-super-admin.ts";
+import { relevantTenant } from "../../src/access/relevant-tenant.ts";
+import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { entitled } from "../support/matrices.ts";
-import { assign, hudu, huduFindings, huduMatrix, huduTenant } from "../support/system-tenant.ts";
+import { assign, hudu, huduFindings, huduMatrix, huduTenant, huduWorld } from "../support/system-tenant.ts";
 import type { TenantBuilder } from "../support/tenant-builder.ts";
 
 const dana = "Dana Reyes (dana.reyes@tideway.example) of Tideway IT";
@@ -137,6 +139,21 @@ describe("who signs in to a system", () => {
     change(tenant);
     const about = [providerAccessInMatrix, providerAccessExpires, providerActivationApproved];
     expect(huduFindings(tenant, about)).toEqual([]);
+  });
+
+  it("is as well seen where only that part of a large tenant is looked at that matters", () => {
+    const tenant = huduTenant();
+    for (const name of ["Ada", "Bela", "Cleo"]) tenant.guest(`${name.toLowerCase()}@tideway.example`, name);
+    tenant.group("Documentation people", { members: ["nora", "ada", "bela"] });
+    assign(tenant, "Documentation people", noRole);
+    assign(tenant, "cleo", noRole, "User");
+    groupOf(tenant, hudu.editors).members?.push({ id: "ada" }, { id: "bela" });
+    const about = [providerAccessInMatrix, providerAccessExpires];
+    const { matrix, entitlements } = huduWorld;
+    const part = relevantTenant(tenant.snapshot, matrix, entitlements, { ids: [], names: new Set() });
+    const messages = (snapshot: Snapshot) => huduFindings(tenant, about, { snapshot }).map(({ message }) => message);
+    expect(messages(tenant.snapshot).filter((each) => /Ada|Bela|Cleo/.test(each)).length).toBeGreaterThan(3);
+    expect(messages(part)).toEqual(messages(tenant.snapshot));
   });
 
   it("may be a provider on top, as long as it is eligible only", () => {
