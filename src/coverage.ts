@@ -92,7 +92,7 @@ const lowered = (sentence: string) => `${sentence.charAt(0).toLowerCase()}${sent
 
 function systemRow(system: NamedSystem): CoverageRow {
   const { id, name, category, signIn, roster, exports } = system;
-  const isTenant = roster?.snapshot !== undefined;
+  const isTenant = roster.snapshot !== undefined;
   return {
     kind: "system",
     id,
@@ -112,16 +112,16 @@ function systemRow(system: NamedSystem): CoverageRow {
 }
 
 function signInWords(signIn: NamedSystem["signIn"]): string {
-  if (signIn?.entra === undefined) return "none: no sign-in through Entra ID is documented";
+  if (signIn.entra === undefined) return "none: no sign-in through Entra ID is documented";
   return signIn.entra.protocols.every((protocol) => protocol === "native")
     ? "none: its people are the tenant's, and its roles are given in its own console"
     : "enterprise application, a group and app role for each agreed role";
 }
 
 function rosterWords(roster: NamedSystem["roster"]): string {
-  if (roster?.snapshot !== undefined) return "`demarc snapshot`";
-  const api = roster?.api?.documented === true ? ["API"] : [];
-  const csv = roster?.csv === undefined ? [] : ["CSV of the console"];
+  if (roster.snapshot !== undefined) return "`demarc snapshot`";
+  const api = roster.api?.documented === true ? ["API"] : [];
+  const csv = roster.csv === undefined ? [] : ["CSV of the console"];
   const ways = [...api, ...csv];
   return `users and roles: ${ways.length === 0 ? "a plain CSV (no API or export of users is documented)" : ways.join(" or ")}`;
 }

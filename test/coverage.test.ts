@@ -168,7 +168,7 @@ describe("system", () => {
     const system = systems.find((each) => each.id === id);
     const access = systemAccess(goodTenant().context({ matrix, entitlements }).attribution, [rosterOf(id)]);
     const own = access.find(({ system: { key } }) => key === id);
-    if (system?.roster?.snapshot !== undefined) {
+    if (system?.roster.snapshot !== undefined) {
       expect(own).toBeUndefined();
     } else {
       if (own === undefined) throw new Error(`${id} is not reviewed`);

@@ -306,14 +306,21 @@ function build(done: (status: number) => void): Command {
       "who has an account in a system, and which roles: from its API or its console's CSV; 1 when it is not whole",
     )
     .argument("[system]", "id of a system, or with a matrix the key under which it has it")
+    .option("--all", "every system of which the matrix says where its roster comes from; needs a folder", false)
     .option("--list", "only say how each system is read, and what that needs", false)
     .option("--matrix <file>", "the matrix that says where the system is")
     .option("--stack <name>", "or the one of a folder under stacks/")
     .option("--from <file>", "the CSV that its console exports, instead of its API")
-    .option("--out <file>", "where the roster goes, JSON")
+    .option("--out <place>", "where the roster goes, JSON; with --all: a folder of them")
+    .option("--tenant <name>", "use the secrets of this tenant of many: DEMARC_<TENANT>_<SYSTEM>_… instead")
+    .option("--resume", "with --all: do not ask again for what was read as a whole today", false)
     .addOption(new Option("--format <format>", "of --list").choices(["text", "json"]).default("text"))
     .action(async (system: string | undefined, options) => {
-      if (options.list) done((await import("./commands/roster-list.ts")).rosterList(options));
+      if (options.all && (options.list || system !== undefined)) {
+        throw new UsageError(`--all and ${system ?? "--list"} are both given`, "one of them");
+      }
+      if (options.all) done(await (await import("./commands/roster-all.ts")).rosterAll(options));
+      else if (options.list) done((await import("./commands/roster-list.ts")).rosterList(options));
       else if (system === undefined) throw new UsageError("no system is given", "an id, or --list");
       else done(await (await import("./commands/roster.ts")).roster(system, options));
     });

@@ -30,7 +30,7 @@ function notOffered({ key, name, known, entry }: AgreedSystem): SystemApplicatio
   if (known === undefined) return [];
   const smell = { smell: "system-application-unknown", severity: "warning" } as const;
   const path = ["systems", key, "application"];
-  const entra = known.signIn?.entra;
+  const entra = known.signIn.entra;
   if (entra === undefined) {
     return [
       {

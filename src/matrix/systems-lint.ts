@@ -30,7 +30,7 @@ export function systemSmells(matrix: Matrix): SystemSmell[] {
 
 function unknownRoles({ key, name, known, roles }: AgreedSystem): SystemSmell[] {
   // Of a system whose roles nobody has written down, none can be unknown.
-  if (known === undefined || known.roles.length === 0) return [];
+  if (known === undefined) return [];
   return roles.flatMap(({ role }, index): SystemSmell[] => {
     if (vendorRole(known, role) !== undefined) return [];
     const names = known.roles.map((each) => each.name);
@@ -78,7 +78,7 @@ function nobodyOnTop({ key, name, known, owners, roles }: AgreedSystem): SystemS
   const isInternal = owners.length === 1 && owners[0] === INTERNAL;
   const top = known?.roles.find(({ reach }) => reach === "super-administrator");
   // Who holds the highest role in the tenant itself is said by the functions and the emergency accounts.
-  if (!isInternal || top === undefined || roles.length === 0 || known?.roster?.snapshot !== undefined) return [];
+  if (!isInternal || top === undefined || roles.length === 0 || known?.roster.snapshot !== undefined) return [];
   const isHeld = roles.some(
     ({ reach, held }) => reach === "super-administrator" && held.some(({ party }) => party === INTERNAL),
   );
@@ -96,7 +96,7 @@ function nobodyOnTop({ key, name, known, owners, roles }: AgreedSystem): SystemS
 
 function ownAccounts({ key, name, known, entry }: AgreedSystem): SystemSmell[] {
   const signIn = entry?.signIn;
-  if (known?.signIn?.entra === undefined || signIn === undefined || signIn === "entra") return [];
+  if (known?.signIn.entra === undefined || signIn === undefined || signIn === "entra") return [];
   return [
     {
       smell: "sign-in-beside-entra",

@@ -144,27 +144,27 @@ function knownProblems(entry: Raw, path: readonly PropertyKey[], known: NamedSys
     problems.push({ path: [...path, "name"], message: `the catalogue knows it as ${name}`, hint: "leave name out" });
   }
   const said = entry["signIn"];
-  if (signIn !== undefined && signIn.entra === undefined && (said === "entra" || said === "both")) {
+  if (signIn.entra === undefined && (said === "entra" || said === "both")) {
     problems.push({
       path: [...path, "signIn"],
       message: `no sign-in to ${name} through Entra ID is documented`,
       hint: "signIn: own",
     });
   }
-  if (signIn !== undefined && !signIn.own && (said === "own" || said === "both")) {
+  if (!signIn.own && (said === "own" || said === "both")) {
     problems.push({
       path: [...path, "signIn"],
       message: `${name} has no accounts of its own`,
       hint: "signIn: entra",
     });
   }
-  const api = roster?.api;
+  const { api, snapshot } = roster;
   if (record(entry["roster"])["api"] === true && api?.documented !== true) {
-    const why = roster?.snapshot?.why ?? (api === undefined ? noApi(name) : api.why);
+    const why = snapshot?.why ?? (api === undefined ? noApi(name) : api.why);
     problems.push({
       path: [...path, "roster", "api"],
       message: why.replace(/\.$/, ""),
-      hint: roster?.snapshot === undefined ? useFile : "leave roster out: demarc snapshot reads it",
+      hint: snapshot === undefined ? useFile : "leave roster out: demarc snapshot reads it",
     });
   }
   const given = Object.fromEntries(

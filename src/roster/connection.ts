@@ -16,14 +16,26 @@ export interface Connection {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** `DEMARC_DATTO_RMM_TOKEN` for `token` of `datto-rmm`. */
-export function secretVariable(system: string, secret: string): string {
-  return `DEMARC_${system}_${secret}`.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
+/**
+ * `DEMARC_DATTO_RMM_TOKEN` for `token` of `datto-rmm`.
+ * @param tenant of many, each with secrets of its own: `DEMARC_ACME_DATTO_RMM_TOKEN`
+ */
+export function secretVariable(system: string, secret: string, tenant?: string): string {
+  const parts = ["DEMARC", ...(tenant === undefined ? [] : [tenant]), system, secret];
+  return parts
+    .join("_")
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, "_");
 }
 
 /** Names of the secrets without which the API cannot be asked; with a token at hand OAuth needs no others. */
-export function neededSecrets(system: string, api: RosterApi, environment: NodeJS.ProcessEnv): string[] {
-  const token = secretVariable(system, "token");
+export function neededSecrets(
+  system: string,
+  api: RosterApi,
+  environment: NodeJS.ProcessEnv,
+  tenant?: string,
+): string[] {
+  const token = secretVariable(system, "token", tenant);
   return api.authentication.kind === "oauth" && (environment[token] ?? "") !== ""
     ? ["token"]
     : Object.keys(api.authentication.secrets);
@@ -31,6 +43,7 @@ export function neededSecrets(system: string, api: RosterApi, environment: NodeJ
 
 /**
  * @param given values of the matrix
+ * @param tenant whose secrets are used, where those of many are in the environment
  * @throws ConnectionError that says all that is missing or wrong
  */
 export function resolveConnection(
@@ -38,6 +51,7 @@ export function resolveConnection(
   api: RosterApi,
   given: Readonly<Record<string, string>>,
   environment: NodeJS.ProcessEnv,
+  tenant?: string,
 ): Connection {
   const problems = connectionProblems(api, given).map(({ key, message, hint }) => `${key}: ${message} (${hint})`);
   const values: Record<string, string> = {};
@@ -50,8 +64,8 @@ export function resolveConnection(
       );
   }
   const secrets: Record<string, string> = {};
-  for (const name of neededSecrets(system.id, api, environment)) {
-    const variable = secretVariable(system.id, name);
+  for (const name of neededSecrets(system.id, api, environment, tenant)) {
+    const variable = secretVariable(system.id, name, tenant);
     const value = environment[variable]?.trim() ?? "";
     if (value !== "") secrets[name] = value;
     else problems.push(`${variable} is not set: ${api.authentication.secrets[name] ?? "a token"}`);

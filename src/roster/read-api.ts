@@ -15,6 +15,8 @@ export interface ApiRosterOptions extends Transport {
   readonly connection: Readonly<Record<string, string>>;
   /** Where the secrets are. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Whose secrets are used, where those of many tenants are there. */
+  readonly tenant?: string;
   /** ISO 8601, UTC. */
   readonly now: string;
 }
@@ -26,9 +28,9 @@ export interface ApiRosterOptions extends Transport {
 export async function readRosterApi(
   system: NamedSystem,
   api: RosterApi,
-  { connection: given, environment, now, ...transport }: ApiRosterOptions,
+  { connection: given, environment, tenant, now, ...transport }: ApiRosterOptions,
 ): Promise<SystemRosterDocument> {
-  const connection = resolveConnection(system, api, given, environment);
+  const connection = resolveConnection(system, api, given, environment, tenant);
   const client = rosterClient(api, connection, transport);
   const found = new Map<string, Item[]>();
   const unread: Unread[] = [];
@@ -81,7 +83,7 @@ export async function readRosterApi(
     source: { kind: "api", address: connection.baseUrl },
     complete: unread.length === 0,
     unread,
-    notes: [...(system.roster?.limits ?? []), ...people.notes],
+    notes: [...(system.roster.limits ?? []), ...people.notes],
     showsRoles,
     people: all,
   };

@@ -46,7 +46,7 @@ type Column = keyof RosterCsv["columns"];
  */
 export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRosterDocument {
   const { file, known, system, name, sha256, collectedAt } = options;
-  const description = known?.roster?.csv;
+  const description = known?.roster.csv;
   const columns = description?.columns ?? plainColumns;
   const table = readTable(text, file, (message) => {
     throw new RosterFileError(message);
@@ -59,7 +59,7 @@ export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRo
   if (rows.length === 0) throw new RosterFileError(`${file} has headers and nobody: who has an account is not known`);
   const people = new Map<string, RosterAccount>();
   const unread: Unread[] = [];
-  const notes = new Set<string>(known?.roster?.limits ?? []);
+  const notes = new Set<string>(known?.roster.limits ?? []);
   const unclear = (line: number, why: string) => unread.push({ what: `line ${line}`, why: `${file}:${line} ${why}.` });
   for (const row of rows) {
     if (row.cells.slice(header.cells.length).some((cell) => cell.trim() !== "")) {

@@ -175,7 +175,7 @@ describe("demarc roster --list", () => {
     const { status, stdout } = await demarc("roster", "--list");
     expect(status).toBe(0);
     expect(stdout).toContain(
-      "jumpcloud (JumpCloud): through its API\n  needs: the role Read Only\n  variable DEMARC_JUMPCLOUD_TOKEN: the API key of an administrator with the role Read Only (My API Key in the Admin Portal)\n",
+      "jumpcloud (JumpCloud): through its API\n  needs: the role Read Only\n  variable DEMARC_JUMPCLOUD_TOKEN (not set): the API key of an administrator with the role Read Only (My API Key in the Admin Portal)\n",
     );
     expect(stdout.match(/^[a-z0-9-]+ \(/gm)).toHaveLength(31);
   });

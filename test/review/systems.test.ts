@@ -310,7 +310,7 @@ test("a console's table and the API's answer come to the same", () => {
   const own = readRosterCsv(table, {
     system: "ninjaone",
     name: "NinjaOne",
-    known: { roles: systemById("ninjaone")?.roles ?? [] },
+    known: { roles: systemById("ninjaone")?.roles ?? [], roster: {} },
     file: "ninjaone.csv",
     sha256: "",
     collectedAt: `${today}T00:00:00Z`,

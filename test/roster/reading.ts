@@ -41,6 +41,8 @@ export const system: NamedSystem = {
   documentation: source,
   portability: "All of it.",
   roles: [{ name: "Owner", reach: "super-administrator", spellings: ["OWNER_ROLE"], source }],
+  signIn: { own: true, source },
+  roster: {},
   exports: [],
 };
 

@@ -103,10 +103,9 @@ export interface NamedSystem {
   readonly documentation: string;
   /** What "can you leave with your data?" means for it. */
   readonly portability: string;
-  /** Empty: not described yet. */
   readonly roles: readonly SystemRole[];
-  readonly signIn?: SystemSignIn;
-  readonly roster?: SystemRoster;
+  readonly signIn: SystemSignIn;
+  readonly roster: SystemRoster;
   readonly exports: readonly DataExportFormat[];
 }
 

@@ -9,6 +9,8 @@ import { print, printJson } from "../output.ts";
 export interface RosterListOptions {
   readonly matrix?: string;
   readonly stack?: string;
+  /** Whose secrets are meant, where those of many tenants are in the environment. */
+  readonly tenant?: string;
   readonly format: "text" | "json";
 }
 
@@ -25,48 +27,51 @@ interface Way {
   readonly permissions?: readonly string[];
   /** Environment variables, and what they hold. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Those of them that are set. */
+  readonly set?: readonly string[];
   /** Values of `systems.<id>.connection`. */
   readonly connection?: Readonly<Record<string, string>>;
   readonly source?: string;
 }
 
 /** 0: there is nothing to find here. */
-export function rosterList({ matrix, stack, format }: RosterListOptions): number {
+export function rosterList({ matrix, stack, tenant, format }: RosterListOptions): number {
   const named =
     matrix === undefined && stack === undefined ? undefined : agreedSystems(matrixFrom(matrix, stack).matrix);
   const ways =
     named === undefined
-      ? systems.map(wayOf)
+      ? systems.map((known) => wayOf(known, tenant))
       : named.map(
           ({ key, name, known }): Way =>
-            known === undefined ? { system: key, name, ways: ["plain-csv"] } : wayOf(known),
+            known === undefined ? { system: key, name, ways: ["plain-csv"] } : wayOf(known, tenant),
         );
   if (format === "json") printJson(ways);
   else for (const way of ways) print(lines(way).join("\n"));
   return 0;
 }
 
-function wayOf(known: NamedSystem): Way {
+function wayOf(known: NamedSystem, tenant: string | undefined): Way {
   const { id, name, roster } = known;
-  const api = roster?.api;
+  const { api, csv, snapshot } = roster;
   const hasApi = api?.documented === true;
-  const isSnapshot = roster?.snapshot !== undefined;
+  const secrets = hasApi ? secretsOf(id, api, tenant) : {};
   return {
     system: id,
     name,
     owner: ownerByDefault(known),
     ways: [
       ...(hasApi ? (["api"] as const) : []),
-      ...(roster?.csv === undefined ? [] : (["csv"] as const)),
-      ...(isSnapshot ? (["snapshot"] as const) : []),
-      ...(hasApi || isSnapshot || roster?.csv !== undefined ? [] : (["plain-csv"] as const)),
+      ...(csv === undefined ? [] : (["csv"] as const)),
+      ...(snapshot === undefined ? [] : (["snapshot"] as const)),
+      ...(hasApi || snapshot !== undefined || csv !== undefined ? [] : (["plain-csv"] as const)),
     ],
     ...(api?.documented === false && { why: api.why }),
-    ...(roster?.snapshot && { why: roster.snapshot.why }),
-    ...(roster?.csv && { console: roster.csv.how }),
+    ...(snapshot && { why: snapshot.why }),
+    ...(csv && { console: csv.how }),
     ...(hasApi && {
       permissions: api.permissions,
-      secrets: secretsOf(id, api),
+      secrets,
+      set: Object.keys(secrets).filter((variable) => (process.env[variable]?.trim() ?? "") !== ""),
       connection: Object.fromEntries(
         Object.entries(api.connection).map(([key, { description, example, choices }]) => [
           key,
@@ -79,11 +84,11 @@ function wayOf(known: NamedSystem): Way {
 }
 
 /** Environment variables; where a token is asked for first, one that is there already does as well. */
-function secretsOf(id: string, { authentication }: RosterApi): Record<string, string> {
+function secretsOf(id: string, { authentication }: RosterApi, tenant: string | undefined): Record<string, string> {
   const { kind, secrets } = authentication;
   const instead = kind === "oauth" && !("token" in secrets) ? { token: "a token instead of these" } : {};
   return Object.fromEntries(
-    Object.entries({ ...secrets, ...instead }).map(([secret, what]) => [secretVariable(id, secret), what]),
+    Object.entries({ ...secrets, ...instead }).map(([secret, what]) => [secretVariable(id, secret, tenant), what]),
   );
 }
 
@@ -94,15 +99,15 @@ const words = {
   snapshot: "with the tenant's snapshot",
 };
 
-function lines({ system, name, ways, why, console: place, permissions, secrets, connection }: Way): string[] {
-  const indented = (what: string, entries: Readonly<Record<string, string>> | undefined) =>
-    Object.entries(entries ?? {}).map(([key, value]) => `  ${what} ${key}: ${value}`);
+function lines({ system, name, ways, why, console: place, permissions, secrets, set = [], connection }: Way): string[] {
   return [
     `${system} (${name}): ${ways.map((way) => words[way]).join(", or ")}`,
     ...(why === undefined ? [] : [`  ${why}`]),
     ...(place === undefined ? [] : [`  console: ${place}`]),
     ...(permissions === undefined ? [] : [`  needs: ${permissions.join(", ")}`]),
-    ...indented("variable", secrets),
-    ...indented("connection", connection),
+    ...Object.entries(secrets ?? {}).map(
+      ([variable, what]) => `  variable ${variable} (${set.includes(variable) ? "set" : "not set"}): ${what}`,
+    ),
+    ...Object.entries(connection ?? {}).map(([key, value]) => `  connection ${key}: ${value}`),
   ];
 }

@@ -93,7 +93,7 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
   return [
     heading("Administrative scope of each provider, as it is declared"),
     paragraph(
-      "This is the whole of what a provider may do as an administrator in the directory and in Azure. Nobody of a provider permanently holds a role that changes anything, and no provider ever holds Global Administrator permanently.",
+      "This is the whole of what is set up for a provider in the directory and in Azure. What a provider holds permanently changes nothing but the end of its own delegation, and no provider ever holds Global Administrator permanently.",
     ),
     table(
       "Administrative scope of each provider",
@@ -159,7 +159,7 @@ const signInWords = {
 function systemBlocks(matrix: Matrix): Block[] {
   // Roles in the tenant itself are what the administrative scope is about.
   const systems = agreedSystems(matrix).filter(
-    ({ known, roles }) => roles.length > 0 || known?.roster?.snapshot === undefined,
+    ({ known, roles }) => roles.length > 0 || known?.roster.snapshot === undefined,
   );
   return [
     heading("Roles inside the systems"),
@@ -173,7 +173,7 @@ function systemBlocks(matrix: Matrix): Block[] {
         const signIn = entry?.signIn === undefined ? "not agreed" : signInWords[entry.signIn];
         if (roles.length === 0) {
           const owners = listed(administers.map((party) => partyName(matrix, party)));
-          return [[name, signIn, "none agreed", "administer it", owners || "not told by the matrix", "owns the tool"]];
+          return [[name, signIn, "none agreed", "administer it", owners || "not told by the matrix", administers.length > 1 ? "own the tool together" : "owns the tool"]];
         }
         return roles.map(
           ({ role, reach, held, why }): Row => [
@@ -224,7 +224,7 @@ function signInBlocks(matrix: Matrix, { signInPolicies }: Entitlements): Block[]
     bullets([
       "One account belongs to one person. Nobody shares an account or a key.",
       "Whoever leaves the provider is reported on the same day, and the account is closed on the same day.",
-      `Switching on a role is approved by ${listed(matrix.internal.approvers.map((address) => personName(matrix, address)))}.`,
+      `Where the approval of ${matrix.client.name} is needed, one of these gives it: ${listed(matrix.internal.approvers.map((address) => personName(matrix, address)))}.`,
     ]),
   ];
 }

@@ -71,7 +71,7 @@ export const accountsWithoutPerson: Observer = (context) => {
     ];
   });
   const unlisted = context.systems.filter(({ roster }) => roster === undefined).map(({ system }) => system.name);
-  const noRoster = `Who has an account in ${unlisted.join(", ")} is not known: no roster was given (demarc roster SYSTEM --out FILE, then --systems FILE).`;
+  const noRoster = `Who has an account in ${unlisted.join(", ")} is not known: no roster was given (demarc roster --all --out DIR, then --systems DIR).`;
   return {
     found,
     unseen: [
