@@ -7,7 +7,7 @@
 
 import { durationHours } from "../../src/access/directory.ts";
 import { isoHours } from "../../src/entitlements/durations.ts";
-import type { ActivationRules, Entitlements } from "../../src/entitlements/entitlements.ts";
+import { type ActivationRules, type Entitlements, systemGroups } from "../../src/entitlements/entitlements.ts";
 import { isUnknown, type Plan, type PlannedResource } from "../../src/plan/plan.ts";
 
 /** One value to set. */
@@ -165,7 +165,7 @@ function memberRules({ urn, inputs }: Subject, context: RemedyContext): Activati
   return inputs["roleId"] === "member" ? activationOf(urn, context) : undefined;
 }
 
-/** The rules of the team that a resource's group is, by the offline run: before its creation a group has no id. */
+/** The rules of the team, or of the holders of a role in a system, that a resource's group is, by the offline run: before its creation a group has no id. */
 function activationOf(urn: string, { entitlements, offline }: RemedyContext): ActivationRules | undefined {
   const twin = offline?.resources.find((resource) => resource.urn === urn);
   const groupId = text(twin?.inputs["groupId"]);
@@ -173,7 +173,8 @@ function activationOf(urn: string, { entitlements, offline }: RemedyContext): Ac
   const group = offline.resources.find(({ id }) => id.toLowerCase() === groupId)?.inputs;
   const lookup = offline.lookups.find(({ id }) => id.toLowerCase() === groupId)?.asked;
   const name = text((group ?? lookup)?.["displayName"]);
-  return entitlements.teams.find(({ displayName }) => displayName.toLowerCase() === name)?.activation;
+  const groups = [...entitlements.teams, ...systemGroups(entitlements)];
+  return groups.find(({ displayName }) => displayName.toLowerCase() === name)?.activation;
 }
 
 /** Whether an eligibility ends within so many days of its start. A start or an end that is not known yet does not. */
