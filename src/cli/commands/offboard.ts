@@ -13,7 +13,6 @@ import {
   unreadOf,
 } from "../../onboarding/offboard/offboarding.ts";
 import { offboardingCsv, offboardingMarkdown } from "../../onboarding/offboard/reports.ts";
-import type { Snapshot } from "../../tenant/snapshot.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { readText } from "../../text-file.ts";
 import { visible } from "../../visible.ts";
@@ -21,12 +20,15 @@ import { collectStackTenant } from "../collect.ts";
 import { UsageError } from "../errors.ts";
 import { print, printJson, say } from "../output.ts";
 import { writeWhole } from "../reports.ts";
+import { readSystemRosters } from "../roster-files.ts";
 import { findStack } from "../stacks.ts";
 
 export interface OffboardOptions {
   readonly stack: string;
   readonly workspace?: string;
   readonly snapshot?: string;
+  /** Rosters of systems, or folders of them. */
+  readonly systems?: readonly string[];
   readonly out: string;
   /** Only say what is still there; nothing is written. */
   readonly check: boolean;
@@ -38,10 +40,12 @@ const planName = "offboarding.json";
 /** Writes the plan of an exit: 0. With `check`, 0 when nothing of the provider's is left, 1 otherwise. Changes no tenant and no matrix. */
 export async function offboard(key: string, options: OffboardOptions): Promise<number> {
   const stack = findStack(options.stack, options.workspace);
-  const { matrix } = loadMatrix(stack.matrixFile);
+  const loaded = loadMatrix(stack.matrixFile);
+  const { matrix } = loaded;
   const before = readPlan(join(options.out, planName), key, matrix);
   const provider = matrix.providers[key] ?? before?.provider;
   if (provider === undefined) throw unknownProvider(key, matrix);
+  const systemRosters = readSystemRosters(options.systems ?? [], loaded);
   const snapshot =
     options.snapshot === undefined
       ? await collectStackTenant(stack)
@@ -54,10 +58,17 @@ export async function offboard(key: string, options: OffboardOptions): Promise<n
     provider,
     snapshot,
     today,
+    systemRosters,
     ...(before !== undefined && { before }),
   });
-  for (const { what } of unreadOf(snapshot)) say(visible(`not known: ${what}`));
-  if (options.check) return check(plan, snapshot, options);
+  const unread = [
+    ...unreadOf(snapshot),
+    ...systemRosters
+      .filter(({ complete }) => !complete)
+      .map(({ name, system }) => ({ what: `the roster of ${name ?? system} is not whole`, isChoice: false })),
+  ];
+  for (const { what } of unread) say(visible(`not known: ${what}`));
+  if (options.check) return check(plan, unread, options);
   const source = readText(stack.matrixFile);
   const edit: MatrixEdit =
     key in matrix.providers ? withoutProvider(source, matrix, key, today) : { text: source, problems: [] };
@@ -77,9 +88,9 @@ export async function offboard(key: string, options: OffboardOptions): Promise<n
   return 0;
 }
 
-function check(plan: Offboarding, snapshot: Snapshot, { format }: OffboardOptions): number {
+function check(plan: Offboarding, unseen: ReturnType<typeof unreadOf>, { format }: OffboardOptions): number {
   const open = openSteps(plan);
-  const unread = unreadOf(snapshot).filter(({ isChoice }) => !isChoice);
+  const unread = unseen.filter(({ isChoice }) => !isChoice);
   const isOver = open.length === 0 && unread.length === 0;
   if (format === "json") {
     printJson({ ok: isOver, open, unread: unread.map(({ what }) => what) });

@@ -2,14 +2,17 @@
 
 import { z } from "zod";
 import { buildContext } from "../../../policies/context.ts";
+import { idsOnRosters } from "../../access/on-rosters.ts";
 import { relevantTenant } from "../../access/relevant-tenant.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
 import type { Matrix, Provider } from "../../matrix/schema.ts";
 import { matrixSchema } from "../../matrix/schema.ts";
+import type { SystemRosterDocument } from "../../roster/roster.ts";
 import type { CollectionName, Snapshot } from "../../tenant/snapshot.ts";
 import { agreedSteps } from "./agreed-steps.ts";
 import { namesIn } from "./names.ts";
 import { type ExitStep, phaseOrder, phases } from "./phases.ts";
+import { mayBeThere, systemSteps, unreadOfSystems } from "./system-steps.ts";
 import { objectsPresent, tenantSteps } from "./tenant-steps.ts";
 
 const stepSchema = z.strictObject({
@@ -48,6 +51,8 @@ export interface OffboardInput {
   readonly snapshot: Snapshot;
   /** ISO date. */
   readonly today: string;
+  /** Who has an account in the systems beside the tenant. */
+  readonly systemRosters?: readonly SystemRosterDocument[];
   /** The plan that was made before. */
   readonly before?: Offboarding;
 }
@@ -87,17 +92,34 @@ export function planExit(input: OffboardInput): Offboarding {
   const matrix: Matrix = { ...input.matrix, providers: { ...input.matrix.providers, [key]: provider } };
   const entitlements = deriveEntitlements(matrix);
   const ids = before?.steps.flatMap(({ object }) => object?.match(guid) ?? []) ?? [];
-  const relevant = relevantTenant(snapshot, matrix, entitlements, { ids, names: new Set() });
-  const context = buildContext({ matrix, entitlements, snapshot: relevant, scope: "whole-tenant", today });
+  const systemRosters = input.systemRosters ?? [];
+  const relevant = relevantTenant(snapshot, matrix, entitlements, {
+    ids: [...ids, ...idsOnRosters(snapshot, systemRosters)],
+    names: new Set(),
+  });
+  const context = buildContext({
+    matrix,
+    entitlements,
+    snapshot: relevant,
+    scope: "whole-tenant",
+    today,
+    systemRosters,
+  });
   const lead = matrix.internal.people.find(({ duty }) => duty === "it-lead") ?? matrix.internal.people[0];
   const client = lead === undefined ? matrix.client.name : `${lead.name} (${matrix.client.name})`;
   const theirs = `${provider.people[0]?.name ?? "somebody"} (${provider.name})`;
   const exit = { context, provider: key, client, theirs, named: namesIn(snapshot) };
-  const found = [...tenantSteps(exit), ...matrixSteps(input, client), ...agreedSteps(exit, before?.madeOn ?? today)];
+  const found = [
+    ...tenantSteps(exit),
+    ...systemSteps(exit),
+    ...matrixSteps(input, client),
+    ...agreedSteps(exit, before?.madeOn ?? today),
+  ];
   const known = new Set(found.flatMap(({ object }) => object ?? []));
   const present = objectsPresent(context);
   const left = (before?.steps ?? []).filter(
-    ({ object }) => object !== undefined && !known.has(object) && present.has(object),
+    ({ object }) =>
+      object !== undefined && !known.has(object) && (present.has(object) || mayBeThere(object, context.systems)),
   );
   const seen = new Set<string>();
   const steps = [...found, ...left.map(({ number: _, ...step }) => step)]
@@ -116,7 +138,7 @@ export function planExit(input: OffboardInput): Offboarding {
     madeOn: before?.madeOn ?? today,
     collectedAt: snapshot.collectedAt,
     ready: !steps.some(({ phase, object }) => phase === "safety" && object !== undefined),
-    unreadable: unreadOf(snapshot).map(({ what }) => what),
+    unreadable: [...unreadOf(snapshot).map(({ what }) => what), ...unreadOfSystems(context.systems)],
     steps,
   };
 }

@@ -7,6 +7,7 @@ export const phases = [
   { id: "eligible", title: "Take away eligibilities" },
   { id: "groups", title: "Take its people out of groups, and away from what they own" },
   { id: "accounts", title: "Block, then delete, its accounts" },
+  { id: "systems", title: "Block, then delete, its accounts in the systems beside the tenant" },
   { id: "applications", title: "Remove its applications, their credentials and permissions" },
   { id: "federation", title: "Remove what its pipelines and identity providers can sign in as" },
   { id: "partners", title: "End partner relations: delegated administration and cross-tenant access" },
