@@ -210,6 +210,11 @@ function build(done: (status: number) => void): Command {
     .addOption(workspace())
     .requiredOption("--out <dir>", "where the plan goes; a later run goes on from it")
     .option("--snapshot <file>", "a snapshot instead of the stack's tenant")
+    .addOption(
+      new Option("--systems <place>", "rosters of systems (demarc roster --out): accounts that its people have there")
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], "none"),
+    )
     .option("--check", "write nothing, only say what is still there; 1 while something is", false)
     .addOption(new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"))
     .action(async (provider: string, options) =>
