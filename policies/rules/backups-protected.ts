@@ -1,7 +1,10 @@
-import { scopeOf } from "../../src/access/azure/scopes.ts";
+import { mayBeSame, scopeOf } from "../../src/access/azure/scopes.ts";
 import type { BackupEntitlement, BackupVault } from "../../src/entitlements/azure.ts";
 import { type BackupState, backupState, type GuardedVault, vaultSettings } from "../backups.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+
+/** How long Azure keeps what was deleted where a vault does not say (https://learn.microsoft.com/azure/backup/secure-by-default). */
+const defaultSoftDeleteDays = 14;
 
 export const backupsProtected: Rule = {
   id: "DEMARC.AZURE.3v1",
@@ -15,7 +18,8 @@ export const backupsProtected: Rule = {
     if (backup === undefined) return [];
     const state = backupState(context, []);
     return backup.vaults.flatMap((entitled) => {
-      const vault = state.vaults.find(({ id }) => scopeOf(id) === scopeOf(entitled.scope.id));
+      // A program that does not say its subscription may mean the vault's.
+      const vault = state.vaults.find(({ id }) => mayBeSame(scopeOf(id), scopeOf(entitled.scope.id)));
       if (vault?.resource === undefined) return missing(entitled, context);
       if (!context.concerns(vault.id)) return [];
       return [...settingProblems(entitled, vault, context), ...guardProblems(entitled, vault, backup, state, context)];
@@ -34,21 +38,24 @@ function missing({ key, scope }: BackupVault, { scope: seen, seesTenant, plan }:
   ];
 }
 
+/** What a state other than "always on" means. */
+const softDeleteWords: ReadonlyMap<string | undefined, string> = new Map([
+  ["enabled", "its soft delete can be turned off"],
+  ["disabled", "what is deleted from it cannot be brought back: soft delete is off"],
+]);
+
 function settingProblems(entitled: BackupVault, vault: GuardedVault, context: RuleContext): RuleFinding[] {
   if (vault.resource === undefined) return [];
   const { softDelete, softDeleteDays, immutability } = vaultSettings(vault.resource);
   const problems: string[] = [];
   if (softDelete !== "alwayson") {
-    problems.push(
-      softDelete === "enabled"
-        ? "its soft delete can be turned off"
-        : "what is deleted from it cannot be brought back: soft delete is off",
-    );
+    problems.push(softDeleteWords.get(softDelete) ?? "nothing says that what is deleted from it can be brought back");
   }
-  if (softDeleteDays !== undefined && softDeleteDays < entitled.softDeleteDays) {
-    problems.push(
-      `it keeps deleted backups for ${softDeleteDays} days, and the matrix says ${entitled.softDeleteDays}`,
-    );
+  const isOn = softDelete === "alwayson" || softDelete === "enabled";
+  const days = softDeleteDays ?? (isOn ? defaultSoftDeleteDays : undefined);
+  if (days !== undefined && days < entitled.softDeleteDays) {
+    const kept = softDeleteDays === undefined ? `${days} days, Azure's default` : `${days} days`;
+    problems.push(`it keeps deleted backups for ${kept}, and the matrix says ${entitled.softDeleteDays}`);
   }
   if (immutability !== "locked" && immutability !== entitled.immutability) {
     problems.push(
@@ -74,7 +81,7 @@ function guardProblems(
   const wanted = `/subscriptions/${guard.subscriptionId}/resourceGroups/${guard.resourceGroup}/providers/Microsoft.DataProtection/resourceGuards/${guard.name}`;
   const { guardId, isGuarded } = vault;
   if (guardId === undefined && isGuarded) return [];
-  if (guardId === undefined || scopeOf(guardId) !== scopeOf(wanted)) {
+  if (guardId === undefined || !mayBeSame(scopeOf(guardId), scopeOf(wanted))) {
     if (context.scope === "partial") return [];
     return [
       {
@@ -84,7 +91,7 @@ function guardProblems(
       },
     ];
   }
-  const own = guards.find(({ id }) => scopeOf(id) === scopeOf(wanted));
+  const own = guards.find(({ id }) => mayBeSame(scopeOf(id), scopeOf(wanted)));
   const excluded = own?.properties?.["vaultCriticalOperationExclusionList"];
   if (own === undefined || !Array.isArray(excluded) || excluded.length === 0 || !context.concerns(own.id)) return [];
   return [

@@ -1,3 +1,4 @@
+import { isWhollyRead } from "../../src/access/azure/assignments.ts";
 import { isOfType } from "../../src/access/azure/read-types.ts";
 import { readAzureRoles } from "../../src/access/azure/roles.ts";
 import { scopeOf } from "../../src/access/azure/scopes.ts";
@@ -19,6 +20,7 @@ export const lighthouseEligibleOnly: Rule = {
     return definitions(context).flatMap((definition) => {
       const { properties } = definition;
       const found = [
+        ...(isWhollyRead(properties) ? [] : [unread]),
         ...objectsOf(properties["authorizations"]).flatMap((each) => permanent(each, nameOf(each))),
         ...objectsOf(properties["eligibleAuthorizations"]).flatMap((each) =>
           eligible(each, nameOf(each).name, longest(properties, context)),
@@ -68,6 +70,11 @@ function definitions(context: RuleContext): Definition[] {
 
 const standingRemedy =
   "Make it an eligible authorization with multifactor authentication and an approver; permanent is at most Reader.";
+
+const unread: Problem = {
+  what: "what it gives, and whether it is held permanently, cannot be told before the deployment",
+  remedy: "Write the authorizations out in the program, each with its role.",
+};
 
 function permanent(authorization: JsonObject, role: { readonly id: string; readonly name: string }): Problem[] {
   if (permanentRoles.has(role.id)) return [];

@@ -1,6 +1,7 @@
 import { isOfType } from "../../src/access/azure/read-types.ts";
 import { scopeOf } from "../../src/access/azure/scopes.ts";
 import type { MaintenanceWindow } from "../../src/entitlements/azure.ts";
+import { weekdays } from "../../src/matrix/maintenance-window.ts";
 import { asObject, asText } from "../../src/tenant/entity.ts";
 import type { ArmResource } from "../../src/tenant/snapshot.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
@@ -85,16 +86,53 @@ function windowProblems(
 /** What of a window is not as agreed: `recurs Day, and 2Weeks Saturday is agreed`. */
 function differences(window: MaintenanceWindow, { timeZone }: Updates, { properties }: ArmResource): string[] {
   const actual = asObject(properties?.["maintenanceWindow"]) ?? {};
-  const clock = (text: string | undefined) => text?.trim().slice(-5);
   const facts: readonly [what: string, agreed: string, actual: string | undefined][] = [
     ["begins at", clock(window.start) ?? "", clock(asText(actual["startDateTime"]))],
     ["lasts", window.duration, asText(actual["duration"])],
     ["recurs", window.every, asText(actual["recurEvery"])],
     ["is in", timeZone, asText(actual["timeZone"])],
   ];
-  return facts
+  const different = facts
     .filter(([, agreed, found]) => agreed.toLowerCase() !== found?.toLowerCase())
     .map(([what, agreed, found]) => `it ${what} ${found ?? "nobody knows"}, and ${agreed} is agreed`);
+  const scope = asText(properties?.["maintenanceScope"]);
+  const end = asText(actual["expirationDateTime"]);
+  return [
+    ...different,
+    ...(scope === undefined || scope.toLowerCase() === "inguestpatch"
+      ? []
+      : [`it is for ${scope}, and only InGuestPatch installs updates in a machine`]),
+    ...(end === undefined || noEnd.test(end) ? [] : [`it ends on ${end}, and no end is agreed`]),
+    ...(different.length === 0 && !isItsTurn(window, asText(actual["startDateTime"]))
+      ? [`it begins on ${asText(actual["startDateTime"])?.trim().slice(0, 10)}, when it is another ring's turn`]
+      : []),
+  ];
+}
+
+/** How Azure writes that a window never ends. */
+const noEnd = /^\s*9999-/;
+
+/** Time of day of `YYYY-MM-DD hh:mm`, with or without seconds. */
+function clock(text: string | undefined): string | undefined {
+  return /\d\d:\d\d/.exec(text ?? "")?.[0];
+}
+
+/** Whether a start in a rhythm of several days or weeks is one of the agreed ones: rings take turns. */
+function isItsTurn({ start, every }: MaintenanceWindow, actual: string | undefined): boolean {
+  const [, many = "1", unit, on] = /^(\d*)(Day|Week)s?(?: (\w+))?/.exec(every) ?? [];
+  const rhythm = Number(many || 1) * (unit === "Week" ? 7 : 1);
+  const [agreed, found] = [start, actual ?? ""].map((text) => firstDay(text, unit === "Week" ? on : undefined));
+  if (unit === undefined || agreed === undefined || found === undefined) return true;
+  return (found - agreed) % rhythm === 0;
+}
+
+/** The day of a date, or of the weekday that comes next, in days since 1970. */
+function firstDay(text: string, weekday: string | undefined): number | undefined {
+  const time = Date.parse(`${text.trim().slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(time)) return undefined;
+  const at = weekdays.findIndex((name) => name.toLowerCase() === weekday?.toLowerCase());
+  const wait = at === -1 ? 0 : (at - new Date(time).getUTCDay() + 7) % 7;
+  return time / 86_400_000 + wait;
 }
 
 /** Whether an assignment brings the ring's machines of the scope under the window. */

@@ -110,6 +110,9 @@ const resourceProviders: Readonly<Record<string, string>> = {
  * inputs that name its element (`module Type`).
  */
 const armLevels: Readonly<Record<string, readonly (readonly [collection: string, ...inputs: string[]])[]>> = {
+  "authorization ManagementLockAtResourceGroupLevel": [["locks", "lockName"]],
+  "authorization ManagementLockAtResourceLevel": [["locks", "lockName"]],
+  "authorization ManagementLockAtSubscriptionLevel": [["locks", "lockName"]],
   "authorization ManagementLockByScope": [["locks", "lockName"]],
   "authorization PimRoleAssignmentSchedule": [["roleAssignmentScheduleRequests"]],
   "authorization PimRoleEligibilitySchedule": [["roleEligibilityScheduleRequests"]],
@@ -195,6 +198,12 @@ function armId(
     return `${scope === "/" ? "" : scope}/providers/${provider}/${path(name ?? placeholderId(urn))}`;
   }
   const group = text("resourceGroupName");
+  if (type === "ManagementLockAtResourceLevel") {
+    const parts = ["resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName"];
+    const on = parts.map((part) => text(part)?.replace(/^\/+|\/+$/g, "")).filter((part) => part);
+    const within = `/subscriptions/${subscriptionId}/resourceGroups/${group ?? "unknown"}`;
+    return `${within}/providers/${on.join("/")}/providers/${provider}/${path(text("lockName") ?? logicalName)}`;
+  }
   const ownName = armName(type, levels.length === 1 ? inputs : withoutNamesOf(levels.slice(0, -1), inputs));
   const prefix = tenantWide.has(module)
     ? ""

@@ -246,7 +246,19 @@ class Materialiser {
         this.#standsFor(clientIdStandIn(resource.urn), { ...made.outputs, objectId: ownClientId });
       }
     }
-    if (!resource.read) this.#declare(resource.urn, made.keys);
+    if (resource.read) return;
+    this.#refuseSecond(resource, made.keys);
+    this.#declare(resource.urn, made.keys);
+  }
+
+  /** Of two resources that set the same thing the one deployed last holds, and nobody knows which that is. */
+  #refuseSecond({ urn, type }: PlannedResource, keys: readonly string[]): void {
+    if (!settings.test(type)) return;
+    const other = keys.map((key) => this.#declaredBy.get(key)).find((by) => by !== undefined && by !== urn);
+    if (other === undefined) return;
+    const name = other.slice(other.lastIndexOf("::") + 2);
+    this.#notUnderstood.push({ urn, type });
+    this.#refused.push({ urn, message: `"${name}" sets the same, and whichever is deployed last holds.` });
   }
 
   /** An object of the tenant, as if a resource had made it. */
@@ -332,6 +344,10 @@ const directoryRoleType = "azuread:index/directoryRole:DirectoryRole";
 const emptyRelations = { members: [], owners: [] };
 
 const guidLength = 36;
+
+/** Types that set what is there once only; other types make an object of their own. */
+const settings =
+  /^(pulumi-nodejs:demarc:(DirectoryRoleManagementPolicy|CrossTenantAccessPartner)|azuread:.*:GroupRoleManagementPolicy)$/;
 
 /** The service principal of a managed identity. */
 function managedIdentity(id: string, armId: string, assigned: boolean): Entity {

@@ -118,6 +118,32 @@ describe("what a preview does not know yet", () => {
   });
 });
 
+test("what is to be imported must be what is declared", () => {
+  const said = (name: ResourceName, inputs: object) =>
+    materialise(planOf([own(name, inputs)]), { ...harbour }).refused.map(({ message }) => message);
+  const other = "11111111-2222-4333-8444-555555555555";
+  expect(said("CrossTenantAccessPartner", { tenantId: partnerTenant, __import: other })).toEqual([
+    `the id to import is ${other}, but tenantId is ${partnerTenant}: they must be the same.`,
+  ]);
+  const role = { roleDefinitionId: globalAdministrator, __import: globalAdministrator.toUpperCase() };
+  expect(said("DirectoryRoleManagementPolicy", role)).toEqual([]);
+});
+
+test("of two that set the same thing nobody knows which holds", () => {
+  const policy = (name: string, roleDefinitionId: string) =>
+    planned(tokenOf("DirectoryRoleManagementPolicy"), name, {
+      roleDefinitionId,
+      __provider: providerText("DirectoryRoleManagementPolicy"),
+    });
+  const said = (second: string) =>
+    materialise(planOf([policy("one", globalAdministrator), policy("two", second)]), { ...harbour });
+  expect(said(globalAdministrator.toUpperCase())).toMatchObject({
+    refused: [{ message: '"one" sets the same, and whichever is deployed last holds.' }],
+    notUnderstood: [{ urn: policy("two", "").urn }],
+  });
+  expect(said("e8611ab8-c189-46e8-94e1-60213ab1f814")).toMatchObject({ refused: [], notUnderstood: [] });
+});
+
 test("the embedded engine changes in place, and takes over what exists", () => {
   const partners = (tenant: EmbeddedTenant) => tenant.toSnapshot().collections.crossTenantPartners;
   const tenant = applied(

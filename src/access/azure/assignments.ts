@@ -272,12 +272,22 @@ function delegations(resources: readonly ArmResource[]): Delegation[] {
       const properties = definition?.properties ?? expanded;
       const common = { assignment, ...(definition && { definition }) };
       if (properties === undefined) {
-        return [{ ...common, authorization: { principalId: "the managing tenant" }, eligible: false }];
+        return [{ ...common, authorization: anything, eligible: false }];
       }
       const read = (list: string, eligible: boolean) =>
         objectsOf(properties[list]).map((authorization) => ({ ...common, authorization, eligible }));
-      return [...read("authorizations", false), ...read("eligibleAuthorizations", true)];
+      const unread = isWhollyRead(properties) ? [] : [{ ...common, authorization: anything, eligible: false }];
+      return [...unread, ...read("authorizations", false), ...read("eligibleAuthorizations", true)];
     });
+}
+
+/** What nobody can read may be any role. */
+const anything: JsonObject = { principalId: "the managing tenant" };
+
+/** Whether a delegation's definition says all that it gives: what a plan does not know yet is no list, or is missing. */
+export function isWhollyRead({ authorizations, eligibleAuthorizations }: JsonObject): boolean {
+  const lists = [authorizations, eligibleAuthorizations].filter((list) => list !== undefined && list !== null);
+  return lists.length > 0 && lists.every((list) => Array.isArray(list) && objectsOf(list).length === list.length);
 }
 
 /** The approvers are the managing tenant's own people (https://learn.microsoft.com/azure/lighthouse/how-to/create-eligible-authorizations). */

@@ -106,11 +106,11 @@ export function armTypeOf(id: string): string {
 /** Where a classic `azure:` type is in ARM: its collection, in a resource group, below its `scope`, or below its parent. */
 interface ClassicPlace {
   readonly type: string;
-  /** Input that says what it is in; a resource group by its name. */
-  readonly in: "resourceGroupName" | "scope" | "parentId";
+  /** Input that says what it is in: a resource group by its name, anything else by its id. */
+  readonly in: "resourceGroupName" | "scope" | "parentId" | "vaultId";
 }
 
-/** Classic `azure:` types that grant access or take part in it. */
+/** Classic `azure:` types that grant access, take part in it, or protect what providers run. */
 const classicTypes: Readonly<Record<string, ClassicPlace>> = {
   "azure:authorization/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
   "azure:role/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
@@ -132,6 +132,20 @@ const classicTypes: Readonly<Record<string, ClassicPlace>> = {
   "azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential": {
     type: "federatedIdentityCredentials",
     in: "parentId",
+  },
+  "azure:recoveryservices/vault:Vault": { type: "Microsoft.RecoveryServices/vaults", in: "resourceGroupName" },
+  "azure:recoveryservices/vaultResourceGuardAssociation:VaultResourceGuardAssociation": {
+    type: "backupResourceGuardProxies",
+    in: "vaultId",
+  },
+  "azure:dataprotection/resourceGuard:ResourceGuard": {
+    type: "Microsoft.DataProtection/resourceGuards",
+    in: "resourceGroupName",
+  },
+  "azure:management/lock:Lock": { type: "Microsoft.Authorization/locks", in: "scope" },
+  "azure:maintenance/configuration:Configuration": {
+    type: "Microsoft.Maintenance/maintenanceConfigurations",
+    in: "resourceGroupName",
   },
 };
 const classicGroup = "azure:core/resourceGroup:ResourceGroup";
@@ -166,7 +180,9 @@ export function armIdOf(
   if (resource.type === classicGroup) return `${ownSubscription}/resourceGroups/${text("name") ?? resource.name}`;
   const classic = classicTypes[resource.type];
   if (classic === undefined) return idsFor(token, resource.name, resource.urn, resource.inputs).planned;
-  if (classic.in === "parentId") return `${text("parentId") ?? ""}/${classic.type}/${text("name") ?? resource.name}`;
+  if (classic.in === "parentId" || classic.in === "vaultId") {
+    return `${text(classic.in) ?? ""}/${classic.type}/${text("name") ?? resource.name}`;
+  }
   if (classic.in === "scope")
     return `${scope !== undefined && scope !== "/" ? scope : ""}/providers/${classic.type}/${resource.id}`;
   const group = `${ownSubscription}/resourceGroups/${text("resourceGroupName") ?? "unknown"}`;
@@ -242,18 +258,47 @@ const classicInputs: Readonly<Record<string, (inputs: Inputs) => Inputs>> = {
   "azure:pim/activeRoleAssignment:ActiveRoleAssignment": withScheduleInfo,
   "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": withScheduleInfo,
   "azure:authorization/roleDefinition:RoleDefinition": ({ name, ...inputs }) => ({ ...inputs, roleName: name }),
+  "azure:recoveryservices/vault:Vault": withSecuritySettings,
+  "azure:recoveryservices/vaultResourceGuardAssociation:VaultResourceGuardAssociation": (inputs) => ({
+    resourceGuardResourceId: inputs["resourceGuardId"],
+  }),
+  "azure:dataprotection/resourceGuard:ResourceGuard": (inputs) => ({
+    vaultCriticalOperationExclusionList: inputs["vaultCriticalOperationExclusionLists"] ?? [],
+  }),
+  "azure:management/lock:Lock": ({ lockLevel, notes }) => ({ level: lockLevel, notes }),
+  "azure:maintenance/configuration:Configuration": withMaintenanceWindow,
   "azure:lighthouse/assignment:Assignment": (inputs) => ({
     registrationDefinitionId: inputs["lighthouseDefinitionId"],
   }),
   "azure:lighthouse/definition:Definition": (inputs) => ({
     managedByTenantId: inputs["managingTenantId"],
-    authorizations: objectsOf(inputs["authorizations"]).map(withDisplayName),
-    eligibleAuthorizations: objectsOf(inputs["eligibleAuthorizations"]).map((authorization) => ({
+    authorizations: eachIn(inputs["authorizations"], withDisplayName),
+    eligibleAuthorizations: eachIn(inputs["eligibleAuthorizations"], (authorization) => ({
       ...withDisplayName(authorization),
       justInTimeAccessPolicy: withApprovers(asObject(authorization["justInTimeAccessPolicy"]) ?? {}),
     })),
   }),
 };
+
+/**
+ * The classic provider knows soft delete that can be turned off, and no other
+ * (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/recovery_services_vault).
+ */
+function withSecuritySettings({ softDeleteEnabled, immutability, ...inputs }: Inputs): Inputs {
+  const softDeleteState = softDeleteEnabled === false ? "Disabled" : "Enabled";
+  return {
+    ...inputs,
+    securitySettings: {
+      softDeleteSettings: { softDeleteState },
+      immutabilitySettings: { state: immutability ?? "Disabled" },
+    },
+  };
+}
+
+/** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/maintenance_configuration */
+function withMaintenanceWindow({ scope, window, ...inputs }: Inputs): Inputs {
+  return { ...inputs, maintenanceScope: scope, maintenanceWindow: asObject(window) };
+}
 
 /** The classic provider also takes a role by its name. */
 function withRoleId({ roleDefinitionName, ...inputs }: Inputs): Inputs {
@@ -281,6 +326,15 @@ function withScheduleInfo({ schedule, ...inputs }: Inputs): Inputs {
             : { type: "AfterDuration", duration: `P${days}${hours}` },
     },
   };
+}
+
+/** What is no list stays what it is: nobody knows what is in it. */
+function eachIn(list: unknown, change: (item: JsonObject) => JsonObject): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map((item: unknown) => {
+    const object = asObject(item);
+    return object === undefined ? item : change(object);
+  });
 }
 
 function withDisplayName({ principalDisplayName, ...authorization }: JsonObject): JsonObject {

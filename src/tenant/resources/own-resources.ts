@@ -38,7 +38,7 @@ interface Kind {
  * @throws Error when other code runs under the token, or the provider would refuse them
  */
 function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): Inputs {
-  const { __provider: provider, [importProperty]: _, ...inputs } = given;
+  const { __provider: provider, [importProperty]: existing, ...inputs } = given;
   if (provider !== providerText(name)) {
     throw new Error(
       `it calls itself ${name} of Demarc, but the code that will run for it is another's, or cannot be seen.`,
@@ -51,8 +51,19 @@ function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): In
       `${failure.property}: ${isKnown ? failure.reason : "it is not given, or not known before the deployment."}`,
     );
   }
-  return normal(inputs);
+  const settled = normal(inputs);
+  const key = keyOf[name];
+  if (key !== undefined && typeof existing === "string" && existing.toLowerCase() !== settled[key]) {
+    throw new Error(`the id to import is ${existing}, but ${key} is ${String(settled[key])}: they must be the same.`);
+  }
+  return settled;
 }
+
+/** What the id of a resource is, where a program says it. */
+const keyOf: Readonly<Partial<Record<ResourceName, string>>> = {
+  CrossTenantAccessPartner: "tenantId",
+  DirectoryRoleManagementPolicy: "roleDefinitionId",
+};
 
 /** What a preview does not know yet has been left out. */
 function isGiven(inputs: Inputs, path: string): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { backupsProtected as rule } from "../../../policies/rules/backups-protected.ts";
+import { placeholderSubscriptionId } from "../../../src/plan/provider-id.ts";
 import {
   azureTenant,
   azureWorld,
@@ -10,6 +11,7 @@ import {
   proxyId,
   resource,
   said,
+  subscription,
   vault,
   vaultId,
 } from "../../support/azure-world.ts";
@@ -46,6 +48,16 @@ describe(rule.name, () => {
       "it is shorter",
       azureTenant([vault({ softDeleteRetentionPeriodInDays: 14 })]),
       "Vault files: it keeps deleted backups for 14 days, and the matrix says 30.",
+    ],
+    [
+      "it does not say for how long",
+      azureTenant([vault({ softDeleteRetentionPeriodInDays: undefined })]),
+      "Vault files: it keeps deleted backups for 14 days, Azure's default, and the matrix says 30.",
+    ],
+    [
+      "soft delete is not known",
+      azureTenant([vault({ softDeleteState: undefined })]),
+      "Vault files: nothing says that what is deleted from it can be brought back.",
     ],
     [
       "nothing is immutable",
@@ -91,6 +103,19 @@ describe(rule.name, () => {
     const security = { ...Object(settings.properties?.["securitySettings"]), multiUserAuthorization: "Enabled" };
     const told = { ...settings, properties: { securitySettings: security } };
     expect(said(rule, azureTenant([told], [proxyId]))).toEqual([]);
+  });
+
+  it("takes a vault in a subscription that a program does not name for the agreed one", () => {
+    const unnamed = vaultId.replace(subscription, `/subscriptions/${placeholderSubscriptionId}`);
+    const judged = (id: string) => {
+      const tenant = azureTenant([], [vaultId, proxyId]);
+      tenant.collections.armResources.push({ ...vault({ softDeleteState: "Disabled" }), id });
+      tenant.declaredBy.set(id, "urn:files");
+      return evaluateRules([rule], tenant.programContext(azureWorld)).map(({ resource: urn }) => urn);
+    };
+    expect(judged(unnamed)).toEqual(["urn:files"]);
+    expect(judged(unnamed.replace("rg-backup", "rg-other"))).toEqual([]);
+    expect(judged(vaultId.replace(subscription, "/subscriptions/another"))).toEqual([]);
   });
 
   it("judges of a program only what it declares", () => {

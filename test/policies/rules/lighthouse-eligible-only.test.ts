@@ -69,6 +69,17 @@ describe(rule.name, () => {
     },
   );
 
+  it.each<[string, Record<string, unknown>]>([
+    ["one that is no list", { authorizations: "an output" }],
+    ["one of which an element is not known", { authorizations: [role("Reader"), "an output"] }],
+    ["eligible ones that are no list", { eligibleAuthorizations: "an output" }],
+    ["none at all", { authorizations: undefined }],
+  ])("refuses authorizations that nobody knows: %s", (_, offer) => {
+    expect(said(delegated(offer as Offer))).toEqual([
+      'Nightwatch, through Lighthouse ("Watch"): what it gives, and whether it is held permanently, cannot be told before the deployment.',
+    ]);
+  });
+
   it.each<[string, Record<string, unknown>, string]>([
     ["no multifactor authentication", { multiFactorAuthProvider: "None" }, "without multifactor authentication"],
     ["no word on it", { multiFactorAuthProvider: undefined }, "without multifactor authentication"],

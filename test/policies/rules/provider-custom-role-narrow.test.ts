@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { evaluateRules } from "../../../policies/rule.ts";
 import { providerCustomRoleNarrow as rule } from "../../../policies/rules/provider-custom-role-narrow.ts";
 import { AzureBuilder } from "../../support/azure-builder.ts";
+import { azureWorld } from "../../support/azure-world.ts";
 import { goodTenant, helpdeskTeam, type TenantBuilder } from "../../support/tenant-builder.ts";
 
 const dana = "dana.reyes";
@@ -12,6 +14,27 @@ function messages(make: (azure: AzureBuilder, tenant: TenantBuilder) => void): s
 }
 const held = (actions: readonly string[], more: Record<string, readonly string[]> = {}) =>
   messages((azure) => azure.role(dana, azure.customRole("Own", { actions, ...more }), "sub/rg"));
+
+/** The matrix has a role of its own. */
+const agreedRole = {
+  ...azureWorld,
+  entitlements: {
+    ...azureWorld.entitlements,
+    azure: azureWorld.entitlements.azure && {
+      ...azureWorld.entitlements.azure,
+      customRoles: [
+        {
+          key: "site-reader",
+          displayName: "Site reader",
+          description: "Sees sites.",
+          actions: ["Microsoft.Web/sites/read"],
+          dataActions: [],
+          assignableScopes: ["/subscriptions/sub"],
+        },
+      ],
+    },
+  },
+};
 
 describe(rule.name, () => {
   it.each([
@@ -53,6 +76,31 @@ describe(rule.name, () => {
     ["reading all of a kind, and who holds what", ["Microsoft.Compute/*/read", "Microsoft.Authorization/*/read"]],
   ])("lets %s pass", (_, actions) => {
     expect(held(actions)).toEqual([]);
+  });
+
+  it.each<[string, unknown, string | undefined]>([
+    ["what the matrix lists", [{ actions: ["Microsoft.Web/Sites/Read"], notActions: [] }], undefined],
+    ["less", [{ actions: [], notActions: [] }], undefined],
+    [
+      "more",
+      [
+        {
+          actions: ["Microsoft.Web/sites/read", "Microsoft.Web/sites/stop/action"],
+          dataActions: ["Microsoft.Web/d/read"],
+        },
+      ],
+      "allows Microsoft.Web/sites/stop/action and Microsoft.Web/d/read, which the matrix does not list",
+    ],
+    ["what nobody knows", "an output", "allows something that nobody knows here, which the matrix does not list"],
+    ["actions that nobody knows", [{ actions: "an output" }], "allows something that nobody knows here"],
+  ])("looks into a role called as one of the matrix that allows %s", (_, permissions, what) => {
+    const found = (roleName: string) => {
+      const tenant = goodTenant();
+      new AzureBuilder(tenant).extension("roleDefinitions", "sub", { roleName, permissions });
+      return evaluateRules([rule], tenant.context(agreedRole)).map(({ message }) => message);
+    };
+    expect(found("SITE reader")).toEqual(what === undefined ? [] : [expect.stringContaining(what)]);
+    expect(found("Another reader")).toEqual([]);
   });
 
   it("speaks of providers, who hold it or can, by whatever way", () => {

@@ -6,6 +6,10 @@ import { goodTenant, type TenantBuilder } from "../../support/tenant-builder.ts"
 
 const first = "servers-test-server";
 const of = (more: Record<string, unknown>, start = "2027-01-10 02:00") => azureTenant([window(first, start, more)]);
+const windowFor = (maintenanceScope: string) => {
+  const agreed = window(first, "2027-01-10 02:00");
+  return { ...agreed, properties: { ...agreed.properties, maintenanceScope } };
+};
 const noMachine =
   "Ring test server of servers has a maintenance window that takes in no machine: nothing assigns servers-test-server to machines with PatchRing=test server in servers.";
 
@@ -17,6 +21,10 @@ describe(rule.name, () => {
 
   it("takes any first day, and an assignment of the whole subscription or of every machine", () => {
     expect(said(rule, of({}, "2029-03-04 02:00"))).toEqual([]);
+    // A day on which it does not recur: it begins on the next one that does.
+    expect(said(rule, of({}, "2027-01-19 02:00"))).toEqual([]);
+    expect(said(rule, of({ expirationDateTime: "9999-12-31 00:00" }, "2027-01-10 02:00:00"))).toEqual([]);
+    expect(said(rule, azureTenant([windowFor("InGuestPatch")]))).toEqual([]);
     const whole = {
       ...assigned(first, "test server"),
       id: `${subscription}/providers/Microsoft.Maintenance/configurationAssignments/x`,
@@ -30,6 +38,13 @@ describe(rule.name, () => {
     ["a longer window", of({ duration: "03:55" }), "it lasts 03:55, and 03:00 is agreed"],
     ["every day", of({ recurEvery: "Day" }), "it recurs Day, and 2Weeks Sunday is agreed"],
     ["another time zone", of({ timeZone: "UTC" }), "it is in UTC, and W. Europe Standard Time is agreed"],
+    ["an end", of({ expirationDateTime: "2027-02-01 00:00" }), "it ends on 2027-02-01 00:00, and no end is agreed"],
+    ["the other ring's week", of({}, "2027-01-17 02:00"), "it begins on 2027-01-17, when it is another ring's turn"],
+    [
+      "a window for hosts",
+      azureTenant([windowFor("Host")]),
+      "it is for Host, and only InGuestPatch installs updates in a machine",
+    ],
     ["no word of it", of({ recurEvery: undefined }), "it recurs nobody knows, and 2Weeks Sunday is agreed"],
   ])("refuses %s", (_, tenant, what) => {
     expect(said(rule, tenant)).toEqual([`Ring test server of servers is patched outside of its window: ${what}.`]);

@@ -86,6 +86,35 @@ describe("azure-native", () => {
       "/resourceGroups/rg/providers/Microsoft.Machinelearningservices/workspaces/lab/onlineEndpoints/score",
       "Microsoft.Machinelearningservices/workspaces/onlineEndpoints",
     ],
+    [
+      "azure-native:authorization:ManagementLockAtResourceGroupLevel",
+      "l",
+      { resourceGroupName: "rg", lockName: "keep", level: "CanNotDelete" },
+      "/resourceGroups/rg/providers/Microsoft.Authorization/locks/keep",
+      "Microsoft.Authorization/locks",
+    ],
+    [
+      "azure-native:authorization/v20200501:ManagementLockAtSubscriptionLevel",
+      "l",
+      { lockName: "keep", level: "CanNotDelete" },
+      "/providers/Microsoft.Authorization/locks/keep",
+      "Microsoft.Authorization/locks",
+    ],
+    [
+      "azure-native:authorization:ManagementLockAtResourceLevel",
+      "l",
+      {
+        resourceGroupName: "rg",
+        resourceProviderNamespace: "Microsoft.RecoveryServices",
+        parentResourcePath: "",
+        resourceType: "vaults",
+        resourceName: "files",
+        lockName: "keep",
+        level: "CanNotDelete",
+      },
+      "/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/files/providers/Microsoft.Authorization/locks/keep",
+      "Microsoft.Authorization/locks",
+    ],
   ])("%s is where ARM has it", (type, name, inputs, path, armType) => {
     expect(resources(azure(type, name, inputs))).toMatchObject([{ id: subscription + path, type: armType }]);
   });
@@ -379,4 +408,63 @@ test("a scope that only another stack knows is no scope that anybody knows", () 
     roleDefinitionId: owner,
   });
   expect(resources(role)[0]?.id).toMatch(/^\/providers\/Microsoft.Authorization\/roleAssignments\//);
+});
+
+describe("what protects backups, by the classic provider", () => {
+  const vault = `${subscription}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/files`;
+
+  test.each<[string, Record<string, unknown>, string, Record<string, unknown>]>([
+    [
+      "azure:recoveryservices/vault:Vault",
+      { name: "files", resourceGroupName: "rg", sku: "Standard", softDeleteEnabled: false },
+      vault,
+      {
+        securitySettings: {
+          softDeleteSettings: { softDeleteState: "Disabled" },
+          immutabilitySettings: { state: "Disabled" },
+        },
+      },
+    ],
+    [
+      "azure:recoveryservices/vault:Vault",
+      { name: "files", resourceGroupName: "rg", sku: "Standard", immutability: "Locked" },
+      vault,
+      {
+        securitySettings: {
+          softDeleteSettings: { softDeleteState: "Enabled" },
+          immutabilitySettings: { state: "Locked" },
+        },
+      },
+    ],
+    [
+      "azure:recoveryservices/vaultResourceGuardAssociation:VaultResourceGuardAssociation",
+      { name: "VaultProxy", vaultId: vault, resourceGuardId: "/guard" },
+      `${vault}/backupResourceGuardProxies/VaultProxy`,
+      { resourceGuardResourceId: "/guard" },
+    ],
+    [
+      "azure:dataprotection/resourceGuard:ResourceGuard",
+      { name: "g", resourceGroupName: "rg", vaultCriticalOperationExclusionLists: ["delete"] },
+      `${subscription}/resourceGroups/rg/providers/Microsoft.DataProtection/resourceGuards/g`,
+      { vaultCriticalOperationExclusionList: ["delete"] },
+    ],
+    [
+      "azure:maintenance/configuration:Configuration",
+      { name: "lab", resourceGroupName: "rg", scope: "InGuestPatch", window: { recurEvery: "Day", timeZone: "UTC" } },
+      `${subscription}/resourceGroups/rg/providers/Microsoft.Maintenance/maintenanceConfigurations/lab`,
+      { maintenanceScope: "InGuestPatch", maintenanceWindow: { recurEvery: "Day", timeZone: "UTC" } },
+    ],
+  ])("%s is where ARM has it", (type, inputs, id, properties) => {
+    expect(resources(azure(type, "it", inputs))).toMatchObject([{ id, properties }]);
+  });
+
+  test("a lock is on its scope", () => {
+    const lock = azure("azure:management/lock:Lock", "keep", { scope: vault, lockLevel: "CanNotDelete" });
+    expect(resources(lock)).toMatchObject([
+      {
+        id: expect.stringMatching(new RegExp(`^${vault}/providers/Microsoft.Authorization/locks/`)),
+        properties: { level: "CanNotDelete" },
+      },
+    ]);
+  });
 });
