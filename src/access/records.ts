@@ -4,6 +4,7 @@ import { delegatedScope } from "../catalogue/app-permissions.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { relationKey } from "../tenant/snapshot.ts";
 import { readActivationPolicies } from "./activation-policy.ts";
+import { applicationRoleRecords } from "./application-role-records.ts";
 import type { Attribution } from "./attribution.ts";
 import { azureTier, isAssignmentType, readAzureAssignments } from "./azure/assignments.ts";
 import { readVaults } from "./azure/vaults.ts";
@@ -15,7 +16,6 @@ import { permissionHoldings, roleHoldings } from "./holdings.ts";
 import { identityOf } from "./identity.ts";
 import { judgeRoleAt } from "./judge.ts";
 import type { AccessRecord, Holding, Party, RecordKind } from "./record.ts";
-import { systemApplications } from "./system-applications.ts";
 
 interface Draft extends Omit<AccessRecord, "key" | "principal" | "scope"> {
   readonly principalId: string;
@@ -150,37 +150,6 @@ const applicationPermissionRecords: Reader = (_snapshot, directory) =>
     objectKey: holding.objectKey,
     ...when(holding.since),
   }));
-
-/** Assignments of people and groups, only to applications of systems that the matrix names: elsewhere they give nothing here. */
-const applicationRoleRecords: Reader = ({ collections }, directory, attribution) => {
-  const systems = systemApplications(attribution);
-  if (systems.size === 0) return [];
-  return collections.appRoleAssignments.flatMap((assignment) => {
-    const principalId = directory.canonical(assignment.principalId ?? "");
-    const resourceId = directory.canonical(assignment.resourceId ?? "");
-    const system = systems.get(resourceId);
-    const isApplication = directory.object(principalId)?.kind === "servicePrincipal";
-    if (system === undefined || isApplication || assignment.principalType === "ServicePrincipal") return [];
-    const resource = directory.object(resourceId);
-    const service = resource?.kind === "servicePrincipal" ? resource.value : undefined;
-    const appRoleId = assignment.appRoleId?.toLowerCase() ?? "";
-    const role = service?.appRoles?.find(({ id }) => id?.toLowerCase() === appRoleId);
-    return [
-      {
-        kind: "application-role" as const,
-        principalId,
-        target: /^[0-]*$/.test(appRoleId) ? "access without a role" : role?.displayName || role?.value || appRoleId,
-        keyTarget: appRoleId,
-        targetId: resourceId,
-        scope: service?.displayName || system.name,
-        held: "standing" as const,
-        settings: { appRole: appRoleId, system: system.key },
-        objectKey: assignment.id,
-        ...when(assignment.createdDateTime),
-      },
-    ];
-  });
-};
 
 const delegatedPermissionRecords: Reader = ({ collections }, directory) =>
   collections.oauth2PermissionGrants.flatMap((grant) => {
@@ -333,7 +302,7 @@ const readers: readonly Reader[] = [
   groupRecords,
   applicationOwnerRecords,
   applicationPermissionRecords,
-  applicationRoleRecords,
+  (_snapshot, _directory, attribution) => applicationRoleRecords(attribution),
   delegatedPermissionRecords,
   credentialRecords,
   activationRecords,

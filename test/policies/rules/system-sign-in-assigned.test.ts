@@ -4,7 +4,7 @@ import { systemSignInAssigned as rule } from "../../../policies/rules/system-sig
 import { hudu, huduFindings, huduTenant, huduWorld } from "../../support/system-tenant.ts";
 import type { TenantBuilder } from "../../support/tenant-builder.ts";
 
-function withApplication(change: Partial<TenantBuilder["collections"]["servicePrincipals"][number]>): TenantBuilder {
+function withApplication(change: Readonly<Record<string, unknown>>): TenantBuilder {
   const tenant = huduTenant();
   const application = tenant.collections.servicePrincipals.find(({ id }) => id === "hudu");
   Object.assign(application ?? {}, change);
