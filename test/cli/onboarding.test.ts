@@ -102,6 +102,16 @@ describe("offboard", () => {
     expect(readFileSync("stacks/harbour/matrix.yaml", "utf8")).toBe(matrix);
   });
 
+  it("finds the accounts of its people where a roster is given", async () => {
+    const table = inside("hudu.csv");
+    writeFileSync(table, "Name,Email,Role\nDana Reyes,dana.reyes@tideway.example,Admin\n");
+    const roster = inside("hudu.json");
+    await demarc("roster", "hudu", "--from", table, "--out", roster);
+    const checked = await run("tideway", "--out", inside("exit"), "--check", "--systems", roster);
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toMatch(/Block, then delete, the account of Dana Reyes \(.*\) in Hudu/);
+  });
+
   it("knows what was meant", async () => {
     const refused = await run("tidway", "--out", inside("typo"));
     expect(refused).toMatchObject({ status: 2, stdout: "" });
