@@ -34,6 +34,10 @@ describe("pulumi import takes the id in the provider's form", () => {
       `azuread:index/applicationOwner:ApplicationOwner dana-reyes-console /applications/${one}/owners/${two}`,
     ],
     [
+      access("application-role", { target: "Agent", targetId: one, scope: "Jira", objectKey: "ePROZI_iKE653D" }),
+      `azuread:index/appRoleAssignment:AppRoleAssignment dana-reyes-agent /servicePrincipals/${one}/appRoleAssignedTo/ePROZI_iKE653D`,
+    ],
+    [
       access("application-credential", {
         target: "federated credential",
         principal: { id: one, identity: "application:Console" },
