@@ -1,7 +1,7 @@
 /** The review of one tenant of many: its snapshot, its reports in their place, its result. */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { loadMatrix } from "../matrix/load.ts";
 import { countOf } from "../review/alike.ts";
 import { readReview } from "../review/decisions/recorded-review.ts";
@@ -21,6 +21,7 @@ import { reviewFileNames } from "../review/report/files.ts";
 import { reviewSchema, severities } from "../review/schema.ts";
 import { manifestFile } from "../tenant/snapshot-folder.ts";
 import { describeFailure } from "./failures.ts";
+import { say } from "./output.ts";
 import { reasonOf, runDemarc, type TenantRun, wasStopped } from "./tenant-run.ts";
 
 export interface TenantReviewOptions extends RunSettings {
@@ -47,9 +48,11 @@ export async function reviewOne(tenant: TenantFolder, options: TenantReviewOptio
     standing = await standingOf(tenant, options.today);
     const previous = previousReview(tenant, options.today);
     const snapshot = tenant.snapshot ?? (await collected(tenant, place, options));
-    inputs = inputsDigest(tenant, snapshot, previous, settingsIn(options));
+    const rosters = await systemRosters(tenant, place, options);
+    const places = { snapshot, previous, systemRosters: [...rosters.collected, ...rosters.tables] };
+    inputs = inputsDigest(tenant, places, settingsIn(options));
     if (!options.redo && before?.problem === undefined && before?.inputs === inputs) return before;
-    const reports = await reported(tenant, { place, snapshot, previous }, options);
+    const reports = await reported(tenant, { place, snapshot, previous, systems: rosters.collected }, options);
     return finished(place, { tenant: tenant.name, inputs, standing, ...reports }, tenant);
   } catch (error) {
     if (wasStopped()) return undefined;
@@ -122,6 +125,36 @@ async function collected(tenant: TenantFolder, place: string, { today, redo }: T
   return folder;
 }
 
+/**
+ * What is known of systems beside the tenant, as files: `collected` by this run or one of today before it, where `tenant.yaml` asks for that,
+ * and the tables that the matrix names. One system that cannot be read is no reason to review nothing: the review says of which it knows
+ * nothing, and from when the others are.
+ */
+async function systemRosters(
+  tenant: TenantFolder,
+  place: string,
+  { redo }: TenantReviewOptions,
+): Promise<{ readonly collected: readonly string[]; readonly tables: readonly string[] }> {
+  const { matrix } = loadMatrix(tenant.matrixFile);
+  const asked = Object.entries(matrix.systems ?? {}).flatMap(([key, { roster }]) =>
+    roster === undefined ? [] : [{ key, roster }],
+  );
+  const tables = asked.flatMap(({ roster }) => ("file" in roster ? [resolve(tenant.folder, roster.file)] : []));
+  if (tenant.settings.collect?.rosters !== true) return { collected: [], tables };
+  const folder = join(place, "collected-rosters");
+  const again = redo ? [] : ["--resume"];
+  const run = await runDemarc(
+    ["roster", "--all", "--matrix", tenant.matrixFile, "--tenant", tenant.name, "--out", folder, ...again],
+    Object.fromEntries(signIn.map((name) => [name, undefined])),
+  );
+  assertEnded(run, "the rosters of its systems could not be collected");
+  for (const line of linesOf(run.errors)) say(`${tenant.name}: ${line}`);
+  const collected = asked.map(({ key }) => join(folder, `${key}.json`)).filter((file) => existsSync(file));
+  return { collected, tables };
+}
+
+const linesOf = (text: string) => text.split("\n").filter((line) => line.trim() !== "");
+
 function dayOf(snapshot: string): string | undefined {
   try {
     const manifest: { collectedAt?: unknown } = JSON.parse(readFileSync(join(snapshot, manifestFile), "utf8"));
@@ -135,9 +168,17 @@ function assertEnded(run: TenantRun, what: string): void {
   if (run.status !== 0 && run.status !== 1) throw new Unreviewed(`${what}: ${reasonOf(run)}`);
 }
 
+interface ReportedPlaces {
+  readonly place: string;
+  readonly snapshot: string;
+  readonly previous: string | undefined;
+  /** Rosters that were collected. */
+  readonly systems: readonly string[];
+}
+
 async function reported(
   tenant: TenantFolder,
-  { place, snapshot, previous }: { place: string; snapshot: string; previous: string | undefined },
+  { place, snapshot, previous, systems }: ReportedPlaces,
   options: TenantReviewOptions,
 ): Promise<Pick<TenantResult, "figures" | "folder" | "files">> {
   const reviews = join(place, "reviews");
@@ -156,11 +197,11 @@ async function reported(
       ...(tenant.state === undefined ? [] : ["--state", tenant.state]),
       ...(previous === undefined ? [] : ["--previous", previous]),
       ...tenant.rosters.flatMap(({ provider, file }) => ["--roster", `${provider}=${file}`]),
-      ...(tenant.systems === undefined ? [] : ["--systems", tenant.systems]),
+      ...[...(tenant.systems === undefined ? [] : [tenant.systems]), ...systems].flatMap((each) => ["--systems", each]),
       ...(options.unusedDays === undefined ? [] : ["--unused-days", options.unusedDays]),
       ...(options.expiringDays === undefined ? [] : ["--expiring-days", options.expiringDays]),
     ];
-    assertEnded(await runDemarc(args, nobody), "the review came to nothing");
+    assertEnded(await runDemarc(args, nobody()), "the review came to nothing");
     const figures = figuresIn(draft);
     rmSync(target, { recursive: true, force: true });
     renameSync(draft, target);
@@ -175,15 +216,18 @@ async function reported(
   }
 }
 
-/** A review runs a tenant's program, which has nothing to sign in for. */
-const nobody: NodeJS.ProcessEnv = Object.fromEntries(
-  [
-    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-    "ACTIONS_ID_TOKEN_REQUEST_URL",
-    "AZURE_FEDERATED_TOKEN_FILE",
-    "AZURE_CLIENT_SECRET",
-  ].map((name) => [name, undefined]),
-);
+const signIn = [
+  "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+  "ACTIONS_ID_TOKEN_REQUEST_URL",
+  "AZURE_FEDERATED_TOKEN_FILE",
+  "AZURE_CLIENT_SECRET",
+];
+
+/** A review runs a tenant's program, which has nothing to sign in for, neither in the tenant nor in any system of any tenant. */
+function nobody(): NodeJS.ProcessEnv {
+  const secrets = Object.keys(process.env).filter((name) => name.startsWith("DEMARC_"));
+  return Object.fromEntries([...signIn, ...secrets].map((name) => [name, undefined]));
+}
 
 /** What people have begun to decide, or signed, is never replaced. */
 function assertReplaceable(target: string): void {

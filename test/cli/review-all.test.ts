@@ -2,9 +2,10 @@
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { shardOf } from "../../src/review/estate/shard.ts";
 import type { EstateSummary } from "../../src/review/estate/summary.ts";
+import type { Review } from "../../src/review/schema.ts";
 import { reviews, signedReview } from "../review/evidence/reviews.ts";
 import { demarc, projectRoot, start, temporaryFolder } from "../support/demarc.ts";
 
@@ -149,6 +150,91 @@ it("takes the state that a tenant's folder names: one of another stack is refuse
   const { status, stdout } = await demarc("review", "--all", at("stateful"), "--out", at("stateful-out"));
   expect(status).toBe(2);
   expect(stdout).toMatch(/harbour +not reviewed: .*state\.json is the state of the stack elsewhere, not of harbour/);
+});
+
+describe("collect.rosters", () => {
+  const okta: { exchanges: { request: string; answer: unknown; headers?: object }[] } = JSON.parse(
+    readFileSync("test/fixtures/rosters/okta/api.json", "utf8").replaceAll("harbour.okta.com", "acme.okta.com"),
+  );
+  const names = ["acme", "bolt"];
+  const places = (name: string) => at("with-systems", name);
+  const reviewOf = (name: string): Review =>
+    JSON.parse(readFileSync(at("with-systems-out", name, "reviews", today, "review.json"), "utf8"));
+  const run = () => demarc("review", "--all", at("with-systems"), "--out", at("with-systems-out"));
+
+  beforeAll(() => {
+    const [before = "", after = ""] = readFileSync("stacks/kestrel/matrix.yaml", "utf8")
+      .replace("systems: [microsoft-entra-id]", "systems: [microsoft-entra-id, okta], systemOfRecord: okta")
+      .split(/^systems:\n(?:(?: .*)?\n)*/m);
+    for (const name of names) {
+      mkdirSync(places(name), { recursive: true });
+      writeFileSync(
+        join(places(name), "matrix.yaml"),
+        `${before}${after}\nsystems:\n  okta: { connection: { host: ${name}.okta.com }, roster: { api: true } }\n  automox: { roster: { file: automox.csv } }\n`,
+      );
+      writeFileSync(
+        join(places(name), "automox.csv"),
+        "name,email,role\nNoor Aziz,noor.aziz@brightdesk.example,Full\n",
+      );
+      const collect = "collect:\n  stack: kestrel\n  workspace: ../../workspace\n  rosters: true\n";
+      writeFileSync(join(places(name), "tenant.yaml"), collect);
+    }
+    // What the processes ask goes to this file instead of the network, and answers come from the fixture.
+    writeFileSync(
+      at("network.mjs"),
+      `import { appendFileSync } from "node:fs";
+const exchanges = ${JSON.stringify(okta.exchanges)};
+const secrets = Object.keys(process.env).filter((name) => name.startsWith("DEMARC_"));
+appendFileSync(${JSON.stringify(at("started.txt"))}, \`\${process.argv[2]} \${secrets.length}\\n\`);
+globalThis.fetch = async (url, { method, headers }) => {
+  const { host, pathname, search } = new URL(url);
+  const found = exchanges.find(({ request }) => request === \`\${method} \${pathname}\${search}\`);
+  appendFileSync(${JSON.stringify(at("asked.txt"))}, \`\${host} \${new Headers(headers).get("authorization")}\\n\`);
+  return Response.json(found?.answer ?? {}, { status: found === undefined ? 404 : 200, headers: found?.headers });
+};
+`,
+    );
+    vi.stubEnv("NODE_OPTIONS", `--import=${at("network.mjs")}`);
+    vi.stubEnv("DEMARC_OKTA_TOKEN", "secret-of-nobody");
+    vi.stubEnv("DEMARC_ACME_OKTA_TOKEN", "secret-of-acme");
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it("asks the systems of each tenant with its own secrets; what could not be asked is said, and reviewed without", async () => {
+    const { status, stderr } = await run();
+    expect([status, stderr]).toEqual([1, expect.not.stringContaining("could not")]);
+    expect(stderr).toMatch(/^bolt: okta: not read: Okta cannot be asked: DEMARC_BOLT_OKTA_TOKEN is not set/m);
+    expect(stderr).toMatch(/^bolt: 1 of 2 not read, or not as a whole: Okta\.$/m);
+    expect(stderr).not.toMatch(/^acme: okta/m);
+    const asked = new Set(readFileSync(at("asked.txt"), "utf8").trim().split("\n"));
+    expect([...asked]).toEqual(["acme.okta.com SSWS secret-of-acme"]);
+    // What runs programs of the tenants has no secret of anybody.
+    const started = readFileSync(at("started.txt"), "utf8").split("\n");
+    expect(started).toEqual(expect.arrayContaining(["roster 2", "review 0"]));
+    expect(started.filter((line) => /^(?!roster|snapshot).*[1-9]$/.test(line))).toEqual([]);
+    const rosters = (name: string) =>
+      (reviewOf(name).systems ?? []).flatMap(({ key, roster }) => (roster === undefined ? [] : [[key, roster.source]]));
+    expect(rosters("acme")).toEqual([
+      ["okta", "https://acme.okta.com"],
+      ["automox", "automox.csv"],
+    ]);
+    expect(rosters("bolt")).toEqual([["automox", "automox.csv"]]);
+    expect(readdirSync(places("acme")).toSorted()).toEqual(["automox.csv", "matrix.yaml", "tenant.yaml"]);
+  });
+
+  it("goes on the same day without asking again; another table is another review", async () => {
+    const made = (name: string) => statSync(at("with-systems-out", name, "reviews", today, "review.json")).mtimeMs;
+    const asked = readFileSync(at("asked.txt"), "utf8");
+    const before = names.map(made);
+    await run();
+    expect(names.map(made)).toEqual(before);
+    expect(readFileSync(at("asked.txt"), "utf8")).toBe(asked);
+    writeFileSync(join(places("bolt"), "automox.csv"), "name,email,role\nA B,a.b@brightdesk.example,Full\n");
+    await run();
+    expect(names.map((name, index) => made(name) === before[index])).toEqual([true, false]);
+  });
 });
 
 describe("a tenant's reviews of before", () => {

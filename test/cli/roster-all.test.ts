@@ -75,10 +75,10 @@ async function all(exchanges: readonly Exchange[], more: RosterAllOptions = {}) 
       { fetch: served.fetch, sleep: async () => undefined },
     );
     const lines = Object.fromEntries(
-      printed
+      `${printed}${said}`
         .replaceAll(`${folder.path}/`, "")
         .split("\n")
-        .filter((line) => line !== "")
+        .filter((line) => /^[a-z0-9-]+: /.test(line))
         .map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
     );
     return { status, lines, asked: served.asked };
@@ -146,7 +146,7 @@ describe("demarc roster --all", () => {
     );
     const before = readFileSync(at("rosters", "binders.json"), "utf8");
     matrix("nowhere.csv");
-    printed = "";
+    [printed, said] = ["", ""];
     expect((await all(okta)).lines["binders"]).toBe(
       `not read: there is no nowhere.csv (systems.binders.roster.file); rosters/binders.json is still that of ${daysAgo(100).slice(0, 10)}, 100 days old`,
     );
@@ -230,7 +230,7 @@ describe("the secrets of one tenant of many", () => {
     const { lines } = await all(okta, { tenant: "acme-west" });
     expect(lines["okta"]).toContain("DEMARC_ACME_WEST_OKTA_TOKEN is not set");
     vi.stubEnv("DEMARC_ACME_WEST_OKTA_TOKEN", "secret-of-acme");
-    printed = "";
+    [printed, said] = ["", ""];
     const { lines: second, asked } = await all(okta, { tenant: "acme-west" });
     expect(second["okta"]).toMatch(/^3 accounts/);
     expect(asked.every(({ headers }) => headers.includes("SSWS secret-of-acme"))).toBe(true);

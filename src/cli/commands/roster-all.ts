@@ -61,8 +61,10 @@ export async function rosterAll(options: RosterAllOptions, transport: Transport 
       resume && isDoneToday(system, file, loaded)
         ? { isWhole: true, text: `read today already, ${file} stays` }
         : await rosterInto(file, system, () => readRoster(system, { loaded, tenant, transport }));
-    if (!isWhole) unread.push(system.name);
-    print(visible(`${system.key}: ${text}`));
+    const line = visible(`${system.key}: ${text}`);
+    if (isWhole) return print(line);
+    unread.push(system.name);
+    say(line);
   };
   const work = asked.map((system) => ({ memory: 0, run: () => read(system) }));
   await scheduled(work, { jobs: atOnce, memory: Number.POSITIVE_INFINITY });
@@ -76,9 +78,9 @@ export async function rosterAll(options: RosterAllOptions, transport: Transport 
   return 1;
 }
 
-/** Each once: an all-in-one system is in several rows. The tenant's own users are in its snapshot. */
+/** The tenant's own users are in its snapshot. */
 function systemsOf({ matrix }: LoadedMatrix): { readonly asked: AgreedSystem[]; readonly others: AgreedSystem[] } {
-  const systems = [...new Map(agreedSystems(matrix).map((system) => [system.key, system])).values()];
+  const systems = agreedSystems(matrix);
   const isAsked = ({ entry }: AgreedSystem) => entry?.roster !== undefined;
   return {
     asked: systems.filter(isAsked),

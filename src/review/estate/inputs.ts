@@ -2,7 +2,7 @@
 
 import { hash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { manifestFile } from "../../tenant/snapshot-folder.ts";
 import { digestOf } from "../digest.ts";
 import { linkTo, readEvidence } from "../evidence/chain.ts";
@@ -17,15 +17,20 @@ export interface RunSettings {
   readonly expiringDays?: string;
 }
 
-/**
- * @param snapshot that is reviewed: a folder's manifest speaks for its files, whose digests it has
- * @param previous the review before, a folder
- * @throws Error with a code when something cannot be read
- */
+/** Files and folders that are reviewed beside those of the tenant's folder. */
+export interface ReviewedPlaces {
+  /** A folder's manifest speaks for its files, whose digests it has. */
+  readonly snapshot: string;
+  /** The review before, a folder. */
+  readonly previous?: string | undefined;
+  /** Rosters of systems: those that were collected, and the tables that the matrix names. */
+  readonly systemRosters?: readonly string[];
+}
+
+/** @throws Error with a code when something cannot be read */
 export function inputsDigest(
   tenant: TenantFolder,
-  snapshot: string | undefined,
-  previous: string | undefined,
+  { snapshot, previous, systemRosters = [] }: ReviewedPlaces,
   settings: RunSettings,
 ): string {
   return digestOf({
@@ -34,11 +39,12 @@ export function inputsDigest(
     problem: tenant.problem ?? null,
     settings: tenant.settings,
     matrix: fileDigest(tenant.matrixFile),
-    snapshot: snapshot === undefined ? null : fileDigest(isFolder(snapshot) ? join(snapshot, manifestFile) : snapshot),
+    snapshot: fileDigest(isFolder(snapshot) ? join(snapshot, manifestFile) : snapshot),
     program: tenant.program === undefined ? null : folderDigest(tenant.program),
     state: tenant.state === undefined ? null : fileDigest(tenant.state),
     rosters: tenant.rosters.map(({ provider, file }) => [provider, fileDigest(file)]),
     systems: tenant.systems === undefined ? null : folderDigest(tenant.systems),
+    systemRosters: systemRosters.map((file) => [basename(file), fileDigest(file)]),
     previous: previous === undefined ? null : previousDigests(previous),
   });
 }

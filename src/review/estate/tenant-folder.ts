@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { secretVariable } from "../../roster/connection.ts";
 
 /** A folder of tenants that cannot be used as it is. */
 export class EstateError extends Error {
@@ -34,6 +35,10 @@ const settingsSchema = z.strictObject({
         .meta({ description: "The application that signs in, where each tenant has its own." }),
       stack: z.string().min(1).optional().meta({ description: "A stack of this project, whose tenant it is." }),
       workspace: path.optional().meta({ description: "With stack: where its local state is kept." }),
+      rosters: z.boolean().optional().meta({
+        description:
+          "Also the rosters of systems for which the matrix says how (systems.<id>.roster). Their secrets are environment variables with this folder's name in theirs: DEMARC_<TENANT>_<SYSTEM>_<NAME>.",
+      }),
     })
     .optional()
     .meta({ description: "A snapshot is collected at each run." }),
@@ -86,8 +91,19 @@ export function readEstate(folder: string): TenantFolder[] {
     .map((name) => ({ name, folder: join(folder, name) }))
     .filter((each) => marks.some((mark) => existsSync(join(each.folder, mark))))
     .map(({ name, folder: own }) => tenantIn(name, resolve(own)));
-  if (tenants.length > 0) return tenants;
+  if (tenants.length > 0) return tenants.map((tenant) => withOwnSecrets(tenant, tenants));
   throw new EstateError(`${folder} has no tenants: each is a folder in it with a matrix.yaml and a snapshot`);
+}
+
+/** One tenant's secret must not be sent to the systems of another: `acme-west` and `acme_west` would share theirs. */
+function withOwnSecrets(tenant: TenantFolder, tenants: readonly TenantFolder[]): TenantFolder {
+  if (tenant.problem !== undefined || tenant.settings.collect?.rosters !== true) return tenant;
+  const other = tenants.find(
+    ({ name }) => name !== tenant.name && secretVariable(name, "") === secretVariable(tenant.name, ""),
+  );
+  return other === undefined
+    ? tenant
+    : { ...tenant, problem: `its secrets would be called as those of ${other.name}: rename one of the folders` };
 }
 
 function tenantIn(name: string, folder: string): TenantFolder {

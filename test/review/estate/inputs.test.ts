@@ -26,7 +26,12 @@ function write(path: string, content: string): void {
 function digest(today = "2026-11-21"): string {
   const [tenant] = readEstate(folder);
   if (tenant === undefined) throw new Error("there is no tenant");
-  return inputsDigest(tenant, tenant.snapshot, join(tenant.reviews, "2026-08-21"), { today, version: "1.0.0" });
+  const places = {
+    snapshot: tenant.snapshot ?? "",
+    previous: join(tenant.reviews, "2026-08-21"),
+    systemRosters: [join(folder, "okta.json")],
+  };
+  return inputsDigest(tenant, places, { today, version: "1.0.0" });
 }
 
 describe("the inputs of a tenant's review", () => {
@@ -35,6 +40,7 @@ describe("the inputs of a tenant's review", () => {
     ["the state", () => write("harbour/state.json", "another")],
     ["the snapshot", () => write("harbour/snapshot.json", "[]")],
     ["the review before", () => write("harbour/reviews/2026-08-21/review.json", "[]")],
+    ["a system's roster", () => write("okta.json", "{}")],
     ["a signature under it", () => write("harbour/reviews/2026-08-21/signatures/internal.json", "{}")],
   ])("are others with another of %s", (_, change) => {
     const before = digest();
@@ -48,6 +54,22 @@ describe("the inputs of a tenant's review", () => {
     expect(readEstate(folder)[0]?.problem).toBeUndefined();
     write("harbour/tenant.yaml", "state: stat.json\ncollect: {}\n");
     expect(readEstate(folder)[0]?.problem).toBe("the state stat.json does not exist");
+  });
+
+  it("are a problem where two tenants' secrets would have one name, for whoever has secrets", () => {
+    const collecting = "collect:\n  rosters: true\n";
+    for (const name of ["acme-west", "acme_west", "acme"]) {
+      write(`${name}/matrix.yaml`, "matrix");
+      write(`${name}/tenant.yaml`, name === "acme_west" ? "collect: {}\n" : collecting);
+    }
+    const problems = () =>
+      readEstate(folder).flatMap(({ name, problem }) => (problem === undefined ? [] : [name, problem]));
+    expect(problems()).toEqual([
+      "acme-west",
+      "its secrets would be called as those of acme_west: rename one of the folders",
+    ]);
+    write("acme_west/tenant.yaml", collecting);
+    expect(problems()).toHaveLength(4);
   });
 
   it("are others on another day, and the same whatever else lies there", () => {
