@@ -27,5 +27,5 @@ export function mailboxOf(text: string): string | undefined {
 export function comparedName(name: string): string {
   const text = plain(name).replaceAll(/\s+/g, " ");
   const [, last, first] = /^([^,]+), ?([^,]+)$/.exec(text) ?? [];
-  return first === undefined ? text : `${first} ${last}`;
+  return first === undefined ? text : `${first} ${last?.trim()}`;
 }
