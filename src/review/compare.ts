@@ -170,7 +170,11 @@ export function compareAccess(input: CompareInput): Comparison {
     const path = input.pathOf(record.principal.id);
     const reachesTierZero =
       leadsThrough(path, record) && path?.every(({ condition }) => condition !== "internal-approval") === true;
-    const managed = managedNames.has(record.target) || managedNames.has(shortName(record.principal.label));
+    const managed =
+      managedNames.has(record.target) ||
+      managedNames.has(shortName(record.principal.label)) ||
+      // Only the applications of systems are recorded, and the matrix says who signs in to those.
+      record.kind === "application-role";
     const severity = undeclaredSeverity(record, { managed, reachesTierZero });
     if (severity === undefined) continue;
     const changes =

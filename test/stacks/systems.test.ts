@@ -240,12 +240,10 @@ describe("the review of what was deployed", () => {
       const teresa = { "@odata.type": "#microsoft.graph.user", id: idOf("millstone-teresa") };
       Object.assign(agents ?? {}, { members: [...others, teresa] });
       const [assignment] = appRoleAssignments.filter(({ principalId }) => principalId === agents?.id);
-      appRoleAssignments.push({
-        ...assignment,
-        id: "by-hand",
-        principalId: idOf("millstone-teresa"),
-        principalType: "User",
-      });
+      for (const name of ["millstone-teresa", "luca.ferri"]) {
+        const id = `by hand for ${name}`;
+        appRoleAssignments.push({ ...assignment, id, principalId: idOf(name), principalType: "User" });
+      }
     });
     const row = `[systems.${jira}]`;
     expect(changed).toEqual([
@@ -253,6 +251,7 @@ describe("the review of what was deployed", () => {
       `Teresa Duarte (millstone) is assigned to the application Jira Service Management, as User, and the matrix does not say so. ${row}`,
       `Teresa Duarte (millstone) owns the application Jira Service Management (service principal), and the matrix does not say so. ${row}`,
       `Whoever has an account here can sign in to Jira Service Management: application "Jira Service Management" demands no assignment. ${row}`,
+      `Luca Ferri is assigned to the application Jira Service Management, as User, and the matrix does not say so. ${row}`,
       `Declared, but not there: Hana Sato is a member of the group Kestrel Precision – Jira Service Management: User. ${row}`,
     ]);
   });
