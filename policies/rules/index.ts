@@ -9,6 +9,7 @@ import { deployIdentityInternal } from "./deploy-identity-internal.ts";
 import { emergencyAccountsIntact } from "./emergency-accounts-intact.ts";
 import { emergencyAccountsNeverLockedOut } from "./emergency-accounts-never-locked-out.ts";
 import { lighthouseEligibleOnly } from "./lighthouse-eligible-only.ts";
+import { partnerTrustAgreed } from "./partner-trust-agreed.ts";
 import { planUnderstood } from "./plan-understood.ts";
 import { providerAccessExpires } from "./provider-access-expires.ts";
 import { providerAccessInMatrix } from "./provider-access-in-matrix.ts";
@@ -40,6 +41,7 @@ const judging: readonly Rule[] = [
   providerAccessExpires,
   providerActivationApproved,
   providerSignInProtected,
+  partnerTrustAgreed,
   providerAzureNoOwner,
   providerNoStandingSuperAdmin,
   systemSignInAssigned,

@@ -28,6 +28,7 @@ describe("the table of rules", () => {
       "emergency-accounts-intact",
       "emergency-accounts-never-locked-out",
       "lighthouse-eligible-only",
+      "partner-trust-agreed",
       "plan-understood",
       "provider-access-expires",
       "provider-access-in-matrix",
