@@ -29,19 +29,20 @@ const declaredOf: Readonly<Record<ToolCategoryId, string>> = {
   identity:
     "teams, eligibility, activation rules, conditional access, emergency accounts; settings of tier-0 roles and partner tenants where the matrix asks",
   "endpoint-management": "a unit for the workstations; roles of the system itself: its own console",
-  rmm: "none: its own console",
-  psa: "none: the provider's own, tickets are exchanged",
-  itsm: "none: its own console; queue and routing are written",
+  rmm: "none beside sign-in: its own console",
+  psa: "none beside sign-in: the provider's own, tickets are exchanged",
+  itsm: "none beside sign-in: its own console; queue and routing are written",
   "patch-management": "update windows and rings of servers in Azure; other classes: the tool's own console",
-  documentation: "none: its own console",
+  documentation: "none beside sign-in: its own console",
   security: "roles for who watches and responds (functions); its own roles: its console",
   backup: "vaults, Resource Guard and locks in Azure; elsewhere: the tool's own console",
 };
 
 const gatedOf: Partial<Record<ToolCategoryId, string>> = {
   identity: "every rule on providers; `provider-no-standing-super-admin`",
-  "patch-management": "`servers-patched-in-windows`; lint: a class without owner",
-  backup: "`backups-protected`, `provider-backup-not-destroyable`, `azure-locks-kept`; lint: never restored",
+  "patch-management": "`servers-patched-in-windows`; lint: a class without owner, or with two",
+  backup:
+    "`backups-protected`, `provider-backup-not-destroyable`, `azure-locks-kept`; lint: never restored, no data export",
 };
 
 function categoryRow({ id, title, dataExport }: (typeof toolCategories)[number]): CoverageRow {
@@ -53,7 +54,10 @@ function categoryRow({ id, title, dataExport }: (typeof toolCategories)[number])
     gated:
       gatedOf[id] ??
       `lint: no owner, two systems and none decided${dataExport ? ", no data export" : ""}, a provider on top of what the client owns`,
-    reviewed: "its systems, each against its own list of users",
+    reviewed:
+      id === "identity"
+        ? "the tenant against what is declared; other systems, each against its own list of users"
+        : "its systems, each against its own list of users",
     written: `ownership map, contract schedule${dataExport ? ", data-export clause" : ""}`,
   };
 }
@@ -91,18 +95,14 @@ function rolesOf({ delegations, otherAccess }: ItFunction): string[] {
 const lowered = (sentence: string) => `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, "")}`;
 
 function systemRow(system: NamedSystem): CoverageRow {
-  const { id, name, category, signIn, roster, exports } = system;
+  const { id, name, signIn, roster, exports } = system;
   const isTenant = roster.snapshot !== undefined;
   return {
     kind: "system",
     id,
     name,
     declared: isTenant ? "everything above" : signInWords(signIn),
-    gated: isTenant
-      ? "every rule"
-      : category === "identity"
-        ? "`provider-no-standing-super-admin` (refused)"
-        : "`provider-no-standing-super-admin` (a warning where the client owns it)",
+    gated: isTenant ? "every rule" : systemRules(system),
     reviewed: rosterWords(roster),
     written:
       exports.length === 0
@@ -111,11 +111,23 @@ function systemRow(system: NamedSystem): CoverageRow {
   };
 }
 
+/** Whoever may sign in through Entra ID is judged as well, where people are assigned to an application. */
+function systemRules({ category, signIn }: NamedSystem): string {
+  const top = `\`provider-no-standing-super-admin\` (${category === "identity" ? "refused" : "a warning where the client owns it"})`;
+  return isAssignable(signIn) ? `${top}, \`system-sign-in-assigned\`` : top;
+}
+
+/** Whether people are assigned to an enterprise application of the system's. */
+function isAssignable(signIn: NamedSystem["signIn"]): boolean {
+  return signIn?.entra !== undefined && !signIn.entra.protocols.includes("native");
+}
+
 function signInWords(signIn: NamedSystem["signIn"]): string {
-  if (signIn.entra === undefined) return "none: no sign-in through Entra ID is documented";
-  return signIn.entra.protocols.every((protocol) => protocol === "native")
-    ? "none: its people are the tenant's, and its roles are given in its own console"
-    : "enterprise application, a group and app role for each agreed role";
+  if (signIn?.entra === undefined) return "none: no sign-in through Entra ID is documented";
+  if (!isAssignable(signIn)) return "none: its people are the tenant's, and its roles are given in its own console";
+  return signIn.entra.protocols.includes("saml")
+    ? "enterprise application, a group and app role for each agreed role"
+    : "a group for each agreed role, assigned to an enterprise application that is there already";
 }
 
 function rosterWords(roster: NamedSystem["roster"]): string {

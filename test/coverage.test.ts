@@ -120,7 +120,7 @@ describe("category", () => {
   it.each(of("category"))("$id", ({ id, declared }) => {
     const title = toolCategories.find((each) => each.id === id)?.title ?? "";
     const type = resources[id];
-    expect(declared.startsWith("none:")).toBe(type === undefined);
+    expect(declared.startsWith("none")).toBe(type === undefined);
     if (type !== undefined) expect([...types].some((each) => type.test(each))).toBe(true);
 
     const { [id as keyof Matrix["tools"]]: row, ...others } = matrix.tools;
@@ -164,8 +164,22 @@ describe("function", () => {
 });
 
 describe("system", () => {
-  it.each(of("system"))("$id", ({ id, name, reviewed, written }) => {
+  it.each(of("system"))("$id", ({ id, name, declared, gated, reviewed, written }) => {
     const system = systems.find((each) => each.id === id);
+    // What the matrix cannot declare for it is what lint warns of.
+    const entry = (application: object) => ({ roles: [{ role: "Top", held: ["internal"] }], application });
+    const signInOf = (application: object) =>
+      reloaded({ ...matrix, systems: { [id]: entry(application) } } as unknown as Matrix);
+    const isRefused = (application: object) =>
+      lintMatrix(signInOf(application), "2026-11-21").some(({ smell }) => smell === "system-application-unknown");
+    const create = { entityId: "urn:system", replyUrls: ["https://system.example/saml"] };
+    const isAssignable = !isRefused({ existing: name });
+    expect(declared.startsWith("enterprise application")).toBe(!isRefused({ create }));
+    expect(declared.includes("a group")).toBe(isAssignable);
+    const signIn = signInOf({ existing: name });
+    const groupsOf = deriveEntitlements(signIn.matrix).systemSignIns.flatMap((each) => each.groups);
+    expect(groupsOf.map(({ role }) => role)).toEqual(["Top"]);
+    expect(gated.includes("system-sign-in-assigned")).toBe(isAssignable);
     const access = systemAccess(goodTenant().context({ matrix, entitlements }).attribution, [rosterOf(id)]);
     const own = access.find(({ system: { key } }) => key === id);
     if (system?.roster.snapshot !== undefined) {

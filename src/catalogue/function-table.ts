@@ -329,8 +329,7 @@ export const functionTable: readonly ItFunction[] = [
     ],
     contract: {
       internal: "{client} patches its servers itself.",
-      provider:
-        "{provider} patches servers and infrastructure inside the maintenance window, after approval by {client}.",
+      provider: "{provider} patches servers inside the maintenance window, after approval by {client}.",
       joint: "Each server has one named owner for patching, at {client} or at {provider}.",
     },
   },

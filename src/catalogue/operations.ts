@@ -115,7 +115,7 @@ export const meetings: readonly Meeting[] = [
     id: "access-review",
     title: "Review of matrix and access",
     every: "quarter",
-    attendees: "the client's reviewers",
+    attendees: "the reviewers whom the contract schedule names",
     agenda: [
       "What was found that the matrix does not say: keep, revoke, or change the matrix",
       "Rows that changed hands, and rows that are joint",

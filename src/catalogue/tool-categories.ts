@@ -117,7 +117,8 @@ export const toolCategories: readonly ToolCategory[] = [
       "Split by asset class: the provider has servers and infrastructure inside a maintenance window, the internal team workstations and third-party applications.",
     dataExport: false,
     contract: {
-      internal: "{client} patches every asset class; {provider} reports what it finds unpatched.",
+      internal:
+        "{client} owns patch management; {provider} patches what the matrix gives it, and reports what it finds unpatched.",
       provider:
         "{provider} patches every asset class inside the agreed maintenance windows, after approval by {client}.",
       shared:
@@ -147,7 +148,8 @@ export const toolCategories: readonly ToolCategory[] = [
       "The client keeps the decisions: who isolates a machine, who approves a forced password reset, who is called first.",
     dataExport: false,
     contract: {
-      internal: "{client} runs its security tools; {provider} acts in them only when called.",
+      internal:
+        "{client} owns its security tools; {provider} acts in them only where the matrix says so, or when called.",
       provider:
         "{provider} runs the security tools; {client} decides who isolates machines, approves forced password resets and is called first.",
       shared:
@@ -163,7 +165,8 @@ export const toolCategories: readonly ToolCategory[] = [
       "The client reviews the recovery plan, witnesses restore tests and sets recovery time and recovery point.",
     dataExport: true,
     contract: {
-      internal: "{client} runs its backups; {provider} helps with restores when called.",
+      internal:
+        "{client} owns its backups and what makes them; {provider} works on them only where the matrix says so, and helps with restores when called.",
       provider:
         "{provider} runs the backups; {client} sets recovery time and recovery point, reviews the plan and witnesses restore tests.",
       shared:

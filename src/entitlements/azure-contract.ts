@@ -4,6 +4,7 @@ import type { Matrix } from "../matrix/schema.ts";
 import type { AzureEntitlements, AzureGrant } from "./azure.ts";
 import { scopeWords } from "./azure-scopes.ts";
 import type { ContractLine } from "./entitlements.ts";
+import { hoursText } from "./sentence-parts.ts";
 
 /** In a list of roles: `Backup Operator over the backup vault files in Azure`. */
 export function azureScopeWords({ role, scope }: Pick<AzureGrant, "role" | "scope">): string {
@@ -21,7 +22,7 @@ export function azureLines(matrix: Matrix, azure: AzureEntitlements | undefined)
       return {
         row: `functions.${functionId}`,
         party: provider,
-        text: `Administrative scope of ${nameOf(provider)}: ${azureScopeWords(grant)}. Never standing: each person activates the role ${how}, for at most ${activation.maximumHours} hours; eligibility ends after ${activation.eligibleDays} days unless renewed.`,
+        text: `Administrative scope of ${nameOf(provider)}: ${azureScopeWords(grant)}. Never standing: each person activates the role ${how}, for at most ${hoursText(activation.maximumHours)}; eligibility ends after ${activation.eligibleDays} days unless renewed.`,
       };
     }),
     ...azure.lighthouse.flatMap(({ provider, scope, eligible, approvers }) =>
@@ -29,7 +30,7 @@ export function azureLines(matrix: Matrix, azure: AzureEntitlements | undefined)
         ({ role, maximumHours, functionId }): ContractLine => ({
           row: `functions.${functionId}`,
           party: provider,
-          text: `Administrative scope of ${nameOf(provider)}: ${role.name} over ${scopeWords(scope)} in Azure, from its own tenant through Azure Lighthouse. Never standing: activated with multifactor authentication and the approval of ${approvers.map(({ name }) => name).join(" or ")}, who are ${nameOf(provider)}'s own, for at most ${maximumHours} hours. ${client} may end the delegation at any time.`,
+          text: `Administrative scope of ${nameOf(provider)}: ${role.name} over ${scopeWords(scope)} in Azure, from its own tenant through Azure Lighthouse. Never standing: activated with multifactor authentication and the approval of ${approvers.map(({ name }) => name).join(" or ")}, who are ${nameOf(provider)}'s own, for at most ${hoursText(maximumHours)}. ${client} may end the delegation at any time.`,
         }),
       ),
     ),

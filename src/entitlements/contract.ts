@@ -7,6 +7,7 @@ import type { Matrix } from "../matrix/schema.ts";
 import type { AzureEntitlements } from "./azure.ts";
 import { azureLines, azureScopeWords } from "./azure-contract.ts";
 import type { ContractLine, Team } from "./entitlements.ts";
+import { hoursText, listed } from "./sentence-parts.ts";
 
 /** Sentences for every function, every tool and every team's administrative scope, in the order of the matrix. */
 export function contractLines(
@@ -59,7 +60,7 @@ function scopeLine(matrix: Matrix, team: Team, row: string): ContractLine {
   return {
     row,
     party: team.provider,
-    text: `Administrative scope of ${nameOf(matrix, team.provider)}: ${roles.join("; ")}. Never standing: activated ${how}, with phishing-resistant sign-in, a justification${ticket ? " and a ticket" : ""}, for at most ${maximumHours} hours; eligibility ends after ${eligibleDays} days unless renewed.`,
+    text: `Administrative scope of ${nameOf(matrix, team.provider)}: ${roles.join("; ")}. Never standing: activated ${how}, with phishing-resistant sign-in${ticket ? ", a justification and a ticket" : " and a justification"}, for at most ${hoursText(maximumHours)}; eligibility ends after ${eligibleDays} days unless renewed.`,
   };
 }
 
@@ -81,7 +82,7 @@ function toolLines(matrix: Matrix): ContractLine[] {
       lines.push({
         row,
         party,
-        text: `${category.title}: on demand and at exit ${contents.join(", ")} are exported as ${format} within ${withinDays} days.`,
+        text: `${category.title}: on demand and at exit ${listed(contents)} ${contents.length === 1 ? "is" : "are"} exported as ${format} within ${withinDays} days.`,
       });
     }
     return lines;

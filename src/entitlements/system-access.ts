@@ -13,6 +13,7 @@ import type { Matrix } from "../matrix/schema.ts";
 import { type AgreedHolder, type AgreedRole, type AgreedSystem, agreedSystems } from "../matrix/systems.ts";
 import type { ActivationRules, ProviderPerson } from "./entitlements.ts";
 import { slug, stableId } from "./names.ts";
+import { hoursText, listed } from "./sentence-parts.ts";
 
 /** An app role of an application that is made here. */
 export interface SystemAppRole {
@@ -192,11 +193,11 @@ export function systemLines(
       const how =
         rules === undefined
           ? "for as long as the matrix says so"
-          : `only when activated with ${matrix.client.name}'s approval, for at most ${rules.maximumHours} hours; eligibility ends after ${rules.eligibleDays} days unless renewed`;
+          : `only when activated with ${matrix.client.name}'s approval, for at most ${hoursText(rules.maximumHours)}; eligibility ends after ${rules.eligibleDays} days unless renewed`;
       return {
         row: `systems.${system}`,
         party,
-        text: `${name}: through Entra ID and the group “${displayName}”, ${among.map(nameOf).join(", ")} ${among.length === 1 ? "signs" : "sign"} in as ${role}, ${how}. Nobody who is not assigned signs in.`,
+        text: `${name}: through Entra ID and the group “${displayName}”, ${listed(among.map(nameOf))} ${among.length === 1 ? "signs" : "sign"} in as ${role}, ${how}. Nobody who is not assigned signs in.`,
       };
     }),
   );

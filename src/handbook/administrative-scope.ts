@@ -5,7 +5,7 @@ import { scopeWords } from "../entitlements/azure-scopes.ts";
 import type { DirectoryScope, Entitlements, Team } from "../entitlements/entitlements.ts";
 import { INTERNAL, type PartyKey, resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
-import { conditionText, counted, functionTitle, hoursText, listed, namingClient } from "./words.ts";
+import { conditionText, counted, either, functionTitle, hoursText, listed, namingClient } from "./words.ts";
 
 /** A role that a provider can switch on. */
 export interface ScopeLine {
@@ -52,7 +52,7 @@ export function administrativeScope(matrix: Matrix, entitlements: Entitlements):
           purpose: functionTitle(functionId),
           role: role.name,
           where: `${scopeWords(scope)} in Azure`,
-          how: `Through Azure Lighthouse, from the provider's own tenant: switched on when needed, with a second factor and the approval of ${listed(approvers.map(({ name }) => name))}, for ${hoursText(maximumHours)} at most. ${matrix.client.name} may end it at any time.`,
+          how: `Through Azure Lighthouse, from the provider's own tenant: switched on when needed, with a second factor and the approval of ${either(approvers.map(({ name }) => name))}, for ${hoursText(maximumHours)} at most. ${matrix.client.name} may end it at any time.`,
           who: `members of ${principal.name}, a group of the provider's tenant`,
         }),
       ),
@@ -61,10 +61,10 @@ export function administrativeScope(matrix: Matrix, entitlements: Entitlements):
       permanent.map(
         ({ role, principal }): ScopeLine => ({
           provider,
-          purpose: "The delegation itself",
+          purpose: "Ending the delegation",
           role: role.name,
           where: `${scopeWords(scope)} in Azure`,
-          how: "Held permanently, from the provider's own tenant: it looks, or it ends the delegation, and changes nothing else.",
+          how: "Held permanently, from the provider's own tenant: it can look, and it can end the delegation; it changes nothing else.",
           who: `members of ${principal.name}, a group of the provider's tenant`,
         }),
       ),

@@ -42,7 +42,7 @@ export interface MeetingDates {
   readonly id: MeetingId;
   /** ISO date; absent: nothing in the matrix says when. */
   readonly first?: string;
-  /** True where the matrix says so, false where it is counted from the begin of the plan. */
+  /** True where the matrix says so, false where it is counted from the first day of the plan. */
   readonly isAgreed: boolean;
   readonly every: "week" | "month" | "quarter";
   readonly at?: string | undefined;

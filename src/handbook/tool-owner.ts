@@ -1,10 +1,10 @@
 /** Whose a tool is, and what that means for the other side. */
 
-import type { ToolCategory } from "../catalogue/tool-categories.ts";
+import { patchAssetClasses, type ToolCategory } from "../catalogue/tool-categories.ts";
 import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { toolProvider } from "../onboarding/offboard/tool-provider.ts";
-import { filled, namingClient, partyName } from "./words.ts";
+import { filled, listed, namingClient, partyName } from "./words.ts";
 
 export type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
 
@@ -34,10 +34,33 @@ export function otherSideText(matrix: Matrix, category: ToolCategory, row: ToolR
   if (row.otherSide !== undefined) return row.otherSide;
   const owner = toolOwner(matrix, category, row);
   if (Object.keys(matrix.providers).length === 0) return "There is no other side.";
+  if (category.id === "patch-management" && owner.kind === "shared") {
+    const split = patchingSplit(matrix);
+    if (split !== undefined) return split;
+  }
   if (owner.kind === category.defaultOwner) return namingClient(category.otherSide, matrix);
   return filled(
     category.contract[owner.kind],
     matrix,
     owner.provider === undefined ? "the provider" : partyName(matrix, owner.provider),
   );
+}
+
+/** Who patches which class of machines, as it is agreed here and not as it usually is; undefined where no class is divided. */
+function patchingSplit(matrix: Matrix): string | undefined {
+  const classes = matrix.tools["patch-management"]?.patching ?? {};
+  const owned = patchAssetClasses.flatMap((assetClass) => {
+    const owner = classes[assetClass]?.owner;
+    return owner === undefined ? [] : [{ owner, name: assetClassName(assetClass) }];
+  });
+  if (owned.length === 0) return undefined;
+  const shares = [...Map.groupBy(owned, ({ owner }) => owner)].map(
+    ([owner, own]) => `${partyName(matrix, owner)} has ${listed(own.map(({ name }) => name))}`,
+  );
+  return `Split by asset class: ${shares.join("; ")}.`;
+}
+
+/** `third-party applications` */
+export function assetClassName(assetClass: string): string {
+  return assetClass.replaceAll("-", " ").replace("third party", "third-party");
 }

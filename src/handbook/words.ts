@@ -35,6 +35,11 @@ export function listed(texts: readonly string[]): string {
   return texts.length < 2 ? (texts[0] ?? "") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }
 
+/** `a, b or c` */
+export function either(texts: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(texts);
+}
+
 /** The name that belongs to an address; an address that the matrix knows nobody for stays one. */
 export function personName({ internal, providers }: Pick<Matrix, "internal" | "providers">, address: string): string {
   const wanted = address.toLowerCase();

@@ -5,10 +5,11 @@
 
 import { findRole, globalAdministratorId } from "../catalogue/entra-roles.ts";
 import { coreFunctionIds, functionById } from "../catalogue/functions.ts";
-import { patchAssetClasses, toolCategories } from "../catalogue/tool-categories.ts";
+import { toolCategories } from "../catalogue/tool-categories.ts";
 import { type AzureSmellName, azureSmells } from "./azure-lint.ts";
 import type { LoadedMatrix } from "./load.ts";
 import { resolveRows } from "./parties.ts";
+import { type PatchingSmellName, patchingSmells } from "./patching-lint.ts";
 import { type PrivilegeSmellName, privilegeSmells } from "./privilege-lint.ts";
 import type { MatrixProblem } from "./problem.ts";
 import type { Matrix } from "./schema.ts";
@@ -29,7 +30,6 @@ export type SmellName =
   | "tooling-overlap"
   | "too-many-channels"
   | "permanent-global-administrator"
-  | "unowned-patching"
   | "backup-never-restored"
   | "change-without-approval"
   | "missing-data-export"
@@ -42,6 +42,7 @@ export type SmellName =
   | "waiver-does-not-hold"
   | "waiver-ends-soon"
   | AzureSmellName
+  | PatchingSmellName
   | PrivilegeSmellName
   | SystemSmellName
   | SystemApplicationSmellName;
@@ -62,6 +63,7 @@ export function lintMatrix(
   const drafts = [
     ...ownership(matrix),
     ...tools(matrix),
+    ...patchingSmells(matrix),
     ...collaboration(matrix),
     ...access(matrix),
     ...contracts(matrix, today),
@@ -149,28 +151,8 @@ function tools(matrix: Matrix): Draft[] {
         hint: "add dataExport: { format, contents, withinDays }",
       });
     }
-    if (category.id === "patch-management") drafts.push(...patching(row.patching ?? {}, path));
     return drafts;
   });
-}
-
-function patching(
-  classes: NonNullable<NonNullable<Matrix["tools"]["patch-management"]>["patching"]>,
-  path: readonly string[],
-): Draft[] {
-  return patchAssetClasses.flatMap((assetClass): Draft[] =>
-    classes[assetClass] === undefined
-      ? [
-          {
-            smell: "unowned-patching",
-            severity: "warning",
-            path: [...path, "patching"],
-            message: `nobody owns patching of ${assetClass}`,
-            hint: "one named owner, rings, a window and an approver for each asset class",
-          },
-        ]
-      : [],
-  );
 }
 
 function collaboration(matrix: Matrix): Draft[] {

@@ -19,4 +19,4 @@ export const rhythmSection = z
     }),
   )
   .optional()
-  .meta({ description: "Dates of the meetings. Absent: counted from the begin of the plan." });
+  .meta({ description: "Dates of the meetings. Absent: counted from the first day of the plan." });

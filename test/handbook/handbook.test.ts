@@ -24,7 +24,7 @@ import { loadMatrix } from "../../src/matrix/load.ts";
 import { plainMarkdown } from "../../src/review/report/markdown-text.ts";
 import { escapeHtml } from "../../src/review/report/markup.ts";
 import { harbour, harbourFile, harbourWith, kestrelFile } from "../support/matrices.ts";
-import { chapterOf, crowded, inHouse, inputOf, markdownOf, nasty, nastyNames, rowOf } from "./inputs.ts";
+import { chapterOf, crowded, inHouse, inputOf, markdownOf, nasty, nastyNames, reloaded, rowOf } from "./inputs.ts";
 
 const companies = [
   ["harbour", harbour()],
@@ -55,7 +55,7 @@ describe.each(companies)("the handbook of %s", (_, loaded) => {
     ["framework", complianceFrameworks],
     ["model", serviceModelTexts.map(({ title }) => title)],
     ["word of the glossary", glossary.map(({ term }) => term)],
-    ["asset class of patching", ["Servers", "Infrastructure", "Workstations", "Third party applications"]],
+    ["asset class of patching", ["Servers", "Infrastructure", "Workstations", "Third-party applications"]],
     ["system whose recovery is planned", loaded.matrix.recovery.map(({ system }) => system)],
     ["emergency account", loaded.matrix.emergencyAccounts.map(({ userPrincipalName }) => userPrincipalName)],
     ["provider", Object.values(loaded.matrix.providers).map(({ name }) => name)],
@@ -158,6 +158,26 @@ describe("the contract schedule", () => {
     );
     expect(rowOf(chapter(harbourFile), "NinjaOne").slice(2, 5)).toEqual(["none agreed", "administer it", "Tideway IT"]);
     expect(chapter(harbourFile)).not.toContain("| Microsoft Entra ID |");
+  });
+
+  it("says who patches and who runs the backups as the rows do, whatever is usual", () => {
+    const kestrel = inputOf(loadMatrix(kestrelFile));
+    expect(rowOf(chapterOf(kestrel, "ownership-map"), "Patch management")[3]).toBe(
+      "Split by asset class: Brightdesk has servers; Kestrel Precision has infrastructure, workstations and third-party applications.",
+    );
+    // The tool is the company's own, the work is not.
+    expect(chapterOf(kestrel, "recovery")).toContain("The backups are run by Brightdesk. Kestrel Precision sets");
+    const { matrix } = harbour();
+    const { "backup-management": _, ...others } = matrix.functions;
+    const own = reloaded({ ...matrix, functions: { ...others, "backup-management": { owner: "internal" } } });
+    expect(chapterOf(inputOf(own), "recovery")).toContain("Harbour Dental Group runs the backups itself.");
+    expect(chapterOf(inputOf(reloaded({ ...matrix, functions: others })), "recovery")).toContain("run by Tideway IT.");
+  });
+
+  it("says of what is permanent that it changes nothing, except where Lighthouse lets a provider go", () => {
+    const exception = "changes anything, except to end its own delegation, and";
+    expect(chapterOf(inputOf(loadMatrix(kestrelFile)), "contract-schedule")).toContain(exception);
+    expect(chapterOf(inputOf(harbour()), "contract-schedule")).toContain("changes anything, and no provider");
   });
 
   it("does not list as done by hand what is declared", () => {

@@ -32,6 +32,21 @@ describe("lint", () => {
         ],
       ],
     ],
+    [
+      "patching-owned-twice",
+      "tools.patch-management.patching.servers.owner",
+      [["  server-patching:\n    owner: provider\n", "  server-patching:\n    owner: internal\n"]],
+    ],
+    [
+      "patching-owned-twice",
+      "tools.patch-management.patching.workstations.owner",
+      [
+        [
+          "  workstation-patching:\n    owner: joint\n    accountable: internal\n",
+          "  workstation-patching:\n    owner: provider\n",
+        ],
+      ],
+    ],
     ["tool-without-owner", "tools", [["  psa:\n    owner: provider\n    systems: [halopsa]\n", ""]]],
     ["tooling-overlap", "tools.rmm.systems", [["systems: [ninjaone]", "systems: [ninjaone, datto-rmm]"]]],
     [

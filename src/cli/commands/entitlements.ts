@@ -41,6 +41,6 @@ function printTeam(derived: Entitlements, team: Team): void {
     print(`    ${role.name}, over ${unit === undefined ? "the directory" : unit.displayName}`);
   }
   const names = team.eligible.map((key) => derived.people.find((person) => person.key === key)?.name ?? key);
-  const how = approval ? "activated with approval" : "activated alone";
-  print(`    eligible for ${eligibleDays} days: ${names.join(", ")}; ${how}, ${maximumHours} h at most`);
+  const how = approval ? "activated with approval" : "activated without waiting for an approval";
+  print(`    eligible for ${eligibleDays} days: ${names.join(", ")}; ${how}, for ${maximumHours} h at most`);
 }

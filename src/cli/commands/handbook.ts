@@ -80,14 +80,14 @@ function check(
 }
 
 function outdatedText({ name, state, diff }: OutdatedFile): string {
-  if (state === "missing") return `${name}: is missing`;
-  if (state === "left-over") return `${name}: is no chapter any more`;
-  if (diff === "") return `${name}: is out of date`;
+  if (state === "missing") return `${name} is missing`;
+  if (state === "left-over") return `${name} is no chapter any more`;
+  if (diff === "") return `${name} is out of date`;
   const lines = diff.trimEnd().split("\n");
   const places = lines.filter((line) => line.startsWith("@@")).map((line) => /\+(\d+)/.exec(line)?.[1] ?? "");
   const shown =
     lines.length > mostLines ? [...lines.slice(0, mostLines), `… and ${lines.length - mostLines} more lines`] : lines;
-  return `${name}: is out of date at line ${places.join(", ")}\n${shown.join("\n")}`;
+  return `${name} is out of date at line${places.length === 1 ? "" : "s"} ${places.join(", ")}\n${shown.join("\n")}`;
 }
 
 /** What the person typed, without --check. */

@@ -27,11 +27,7 @@ export function compliance(): Chapter {
         frameworks.map(({ key, name, version }): Row => {
           const own = controls.get(key) ?? [];
           const text = own.map(({ id, title }) => `${id} (${title})`).join("; ");
-          return [
-            spoken[key] === undefined ? name : `${spoken[key]}: ${name}`,
-            version,
-            text === "" ? "none of its own" : text,
-          ];
+          return [frameworkName(name, spoken[key]), version, text === "" ? "none of its own" : text];
         }),
       ),
       heading("What an auditor gets"),
@@ -46,4 +42,10 @@ export function compliance(): Chapter {
       ),
     ],
   };
+}
+
+/** `AICPA Trust Services Criteria (SOC 2)`: both names, and none of them twice. */
+function frameworkName(name: string, short: string | undefined): string {
+  if (short === undefined || name.includes(short)) return name;
+  return name === short.replace("-", " ") ? short : `${name} (${short})`;
 }

@@ -13,6 +13,7 @@ import { toolOwner } from "../tool-owner.ts";
 import {
   counted,
   dayText,
+  either,
   functionTitle,
   inOrder,
   listed,
@@ -89,11 +90,12 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
   if (Object.keys(matrix.providers).length === 0) return [];
   const lines = administrativeScope(matrix, entitlements);
   const elsewhere = accessElsewhere(matrix, lines);
+  const mayEnd = entitlements.azure?.lighthouse.some(({ permanent }) => permanent.length > 0) === true;
   const without = Object.keys(matrix.providers).filter((key) => !lines.some(({ provider }) => provider === key));
   return [
     heading("Administrative scope of each provider, as it is declared"),
     paragraph(
-      "This is the whole of what is set up for a provider in the directory and in Azure. What a provider holds permanently changes nothing but the end of its own delegation, and no provider ever holds Global Administrator permanently.",
+      `This is the whole of what is set up for a provider in the directory and in Azure. Nobody of a provider permanently holds a role that changes anything${mayEnd ? ", except to end its own delegation" : ""}, and no provider ever holds Global Administrator permanently.`,
     ),
     table(
       "Administrative scope of each provider",
@@ -173,7 +175,16 @@ function systemBlocks(matrix: Matrix): Block[] {
         const signIn = entry?.signIn === undefined ? "not agreed" : signInWords[entry.signIn];
         if (roles.length === 0) {
           const owners = listed(administers.map((party) => partyName(matrix, party)));
-          return [[name, signIn, "none agreed", "administer it", owners || "not told by the matrix", administers.length > 1 ? "own the tool together" : "owns the tool"]];
+          return [
+            [
+              name,
+              signIn,
+              "none agreed",
+              "administer it",
+              owners || "not told by the matrix",
+              administers.length > 1 ? "own the tool together" : "owns the tool",
+            ],
+          ];
         }
         return roles.map(
           ({ role, reach, held, why }): Row => [
@@ -224,7 +235,7 @@ function signInBlocks(matrix: Matrix, { signInPolicies }: Entitlements): Block[]
     bullets([
       "One account belongs to one person. Nobody shares an account or a key.",
       "Whoever leaves the provider is reported on the same day, and the account is closed on the same day.",
-      `Where the approval of ${matrix.client.name} is needed, one of these gives it: ${listed(matrix.internal.approvers.map((address) => personName(matrix, address)))}.`,
+      `Where the approval of ${matrix.client.name} is needed, ${either(matrix.internal.approvers.map((address) => personName(matrix, address)))} gives it.`,
     ]),
   ];
 }

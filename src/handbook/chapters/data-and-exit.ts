@@ -20,7 +20,7 @@ import {
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { counted, dayText, listed, namingClient, partyName, systemKey, systemName } from "../words.ts";
+import { counted, dayText, either, listed, namingClient, partyName, systemKey, systemName } from "../words.ts";
 
 export function dataAndExit({ matrix }: HandbookInput): Chapter {
   return {
@@ -142,7 +142,7 @@ function exit(matrix: Matrix): Block[] {
     ),
     steps(phases.map(({ title }) => namingClient(`${title}.`, matrix))),
     paragraph(
-      `The list with every account, group and application in it is made by demarc offboard, with the provider's key: ${listed(providers.map(([key]) => key))}. Run again with --check, it says what is still there.`,
+      `The list with every account, group and application in it is made by demarc offboard, with the provider's key: ${either(providers.map(([key]) => key))}. Run again with --check, it says what is still there.`,
     ),
   ];
 }

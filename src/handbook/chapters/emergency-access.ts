@@ -13,7 +13,7 @@ export function emergencyAccess({ matrix }: HandbookInput): Chapter {
   return {
     id: "emergency-access",
     title: "Emergency access",
-    lead: "For the day on which nobody else gets in. The emergency accounts can do everything, belong to the company alone, and are used for nothing else. Nobody of a provider may be able to open where their keys are.",
+    lead: "For the day on which nobody else gets in. The emergency accounts can do everything, belong to the company alone, and are used for nothing else. Nobody of a provider may be able to get at their keys.",
     blocks: [
       heading("Accounts and custody"),
       table(
@@ -46,11 +46,11 @@ export function emergencyAccess({ matrix }: HandbookInput): Chapter {
       steps([
         "Two people who have custody decide together, and call whoever the decision chain names first.",
         "Open one place of custody. Leave the other closed: it is the reserve.",
-        "Sign in on a clean computer, with the key, and with nothing else. The alarm that follows is meant: it has to arrive.",
+        "Sign in on a clean computer, with the key, and with nothing else. The alarm that follows is intended: it has to arrive.",
         "Do what lets an ordinary administrator in again, and nothing beyond. Write down each step.",
         "Sign out, put the key back, seal it, and sign the record.",
         "On the same day, write the use and its reason into the matrix (emergencyAccounts, uses). Otherwise the next review shows a sign-in without an explanation.",
-        "Look at the sign-in log and the audit log together with the other side, and find out why it came so far.",
+        "Look at the sign-in log and the audit log together with the other side, and find out how it came to this.",
       ]),
       heading("What to record"),
       table(

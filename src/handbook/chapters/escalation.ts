@@ -30,7 +30,7 @@ export function escalation({ matrix }: HandbookInput): Chapter {
     blocks: [
       heading("Decision chain in an incident"),
       paragraph(
-        "These decisions are the company's. The first person who can be reached decides; the next one only if nobody before can be reached.",
+        "These decisions are the company's, and it has agreed here who makes them. The first person who can be reached decides; the next one only if nobody before can be reached.",
       ),
       table(
         "Decision chain in an incident",

@@ -66,12 +66,15 @@ const values: Readonly<Record<IndicatorId, (input: HandbookInput) => Phrase>> = 
   "orphaned-or-unused-accounts": ({ review }) => {
     if (review?.observations === undefined) return notMeasured;
     const own = review.observations.filter(({ kind }) => orphaned.has(kind));
-    const unseen = own.filter((each) => each.unseen.length > 0);
+    // Where nobody looked for accounts beside the tenant, theirs are not known either.
+    const unseen = review.observations.filter(
+      ({ kind, unseen: blind }) => (orphaned.has(kind) || kind === "account-without-person") && blind.length > 0,
+    );
     const found = own.filter((each) => each.found > 0).map(({ title, found: count }) => `${title}: ${count}`);
     const total = own.reduce((sum, each) => sum + each.found, 0);
     const words = found.length === 0 ? `${total}` : `${total} (${found.join("; ")})`;
     if (unseen.length === 0) return words;
-    if (total === 0 && unseen.length === own.length) return notMeasured;
+    if (total === 0 && own.every((each) => each.unseen.length > 0)) return notMeasured;
     // Not to have looked is not to have found nothing.
     const blind = listed(unseen.map(({ title }) => title.toLowerCase()));
     return total === 0
@@ -117,7 +120,7 @@ const signs: readonly {
   { title: "Two systems in one category, and none decided", smells: ["tooling-overlap"] },
   { title: "More than two channels", smells: ["too-many-channels"] },
   { title: "A provider that asks for permanent Global Administrator", smells: ["permanent-global-administrator"] },
-  { title: "Patching that nobody owns", smells: ["unowned-patching"] },
+  { title: "Patching that nobody owns, or two sides do", smells: ["unowned-patching", "patching-owned-twice"] },
   { title: "A backup that nobody restored", smells: ["backup-never-restored"] },
   { title: "Changes without an approval", smells: ["change-without-approval"] },
   { title: "Data that could not be taken along", smells: ["missing-data-export"] },

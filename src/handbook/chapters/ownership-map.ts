@@ -3,7 +3,7 @@
 import { patchAssetClasses, toolCategories } from "../../catalogue/tool-categories.ts";
 import { type Chapter, heading, type Phrase, paragraph, type Row, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { otherSideText, type ToolRow, toolOwner } from "../tool-owner.ts";
+import { assetClassName, otherSideText, type ToolRow, toolOwner } from "../tool-owner.ts";
 import { listed, partyName, systemKey, systemName } from "../words.ts";
 
 export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
@@ -23,7 +23,7 @@ export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
   return {
     id: "ownership-map",
     title: "Ownership map",
-    lead: "Who owns which tool. The owner pays for it, answers for it and decides about it. The other side gets what the fourth column says, and nothing else.",
+    lead: "Who owns which tool. The owner answers for it and decides about it; the last column says in whose name and on whose bill it is. The other side gets what the fourth column says, and nothing else.",
     blocks: [
       table(
         "Tool categories and their owners",
@@ -40,7 +40,8 @@ export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
         ["Asset class", "Owner", "Rings, in this order", "Maintenance window", "Approved by"],
         patchAssetClasses.map((assetClass): Row => {
           const patching = matrix.tools["patch-management"]?.patching?.[assetClass];
-          const title = assetClass.charAt(0).toUpperCase() + assetClass.slice(1).replaceAll("-", " ");
+          const name = assetClassName(assetClass);
+          const title = name.charAt(0).toUpperCase() + name.slice(1);
           if (patching === undefined) return [title, [strong("Nobody: not in the matrix")], "", "", ""];
           return [
             title,
@@ -107,7 +108,7 @@ function windows({ azure }: HandbookInput["entitlements"], matrix: HandbookInput
       all.map(
         ({ ring, assetClass, owner, start, duration, every }): Row => [
           ring,
-          assetClass.replaceAll("-", " "),
+          assetClassName(assetClass),
           partyName(matrix, owner),
           `${start}, ${timeZone}`,
           `${duration} hours`,

@@ -2,6 +2,7 @@
 
 import { toolCategoryById } from "../../catalogue/tool-categories.ts";
 import type { Entitlements } from "../../entitlements/entitlements.ts";
+import { resolveRows } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { nextDrill } from "../dates.ts";
 import {
@@ -17,7 +18,7 @@ import {
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { counted, dayText, hoursText, listed } from "../words.ts";
+import { counted, dayText, hoursText, listed, partyName } from "../words.ts";
 
 export function recovery({ matrix, entitlements }: HandbookInput): Chapter {
   const untested = matrix.recovery.filter(({ lastRestoreTest }) => lastRestoreTest === undefined);
@@ -123,12 +124,20 @@ const copies = {
   geo: "in a second region",
 } as const;
 
+/** Who does the work is the row's to say; without the row, whoever owns the tool. */
 function runs(matrix: Matrix): string {
+  const sets = `${matrix.client.name} sets the numbers below, reads this plan, and sends the witness.`;
+  const work = resolveRows(matrix).find(({ functionId }) => functionId === "backup-management");
+  if (work !== undefined) {
+    if (work.provider === undefined) return `${matrix.client.name} runs the backups itself.`;
+    const provider = partyName(matrix, work.provider);
+    return work.owner === "joint"
+      ? `The backups are run by ${matrix.client.name} and ${provider} together; ${partyName(matrix, work.accountable)} answers for them. ${sets}`
+      : `The backups are run by ${provider}. ${sets}`;
+  }
   const category = toolCategoryById("backup");
   const row = matrix.tools.backup;
   if (category === undefined || row === undefined) return "Who runs the backups is not in the matrix (tools, backup).";
   const { kind, text } = toolOwner(matrix, category, row);
-  return kind === "internal"
-    ? `${text} runs the backups itself.`
-    : `The backups are run by ${text}. ${matrix.client.name} sets the numbers below, reads this plan, and sends the witness.`;
+  return kind === "internal" ? `${text} runs the backups itself.` : `The backups are run by ${text}. ${sets}`;
 }

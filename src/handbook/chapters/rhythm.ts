@@ -35,7 +35,7 @@ export function rhythm(input: HandbookInput): Chapter {
       ...(dates.some(({ isAgreed, first }) => !isAgreed && first !== undefined)
         ? [
             paragraph(
-              "“Proposed” means: counted from the begin of the plan, because the matrix gives no date (rhythm).",
+              "“Proposed” means: counted from the first day of the plan, because the matrix gives no date (rhythm).",
             ),
           ]
         : []),

@@ -65,8 +65,6 @@ export interface MatrixDraft {
   readonly units: readonly { readonly key: string; readonly displayName: string; readonly note: string }[];
   readonly systems: Partial<Readonly<Record<ToolCategoryId, string>>>;
   readonly emergencyAccounts: readonly DraftEmergencyAccount[];
-  /** ISO date of the last witnessed restore, if one is known. */
-  readonly lastRestoreTest?: string;
   readonly questions: readonly Question[];
 }
 

@@ -1,6 +1,6 @@
 /** A draft as a matrix file: every key with a comment that says what it decides, and every question where its answer belongs. */
 
-import { functionById } from "../../catalogue/functions.ts";
+import { type FunctionId, functionById } from "../../catalogue/functions.ts";
 import { incidentDecisionIds, incidentDecisions } from "../../catalogue/operations.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { NumberedQuestion } from "../question.ts";
@@ -147,18 +147,33 @@ function tools(writer: YamlWriter, draft: MatrixDraft): void {
   for (const { id, title } of toolCategories) {
     writer.ask(2, `tools.${id}`);
     const system = draft.systems[id];
-    writer.line(2, `${id}: # ${title}`).line(4, "owner: internal");
+    const patcher = id === "patch-management" ? patchers(draft).find((party) => party !== "internal") : undefined;
+    writer.line(2, `${id}: # ${title}`);
+    if (patcher === undefined) writer.line(4, "owner: internal");
+    else writer.line(4, "owner: shared").line(4, `by: ${patcher}`);
     writer.line(4, `systems: [${system ?? '{ name: "to be named" }'}]`);
-    if (id === "patch-management") patching(writer);
+    if (id === "patch-management") patching(writer, draft);
   }
   writer.blank();
 }
 
-function patching(writer: YamlWriter): void {
+/** Who patches servers, and who workstations: as the rows of the functions say. */
+function patchers({ functions, providers }: MatrixDraft): readonly [servers: string, workstations: string] {
+  const keys = new Set(providers.map(({ key }) => key));
+  const ownerOf = (id: FunctionId) => {
+    const owner = functions.get(id)?.owner;
+    return owner !== undefined && keys.has(owner) ? owner : "internal";
+  };
+  return [ownerOf("server-patching"), ownerOf("workstation-patching")];
+}
+
+function patching(writer: YamlWriter, draft: MatrixDraft): void {
   writer.comment(4, "Each class of machines has one owner, rings (first to last), a window and an approver.");
   writer.line(4, "patching:");
-  for (const name of ["servers", "infrastructure", "workstations", "third-party-applications"]) {
-    writer.line(6, `${name}: { owner: internal, rings: [IT, everybody], window: to be agreed, approver: internal }`);
+  const [servers, workstations] = patchers(draft);
+  const owners = { servers, infrastructure: "internal", workstations, "third-party-applications": "internal" };
+  for (const [name, owner] of Object.entries(owners)) {
+    writer.line(6, `${name}: { owner: ${owner}, rings: [IT, everybody], window: to be agreed, approver: internal }`);
   }
 }
 
@@ -236,8 +251,7 @@ function operations(writer: YamlWriter, draft: MatrixDraft): void {
   writer.ask(0, "recovery").line(0, "recovery:").line(2, "- system: Microsoft 365 mail and files");
   writer.line(4, "recoveryTimeHours: 24").line(4, "recoveryPointHours: 24").line(4, "backup: to be named");
   writer.line(4, `drillWitness: ${scalar(draft.people[0]?.name ?? "to be named")}`);
-  const tested = draft.lastRestoreTest;
-  writer.line(4, tested === undefined ? "# lastRestoreTest: 2027-01-31" : `lastRestoreTest: ${tested}`);
+  writer.line(4, "# lastRestoreTest: 2027-01-31");
   writer.line(4, recoveryExample).blank();
   writer.comment(
     0,

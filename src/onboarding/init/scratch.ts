@@ -7,7 +7,7 @@ import { daysAfter, type MatrixDraft } from "./draft.ts";
 const examples: ReadonlySet<FunctionId> = new Set(["after-hours-emergency", "server-patching"]);
 
 /**
- * @param today ISO date; contract and restore test of the example are told from it
+ * @param today ISO date; the contract of the example is told from it
  * @param schema address of the schema, from where the matrix will be
  */
 export function scratchDraft(today: string, schema: string): MatrixDraft {
@@ -51,7 +51,6 @@ export function scratchDraft(today: string, schema: string): MatrixDraft {
       custody: "Where the key is kept, and which two people open it together.",
       existing: false,
     })),
-    lastRestoreTest: today,
     questions: [],
   };
 }
