@@ -5,10 +5,12 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { systems } from "../../src/catalogue/systems/index.ts";
 import type { EstateSummary } from "../../src/review/estate/summary.ts";
 import { readEstate } from "../../src/review/estate/tenant-folder.ts";
 import { readChain } from "../../src/review/evidence/chain.ts";
 import { type HistoryTable, historyOf, historyTables } from "../../src/review/evidence/history.ts";
+import { secretVariable } from "../../src/roster/connection.ts";
 import { exchange, helpdesk, reviews, signedReview } from "../review/evidence/reviews.ts";
 import { demarc, projectRoot, temporaryFolder } from "../support/demarc.ts";
 
@@ -83,6 +85,24 @@ describe("ci/github/quarterly-review.yml", () => {
     expect(JSON.stringify(workflow.jobs.summary)).not.toContain("AZURE_");
   });
 
+  it("only the step that collects has secrets, each of one tenant's system under the name that is looked for", () => {
+    const steps = Object.values<{ steps: { run?: string; env?: Record<string, string> }[] }>(workflow.jobs).flatMap(
+      (each) => each.steps,
+    );
+    const withSecrets = steps.filter((step) => /\bsecrets\b/.test(JSON.stringify(step)));
+    expect(withSecrets.map(({ run }) => run)).toEqual(["bash .demarc/ci/github/review-shard.sh"]);
+    expect(`${JSON.stringify(workflow.env)}${workflow.jobs.review.env}`).not.toContain("secrets");
+    const given = Object.entries(withSecrets[0]?.env ?? {}).filter(([, value]) => /\bsecrets\b/.test(value));
+    const looked = systems.flatMap(({ id, roster: { api } }) =>
+      api?.documented === true
+        ? [...Object.keys(api.authentication.secrets), "token"].map((name) => secretVariable(id, name, "acme"))
+        : [],
+    );
+    expect(given.length).toBeGreaterThan(0);
+    for (const [name, value] of given)
+      expect([looked, value]).toEqual([expect.arrayContaining([name]), `\${{ secrets.${name} }}`]);
+  });
+
   it("its scripts review in shards and merge; differences are no failure, a tenant without a review is one", async () => {
     const run = async (tenants: string, out: string) => {
       const common = { DEMARC: projectRoot, TENANTS: at(tenants), OUT: at(out), SHARDS: "2" };
@@ -133,7 +153,9 @@ describe("ci/kubernetes/quarterly-review.yaml", () => {
     expect(pod.volumes.find(({ name }: { name: string }) => name === "token").projected.sources).toEqual([
       { serviceAccountToken: expect.objectContaining({ path: "token", audience: "api://AzureADTokenExchange" }) },
     ]);
+    // No secret is written down here; those of systems come from outside, if there are any.
     expect(manifest).not.toMatch(/secretKeyRef|kind: Secret/);
+    expect(container.envFrom).toEqual([{ secretRef: { name: "demarc-rosters", optional: true } }]);
   });
 
   it("its command, with each index, reviews every tenant; 2 is left to the summary", async () => {
