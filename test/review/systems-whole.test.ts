@@ -33,9 +33,14 @@ function rosterOf(system: string, people: readonly Partial<RosterAccount>[]): Sy
 const end = "review:\n  cadence: quarterly";
 const plan = planOf([]);
 
-function reviewed(tenant: TenantBuilder, rosters: readonly SystemRosterDocument[], section?: string): Review {
+function reviewed(
+  tenant: TenantBuilder,
+  rosters: readonly SystemRosterDocument[],
+  section?: string,
+  replace: readonly (readonly [string, string])[] = [],
+): Review {
   const world = entitled(
-    harbourWith(...(section === undefined ? [] : [[end, `systems:\n${section}\n\n${end}`] as const])),
+    harbourWith(...replace, ...(section === undefined ? [] : [[end, `systems:\n${section}\n\n${end}`] as const])),
   );
   const review = reviewTenant({
     ...world,
@@ -80,5 +85,63 @@ describe("people who hold nothing in the tenant", () => {
     const [line, ...others] = inSystems(review);
     const count = line?.members?.length ?? others.length + 1;
     expect(count).toBe(3);
+  });
+});
+
+describe("what nobody can know", () => {
+  const unseen = ({ observations = [] }: Review, kind: string) =>
+    observations.flatMap((each) => (each.kind === kind ? each.unseen : []));
+
+  it("is said: when people come, and whom a name alone means", () => {
+    const shown = rosterOf("hudu", [{ name: "Dana Reyes", roles: [{ name: "Admin", reach: "super-administrator" }] }]);
+    const review = reviewed(new TenantBuilder(), [shown]);
+    expect(unseen(review, "stale-access")).toContain(
+      "When people last signed in to Hudu is not known: its roster does not show it.",
+    );
+    expect(unseen(review, "account-without-person")).toContain(
+      "1 account in Hudu is told by a name alone, which anybody can give an account: Dana Reyes.",
+    );
+  });
+
+  it("is not said where it is shown", () => {
+    const person = { email: "dana.reyes@tideway.example", lastSignIn: `${today}T00:00:00.000Z` };
+    const review = reviewed(new TenantBuilder(), [rosterOf("hudu", [person])]);
+    expect([...unseen(review, "stale-access"), ...unseen(review, "account-without-person")].join(" ")).not.toMatch(
+      /signed in to Hudu|name alone/,
+    );
+  });
+
+  it.each([
+    ["never", null, 1],
+    ["long ago", "2025-01-01T00:00:00.000Z", 1],
+    ["lately", `${today}T00:00:00.000Z`, 0],
+  ])("an administrator who came %s", (_, lastSignIn, count) => {
+    const person = {
+      email: "dana.reyes@tideway.example",
+      lastSignIn,
+      roles: [{ name: "Admin", reach: "super-administrator" as const }],
+    };
+    const review = reviewed(new TenantBuilder(), [rosterOf("hudu", [person])]);
+    const found = review.differences.flatMap(({ observations = [] }) => observations);
+    expect(found.filter(({ kind }) => kind === "stale-access")).toHaveLength(count);
+  });
+});
+
+describe("an identity provider", () => {
+  const top = { name: "Super Administrator", reach: "super-administrator" as const };
+  const people = [{ email: "dana.reyes@tideway.example", roles: [top] }];
+  const row = "systems: [halopsa]";
+
+  it.each([
+    ["in the row of another category", "systems: [halopsa, okta]"],
+    ["by its name, as one that is in no catalogue", "systems: [halopsa, { name: Okta }]"],
+    ["in two rows", "systems: [halopsa, okta, okta]"],
+  ])("%s is one, once", (_, systems) => {
+    const review = reviewed(new TenantBuilder(), [rosterOf("okta", people)], undefined, [[row, systems]]);
+    const lines = inSystems(review);
+    expect(lines.map(({ severity, title }) => [severity, title.split(",")[0]])).toEqual([
+      ["critical", expect.stringMatching(/^Dana Reyes .*holds Super Administrator in Okta/)],
+    ]);
+    expect(review.systems?.filter(({ key }) => key === "okta")).toHaveLength(1);
   });
 });

@@ -60,7 +60,8 @@ function accountSteps({ system, accounts }: SystemAccess, exit: ExitContext): Ex
 }
 
 function unseenSteps(systems: readonly SystemAccess[], { client, theirs }: ExitContext): ExitStep[] {
-  const names = (of: readonly SystemAccess[]) => listed(of.map(({ system }) => system.name));
+  // Each by its name: somebody has to look in every one of them.
+  const names = (of: readonly SystemAccess[]) => of.map(({ system }) => system.name).join(", ");
   const without = systems.filter(({ roster }) => roster === undefined);
   const partly = systems.filter(({ roster }) => roster?.complete === false);
   const strangers = systems.flatMap(({ system, accounts }): ExitStep[] => {

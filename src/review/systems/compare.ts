@@ -9,7 +9,7 @@ import type { Party } from "../../access/record.ts";
 import type { SystemAccess, SystemAccount } from "../../access/system-accounts.ts";
 import { roleReaches } from "../../catalogue/systems/role-reach.ts";
 import { INTERNAL } from "../../matrix/parties.ts";
-import { type AgreedRole, vendorRole } from "../../matrix/systems.ts";
+import { type AgreedRole, isIdentityProvider, vendorRole } from "../../matrix/systems.ts";
 import { differenceId } from "../draft.ts";
 import { shortName } from "../names.ts";
 import type { Difference, HeldAccess, ReviewPrincipal, ReviewSeverity } from "../schema.ts";
@@ -68,7 +68,7 @@ function compareSystem(access: SystemAccess, input: SystemsInput): SystemCompari
     for (const role of rolesOf(account, access)) {
       const isAgreed = system.roles.some((each) => covers(each, role, access) && isWith(each, account.holder, input));
       if (party.kind === "provider") holdings.push(holding(account, role, isAgreed, access, input));
-      if (isAgreed || mayAdminister(party, access)) continue;
+      if (isAgreed || mayAdminister(party, role, access)) continue;
       const severity = undeclaredRoleSeverity(party, role.reach, system);
       if (severity === undefined) continue;
       const difference = undeclared(account, role, severity, access, input);
@@ -125,8 +125,10 @@ function isWith({ held }: AgreedRole, holder: AccountHolder, { holderOf }: Syste
   );
 }
 
-function mayAdminister(party: Party, { system }: SystemAccess): boolean {
+function mayAdminister(party: Party, { reach }: Role, { system }: SystemAccess): boolean {
   const key = partyKey(party);
+  // To own a row is not to be on top of everything that signs in through it: that has to be said.
+  if (party.kind === "provider" && reach === "super-administrator" && isIdentityProvider(system)) return false;
   return key !== undefined && system.administers.includes(key);
 }
 

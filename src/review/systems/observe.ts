@@ -7,7 +7,7 @@ import { shortName } from "../names.ts";
 import type { Observation, ObserveContext, Observer } from "../observe/observation.ts";
 import type { Roster } from "../roster.ts";
 import type { ReviewSeverity } from "../schema.ts";
-import { listed } from "../words.ts";
+import { counted, listed } from "../words.ts";
 import type { Reach } from "./severity.ts";
 
 /** How much it matters that an account stays which nobody should have any more. */
@@ -85,22 +85,32 @@ export const accountsWithoutPerson: Observer = (context) => {
 export const staleElsewhere: Observer = (context) => {
   const found = everyAccount(context).flatMap(({ access, account }): Observation[] => {
     const { lastSignIn } = account.account;
-    if (!isOpen(account) || typeof lastSignIn !== "string" || account.account.kind !== "person") return [];
+    if (!isOpen(account) || lastSignIn === undefined || account.account.kind !== "person") return [];
     const worst = reachOf(account);
-    if (worst === "member" || worst === "read-only" || daysBetween(lastSignIn, context.today) < context.unusedDays)
-      return [];
+    if (worst === "member" || worst === "read-only") return [];
+    if (lastSignIn !== null && daysBetween(lastSignIn, context.today) < context.unusedDays) return [];
+    const when = lastSignIn === null ? "never signed in there" : `last signed in there on ${lastSignIn.slice(0, 10)}`;
     const stale = observation(
       "stale-access",
       account,
       access,
-      `${nameOf(account)} has ${accountWords(account, access)} and last signed in there on ${lastSignIn.slice(0, 10)}.`,
+      `${nameOf(account)} has ${accountWords(account, access)} and ${when}.`,
       "Nobody notices that an account is used by somebody else when nobody uses it.",
       `Take the role away in ${access.system.name}; whoever needs it can ask for it again.`,
     );
-    return [{ ...stale, severity: worst === "super-administrator" || worst === "administrator" ? "medium" : "low" }];
+    const isWide = worst === "super-administrator" || worst === "administrator";
+    // Of who never came nobody knows since when: the account may be of yesterday.
+    return [{ ...stale, severity: isWide && lastSignIn !== null ? "medium" : "low" }];
   });
-  return { found, unseen: [] };
+  return { found, unseen: context.systems.flatMap(withoutSignIns) };
 };
+
+/** Not to be told when people come is not to know that they do. */
+function withoutSignIns({ system, accounts }: SystemAccess): string[] {
+  const people = accounts.filter(({ account, enabled }) => account.kind === "person" && enabled !== false);
+  if (people.length === 0 || people.some(({ account }) => account.lastSignIn !== undefined)) return [];
+  return [`When people last signed in to ${system.name} is not known: its roster does not show it.`];
+}
 
 /** Accounts that are disabled there and would be somebody again as soon as somebody enables them. */
 export const disabledElsewhere: Observer = (context) => {
@@ -190,13 +200,19 @@ function observation(
 /** A roster that is older than this says little about today, days. */
 const oldRosterDays = 35;
 
-function unseenOf({ system, roster }: SystemAccess, today: string): string[] {
+function unseenOf({ system, roster, accounts }: SystemAccess, today: string): string[] {
   if (roster === undefined) return [];
   const { name } = system;
+  const byName = accounts.filter(({ holder }) => holder.by === "name").map(nameOf);
   const age = daysBetween(roster.collectedAt, today);
   return [
     ...roster.unread.map(({ what, why }) => `The roster of ${name} is not whole: ${what}: ${why}`),
     ...(roster.showsRoles ? [] : [`Which roles people have in ${name} is not known: its roster does not show them.`]),
+    ...(byName.length === 0
+      ? []
+      : [
+          `${counted(byName.length, "account", "accounts")} in ${name} ${byName.length === 1 ? "is" : "are"} told by a name alone, which anybody can give an account: ${listed(byName)}.`,
+        ]),
     ...(age > oldRosterDays ? [`The roster of ${name} is ${age} days old: who came since then is not known.`] : []),
   ];
 }
