@@ -21,20 +21,30 @@ export interface GuardedVault {
 export interface BackupState {
   readonly vaults: readonly GuardedVault[];
   readonly guards: readonly ArmResource[];
+  readonly proxies: readonly GuardProxy[];
+}
+
+/** What puts a vault under a guard. */
+export interface GuardProxy {
+  /** ARM id. */
+  readonly id: string;
+  /** ARM id of the vault, in one spelling. */
+  readonly vault: string;
+  /** ARM id of the guard. */
+  readonly guardId: string;
 }
 
 /** Recovery Services vaults, and those that a role is given on (`scopes`, in one spelling) and that nobody sees. */
 export function backupState({ snapshot, seesTenant }: RuleContext, scopes: Iterable<string>): BackupState {
   const resources = snapshot.collections.armResources;
   const guards = resources.filter((each) => isOfType(each, "microsoft.dataprotection/resourceguards"));
-  const proxies = new Map(
-    resources
-      .filter((each) => isOfType(each, "microsoft.recoveryservices/vaults/backupresourceguardproxies"))
-      .flatMap(({ id, properties }) => {
-        const guardId = asText(properties?.["resourceGuardResourceId"]);
-        return guardId === undefined ? [] : [[scopeOf(id.split("/").slice(0, -2).join("/")), guardId] as const];
-      }),
-  );
+  const proxies = resources
+    .filter((each) => isOfType(each, "microsoft.recoveryservices/vaults/backupresourceguardproxies"))
+    .flatMap(({ id, properties }): GuardProxy[] => {
+      const guardId = asText(properties?.["resourceGuardResourceId"]);
+      return guardId === undefined ? [] : [{ id, vault: scopeOf(id.split("/").slice(0, -2).join("/")), guardId }];
+    });
+  const guardOf = new Map(proxies.map(({ vault, guardId }) => [vault, guardId]));
   const subscriptions = new Set(resources.flatMap(({ id }) => subscriptionOf(id) ?? []));
   /** A guard that was deleted guards nothing; one in a subscription (or tenant) that nobody reads does. */
   const isThere = (guardId: string) =>
@@ -44,7 +54,7 @@ export function backupState({ snapshot, seesTenant }: RuleContext, scopes: Itera
   const seen = resources
     .filter((each) => isOfType(each, "microsoft.recoveryservices/vaults"))
     .map((resource): GuardedVault => {
-      const named = proxies.get(scopeOf(resource.id));
+      const named = guardOf.get(scopeOf(resource.id));
       const guardId = named !== undefined && isThere(named) ? named : undefined;
       // Azure says that there is one also to whoever may not see which.
       const security = asObject(resource.properties?.["securitySettings"]);
@@ -56,7 +66,7 @@ export function backupState({ snapshot, seesTenant }: RuleContext, scopes: Itera
   const unseen = [...new Set(scopes)]
     .filter((scope) => vaultId.test(scope) && !known.has(scope))
     .map((id): GuardedVault => ({ id, name: id.slice(id.lastIndexOf("/") + 1), isGuarded: false }));
-  return { vaults: [...seen, ...unseen], guards };
+  return { vaults: [...seen, ...unseen], guards, proxies };
 }
 
 const vaultId = /\/providers\/microsoft\.recoveryservices\/vaults\/[^/]+$/;

@@ -17,13 +17,14 @@ export const backupsProtected: Rule = {
     const backup = context.entitlements.azure?.backup;
     if (backup === undefined) return [];
     const state = backupState(context, []);
-    return backup.vaults.flatMap((entitled) => {
+    const vaults = backup.vaults.flatMap((entitled) => {
       // A program that does not say its subscription may mean the vault's.
       const vault = state.vaults.find(({ id }) => mayBeSame(scopeOf(id), scopeOf(entitled.scope.id)));
       if (vault?.resource === undefined) return missing(entitled, context);
       if (!context.concerns(vault.id)) return [];
-      return [...settingProblems(entitled, vault, context), ...guardProblems(entitled, vault, backup, state, context)];
+      return [...settingProblems(entitled, vault, context), ...withoutGuard(entitled, vault, context)];
     });
+    return [...vaults, ...otherGuards(backup, state, context), ...exclusions(backup, state, context)];
   },
 };
 
@@ -71,34 +72,64 @@ function settingProblems(entitled: BackupVault, vault: GuardedVault, context: Ru
   }));
 }
 
-function guardProblems(
-  { key }: BackupVault,
-  vault: GuardedVault,
-  { guard }: BackupEntitlement,
-  { guards }: BackupState,
+function withoutGuard({ key }: BackupVault, { name, guardId, isGuarded, id }: GuardedVault, context: RuleContext) {
+  // A program may leave the association to another one.
+  if (guardId !== undefined || isGuarded || context.scope === "partial") return [];
+  return [
+    {
+      message: `Vault ${name} needs nobody's consent: no Resource Guard is associated with it.`,
+      resource: context.declaredBy(id) ?? id,
+      remedy: associate(key),
+    },
+  ];
+}
+
+const associate = (key: string, guard = "the guard of the matrix") =>
+  `Associate it with ${guard} (azure-native.recoveryservices.ResourceGuardProxy "VaultProxy", azure.backup.vaults.${key}).`;
+
+/** Vaults of the matrix that ask another guard than the matrix says, whether the vault itself is in sight or not. */
+function otherGuards(
+  { vaults, guard }: BackupEntitlement,
+  { proxies }: BackupState,
   context: RuleContext,
 ): RuleFinding[] {
-  const wanted = `/subscriptions/${guard.subscriptionId}/resourceGroups/${guard.resourceGroup}/providers/Microsoft.DataProtection/resourceGuards/${guard.name}`;
-  const { guardId, isGuarded } = vault;
-  if (guardId === undefined && isGuarded) return [];
-  if (guardId === undefined || !mayBeSame(scopeOf(guardId), scopeOf(wanted))) {
-    if (context.scope === "partial") return [];
+  return proxies.flatMap(({ id, vault, guardId }): RuleFinding[] => {
+    const entitled = vaults.find(({ scope }) => mayBeSame(vault, scopeOf(scope.id)));
+    if (entitled === undefined || mayBeSame(scopeOf(guardId), wantedGuard(guard)) || !context.concerns(id)) return [];
     return [
       {
-        message: `Vault ${vault.name} needs nobody's consent: ${guardId === undefined ? "no Resource Guard is associated with it" : `it asks ${guardId}, and the matrix says ${guard.name}`}.`,
-        resource: context.declaredBy(vault.id) ?? vault.id,
-        remedy: `Associate it with ${guard.name} (azure-native.recoveryservices.ResourceGuardProxy "VaultProxy", azure.backup.vaults.${key}).`,
+        message: `Vault ${entitled.key} needs nobody's consent: it asks ${guardId}, and the matrix says ${guard.name}.`,
+        resource: context.declaredBy(id) ?? id,
+        remedy: associate(entitled.key, guard.name),
       },
     ];
-  }
-  const own = guards.find(({ id }) => mayBeSame(scopeOf(id), scopeOf(wanted)));
+  });
+}
+
+/** ARM id of the matrix's guard, in one spelling. */
+function wantedGuard({ name, subscriptionId, resourceGroup }: BackupEntitlement["guard"]): string {
+  return scopeOf(
+    `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.DataProtection/resourceGuards/${name}`,
+  );
+}
+
+/** What the matrix's guard lets pass. */
+function exclusions({ guard }: BackupEntitlement, { guards }: BackupState, context: RuleContext): RuleFinding[] {
+  const own = guards.find(({ id }) => mayBeSame(scopeOf(id), wantedGuard(guard)));
   const excluded = own?.properties?.["vaultCriticalOperationExclusionList"];
-  if (own === undefined || !Array.isArray(excluded) || excluded.length === 0 || !context.concerns(own.id)) return [];
+  if (own === undefined || excluded === undefined || excluded === null || !context.concerns(own.id)) return [];
+  const resource = context.declaredBy(own.id) ?? own.id;
+  const remedy = "Empty vaultCriticalOperationExclusionList.";
+  if (!Array.isArray(excluded)) {
+    const message = `Which critical operations the Resource Guard ${own.name} lets pass cannot be told before the deployment.`;
+    return [{ message, resource, remedy }];
+  }
+  if (excluded.length === 0) return [];
   return [
     {
       message: `The Resource Guard ${own.name} lets ${excluded.length} critical ${excluded.length === 1 ? "operation" : "operations"} pass without consent: ${excluded.map((each) => String(each).split("/").at(-1)).join(", ")}.`,
-      resource: context.declaredBy(own.id) ?? own.id,
-      remedy: "Empty vaultCriticalOperationExclusionList.",
+      resource,
+      remedy,
     },
   ];
 }

@@ -182,6 +182,9 @@ function remedy({ first, provider }: RecordGroup, context: RuleContext): string 
   if (first.kind === "application-permission") {
     return `Remove the permission. An application that ${context.providerName(provider)} runs for you belongs under providers.${provider}.principals.applications, with permissions that cannot administer anything.`;
   }
+  if (first.kind === "azure-role" && first.scope.includes(placeholderSubscriptionId) && saysWhere(context)) {
+    return "Say which subscription it is in (azure-native:subscriptionId in the stack's configuration, or a provider with subscriptionId): while that is open, it is in none that the matrix names. If it is not agreed on, remove it.";
+  }
   return `Remove it. ${offerInstead(provider, context)}`;
 }
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluateRules } from "../../policies/rule.ts";
 import { providerAccessInMatrix as rule } from "../../policies/rules/provider-access-in-matrix.ts";
+import { placeholderSubscriptionId } from "../../src/plan/provider-id.ts";
 import { AzureBuilder } from "../support/azure-builder.ts";
 import { azureWorld, azureWorldWith, resource, subscription } from "../support/azure-world.ts";
 import { goodTenant, nightwatch } from "../support/tenant-builder.ts";
@@ -44,6 +45,15 @@ describe("a role in Azure", () => {
     const none = {};
     expect(messages((azure) => azure.role(team, "Reader", servers), none)).toEqual([]);
     expect(messages((azure) => azure.role("dana.reyes", "Contributor", servers), none)).toHaveLength(1);
+  });
+
+  it("has to be in a subscription that the program names", () => {
+    const tenant = goodTenant();
+    tenant.group(team, { isAssignableToRole: true });
+    const unnamed = `/subscriptions/${placeholderSubscriptionId}/resourceGroups/rg-servers`;
+    new AzureBuilder(tenant).role(team, "Scheduled Patching Contributor", unnamed);
+    const remedies = evaluateRules([rule], tenant.context(azureWorld)).map(({ remedy }) => remedy);
+    expect(remedies).toEqual([expect.stringMatching(/^Say which subscription it is in/)]);
   });
 
   it("of an application or of the internal team is as before", () => {

@@ -17,6 +17,8 @@ import {
 } from "../../support/azure-world.ts";
 import { goodTenant, type TenantBuilder } from "../../support/tenant-builder.ts";
 
+const odd = { ...guard(), properties: { vaultCriticalOperationExclusionList: "an output" } };
+
 describe(rule.name, () => {
   it("has nothing to say of vaults as the matrix has them, nor where it has none", () => {
     expect(said(rule, azureTenant())).toEqual([]);
@@ -116,6 +118,21 @@ describe(rule.name, () => {
     expect(judged(unnamed)).toEqual(["urn:files"]);
     expect(judged(unnamed.replace("rg-backup", "rg-other"))).toEqual([]);
     expect(judged(vaultId.replace(subscription, "/subscriptions/another"))).toEqual([]);
+  });
+
+  it.each<[string, TenantBuilder, string, string | undefined]>([
+    ["another guard for the vault", azureTenant([proxy("/other/g")], [vaultId, guardId]), proxyId, "it asks /other/g"],
+    ["the agreed guard for the vault", azureTenant([], [vaultId, guardId]), proxyId, undefined],
+    ["a guard that lets something pass", azureTenant([guard(["a/write"])], [vaultId]), guardId, "pass without consent"],
+    ["a guard that lets nobody knows what pass", azureTenant([odd], [vaultId]), guardId, "cannot be told"],
+    ["a guard that lets nothing pass", azureTenant([guard()], [vaultId]), guardId, undefined],
+  ])("judges a program that declares nothing but %s", (_, tenant, id, what) => {
+    expect(evaluateRules([rule], tenant.programContext(azureWorld))).toEqual([]);
+    tenant.declaredBy.set(id, "urn:it");
+    const found = evaluateRules([rule], tenant.programContext(azureWorld));
+    expect(found.map(({ resource: urn, message }) => [urn, message])).toEqual(
+      what === undefined ? [] : [["urn:it", expect.stringContaining(what)]],
+    );
   });
 
   it("judges of a program only what it declares", () => {
