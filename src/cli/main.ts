@@ -231,7 +231,7 @@ function build(done: (status: number) => void): Command {
     .addOption(
       new Option(
         "--systems <place>",
-        "rosters of systems (demarc roster --out): fill in the inventory, as often as needed",
+        "rosters of systems (demarc roster --all --out DIR): fill in the inventory, as often as needed",
       )
         .argParser((value: string, before: readonly string[]) => [...before, value])
         .default([], "none"),
@@ -362,7 +362,7 @@ function build(done: (status: number) => void): Command {
     .addOption(
       new Option(
         "--systems <place>",
-        "rosters of systems (demarc roster --out), a file or a folder; as often as needed",
+        "rosters of systems (demarc roster --all --out DIR), a file or a folder; as often as needed",
       )
         .argParser((value: string, before: readonly string[]) => [...before, value])
         .default([], "the files that the matrix names"),

@@ -76,7 +76,7 @@ function filesAt(place: string): string[] {
   if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return [place];
   const files = readdirSync(place).filter((name) => name.endsWith(".json"));
   if (files.length === 0) {
-    throw new UsageError(`${place} has no roster in it`, "a folder of files that demarc roster --out wrote");
+    throw new UsageError(`${place} has no roster in it`, "a folder of files that demarc roster --all --out wrote");
   }
   return files.toSorted(compareText).map((name) => join(place, name));
 }

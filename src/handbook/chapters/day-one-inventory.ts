@@ -21,7 +21,7 @@ export function dayOneInventory(input: HandbookInput): Chapter {
     blocks: [
       paragraph(
         inventory === undefined
-          ? "No snapshot of the tenant was given, so this is a form: what the matrix knows is filled in, and the rest is written by hand. With demarc handbook --snapshot the tenant fills it in."
+          ? "No snapshot of the tenant was given, so this is a form: what the matrix knows is filled in, and the rest is written by hand. With demarc handbook --snapshot the tenant fills it in, and with --systems the systems beside it do (demarc roster --all)."
           : `The tenant as it was on ${dayText(inventory.snapshot.collectedAt, "")}. The files inventory.json and inventory.csv beside this handbook have every line.`,
       ),
       ...(inventory === undefined ? [] : unread(inventory)),
@@ -137,6 +137,7 @@ function rosters({ matrix, systems = [] }: HandbookInput): Block[] {
     if (roster === undefined) return [];
     return [
       heading(`Accounts in ${system.name}`),
+      paragraph(`As its roster had them on ${dayText(roster.collectedAt, "a day that is not known")}.`),
       ...(roster.complete ? [] : [notice("The roster is not complete: whoever is missing may still be there.")]),
       ...(roster.showsRoles
         ? []
