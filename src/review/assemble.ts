@@ -28,6 +28,7 @@ import { byParty, type ReachingPrincipal, reachOf } from "./reach.ts";
 import type { Recognised, Renamed } from "./recognise.ts";
 import type { Difference, ObservationSummary, Reach, Review } from "./schema.ts";
 import { compareSystems, type SystemComparison } from "./systems/compare.ts";
+import { namedAfter } from "./systems/named-after.ts";
 import { reviewedSystem } from "./systems/reviewed.ts";
 import { usedBy } from "./used-by.ts";
 import type { WithoutIt } from "./without.ts";
@@ -172,19 +173,22 @@ export function assembleReview(parts: ReviewParts): Review {
     ...(reviewed.length > 0 && { systems: reviewed }),
     ...(observations !== undefined && { observations: summaryOf(observations, differences) }),
     holdings,
-    usedBy: usedBy(
-      snapshot,
-      matrix,
-      entitlements,
-      new Map(
-        [
-          ...differences.flatMap((line) => (line.members ?? [line]).map(({ principal }) => principal)),
-          ...holdings.map(({ principal }) => principal),
-          ...reach.map(({ principal }) => principal),
-          ...internal.map(({ principal }) => principal),
-        ].map(({ id, identity }) => [id, identity]),
+    usedBy: [
+      ...usedBy(
+        snapshot,
+        matrix,
+        entitlements,
+        new Map(
+          [
+            ...differences.flatMap((line) => (line.members ?? [line]).map(({ principal }) => principal)),
+            ...holdings.map(({ principal }) => principal),
+            ...reach.map(({ principal }) => principal),
+            ...internal.map(({ principal }) => principal),
+          ].map(({ id, identity }) => [id, identity]),
+        ),
       ),
-    ),
+      ...namedAfter(observing?.systems ?? [], matrix),
+    ],
     ...(recognised !== undefined && {
       objects: recognised.objects.map((each) => ({ ...each })),
       renamed: [...recognised.renamed, ...renamedAccess(groups, parts)].map((each) => ({ ...each })),

@@ -145,3 +145,22 @@ describe("an identity provider", () => {
     expect(review.systems?.filter(({ key }) => key === "okta")).toHaveLength(1);
   });
 });
+
+describe("whose own access it is, in whatever name", () => {
+  const roles = [{ name: "System Administrator", reach: "super-administrator" as const }];
+  const users = (person: Partial<RosterAccount>) =>
+    (reviewed(new TenantBuilder(), [rosterOf("ninjaone", [{ ...person, roles }])]).usedBy ?? []).map(
+      ({ identity, person: who }) => `${identity} ${who}`,
+    );
+  const miriam = "miriam.okafor@harbourdental.example";
+
+  it.each<[string, Partial<RosterAccount>, readonly string[]]>([
+    ["a private address", { name: "Miriam Okafor", email: "m@mail.example" }, [`user:m@mail.example ${miriam}`]],
+    ["an account beside", { id: "admin7", name: "Okafor, Miriam (Admin)" }, [`account:ninjaone:admin7 ${miriam}`]],
+    ["one of several addresses", { email: `${miriam}; m@mail.example` }, [`user:m@mail.example ${miriam}`]],
+    ["nobody's", { name: "Miriam Okaforson", email: "m@mail.example" }, []],
+    ["the own one, which says so itself", { name: "Miriam Okafor", email: miriam }, []],
+  ])("%s", (_, person, expected) => {
+    expect(users(person)).toEqual(expected);
+  });
+});
