@@ -52,6 +52,11 @@ const questions: readonly {
     ask: (all) => `Decide what goes on and what ends: ${counted(all.length, "point ends", "points end")} soon.`,
   },
   {
+    about: ({ kind, access }) => kind === "missing" && access?.kind === "system-role",
+    ask: (all) =>
+      `Give in the systems what was agreed and is not there (${counted(all.length, "role", "roles")}), or take it out of the matrix: no deployment does it.`,
+  },
+  {
     about: ({ kind }) => kind === "missing",
     ask: (all) =>
       `Put back what is declared and not there (${counted(all.length, "item", "items")}): one deployment does it.`,

@@ -76,6 +76,10 @@ const recordedReviewSchema = z.object({
       differences: z.array(text),
     }),
   ),
+  /** Beside the tenant; reviews of earlier versions do not have it. */
+  systems: z
+    .array(z.object({ name: text, roster: z.object({ complete: z.boolean(), digest: text }).optional() }))
+    .optional(),
   /** What providers hold, declared or not; reviews of earlier versions do not have it. */
   holdings: z
     .array(

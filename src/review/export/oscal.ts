@@ -20,6 +20,7 @@ export function oscalOf(subject: ExportSubject): object {
   const { review, evidence } = subject;
   const id = (...parts: readonly string[]) => uuidOf([review.client.tenantId, review.reviewedOn, ...parts].join("\n"));
   const at = `${review.reviewedOn.slice(0, 10)}T00:00:00Z`;
+  const collected = dateTime(review.evidence.collectedAt, at);
   const parties = partiesOf(subject);
   const differing = subject.decided.filter(({ item }) => item.kind === "difference");
   return {
@@ -42,8 +43,9 @@ export function oscalOf(subject: ExportSubject): object {
           uuid: id("result"),
           title: line(`Review of ${review.reviewedOn.slice(0, 10)}`),
           description: line(review.headline),
-          start: dateTime(review.evidence.collectedAt, at),
-          end: at,
+          start: collected,
+          // A review is of a day, and the snapshot may be of an hour of that day.
+          end: collected > at ? collected : at,
           props: [
             property("snapshot-sha256", review.evidence.snapshotDigest),
             property("declared-sha256", review.evidence.declaredDigest),
@@ -56,9 +58,7 @@ export function oscalOf(subject: ExportSubject): object {
           },
           ...attestations(subject),
           ...(subject.decided.length > 0 && {
-            observations: subject.decided.map((each) =>
-              observation(each, dateTime(review.evidence.collectedAt, at), id),
-            ),
+            observations: subject.decided.map((each) => observation(each, collected, id)),
           }),
           ...(differing.length > 0 && { risks: differing.map((each) => risk(each, id)) }),
           findings: reviewedControls(subject).map((control) => finding(control, subject, id)),

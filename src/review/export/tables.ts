@@ -176,6 +176,11 @@ function evidence({ review, evidence: signed }: ExportSubject): Table {
     ["Source", source],
     ["Objects", objects],
     ["Declared, SHA-256", declaredDigest],
+    ...(review.systems ?? []).flatMap(({ name, roster }): [string, string][] =>
+      roster === undefined
+        ? [[`Roster of ${name}`, "none: who has an account there is not known"]]
+        : [[`Roster of ${name}, ${roster.complete ? "" : "not whole, "}SHA-256`, roster.digest]],
+    ),
     ...Object.entries(versions).map(([name, version]) => [`Version of ${name}`, version] as const),
   ];
   if (signed !== undefined) {

@@ -37,6 +37,35 @@ const revokeOne = (folder: string) =>
 const signed = () => signedReview(of, "2026-11-21", "2026-11-21", { decide: revokeOne });
 
 describe("tables", () => {
+  it("name the roster of each system, or that there was none", async () => {
+    const subject = await exportSubject(await signed(), of.matrix);
+    const system = {
+      key: "okta",
+      name: "Okta",
+      category: "identity",
+      owners: [],
+      agreed: 0,
+      asAgreed: 0,
+      differences: [],
+    };
+    const roster = {
+      collectedAt: "2026-11-20T08:00:00Z",
+      source: "okta.csv",
+      digest: "ab".repeat(32),
+      complete: false,
+      showsRoles: true,
+      accounts: 3,
+      ofProviders: 1,
+      superAdministrators: 1,
+    };
+    const review = { ...subject.review, systems: [system, { ...system, name: "JumpCloud", roster }] };
+    const rows = tablesOf({ ...subject, review }).at(-1)?.rows ?? [];
+    expect(rows.filter(([what]) => String(what).startsWith("Roster"))).toEqual([
+      ["Roster of Okta", "none: who has an account there is not known"],
+      ["Roster of JumpCloud, not whole, SHA-256", "ab".repeat(32)],
+    ]);
+  });
+
   it("are the same in the workbook as they are as rows: six sheets, every cell", async () => {
     const subject = await exportSubject(await signed(), of.matrix);
     const tables = tablesOf(subject);
@@ -261,7 +290,13 @@ describe("OSCAL assessment results", () => {
   const resultOf = (document: object) => assessmentResults.parse(document)["assessment-results"].results[0];
 
   it("have the required shape, and every reference leads somewhere", async () => {
-    const document = oscalOf(await exportSubject(await signed(), of.matrix));
+    const subject = await exportSubject(await signed(), of.matrix);
+    const document = oscalOf(subject);
+    const evidence = { ...subject.review.evidence, collectedAt: "2026-11-21T15:30:00.000Z" };
+    expect(resultOf(oscalOf({ ...subject, review: { ...subject.review, evidence } }))).toMatchObject({
+      start: "2026-11-21T15:30:00.000Z",
+      end: "2026-11-21T15:30:00.000Z",
+    });
     const result = resultOf(document);
     const observations = new Set(result?.observations?.map(({ uuid: id }) => id));
     const risks = new Set(result?.risks?.map(({ uuid: id }) => id));
