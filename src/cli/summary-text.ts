@@ -1,7 +1,7 @@
 /** A summary for a terminal: a line for each tenant, worst first. */
 
 import type { EstateRow, EstateSummary } from "../review/estate/summary.ts";
-import { sameTenantSentences, standingText, summaryHeadline } from "../review/estate/summary-words.ts";
+import { sameTenantSentences, standingText, summaryHeadline, systemsText } from "../review/estate/summary-words.ts";
 import { verdictWords } from "../review/report/words.ts";
 import { severities } from "../review/schema.ts";
 import { visible } from "../visible.ts";
@@ -34,6 +34,7 @@ function line(row: EstateRow, width: number): string {
     counts,
     ...(reaching > 0 ? [styled("red", `${reaching} reach Global Administrator`)] : []),
     ...(figures.unread > 0 ? [`${figures.unread} unread`] : []),
+    ...((figures.systems?.unread ?? 0) > 0 ? [`${systemsText(figures)} systems unread`] : []),
     `last signed: ${visible(standingText(row))}`,
   ];
   return `${name}  ${parts.join("; ")}`;

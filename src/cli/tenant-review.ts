@@ -255,6 +255,10 @@ function figuresIn(folder: string): TenantFigures {
     principalsReachingGlobalAdministrator: summary.principalsReachingGlobalAdministrator,
     standingPrivileged: summary.standingPrivileged,
     unread: summary.unreadable,
+    systems: {
+      all: review.systems?.length ?? 0,
+      unread: (review.systems ?? []).filter(({ roster }) => roster?.complete !== true).length,
+    },
   };
 }
 

@@ -120,6 +120,7 @@ describe("demarc handbook", () => {
     const input = handbookInput(loadMatrix(matrix), { systems: [file] });
     const chapter = handbookFiles(input).get("07-day-one-inventory.md") ?? "";
     const section = chapter.split("## Accounts in NinjaOne")[1]?.split("\n## ")[0] ?? "";
+    expect(section).toContain("As its roster had them on 20 November 2026.");
     expect(section).toContain("> The roster is not complete");
     expect(section).toMatch(
       /\| dana\.reyes@tideway\.example \| Dana Reyes .*\| Tideway IT \| System Administrator \| 19 November 2026 \|/,

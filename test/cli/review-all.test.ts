@@ -42,7 +42,7 @@ describe("demarc review --all", () => {
     expect(status).toBe(2);
     expect(stdout).toMatch(/^2 tenants could not be reviewed\. In 1 of 2 reviewed tenants a provider can take control/);
     expect(stdout).toMatch(
-      /\nharbour +Act now; \d+ critical, .*; \d+ reach Global Administrator; last signed: never\n/,
+      /\nharbour +Act now; \d+ critical, .*; \d+ reach Global Administrator; (\d+) of \1 systems unread; last signed: never\n/,
     );
     expect(stdout).toMatch(/\ncut +not reviewed: .*snapshot\.json:1:31: the snapshot is cut short/);
     expect(stdout).toMatch(/\nwrong +not reviewed: tenant\.yaml: it: Unrecognized key: "snapshots"\n/);
@@ -176,7 +176,7 @@ describe("collect.rosters", () => {
         join(places(name), "automox.csv"),
         "name,email,role\nNoor Aziz,noor.aziz@brightdesk.example,Full\n",
       );
-      const collect = "collect:\n  stack: kestrel\n  workspace: ../../workspace\n  rosters: true\n";
+      const collect = `collect:\n  stack: kestrel\n  workspace: ../../workspace-of-${name}\n  rosters: true\n`;
       writeFileSync(join(places(name), "tenant.yaml"), collect);
     }
     // What the processes ask goes to this file instead of the network, and answers come from the fixture.
@@ -203,7 +203,12 @@ globalThis.fetch = async (url, { method, headers }) => {
   });
 
   it("asks the systems of each tenant with its own secrets; what could not be asked is said, and reviewed without", async () => {
-    const { status, stderr } = await run();
+    const { status, stdout, stderr } = await run();
+    expect(stdout).toMatch(/^acme .*; 7 of 9 systems unread; last signed/m);
+    expect(stdout).toMatch(/^bolt .*; 8 of 9 systems unread; last signed/m);
+    expect(readFileSync(at("with-systems-out", "summary.md"), "utf8")).toMatch(
+      /^\| \[acme\].* \| 7 of 9 \| never \|$/m,
+    );
     expect([status, stderr]).toEqual([1, expect.not.stringContaining("could not")]);
     expect(stderr).toMatch(/^bolt: okta: not read: Okta cannot be asked: DEMARC_BOLT_OKTA_TOKEN is not set/m);
     expect(stderr).toMatch(/^bolt: 1 of 2 not read, or not as a whole: Okta\.$/m);

@@ -25,6 +25,13 @@ export const figuresSchema = z.strictObject({
   principalsReachingGlobalAdministrator: z.int(),
   standingPrivileged: z.int(),
   unread: z.int().meta({ description: "Parts of the tenant that could not be read." }),
+  systems: z
+    .strictObject({
+      all: z.int(),
+      unread: z.int().meta({ description: "Of them, those without a roster, or with one that is not whole." }),
+    })
+    .optional()
+    .meta({ description: "Systems beside the tenant; absent in results of versions that did not review them." }),
 });
 
 export const standingSchema = z.strictObject({

@@ -6,7 +6,7 @@ import { style } from "../report/style.ts";
 import { verdictWords } from "../report/words.ts";
 import { severities } from "../schema.ts";
 import type { EstateRow, EstateSummary } from "./summary.ts";
-import { sameTenantSentences, standingText, summaryHeadline } from "./summary-words.ts";
+import { sameTenantSentences, standingText, summaryHeadline, systemsText } from "./summary-words.ts";
 
 /** The table is as wide as it needs to be; what does not fit is scrolled to, with the keyboard too. */
 const own = `${style}
@@ -44,7 +44,7 @@ ${sameTenantSentences(summary).map((sentence) => html`<p class="alarm">${sentenc
 <div class="scroll" role="region" aria-label="Table of tenants" tabindex="0"><table>
 <thead><tr><th scope="col">Tenant</th><th scope="col">Result</th>${severities.map(
     (severity) => html`<th scope="col" class="number">${severity}</th>`,
-  )}<th scope="col" class="number">reach Global Administrator</th><th scope="col" class="number">unread</th><th scope="col">Last signed</th></tr></thead>
+  )}<th scope="col" class="number">reach Global Administrator</th><th scope="col" class="number">unread</th><th scope="col" class="number">systems unread</th><th scope="col">Last signed</th></tr></thead>
 <tbody>${summary.tenants.map(tenantRow)}</tbody>
 </table></div>
 </section>
@@ -75,10 +75,10 @@ function tenantRow(row: EstateRow): Markup {
   const client = figures !== undefined && html`<br><span class="quiet small">${figures.client}</span>`;
   const signed = html`<td${standing?.overdue === true && html` class="alarm"`}>${standingText(row)}</td>`;
   if (figures === undefined) {
-    return html`<tr><th scope="row">${name}</th><td class="words" colspan="${severities.length + 3}"><span class="alarm">${state === "failed" ? "Not reviewed" : "Missing"}:</span> ${problem}</td>${signed}</tr>`;
+    return html`<tr><th scope="row">${name}</th><td class="words" colspan="${severities.length + 4}"><span class="alarm">${state === "failed" ? "Not reviewed" : "Missing"}:</span> ${problem}</td>${signed}</tr>`;
   }
   const reaching = figures.providersReachingGlobalAdministrator;
   return html`<tr><th scope="row">${name}${client}</th><td>${verdictWords[figures.verdict].name}</td>${severities.map(
     (severity) => html`<td class="number">${figures.differences[severity]}</td>`,
-  )}<td class="number">${reaching > 0 ? html`<span class="alarm">${reaching}</span>` : 0}</td><td class="number">${figures.unread}</td>${signed}</tr>`;
+  )}<td class="number">${reaching > 0 ? html`<span class="alarm">${reaching}</span>` : 0}</td><td class="number">${figures.unread}</td><td class="number">${systemsText(figures)}</td>${signed}</tr>`;
 }

@@ -4,13 +4,21 @@ import { plainMarkdown } from "../report/markdown-text.ts";
 import { verdictWords } from "../report/words.ts";
 import { severities } from "../schema.ts";
 import type { EstateRow, EstateSummary } from "./summary.ts";
-import { sameTenantSentences, standingText, summaryHeadline } from "./summary-words.ts";
+import { sameTenantSentences, standingText, summaryHeadline, systemsText } from "./summary-words.ts";
 
 export function markdownSummary(summary: EstateSummary): string {
   const { shard, totals } = summary;
   const of = shard === undefined ? "" : `, shard ${shard.index} of ${shard.of}`;
-  const head = ["Tenant", "Result", ...severities, "Reach Global Administrator", "Unread", "Last signed"];
-  const rule = ["---", "---", ...severities.map(() => "---:"), "---:", "---:", "---"];
+  const head = [
+    "Tenant",
+    "Result",
+    ...severities,
+    "Reach Global Administrator",
+    "Unread",
+    "Systems unread",
+    "Last signed",
+  ];
+  const rule = ["---", "---", ...severities.map(() => "---:"), "---:", "---:", "---:", "---"];
   return `${[
     `# Access reviews${of}`,
     `**${summaryHeadline(summary)}**`,
@@ -27,7 +35,7 @@ function cells(row: EstateRow): string[] {
   const signed = plainMarkdown(standingText(row));
   if (figures === undefined) {
     const said = `**${state === "failed" ? "Not reviewed" : "Missing"}:** ${plainMarkdown(problem ?? "")}`;
-    return [shown, said, ...severities.map(() => "–"), "–", "–", signed];
+    return [shown, said, ...severities.map(() => "–"), "–", "–", "–", signed];
   }
   const reaching = figures.providersReachingGlobalAdministrator;
   return [
@@ -36,6 +44,7 @@ function cells(row: EstateRow): string[] {
     ...severities.map((severity) => String(figures.differences[severity])),
     reaching > 0 ? `**${reaching}**` : "0",
     String(figures.unread),
+    systemsText(figures),
     signed,
   ];
 }

@@ -27,6 +27,11 @@ export function summaryHeadline({ totals }: EstateSummary): string {
 
 const sentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
+/** In how many of its systems beside the tenant not everybody who has an account is known. */
+export function systemsText({ systems }: NonNullable<EstateRow["figures"]>): string {
+  return systems === undefined ? "not known" : systems.all === 0 ? "–" : `${systems.unread} of ${systems.all}`;
+}
+
 /** When its reviews were signed, and whether the next one is late. */
 export function standingText({ standing, state }: EstateRow): string {
   if (standing === undefined) return state === "reviewed" ? "not known" : "–";
