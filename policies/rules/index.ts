@@ -11,6 +11,7 @@ import { emergencyAccountsNeverLockedOut } from "./emergency-accounts-never-lock
 import { lighthouseEligibleOnly } from "./lighthouse-eligible-only.ts";
 import { partnerTrustAgreed } from "./partner-trust-agreed.ts";
 import { planUnderstood } from "./plan-understood.ts";
+import { privilegedRolesAsAgreed } from "./privileged-roles-as-agreed.ts";
 import { providerAccessExpires } from "./provider-access-expires.ts";
 import { providerAccessInMatrix } from "./provider-access-in-matrix.ts";
 import { providerActivationApproved } from "./provider-activation-approved.ts";
@@ -42,6 +43,7 @@ const judging: readonly Rule[] = [
   providerActivationApproved,
   providerSignInProtected,
   partnerTrustAgreed,
+  privilegedRolesAsAgreed,
   providerAzureNoOwner,
   providerNoStandingSuperAdmin,
   systemSignInAssigned,

@@ -1,6 +1,6 @@
-import { isUnknown } from "../../src/plan/plan.ts";
 import { tokenOf } from "../../src/resources/tokens.ts";
 import { asObject, asText, type JsonObject } from "../../src/tenant/entity.ts";
+import { hasUnknown } from "../not-known.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList } from "../words.ts";
 
@@ -98,11 +98,6 @@ function isOpen(side: JsonObject | undefined): boolean {
 }
 
 const judged = ["inboundTrust", "b2bDirectConnectInbound"];
-
-function hasUnknown(value: unknown): boolean {
-  if (isUnknown(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
-}
 
 /** What a preview does not know is in no tenant: it must not pass for off. */
 function notKnown({ plan }: RuleContext): RuleFinding[] {

@@ -30,6 +30,7 @@ describe("the table of rules", () => {
       "lighthouse-eligible-only",
       "partner-trust-agreed",
       "plan-understood",
+      "privileged-roles-as-agreed",
       "provider-access-expires",
       "provider-access-in-matrix",
       "provider-activation-approved",
