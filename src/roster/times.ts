@@ -23,6 +23,8 @@ export function timeOf(value: unknown): string | null | "unclear" {
   const [, day, time = "00:00", zone = "Z"] = iso.exec(text) ?? [];
   if (day === undefined) return "unclear";
   if (zeros.has(day)) return null;
+  // JavaScript takes the 30th of February for a day in March.
+  if (!valid(new Date(`${day}T00:00Z`)).startsWith(day)) return "unclear";
   return valid(new Date(`${day}T${time}${/^utc$/i.test(zone) ? "Z" : zone}`));
 }
 
