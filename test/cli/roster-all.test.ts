@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { systemIds } from "../../src/catalogue/systems/ids.ts";
 import { type RosterAllOptions, rosterAll } from "../../src/cli/commands/roster-all.ts";
 import { rosterSchema, type SystemRosterDocument } from "../../src/roster/roster.ts";
 import { type Exchange, serveSystem } from "../roster/served-system.ts";
@@ -190,6 +191,17 @@ describe("a system that could be read once", () => {
     expect(written("okta").collectedAt.slice(0, 10)).toBe(daysAgo(0).slice(0, 10));
   });
 
+  test("and cannot be written now: its line says so, and the others are read", async () => {
+    mkdirSync(at("rosters", "okta.json"));
+    const { status, lines } = await all(okta);
+    expect(status).toBe(1);
+    expect(lines["okta"]).toMatch(
+      /^not read: rosters\/okta\.json cannot be written: .*; there is no whole roster of it$/,
+    );
+    expect(lines["binders"]).toMatch(/^1 account/);
+    expect(readdirSync(at("rosters")).toSorted()).toEqual(["binders.json", "okta.json"]);
+  });
+
   test("is replaced by a whole one", async () => {
     older(113);
     await all(okta);
@@ -234,6 +246,12 @@ describe("the secrets of one tenant of many", () => {
     const { lines: second, asked } = await all(okta, { tenant: "acme-west" });
     expect(second["okta"]).toMatch(/^3 accounts/);
     expect(asked.every(({ headers }) => headers.includes("SSWS secret-of-acme"))).toBe(true);
+  });
+
+  test("cannot be meant for another tenant's system, whatever the tenants are called", () => {
+    // Else DEMARC_ACME_DATTO_RMM_TOKEN would be that of datto-rmm in acme, and that of rmm in acme-datto.
+    const ids: readonly string[] = systemIds;
+    expect(ids.filter((id) => ids.some((other) => other.endsWith(`-${id}`)))).toEqual([]);
   });
 
   test("are listed with whether they are set, and never with what they are", async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { LoadedMatrix } from "../../matrix/load.ts";
 import { type AgreedSystem, agreedSystems } from "../../matrix/systems.ts";
 import { daysBetween } from "../../review/decisions/days.ts";
@@ -166,4 +167,4 @@ function leftIn(out: string, asked: readonly AgreedSystem[]): string[] {
     .toSorted();
 }
 
-const firstLine = (text: string) => (text.split("\n", 1)[0] ?? "").replace(/^error: /, "");
+const firstLine = (text: string) => (stripVTControlCharacters(text).split("\n", 1)[0] ?? "").replace(/^error: /, "");
