@@ -221,6 +221,7 @@ describe("demarc roster --all --resume", () => {
   test.each<[string, boolean, () => void]>([
     ["without it", false, () => older(0)],
     ["of yesterday", true, () => older(1)],
+    ["from a table", true, () => older(0, { source: { kind: "csv", file: "okta.csv", sha256: "" } })],
     ["that is not whole", true, () => older(0, { complete: false })],
     [
       "of a matrix that changed since",
