@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { companySeed } from "../../src/tenant/seed/company.ts";
 import { type ServedTenant, serveTenant } from "../../src/tenant/server.ts";
 import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
-import { demarc, projectRoot, temporaryFolder } from "../support/demarc.ts";
+import { demarcProcess, projectRoot, temporaryFolder } from "../support/demarc.ts";
 import { harbour } from "../support/matrices.ts";
 import { waiving } from "../support/waivers.ts";
 
@@ -266,7 +266,7 @@ describe.skipIf(!isInstalled)("the policy pack under the real engine (skipped wh
   });
 
   it("preview passes the example stack", { timeout: 180_000 }, async () => {
-    const { status, stdout, stderr } = await demarc(
+    const { status, stdout, stderr } = await demarcProcess(
       "preview",
       "--stack",
       "harbour",
