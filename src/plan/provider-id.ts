@@ -213,8 +213,15 @@ function armId(
 
 /** A scope as ARM shows it: azure-native takes it without the first slash, too, which then comes from its path (`/{scope}/providers/…`). */
 export function rooted(scope: string | undefined): string | undefined {
-  return scope !== undefined && /^(subscriptions|providers)\//i.test(scope) ? `/${scope}` : scope;
+  if (scope === undefined) return undefined;
+  return (/^(subscriptions|providers)\//i.test(scope) ? `/${scope}` : scope).replace(
+    unknownSubscription,
+    `/subscriptions/${placeholderSubscriptionId}`,
+  );
 }
+
+/** What a program writes of a subscription that is made only in the deployment, as of an alias. */
+const unknownSubscription = /^\/subscriptions\/(undefined|null)(?=\/|$)/i;
 
 interface ArmWords {
   readonly type: string;

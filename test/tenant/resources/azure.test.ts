@@ -410,6 +410,13 @@ test("a scope that only another stack knows is no scope that anybody knows", () 
   expect(resources(role)[0]?.id).toMatch(/^\/providers\/Microsoft.Authorization\/roleAssignments\//);
 });
 
+test("a subscription that is made only in the deployment is one that nobody names", () => {
+  const given = { principalId: "p", roleDefinitionId: owner, scope: "/subscriptions/undefined/resourceGroups/rg" };
+  expect(resources(azure("azure-native:authorization:RoleAssignment", "r", given))).toMatchObject([
+    { id: expect.stringMatching(new RegExp(`^${subscription}/resourceGroups/rg/providers/`)) },
+  ]);
+});
+
 describe("what protects backups, by the classic provider", () => {
   const vault = `${subscription}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/files`;
 
