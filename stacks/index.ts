@@ -133,5 +133,5 @@ function holdsRoles({ eligibilities, lighthouse }: AzureEntitlements): boolean {
 
 export const teamGroupIds = delegatedAdministration.teamGroupIds;
 export const policyIds = conditionalAccess.policyIds;
-export const systemClientIds = systemSignIn?.clientIds;
+export const systemClientIds = systemSignIn?.clientIds ?? {};
 export const emergencyGroupId = emergencyAccess.groupId;

@@ -86,3 +86,16 @@ test("the page has no other examples, and names every resource", () => {
   expect([...examples.keys()]).toEqual(["role", "unit", "partner", "import"]);
   for (const name of resourceNames) expect(page).toContain(`\`${name}\``);
 });
+
+test("a program that uses them is planned before anything is installed", async () => {
+  const bare = mkdtempSync(join(tmpdir(), "demarc-bare-"));
+  try {
+    writeFileSync(join(bare, "Pulumi.yaml"), "name: bare\nruntime: nodejs\n");
+    writeFileSync(join(bare, "package.json"), JSON.stringify({ name: "bare", type: "module", main: "index.ts" }));
+    writeFileSync(join(bare, "index.ts"), examples.get("partner") ?? "");
+    const plan = await planProgram({ directory: bare, stack: "dev" });
+    expect(plan.resources.map(({ name }) => name)).toContain("provider");
+  } finally {
+    rmSync(bare, { recursive: true, force: true });
+  }
+});

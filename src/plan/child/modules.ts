@@ -7,7 +7,7 @@ import { isPlainlyCommonJs } from "../module-syntax.ts";
 
 const own = createRequire(import.meta.url);
 const sdk = /^@pulumi\/pulumi(\/|$)/;
-const providers = /^@pulumi\/(azuread|azure-native|policy)(\/|$)/;
+const providers = /^(?:@pulumi\/(azuread|azure-native|policy)(\/|$)|demarc\/resources$)/;
 
 /**
  * `@pulumi/pulumi` is always our copy, for the program and for every provider that it brings: one instance, or the resources
