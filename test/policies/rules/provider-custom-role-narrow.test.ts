@@ -15,13 +15,15 @@ function messages(make: (azure: AzureBuilder, tenant: TenantBuilder) => void): s
 const held = (actions: readonly string[], more: Record<string, readonly string[]> = {}) =>
   messages((azure) => azure.role(dana, azure.customRole("Own", { actions, ...more }), "sub/rg"));
 
+const { azure } = azureWorld.entitlements;
+if (azure === undefined) throw new Error("the matrix says nothing of Azure");
 /** The matrix has a role of its own. */
 const agreedRole = {
   ...azureWorld,
   entitlements: {
     ...azureWorld.entitlements,
-    azure: azureWorld.entitlements.azure && {
-      ...azureWorld.entitlements.azure,
+    azure: {
+      ...azure,
       customRoles: [
         {
           key: "site-reader",
