@@ -41,6 +41,7 @@ ul.checklist li { position: relative; padding: 4px 0 4px 1.8rem; max-width: 46em
 ul.checklist li::before { content: ""; position: absolute; left: 0; top: 0.5em; width: 0.95em; height: 0.95em; border: 1.5px solid var(--strong); border-radius: 2px; }
 .scroll { overflow-x: auto; margin: 10px 0 18px; }
 table { width: 100%; border-collapse: collapse; font-size: 0.925rem; line-height: 1.45; }
+td.blank { height: 2.6em; }
 th, td { text-align: left; vertical-align: top; padding: 8px 14px 8px 0; border-top: 1px solid var(--line); overflow-wrap: break-word; min-width: 6.5rem; max-width: 30rem; }
 thead th { border-top: 0; border-bottom: 1px solid var(--strong); font-size: 0.85rem; font-weight: 600; color: var(--quiet); vertical-align: bottom; }
 tbody th { font-weight: 600; }

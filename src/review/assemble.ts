@@ -169,7 +169,7 @@ export function assembleReview(parts: ReviewParts): Review {
       ...notCompared.map(({ principal, target }) => `${shortName(principal.label)}: ${target}`),
       ...systems.flatMap((system) => system.notCompared),
     ],
-    inOrder: inOrder(parts, summary, reach),
+    inOrder: inOrder(parts, summary, reach, differences),
     ...(reviewed.length > 0 && { systems: reviewed }),
     ...(observations !== undefined && { observations: summaryOf(observations, differences) }),
     holdings,
@@ -361,8 +361,17 @@ function internalTierZero(parts: ReviewParts, partyLabel: (party: Party) => stri
     }));
 }
 
-function inOrder(parts: ReviewParts, summary: Review["summary"], reach: readonly Reach[]): string[] {
+function inOrder(
+  parts: ReviewParts,
+  summary: Review["summary"],
+  reach: readonly Reach[],
+  differences: readonly Difference[],
+): string[] {
   const broken = new Set(parts.findings.map(({ rule }) => rule));
+  // Rules judge the tenant: what a provider holds in another system beyond the matrix breaks the same promise.
+  if (differences.some(({ kind, principal }) => kind === "undeclared" && principal.party.kind === "provider")) {
+    broken.add("provider-access-in-matrix");
+  }
   const emergency = reach.filter(
     ({ principal, condition }) => principal.party.kind === "emergency" && condition === "standing",
   );

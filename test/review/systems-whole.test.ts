@@ -32,6 +32,8 @@ function rosterOf(system: string, people: readonly Partial<RosterAccount>[]): Sy
 
 const end = "review:\n  cadence: quarterly";
 const plan = planOf([]);
+/** Patching with a tool of the internal side alone. */
+const ours = [["    owner: shared\n    systems: [action1]", "    owner: internal\n    systems: [action1]"]] as const;
 
 function reviewed(
   tenant: TenantBuilder,
@@ -59,6 +61,23 @@ function reviewed(
 
 const inSystems = ({ differences }: Review) =>
   differences.filter(({ access, observations = [] }) => access.kind === "system-role" || observations.length > 0);
+
+describe("what is in order", () => {
+  const claim = "Every access of a provider follows from a row of the matrix.";
+  const top = (email: string) =>
+    rosterOf("action1", [{ email, roles: [{ name: "Own role", reach: "super-administrator" }] }]);
+
+  it("is not a provider's access to the matrix where it has more in another system", () => {
+    const internal = reviewed(new TenantBuilder(), [top("miriam.okafor@harbourdental.example")], undefined, ours);
+    expect(internal.inOrder).toContain(claim);
+    const review = reviewed(new TenantBuilder(), [top("dana.reyes@tideway.example")], undefined, ours);
+    expect(review.differences.map(({ kind, access }) => [kind, access.kind])).toContainEqual([
+      "undeclared",
+      "system-role",
+    ]);
+    expect(review.inOrder).not.toContain(claim);
+  });
+});
 
 describe("people who hold nothing in the tenant", () => {
   it("are there all the same: an employee with an account elsewhere has one in the tenant", () => {
