@@ -145,7 +145,7 @@ function start(job: Job, options: ProgramOptions): ChildProcess {
   const flags = ["--disable-warning=ExperimentalWarning"];
   if (job.compile) flags.push("--import", import.meta.resolve("tsx"));
   const env: NodeJS.ProcessEnv = {
-    ...process.env,
+    ...withoutOwnSecrets(process.env),
     NODE_COMPILE_CACHE: compileCacheDirectory(),
     ...options.environment,
   };
@@ -157,6 +157,11 @@ function start(job: Job, options: ProgramOptions): ChildProcess {
     env,
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
+}
+
+/** What rosters of systems are read with (`DEMARC_OKTA_TOKEN`) is none of a program's business, which may be anybody's. */
+function withoutOwnSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^DEMARC_/i.test(name)));
 }
 
 function cacheDirectory(): string {

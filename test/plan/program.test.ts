@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Plan, PlannedResource } from "../../src/plan/plan.ts";
 import { PlanError } from "../../src/plan/plan.ts";
 import { type ProgramOptions, planProgram } from "../../src/plan/program.ts";
@@ -98,6 +98,24 @@ describe("programs of every style", () => {
     const group = resource(result, "Group::admins");
     expect(group.inputs["displayName"]).toBe("Cloud administrators prod");
     expect(position(result, "Group::admins")).toBe("automation/index.ts:7:17");
+  });
+
+  test("sees what it is given, and nothing that reads the rosters of systems", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "demarc-environment-"));
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: environment\nruntime: nodejs\n");
+    writeFileSync(
+      join(directory, "index.js"),
+      'const own = Object.keys(process.env).filter((name) => /^(DEMARC|MY)_/.test(name));\nconsole.log("names", own.join(" "));\n',
+    );
+    vi.stubEnv("DEMARC_OKTA_TOKEN", "token");
+    vi.stubEnv("MY_SETTING", "1");
+    try {
+      const { output } = await limited(() => planProgram({ directory }));
+      expect(output.map(({ text }) => text).join("")).toMatch(/^names MY_SETTING\s*$/);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(directory, { recursive: true });
+    }
   });
 
   test("ids are the same in every run", async () => {
