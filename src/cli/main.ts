@@ -46,7 +46,8 @@ function build(done: (status: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
     .addHelpText("afterAll", "\nExit status: 0 nothing to say, 1 findings or differences, 2 bad input or usage.")
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .showHelpAfterError("(with --help the command says what it takes)");
   const stack = () => new Option("--stack <name>", "a folder under stacks/").makeOptionMandatory();
   const workspace = () =>
     new Option("--workspace <dir>", "where local state is kept (default: .demarc of the project)");

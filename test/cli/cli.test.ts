@@ -211,6 +211,7 @@ describe.concurrent("bad input is answered with a sentence and status 2", () => 
     ],
     ["an unknown command", () => ["chekc"], "Did you mean check?"],
     ["an unknown option", () => ["check", "--stak", "harbour"], "--stak"],
+    ["an argument that is missing, with a way out", () => ["init"], "--help"],
     ["an unknown format", () => ["check", "--stack", "harbour", "--format", "xml"], "xml"],
     ["a port that is none", () => ["tenant", "--port", "eighty", "--memory"], '"eighty" is no port'],
   ])("%s", async (_, args, sentence) => {
