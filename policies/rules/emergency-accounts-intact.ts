@@ -15,7 +15,7 @@ export const emergencyAccountsIntact: Rule = {
   name: "emergency-accounts-intact",
   severity: "error",
   tierZero: true,
-  title: "The emergency accounts exist, work, and belong to nobody else",
+  title: "The emergency accounts exist, are enabled, and belong to nobody else",
   rationale:
     "They are the way back in when everything else fails: a wrong policy, a provider's outage, a hostile provider. An account that a provider can touch, or that is missing, is found out on the worst day.",
   evaluate(context) {
