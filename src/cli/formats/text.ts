@@ -5,6 +5,7 @@ import type { CheckResult } from "../check-result.ts";
 import { findingsText } from "../findings-text.ts";
 import type { Paint } from "../output.ts";
 import type { Formatter } from "./formatter.ts";
+import { changeLines } from "./text-changes.ts";
 import { placeText, verdict } from "./words.ts";
 
 export const textFormatter: Formatter = {
@@ -17,6 +18,7 @@ export const textFormatter: Formatter = {
       ...waivedLines(result, paint),
       ...result.assumptions.map((assumption) => `assumed: ${visible(assumption)}`),
       ...proposalLines(result, paint),
+      ...changeLines(result, paint),
       verdict(result),
       "",
     ].join("\n");
