@@ -59,7 +59,10 @@ export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRo
   if (rows.length === 0) throw new RosterFileError(`${file} has headers and nobody: who has an account is not known`);
   const people = new Map<string, RosterAccount>();
   const unread: Unread[] = [];
-  const notes = new Set<string>(known?.roster.limits ?? []);
+  // What is said of the API's list may be otherwise in a table that somebody made.
+  const limits = known?.roster.limits ?? [];
+  const isOfApi = description === undefined && known?.roster.api?.documented === true;
+  const notes = new Set<string>(isOfApi ? limits.map((each) => `Of its API: ${each}`) : limits);
   const unclear = (line: number, why: string) => unread.push({ what: `line ${line}`, why: `${file}:${line} ${why}.` });
   for (const row of rows) {
     if (row.cells.slice(header.cells.length).some((cell) => cell.trim() !== "")) {

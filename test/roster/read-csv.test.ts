@@ -1,6 +1,7 @@
 /** Rosters from tables: what consoles export, and what somebody writes by hand. */
 
 import { describe, expect, test } from "vitest";
+import { systemById } from "../../src/catalogue/systems/index.ts";
 import type { NamedSystem, RosterCsv } from "../../src/catalogue/systems/system.ts";
 import { readRosterCsv } from "../../src/roster/read-csv.ts";
 import { rosterSchema } from "../../src/roster/roster.ts";
@@ -48,6 +49,13 @@ const dana = {
     { name: "Night desk", reach: "unknown" },
   ],
 };
+
+test("what an API does not list is said to be the API's, of a table whose columns nobody has written down", () => {
+  const ninjaone = systemById("ninjaone");
+  if (ninjaone === undefined) throw new Error("the catalogue has lost a system");
+  const { notes } = read("name,email,role\nDana,dana@tideway.example,System Administrator\n", ninjaone);
+  expect(notes).toContain("Of its API: Only technicians are listed: end users see their own devices.");
+});
 
 describe("a console's export", () => {
   test.each<[string, string]>([
