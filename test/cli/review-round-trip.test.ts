@@ -20,7 +20,7 @@ import {
 } from "../review/evidence/reviews.ts";
 import { demarc, start } from "../support/demarc.ts";
 
-const users = 1000;
+const users = 400;
 const azure = `azure:
   subscriptionId: 8dd3f501-4a24-5b43-aa53-295f5af425be
   resourceGroup: rg-access-monitoring
