@@ -27,6 +27,7 @@ export interface Measured {
 }
 
 export interface ContestOptions {
+  /** How many are counted; 0: only the first one is made, and counts. */
   readonly runs: number;
   /** Each run is stopped after so long. */
   readonly limitMilliseconds: number;
@@ -39,7 +40,7 @@ export function isInstalled(program: string, ...args: readonly string[]): boolea
 
 /**
  * Runs the contestants in turns, so that whatever else the machine does hits them alike; each starts every other round first. The
- * first round is not counted: it fills caches.
+ * first round fills caches and is not counted, unless it is the only one.
  * @throws Error when a contestant fails
  */
 export async function contest(contestants: readonly Contestant[], options: ContestOptions): Promise<Measured[]> {
@@ -49,10 +50,8 @@ export async function contest(contestants: readonly Contestant[], options: Conte
   for (const contestant of contestants) {
     const { isStopped, milliseconds, megabytes } = await run(contestant, options.limitMilliseconds, true);
     memory.set(contestant, megabytes);
-    if (isStopped) {
-      stopped.add(contestant);
-      times.get(contestant)?.push(milliseconds);
-    }
+    if (isStopped) stopped.add(contestant);
+    if (isStopped || options.runs === 0) times.get(contestant)?.push(milliseconds);
   }
   for (let round = 0; round < options.runs; round++) {
     for (const contestant of round % 2 === 0 ? contestants : [...contestants].reverse()) {

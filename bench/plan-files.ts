@@ -22,7 +22,7 @@ export async function planFiles(folder: string, isQuick: boolean): Promise<Secti
       demarc("check", "--plan", file, "--matrix", join(projectFolder, "stacks", "harbour", "matrix.yaml")),
       ...installed.filter(({ isHere }) => isHere).map(({ contestant }) => contestant(file)),
     ];
-    const runs = isQuick ? 1 : size > 10_000 ? 5 : 15;
+    const runs = isQuick ? 0 : size > 10_000 ? 5 : 15;
     rows.push({
       name: `${size.toLocaleString("en")} resources`,
       measured: await contest(contestants, { runs, limitMilliseconds: 120_000 }),

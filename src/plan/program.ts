@@ -38,6 +38,11 @@ export interface ProgramOptions {
 
 const defaultTimeoutMs = 60_000;
 const runner = fileURLToPath(new URL("./child/run-program.ts", import.meta.url));
+/**
+ * Room for all that a usual program makes while it loads: Node would clear it away several times, which is a tenth of the
+ * processor's time that a plan takes.
+ */
+const memoryFlags = ["--min-semi-space-size=16", "--max-semi-space-size=32"];
 /** How long to wait for the last output of a child that has ended. */
 const drainMilliseconds = 1000;
 /** More output than this of one kind is cut. */
@@ -142,7 +147,7 @@ function run(job: Job, options: ProgramOptions, timeout: number): Promise<Outcom
 }
 
 function start(job: Job, options: ProgramOptions): ChildProcess {
-  const flags = ["--disable-warning=ExperimentalWarning"];
+  const flags = ["--disable-warning=ExperimentalWarning", ...memoryFlags];
   if (job.compile) flags.push("--import", import.meta.resolve("tsx"));
   const env: NodeJS.ProcessEnv = {
     ...withoutOwnSecrets(process.env),

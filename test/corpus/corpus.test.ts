@@ -12,6 +12,7 @@ import { expectations } from "./expectations.ts";
 import { areRecorded, corpus, planCorpus } from "./plan-corpus.ts";
 
 const { matrix } = harbour();
+const entitlements = deriveEntitlements(matrix);
 
 /** What each program declares whose tests are run. */
 let plans: ReadonlyMap<string, Plan | Error>;
@@ -29,6 +30,15 @@ function planOf(name: string): Plan {
 }
 
 const judged = (plan: Plan) => judge({ matrix, plan, scope: "partial", rules, today: "2026-11-21" });
+
+const judgements = new Map<string, Judgement>();
+
+/** What is said of a program: judged once, for all that is asked about it. */
+function judgementOf(name: string): Judgement {
+  const judgement = judgements.get(name) ?? judged(planOf(name));
+  judgements.set(name, judgement);
+  return judgement;
+}
 
 /** `severity: rule @ resource`, errors without the severity. */
 function short({ severity, rule, resource }: Finding): string {
@@ -51,14 +61,14 @@ function marked(name: string): string[] {
 
 describe.each(Object.entries(expectations))("%s", (name, expected) => {
   test("is told in these words", () => {
-    expect(told(judged(planOf(name)))).toMatchSnapshot();
+    expect(told(judgementOf(name))).toMatchSnapshot();
   });
 
   // The words say it all; a mutant need not be tried on the same thing three times.
   if (areRecorded) return;
 
   test("is judged right, and blamed where it is written", () => {
-    const findings = judged(planOf(name)).findings.filter(({ severity }) => severity !== "note");
+    const findings = judgementOf(name).findings.filter(({ severity }) => severity !== "note");
     expect([...new Set(findings.map(short))].toSorted()).toEqual(expected.toSorted());
     const lines = findings.flatMap(({ severity, file, line }) =>
       severity === "error" && file !== undefined ? [`${relative(corpus, file)}:${line}`] : [],
@@ -67,9 +77,8 @@ describe.each(Object.entries(expectations))("%s", (name, expected) => {
   });
 
   test("is judged the same by its part that findings can come from", () => {
-    const plan = planOf(name);
-    const part = judged(relevantPart(plan, matrix, deriveEntitlements(matrix)));
-    expect(told(part)).toEqual(told(judged(plan)));
+    const part = judged(relevantPart(planOf(name), matrix, entitlements));
+    expect(told(part)).toEqual(told(judgementOf(name)));
   });
 });
 
