@@ -3,8 +3,8 @@
  * chapter begins a page on paper; each escalation card has a small page of its own.
  */
 
-import { createHash } from "node:crypto";
-import { escapeHtml, html, type Markup } from "../review/report/markup.ts";
+import { html, type Markup } from "../review/report/markup.ts";
+import { pageDocument } from "../review/report/page-document.ts";
 import type { Block, Card, Chapter, Phrase } from "./document.ts";
 import { style } from "./style.ts";
 
@@ -31,26 +31,8 @@ export function handbookPage({ title, client, about, intro, chapters }: Page): s
 ${chapters.map(chapterMarkup)}
 </main>
 <footer>Made by Demarc from the responsibility matrix. This file is complete in itself and loads nothing.</footer>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(`${title}, ${client}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
+  return pageDocument({ title: `${title}, ${client}`, style, body });
 }
-
-const styleHash = createHash("sha256").update(style).digest("base64");
-const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
 
 function chapterMarkup({ id, title, lead, blocks }: Chapter, index: number): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title">

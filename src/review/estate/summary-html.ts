@@ -1,7 +1,7 @@
 /** The summary as one self-contained page. */
 
-import { createHash } from "node:crypto";
-import { escapeHtml, html, type Markup } from "../report/markup.ts";
+import { html, type Markup } from "../report/markup.ts";
+import { pageDocument } from "../report/page-document.ts";
 import { style } from "../report/style.ts";
 import { verdictWords } from "../report/words.ts";
 import { severities } from "../schema.ts";
@@ -17,8 +17,6 @@ td, tbody th { white-space: nowrap; }
 td.words { white-space: normal; min-width: 14em; }
 table .alarm, p.alarm { color: var(--critical); font-weight: 650; }
 `;
-
-const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(own).digest("base64")}'; base-uri 'none'; form-action 'none'`;
 
 export function htmlSummary(summary: EstateSummary): string {
   const { totals, shard } = summary;
@@ -50,22 +48,7 @@ ${sameTenantSentences(summary).map((sentence) => html`<p class="alarm">${sentenc
 </section>
 </main>
 <footer>Made by Demarc. This file is complete in itself and loads nothing; its links lead to the reports beside it.</footer>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(`Access reviews, ${of}`)}</title>
-<style>${own}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
+  return pageDocument({ title: `Access reviews, ${of}`, style: own, body });
 }
 
 function tenantRow(row: EstateRow): Markup {

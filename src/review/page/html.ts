@@ -1,8 +1,8 @@
 /** The page's document: the same for every review, and without a word of one. What it shows, its script asks for. */
 
-import { createHash } from "node:crypto";
 import { severityMark } from "../report/difference.ts";
 import { html } from "../report/markup.ts";
+import { sourceHash } from "../report/page-document.ts";
 import { style as reportStyle } from "../report/style.ts";
 import { severityWords } from "../report/words.ts";
 import { severities } from "../schema.ts";
@@ -11,15 +11,11 @@ import { pageStyle } from "./style.ts";
 
 const style = `${reportStyle}${pageStyle}`;
 
-function hash(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}
-
 /** Only this script and this style, requests only to this server, and no string that becomes markup. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
-  `script-src ${hash(script)}`,
-  `style-src ${hash(style)}`,
+  `script-src ${sourceHash(script)}`,
+  `style-src ${sourceHash(style)}`,
   "connect-src 'self'",
   "img-src data:",
   "base-uri 'none'",

@@ -3,16 +3,16 @@
  * content security policy forbids it.
  */
 
-import { createHash } from "node:crypto";
 import { edgeWords } from "../../access/edge-kinds.ts";
 import { type Reach, type Review, severities } from "../schema.ts";
 import { differenceDetails, severityMark } from "./difference.ts";
 import type { ReportHistory } from "./history/facts.ts";
 import { historySection } from "./history/section.ts";
 import { plotStyle } from "./history/style.ts";
-import { escapeHtml, html, type Markup } from "./markup.ts";
+import { html, type Markup } from "./markup.ts";
 import { capped, idsOnPage, most, references, restOf } from "./most.ts";
 import { holdingsByParty, observationRows, renamedObjects, sincePreviousReview } from "./observations.ts";
+import { pageDocument } from "./page-document.ts";
 import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
@@ -32,12 +32,6 @@ import {
 export const htmlReporter: Reporter = { format: "html", fileName: "review.html", render: page };
 
 const style = `${pageStyle}${plotStyle}`;
-
-function hash(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}
-
-const contentSecurityPolicy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
 
 function page(review: Review, history?: ReportHistory): string {
   const { client } = review;
@@ -66,23 +60,12 @@ ${unread(review)}
 ${evidence(review)}
 </main>
 <footer>Made by Demarc on ${dateText(review.reviewedOn)}. This file is complete in itself and loads nothing.</footer>`;
-  return `<!doctype html>
-<html lang="en" class="no-script">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(`Access review, ${client.name}, ${dateText(review.reviewedOn)}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-${body}
-<script type="module">${script}</script>
-</body>
-</html>
-`;
+  return pageDocument({
+    title: `Access review, ${client.name}, ${dateText(review.reviewedOn)}`,
+    style,
+    body,
+    script,
+  });
 }
 
 function incomplete({ summary }: Review): Markup | false {
