@@ -2,7 +2,7 @@
 
 import { functionById } from "../catalogue/functions.ts";
 import { toolCategories } from "../catalogue/tool-categories.ts";
-import { INTERNAL, resolveRows } from "../matrix/parties.ts";
+import { INTERNAL, nameOfParty, resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { AzureEntitlements } from "./azure.ts";
 import { azureLines, azureScopeWords } from "./azure-contract.ts";
@@ -28,7 +28,7 @@ function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
       {
         row,
         party,
-        text: `${itFunction.title}: ${fill(itFunction.contract[resolved.owner], matrix, resolved.provider ?? resolved.support?.provider)} Accountable: ${nameOf(matrix, resolved.accountable)}.`,
+        text: `${itFunction.title}: ${fill(itFunction.contract[resolved.owner], matrix, resolved.provider ?? resolved.support?.provider)} Accountable: ${nameOfParty(matrix, resolved.accountable)}.`,
       },
     ];
     if (resolved.support) {
@@ -36,7 +36,7 @@ function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
       lines.push({
         row,
         party: resolved.support.provider,
-        text: `${itFunction.title}: ${nameOf(matrix, resolved.support.provider)} steps in ${when === "overflow only" ? "for overflow only" : when === "after hours" ? "after hours" : "when the internal team is unavailable"}.`,
+        text: `${itFunction.title}: ${nameOfParty(matrix, resolved.support.provider)} steps in ${when === "overflow only" ? "for overflow only" : when === "after hours" ? "after hours" : "when the internal team is unavailable"}.`,
       });
     }
     return [
@@ -60,7 +60,7 @@ function scopeLine(matrix: Matrix, team: Team, row: string): ContractLine {
   return {
     row,
     party: team.provider,
-    text: `Administrative scope of ${nameOf(matrix, team.provider)}: ${roles.join("; ")}. Never standing: activated ${how}, with phishing-resistant sign-in${ticket ? ", a justification and a ticket" : " and a justification"}, for at most ${hoursText(maximumHours)}; eligibility ends after ${eligibleDays} days unless renewed.`,
+    text: `Administrative scope of ${nameOfParty(matrix, team.provider)}: ${roles.join("; ")}. Never standing: activated ${how}, with phishing-resistant sign-in${ticket ? ", a justification and a ticket" : " and a justification"}, for at most ${hoursText(maximumHours)}; eligibility ends after ${eligibleDays} days unless renewed.`,
   };
 }
 
@@ -92,8 +92,5 @@ function toolLines(matrix: Matrix): ContractLine[] {
 function fill(sentence: string, matrix: Matrix, provider: string | undefined): string {
   return sentence
     .replaceAll("{client}", matrix.client.name)
-    .replaceAll("{provider}", provider === undefined ? "the provider" : nameOf(matrix, provider));
+    .replaceAll("{provider}", provider === undefined ? "the provider" : nameOfParty(matrix, provider));
 }
-
-const nameOf = (matrix: Matrix, party: string) =>
-  party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party);

@@ -8,7 +8,7 @@
  * (https://learn.microsoft.com/entra/identity/app-provisioning/how-provisioning-works: about 40 minutes).
  */
 
-import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
+import { INTERNAL, nameOfParty, type PartyKey } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { type AgreedHolder, type AgreedRole, type AgreedSystem, agreedSystems } from "../matrix/systems.ts";
 import type { ActivationRules, ProviderPerson } from "./entitlements.ts";
@@ -132,7 +132,7 @@ function groupsOf(
     const { role, holder } = first;
     const { party } = holder;
     const isInternal = party === INTERNAL;
-    const whose = isInternal ? matrix.client.name : (matrix.providers[party]?.name ?? party);
+    const whose = nameOfParty(matrix, party);
     const all = holders.map((each) => each.holder);
     const among = isInternal ? internalPeople(matrix, all) : providerPeople(people, all);
     // GDAP technicians are no objects of the tenant: nobody can assign them.

@@ -3,9 +3,11 @@
 import { functionById } from "../catalogue/functions.ts";
 import { scopeWords } from "../entitlements/azure-scopes.ts";
 import type { DirectoryScope, Entitlements, Team } from "../entitlements/entitlements.ts";
+import { listed } from "../entitlements/sentence-parts.ts";
 import { INTERNAL, type PartyKey, resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
-import { conditionText, counted, either, functionTitle, hoursText, listed, namingClient } from "./words.ts";
+import { counted } from "../review/words.ts";
+import { conditionText, either, functionTitle, hoursText, namingClient } from "./words.ts";
 
 /** A role that a provider can switch on. */
 export interface ScopeLine {

@@ -1,11 +1,12 @@
 /** What falls due by the matrix alone: meetings aside, each on one day. */
 
 import { phasings } from "../catalogue/first-days.ts";
+import { nameOfParty } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { addDays } from "../review/decisions/days.ts";
 import { matrixReminders, type Reminder } from "../review/export/calendar.ts";
 import { dayOfPlan, firstDay, nextDrill, plansOf } from "./dates.ts";
-import { partyName, providerNames } from "./words.ts";
+import { providerNames } from "./words.ts";
 
 /** In the order of their days. Where nothing says when an emergency account was tried last, it is due on the first day of the plan. */
 export function dueDates(matrix: Matrix): readonly Reminder[] {
@@ -38,7 +39,7 @@ function phaseEnds(matrix: Matrix): Reminder[] {
     const names =
       providers.length > 4 || providers.length === 0
         ? providerNames(matrix, "the internal team")
-        : providers.map((key) => partyName(matrix, key)).join(", ");
+        : providers.map((key) => nameOfParty(matrix, key)).join(", ");
     return phasing.phases.flatMap(({ id, title, lastDay, done }): Reminder[] =>
       start === undefined
         ? []

@@ -1,10 +1,11 @@
 /** Whose a tool is, and what that means for the other side. */
 
 import { patchAssetClasses, type ToolCategory } from "../catalogue/tool-categories.ts";
-import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
+import { listed } from "../entitlements/sentence-parts.ts";
+import { INTERNAL, nameOfParty, type PartyKey } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { toolProvider } from "../onboarding/offboard/tool-provider.ts";
-import { filled, listed, namingClient, partyName } from "./words.ts";
+import { filled, namingClient } from "./words.ts";
 
 export type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
 
@@ -23,7 +24,7 @@ export function toolOwner(matrix: Matrix, category: ToolCategory, row: ToolRow):
     kind === INTERNAL
       ? undefined
       : toolProvider(matrix, category.id, { ...row, owner: kind === "shared" ? "provider" : row.owner });
-  const name = provider === undefined ? "a provider that the matrix does not name" : partyName(matrix, provider);
+  const name = provider === undefined ? "a provider that the matrix does not name" : nameOfParty(matrix, provider);
   const text =
     kind === "internal" ? matrix.client.name : kind === "shared" ? `${matrix.client.name} and ${name}, shared` : name;
   return { kind, text, ...(provider !== undefined && { provider }) };
@@ -42,7 +43,7 @@ export function otherSideText(matrix: Matrix, category: ToolCategory, row: ToolR
   return filled(
     category.contract[owner.kind],
     matrix,
-    owner.provider === undefined ? "the provider" : partyName(matrix, owner.provider),
+    owner.provider === undefined ? "the provider" : nameOfParty(matrix, owner.provider),
   );
 }
 
@@ -55,7 +56,7 @@ function patchingSplit(matrix: Matrix): string | undefined {
   });
   if (owned.length === 0) return undefined;
   const shares = [...Map.groupBy(owned, ({ owner }) => owner)].map(
-    ([owner, own]) => `${partyName(matrix, owner)} has ${listed(own.map(({ name }) => name))}`,
+    ([owner, own]) => `${nameOfParty(matrix, owner)} has ${listed(own.map(({ name }) => name))}`,
   );
   return `Split by asset class: ${shares.join("; ")}.`;
 }

@@ -2,16 +2,12 @@
 
 import { functionById } from "../catalogue/functions.ts";
 import { systemById } from "../catalogue/systems/index.ts";
-import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
+import { listed } from "../entitlements/sentence-parts.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { dateText } from "../review/report/words.ts";
+import { counted } from "../review/words.ts";
 
 type Named = Pick<Matrix, "client" | "providers">;
-
-/** The company's or the provider's name. */
-export function partyName(matrix: Named, party: PartyKey): string {
-  return party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party);
-}
 
 type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
 
@@ -30,11 +26,6 @@ export function functionTitle(id: string): string {
   return functionById(id)?.title ?? id;
 }
 
-/** `a, b and c` */
-export function listed(texts: readonly string[]): string {
-  return texts.length < 2 ? (texts[0] ?? "") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
-}
-
 /** `a, b or c` */
 export function either(texts: readonly string[]): string {
   return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(texts);
@@ -46,11 +37,6 @@ export function personName({ internal, providers }: Pick<Matrix, "internal" | "p
   const own = internal.people.find(({ userPrincipalName }) => userPrincipalName.toLowerCase() === wanted);
   const theirs = Object.values(providers).flatMap(({ people }) => people);
   return own?.name ?? theirs.find(({ email }) => email.toLowerCase() === wanted)?.name ?? address;
-}
-
-/** `1 row`, `3 rows` */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** `30 minutes`, `1 hour` */

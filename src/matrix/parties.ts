@@ -9,6 +9,11 @@ export const INTERNAL = "internal";
 /** `internal` or a provider's key. */
 export type PartyKey = string;
 
+/** The company's or the provider's name; a key of nobody stays one. */
+export function nameOfParty(matrix: Pick<Matrix, "client" | "providers">, party: PartyKey): string {
+  return party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party);
+}
+
 /** Who does a function, and who steps in under which condition. */
 export interface ResolvedRow {
   readonly functionId: keyof Matrix["functions"];

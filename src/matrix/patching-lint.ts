@@ -2,7 +2,7 @@
 
 import { functionById } from "../catalogue/functions.ts";
 import { patchAssetClasses } from "../catalogue/tool-categories.ts";
-import { INTERNAL, resolveRow } from "./parties.ts";
+import { INTERNAL, nameOfParty, resolveRow } from "./parties.ts";
 import type { Matrix } from "./schema.ts";
 
 export type PatchingSmellName = "unowned-patching" | "patching-owned-twice";
@@ -48,13 +48,10 @@ export function patchingSmells(matrix: Matrix): PatchingSmell[] {
         smell: "patching-owned-twice",
         severity: "warning",
         path: [...path, assetClass, "owner"],
-        message: `${functionById(functionId)?.title ?? functionId} (${functionId}) is ${nameOf(matrix, party)}'s, and the ${assetClass} are ${nameOf(matrix, patching.owner)}'s: the contract would say both`,
+        message: `${functionById(functionId)?.title ?? functionId} (${functionId}) is ${nameOfParty(matrix, party)}'s, and the ${assetClass} are ${nameOfParty(matrix, patching.owner)}'s: the contract would say both`,
         hint: `the same owner in functions.${functionId} and here`,
       },
     ];
   });
   return [...unowned, ...twice];
 }
-
-const nameOf = (matrix: Matrix, party: string) =>
-  party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party);

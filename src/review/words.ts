@@ -1,7 +1,7 @@
 /** Counting and listing in sentences. */
 
 /** `1 account`, `3 accounts`. */
-export function counted(count: number, one: string, many: string): string {
+export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 

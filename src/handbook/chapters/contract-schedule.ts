@@ -3,25 +3,17 @@
 import { incidentDecisionIds, incidentDecisions } from "../../catalogue/operations.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { Entitlements, SignInPolicy } from "../../entitlements/entitlements.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { nameOfParty } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { type AgreedRole, agreedSystems } from "../../matrix/systems.ts";
 import { addDays } from "../../review/decisions/days.ts";
+import { counted } from "../../review/words.ts";
 import { accessElsewhere, administrativeScope } from "../administrative-scope.ts";
 import { type Block, bullets, type Chapter, heading, paragraph, type Row, steps, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import {
-  counted,
-  dayText,
-  either,
-  functionTitle,
-  inOrder,
-  listed,
-  partyName,
-  personName,
-  systemKey,
-  systemName,
-} from "../words.ts";
+import { dayText, either, functionTitle, inOrder, personName, systemKey, systemName } from "../words.ts";
 
 export function contractSchedule(input: HandbookInput): Chapter {
   const { matrix, entitlements } = input;
@@ -106,7 +98,7 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
           if (first === undefined) return [];
           return [
             [
-              partyName(matrix, first.provider),
+              nameOfParty(matrix, first.provider),
               first.purpose,
               same.map(({ role, where }) => `${role}, over ${where}`).join("; "),
               first.how,
@@ -119,7 +111,7 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
     ),
     ...(without.length === 0 || lines.length === 0
       ? []
-      : [paragraph(`No role at all: ${listed(without.map((key) => partyName(matrix, key)))}.`)]),
+      : [paragraph(`No role at all: ${listed(without.map((key) => nameOfParty(matrix, key)))}.`)]),
     ...(elsewhere.length === 0
       ? []
       : [
@@ -131,7 +123,7 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
             "Access that is agreed and set up by hand",
             ["Provider", "For", "System", "Role", "Over"],
             elsewhere.map(({ provider, functionId, system, role, over }) => [
-              partyName(matrix, provider),
+              nameOfParty(matrix, provider),
               functionTitle(functionId),
               system,
               role,
@@ -174,7 +166,7 @@ function systemBlocks(matrix: Matrix): Block[] {
       systems.flatMap(({ name, entry, roles, administers }): Row[] => {
         const signIn = entry?.signIn === undefined ? "not agreed" : signInWords[entry.signIn];
         if (roles.length === 0) {
-          const owners = listed(administers.map((party) => partyName(matrix, party)));
+          const owners = listed(administers.map((party) => nameOfParty(matrix, party)));
           return [
             [
               name,
@@ -194,7 +186,9 @@ function systemBlocks(matrix: Matrix): Block[] {
             reachWords[reach],
             listed(
               held.map(({ party, address }) =>
-                address === undefined ? `everybody named of ${partyName(matrix, party)}` : personName(matrix, address),
+                address === undefined
+                  ? `everybody named of ${nameOfParty(matrix, party)}`
+                  : personName(matrix, address),
               ),
             ),
             why ?? "–",
@@ -266,8 +260,8 @@ function tenancies(matrix: Matrix): Block {
           category.title,
           listed(row.systems.map((system) => systemName(systemKey(system)))),
           toolOwner(matrix, category, row).text,
-          tenancy === undefined ? "not agreed" : partyName(matrix, tenancy.nameOf),
-          tenancy === undefined ? "not agreed" : partyName(matrix, tenancy.billedTo),
+          tenancy === undefined ? "not agreed" : nameOfParty(matrix, tenancy.nameOf),
+          tenancy === undefined ? "not agreed" : nameOfParty(matrix, tenancy.billedTo),
           tenancy?.domain ?? "not agreed",
         ],
       ];

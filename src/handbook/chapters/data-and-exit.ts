@@ -2,10 +2,12 @@
 
 import { systemById } from "../../catalogue/systems/index.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
-import { INTERNAL } from "../../matrix/parties.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { INTERNAL, nameOfParty } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { phases } from "../../onboarding/offboard/phases.ts";
 import { addDays } from "../../review/decisions/days.ts";
+import { counted } from "../../review/words.ts";
 import {
   type Block,
   type Chapter,
@@ -20,7 +22,7 @@ import {
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { counted, dayText, either, listed, namingClient, partyName, systemKey, systemName } from "../words.ts";
+import { dayText, either, namingClient, systemKey, systemName } from "../words.ts";
 
 export function dataAndExit({ matrix }: HandbookInput): Chapter {
   return {
@@ -158,18 +160,18 @@ function inReverse(matrix: Matrix): Block[] {
       .map(
         ({ system, account, side, heldBy }): Row => [
           `Account ${account} in ${system} (${heldBy})`,
-          partyName(matrix, side),
+          nameOfParty(matrix, side),
           "is closed; a password that was shared is replaced",
         ],
       ),
     ...[...licences, ...contracts]
       .filter(({ nameOf }) => theirs(nameOf))
-      .map(({ what, nameOf }): Row => [what, partyName(matrix, nameOf), moves]),
+      .map(({ what, nameOf }): Row => [what, nameOfParty(matrix, nameOf), moves]),
     ...toolCategories.flatMap(({ id }): Row[] => {
       const row = matrix.tools[id];
       if (row?.tenancy === undefined || !theirs(row.tenancy.nameOf)) return [];
       const name = listed(row.systems.map((system) => systemName(systemKey(system))));
-      return [[name, partyName(matrix, row.tenancy.nameOf), moves]];
+      return [[name, nameOfParty(matrix, row.tenancy.nameOf), moves]];
     }),
   ];
   if (rows.length === 0) return [];

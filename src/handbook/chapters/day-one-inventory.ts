@@ -1,13 +1,16 @@
 /** What both sides sign on the first day: every administrator's account, every licence, and whose name is on each contract. */
 
 import { toolCategories } from "../../catalogue/tool-categories.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { nameOfParty } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import type { Inventory } from "../../onboarding/init/inventory.ts";
 import { accessText, few } from "../../onboarding/init/inventory-reports.ts";
 import { labelOfParty } from "../../review/party-label.ts";
+import { counted } from "../../review/words.ts";
 import { type Block, type Chapter, heading, notice, paragraph, type Row, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { counted, dayText, listed, partyName, systemKey, systemName } from "../words.ts";
+import { dayText, systemKey, systemName } from "../words.ts";
 
 /** Lines to write into, under what is known. */
 const blankLines = 3;
@@ -104,7 +107,7 @@ function accounts({ matrix, entitlements, inventory, systems = [] }: HandbookInp
             "Microsoft Entra ID",
             userPrincipalName ?? email,
             name,
-            partyName(matrix, provider),
+            nameOfParty(matrix, provider),
             teams.length === 0 ? "" : `eligible in ${counted(teams.length, "row")} of the matrix`,
             "",
           ];
@@ -116,7 +119,14 @@ function accounts({ matrix, entitlements, inventory, systems = [] }: HandbookInp
     [
       ...declared,
       ...(matrix.inventory?.accounts ?? []).map(
-        ({ system, account, heldBy, side, role }): Row => [system, account, heldBy, partyName(matrix, side), role, ""],
+        ({ system, account, heldBy, side, role }): Row => [
+          system,
+          account,
+          heldBy,
+          nameOfParty(matrix, side),
+          role,
+          "",
+        ],
       ),
       ...toolSystems(matrix)
         .filter(
@@ -194,8 +204,8 @@ function licences(matrix: Matrix, inventory: Inventory | undefined): Block {
         ({ what, quantity, nameOf, billedTo, until }): Row => [
           what,
           quantity === undefined ? "" : String(quantity),
-          partyName(matrix, nameOf),
-          partyName(matrix, billedTo ?? nameOf),
+          nameOfParty(matrix, nameOf),
+          nameOfParty(matrix, billedTo ?? nameOf),
           until === undefined ? "" : dayText(until, ""),
         ],
       ),
@@ -208,8 +218,8 @@ function licences(matrix: Matrix, inventory: Inventory | undefined): Block {
           ({ name, tenancy }): Row => [
             name,
             "",
-            tenancy === undefined ? "" : partyName(matrix, tenancy.nameOf),
-            tenancy === undefined ? "" : partyName(matrix, tenancy.billedTo),
+            tenancy === undefined ? "" : nameOfParty(matrix, tenancy.nameOf),
+            tenancy === undefined ? "" : nameOfParty(matrix, tenancy.billedTo),
             "",
           ],
         ),
@@ -241,8 +251,8 @@ function contracts(matrix: Matrix): Block {
         ({ what, reference, nameOf, billedTo, until }): Row => [
           what,
           reference ?? "",
-          partyName(matrix, nameOf),
-          partyName(matrix, billedTo ?? nameOf),
+          nameOfParty(matrix, nameOf),
+          nameOfParty(matrix, billedTo ?? nameOf),
           until === undefined ? "" : dayText(until, ""),
         ],
       ),

@@ -1,10 +1,12 @@
 /** The last way in: where the keys are, how it is used, how it is tried. */
 
+import { listed } from "../../entitlements/sentence-parts.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { counted } from "../../review/words.ts";
 import { nextValidation } from "../dates.ts";
 import { type Chapter, checklist, heading, notice, paragraph, type Row, steps, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { counted, dayText, listed } from "../words.ts";
+import { dayText } from "../words.ts";
 
 export function emergencyAccess({ matrix }: HandbookInput): Chapter {
   const days = matrix.review.emergencyValidationDays;

@@ -7,7 +7,10 @@ import {
   incidentDecisionIds,
   incidentDecisions,
 } from "../../catalogue/operations.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { nameOfParty } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { counted } from "../../review/words.ts";
 import {
   type Block,
   bullets,
@@ -20,7 +23,7 @@ import {
   table,
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { counted, everyText, hoursText, inOrder, listed, minutesText, partyName } from "../words.ts";
+import { everyText, hoursText, inOrder, minutesText } from "../words.ts";
 
 export function escalation({ matrix }: HandbookInput): Chapter {
   return {
@@ -85,7 +88,7 @@ function card(matrix: Matrix, id: EscalationScenarioId): Card {
         items: contacts.internal.map((name) => contactText(matrix, name)),
       },
       ...Object.entries(contacts.providers).map(([provider, names]) => ({
-        title: partyName(matrix, provider),
+        title: nameOfParty(matrix, provider),
         ordered: true,
         items: names.map((name) => contactText(matrix, name)),
       })),
@@ -109,7 +112,7 @@ function ticketBlocks(matrix: Matrix): Block[] {
   const queueOwner = (to: string | undefined) => {
     const provider =
       to ?? itsm?.by ?? (Object.keys(matrix.providers).length === 1 ? Object.keys(matrix.providers)[0] : undefined);
-    return provider === undefined ? "the provider's queue" : `the queue of ${partyName(matrix, provider)}`;
+    return provider === undefined ? "the provider's queue" : `the queue of ${nameOfParty(matrix, provider)}`;
   };
   return [
     heading("Tickets that wait too long"),
@@ -137,7 +140,7 @@ function parallelBlocks(matrix: Matrix): Block[] {
   const sides = [
     `${matrix.client.name}: ${listed(contacts.internal)}`,
     ...Object.entries(contacts.providers).map(
-      ([provider, names]) => `${partyName(matrix, provider)}: ${listed(names)}`,
+      ([provider, names]) => `${nameOfParty(matrix, provider)}: ${listed(names)}`,
     ),
   ];
   const isAlone = Object.keys(contacts.providers).length === 0;

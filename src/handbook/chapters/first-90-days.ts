@@ -1,11 +1,13 @@
 /** The first ninety days, with dates: both published ways to cut them, the agreed one first. */
 
 import { onboardingWeeks, type PhasingId, phasingIds, phasings } from "../../catalogue/first-days.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { nameOfParty } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { dayOfPlan, type PlanOf, plansOf } from "../dates.ts";
 import { type Block, type Chapter, checklist, heading, paragraph, type Row, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { dayText, filled, listed, partyName } from "../words.ts";
+import { dayText, filled } from "../words.ts";
 
 export function firstNinetyDays({ matrix }: HandbookInput): Chapter {
   const first = matrix.plan?.phasing ?? "14-45-90";
@@ -45,7 +47,7 @@ const names = (matrix: Matrix) => {
 function withWhom(matrix: Matrix, { providers }: PlanOf): string {
   if (providers.length === 0) return " for the internal team";
   if (providers.length > 4) return ` with ${providers.length} providers`;
-  return ` with ${listed(providers.map((key) => partyName(matrix, key)))}`;
+  return ` with ${listed(providers.map((key) => nameOfParty(matrix, key)))}`;
 }
 
 function dates({ start }: PlanOf, ids: readonly PhasingId[], word: string): Block {

@@ -2,13 +2,15 @@
 
 import { coreFunctionIds } from "../../catalogue/functions.ts";
 import { type IndicatorId, indicators } from "../../catalogue/indicators.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
 import type { SmellName } from "../../matrix/lint.ts";
 import { resolveRows } from "../../matrix/parties.ts";
 import { daysBetween } from "../../review/decisions/days.ts";
 import type { ObservationKind } from "../../review/schema.ts";
+import { counted } from "../../review/words.ts";
 import { type Block, type Chapter, heading, type Phrase, paragraph, type Row, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { counted, dayText, listed } from "../words.ts";
+import { dayText } from "../words.ts";
 
 const notMeasured: Phrase = [strong("not measured")];
 

@@ -4,8 +4,9 @@ import { serviceModels } from "../../catalogue/operations.ts";
 import { alwaysInternal, type ServiceModelId, serviceModelTexts } from "../../catalogue/service-models.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import { deriveEntitlements } from "../../entitlements/derive.ts";
-import { INTERNAL, resolveRows } from "../../matrix/parties.ts";
+import { INTERNAL, nameOfParty, resolveRows } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { counted } from "../../review/words.ts";
 import { administrativeScope, type ScopeLine } from "../administrative-scope.ts";
 import {
   type Block,
@@ -21,7 +22,7 @@ import {
 import type { HandbookInput } from "../input.ts";
 import { inModel } from "../other-model.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { counted, functionTitle, partyName, providerNames } from "../words.ts";
+import { functionTitle, providerNames } from "../words.ts";
 
 const titleOf = (id: ServiceModelId) => serviceModelTexts.find((text) => text.id === id)?.title ?? id;
 
@@ -77,12 +78,12 @@ function functionRows(matrices: readonly Matrix[]): Row[] {
     const rows = resolveRows(each);
     return new Map(
       rows.map(({ functionId, owner, provider, accountable }) => {
-        const name = provider === undefined ? "" : partyName(each, provider);
+        const name = provider === undefined ? "" : nameOfParty(each, provider);
         const text =
           owner === "internal"
-            ? partyName(each, INTERNAL)
+            ? nameOfParty(each, INTERNAL)
             : owner === "joint"
-              ? `joint with ${name}, ${partyName(each, accountable)} answers`
+              ? `joint with ${name}, ${nameOfParty(each, accountable)} answers`
               : name;
         return [functionId as string, text];
       }),
@@ -121,7 +122,7 @@ function accessBlocks(matrix: Matrix, model: ServiceModelId): Block[] {
   const added = after.filter((line) => !had.has(key(line)));
   const gone = before.filter((line) => !has.has(key(line)));
   const sentence = (of: Matrix) => (line: ScopeLine) =>
-    `${partyName(of, line.provider)}: ${line.role}, over ${line.where}, for ${line.purpose}`;
+    `${nameOfParty(of, line.provider)}: ${line.role}, over ${line.where}, for ${line.purpose}`;
   return [
     heading(`Access in the tenant under ${titleOf(model).toLowerCase()}`),
     paragraph(

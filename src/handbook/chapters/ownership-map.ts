@@ -1,10 +1,12 @@
 /** Nine tool categories: who owns each, which systems it is, what the other side gets, and in whose name it runs. */
 
 import { patchAssetClasses, toolCategories } from "../../catalogue/tool-categories.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { nameOfParty } from "../../matrix/parties.ts";
 import { type Chapter, heading, type Phrase, paragraph, type Row, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { assetClassName, otherSideText, type ToolRow, toolOwner } from "../tool-owner.ts";
-import { listed, partyName, systemKey, systemName } from "../words.ts";
+import { systemKey, systemName } from "../words.ts";
 
 export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
   const rows = toolCategories.map((category): Row => {
@@ -45,10 +47,10 @@ export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
           if (patching === undefined) return [title, [strong("Nobody: not in the matrix")], "", "", ""];
           return [
             title,
-            partyName(matrix, patching.owner),
+            nameOfParty(matrix, patching.owner),
             patching.rings.join(", then "),
             patching.window,
-            partyName(matrix, patching.approver),
+            nameOfParty(matrix, patching.approver),
           ];
         }),
       ),
@@ -70,7 +72,7 @@ function systemsText({ systems, systemOfRecord }: ToolRow): Phrase {
 
 function tenancyText(matrix: HandbookInput["matrix"], { tenancy }: ToolRow): string {
   if (tenancy === undefined) return "not agreed";
-  const [name, payer] = [partyName(matrix, tenancy.nameOf), partyName(matrix, tenancy.billedTo)];
+  const [name, payer] = [nameOfParty(matrix, tenancy.nameOf), nameOfParty(matrix, tenancy.billedTo)];
   const domain = tenancy.domain === undefined ? "" : `, under ${tenancy.domain}`;
   return name === payer
     ? `In the name and on the bill of ${name}${domain}`
@@ -83,7 +85,7 @@ function documentationMaster(matrix: HandbookInput["matrix"]): Chapter["blocks"]
     paragraph(
       master === undefined
         ? "Who holds the master copy of the documentation is not in the matrix (tools.documentation.master)."
-        : `The master copy of the documentation is held by ${partyName(matrix, master)}. What anybody else writes down is a copy.`,
+        : `The master copy of the documentation is held by ${nameOfParty(matrix, master)}. What anybody else writes down is a copy.`,
     ),
   ];
 }
@@ -109,7 +111,7 @@ function windows({ azure }: HandbookInput["entitlements"], matrix: HandbookInput
         ({ ring, assetClass, owner, start, duration, every }): Row => [
           ring,
           assetClassName(assetClass),
-          partyName(matrix, owner),
+          nameOfParty(matrix, owner),
           `${start}, ${timeZone}`,
           `${duration} hours`,
           repeatsText(every),

@@ -2,8 +2,10 @@
 
 import { toolCategoryById } from "../../catalogue/tool-categories.ts";
 import type { Entitlements } from "../../entitlements/entitlements.ts";
-import { resolveRows } from "../../matrix/parties.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { nameOfParty, resolveRows } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { counted } from "../../review/words.ts";
 import { nextDrill } from "../dates.ts";
 import {
   type Block,
@@ -18,7 +20,7 @@ import {
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { counted, dayText, hoursText, listed, partyName } from "../words.ts";
+import { dayText, hoursText } from "../words.ts";
 
 export function recovery({ matrix, entitlements }: HandbookInput): Chapter {
   const untested = matrix.recovery.filter(({ lastRestoreTest }) => lastRestoreTest === undefined);
@@ -130,9 +132,9 @@ function runs(matrix: Matrix): string {
   const work = resolveRows(matrix).find(({ functionId }) => functionId === "backup-management");
   if (work !== undefined) {
     if (work.provider === undefined) return `${matrix.client.name} runs the backups itself.`;
-    const provider = partyName(matrix, work.provider);
+    const provider = nameOfParty(matrix, work.provider);
     return work.owner === "joint"
-      ? `The backups are run by ${matrix.client.name} and ${provider} together; ${partyName(matrix, work.accountable)} answers for them. ${sets}`
+      ? `The backups are run by ${matrix.client.name} and ${provider} together; ${nameOfParty(matrix, work.accountable)} answers for them. ${sets}`
       : `The backups are run by ${provider}. ${sets}`;
   }
   const category = toolCategoryById("backup");

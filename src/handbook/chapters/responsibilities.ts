@@ -1,12 +1,13 @@
 /** Who does what: RACI for every row of the matrix. */
 
 import { coreFunctionIds, type FunctionId, functionById, furtherFunctionIds } from "../../catalogue/functions.ts";
-import { INTERNAL, type ResolvedRow, resolveRows } from "../../matrix/parties.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { INTERNAL, nameOfParty, type ResolvedRow, resolveRows } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { bullets, type Chapter, heading, notice, paragraph, type Row, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { partiesWith, type RaciLetter, raciOf } from "../raci.ts";
-import { conditionText, functionTitle, listed, partyName } from "../words.ts";
+import { conditionText, functionTitle } from "../words.ts";
 
 const heads = [
   "Function",
@@ -71,12 +72,12 @@ function rowOf(matrix: Matrix, id: FunctionId, resolved: ResolvedRow | undefined
     listed(
       partiesWith(entries, letter).map(
         ({ party, when }) =>
-          `${partyName(matrix, party)}${when !== undefined && letter === "R" ? ` (${conditionText(when)})` : ""}`,
+          `${nameOfParty(matrix, party)}${when !== undefined && letter === "R" ? ` (${conditionText(when)})` : ""}`,
       ),
     );
   return [
     functionTitle(id),
-    names("R") || partyName(matrix, INTERNAL),
+    names("R") || nameOfParty(matrix, INTERNAL),
     [strong(names("A"))],
     names("C") || "–",
     names("I") || "–",

@@ -2,11 +2,13 @@
 
 import { meetings, sharedVisibility } from "../../catalogue/operations.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
+import { listed } from "../../entitlements/sentence-parts.ts";
+import { nameOfParty } from "../../matrix/parties.ts";
 import { meetingDates } from "../dates.ts";
 import { bullets, type Chapter, heading, paragraph, type Row, table } from "../document.ts";
 import { dueDates } from "../due-dates.ts";
 import type { HandbookInput } from "../input.ts";
-import { dayText, listed, minutesText, namingClient, partyName, systemKey, systemName } from "../words.ts";
+import { dayText, minutesText, namingClient, systemKey, systemName } from "../words.ts";
 
 const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
@@ -59,7 +61,7 @@ export function rhythm(input: HandbookInput): Chapter {
         "Nothing that the matrix gives a date for.",
       ),
       paragraph(
-        `Contracts, queues and reviewers change. ${partyName(matrix, "internal")} makes this handbook again after every change of the matrix; demarc handbook --check says when that was forgotten.`,
+        `Contracts, queues and reviewers change. ${nameOfParty(matrix, "internal")} makes this handbook again after every change of the matrix; demarc handbook --check says when that was forgotten.`,
       ),
     ],
   };
