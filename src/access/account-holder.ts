@@ -7,6 +7,7 @@ import { lower } from "./attributed.ts";
 import type { Attribution } from "./attribution.ts";
 import { addressOf, invitedAddress, labelOf, type UserObject } from "./directory.ts";
 import { matchingDomain, readMatrix } from "./matrix-parties.ts";
+import { oncePer } from "./once.ts";
 import type { Party } from "./record.ts";
 import { addressesIn, comparedName, mailboxOf } from "./shown-address.ts";
 
@@ -43,7 +44,7 @@ interface Named {
 }
 
 /** Finds holders by the users of the tenant and the people of the matrix. */
-export function accountHolders(attribution: Attribution): AccountHolders {
+export const accountHolders = oncePer((attribution: Attribution): AccountHolders => {
   const { matrix, entitlements, directory } = attribution;
   const facts = readMatrix(matrix, entitlements);
   const clientDomains = new Map([...facts.clientDomains].map((domain) => [domain, domain]));
@@ -167,7 +168,7 @@ export function accountHolders(attribution: Attribution): AccountHolders {
       return { identity: nobody, label, party: { kind: "unknown" }, by: "nothing" };
     },
   };
-}
+});
 
 /** How far an account of a party is believed to be as it should: less goes before more. */
 const trust = ({ kind }: Party) => (kind === "provider" ? 0 : kind === "unknown" ? 1 : 2);

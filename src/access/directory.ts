@@ -208,6 +208,14 @@ export function addressOf(user: UserObject): string | undefined {
   return address ? address.toLowerCase() : undefined;
 }
 
+/** Addresses of a user in lower case, without those that people write into their own account (otherMails): the address behind it first. */
+export function givenAddresses(user: UserObject): string[] {
+  const proxies = (user.proxyAddresses ?? []).map((address) => address.replace(/^smtp:/i, ""));
+  return [addressOf(user), user.userPrincipalName, user.mail, ...proxies].flatMap((address) =>
+    address ? [address.toLowerCase()] : [],
+  );
+}
+
 /** `dana_tideway.example#EXT#@client.onmicrosoft.com` → `dana@tideway.example`; undefined for any other name. */
 export function invitedAddress(userPrincipalName: string): string | undefined {
   // Nearly nobody is a guest.

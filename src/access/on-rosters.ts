@@ -2,7 +2,7 @@
 
 import type { SystemRosterDocument } from "../roster/roster.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
-import { addressOf, invitedAddress } from "./directory.ts";
+import { givenAddresses, invitedAddress } from "./directory.ts";
 import { addressesIn, comparedName, mailboxOf } from "./shown-address.ts";
 
 /** Object ids of groups that hold a role somewhere, and of users who may be behind an account: by an address, or by their name. */
@@ -19,11 +19,8 @@ export function idsOnRosters({ collections }: Snapshot, rosters: readonly System
     if (addresses.length === 0 && name !== undefined) names.add(comparedName(name));
   }
   const users = collections.users.filter((user) => {
-    const proxies = (user.proxyAddresses ?? []).map((each) => each.replace(/^smtp:/i, ""));
     return (
-      [addressOf(user), user.userPrincipalName, user.mail, ...proxies].some(
-        (each) => each && wanted.has(each.trim().toLowerCase()),
-      ) ||
+      givenAddresses(user).some((each) => wanted.has(each.trim())) ||
       (names.size > 0 && names.has(comparedName(user.displayName ?? "")))
     );
   });

@@ -219,10 +219,10 @@ function systemsOf(
   { attribution, systems }: NonNullable<ReviewParts["observing"]>,
   partyLabel: (party: Party) => string,
 ): SystemComparison[] {
-  const holders = accountHolders(attribution);
   return compareSystems({
     systems,
-    holderOf: holders.byAddress,
+    // Without a roster nobody asks, and of a large tenant it takes a while.
+    holderOf: (address) => accountHolders(attribution).byAddress(address),
     partyLabel,
     ...(placeOf !== undefined && { placeOf }),
   });

@@ -1,4 +1,4 @@
-import { graphAuthentication, graphTenant } from "./microsoft-graph.ts";
+import { graphAuthentication, graphRoleRequests, graphTenant } from "./microsoft-graph.ts";
 import { type NamedSystem, portability } from "./system.ts";
 
 const access = "https://github.com/MicrosoftDocs/defender-docs/blob/public/defender-endpoint/assign-portal-access.md";
@@ -31,33 +31,7 @@ export const microsoftDefenderForEndpoint: NamedSystem = {
       connection: graphTenant,
       authentication: graphAuthentication,
       permissions: ["RoleManagement.Read.Defender (application)"],
-      requests: [
-        {
-          name: "role definitions",
-          path: "/roleManagement/defender/roleDefinitions",
-          paging: { kind: "next-link", at: "@odata.nextLink" },
-          items: "value",
-          source: "https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions?view=graph-rest-beta",
-        },
-        {
-          name: "role assignments",
-          path: "/roleManagement/defender/roleAssignments",
-          paging: { kind: "next-link", at: "@odata.nextLink" },
-          items: "value",
-          each: "principalIds[]",
-          people: {
-            id: "",
-            kind: "group",
-            roles: [
-              {
-                parent: "roleDefinitionId",
-                lookup: { request: "role definitions", key: "id", value: "displayName" },
-              },
-            ],
-          },
-          source: assignments,
-        },
-      ],
+      requests: graphRoleRequests("defender", assignments),
       source: assignments,
     },
     limits: [

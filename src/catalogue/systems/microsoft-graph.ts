@@ -1,6 +1,6 @@
 /** How rosters that Microsoft Graph gives are asked for: an application of the client's tenant. */
 
-import type { Authentication, ConnectionValue } from "./roster-api.ts";
+import type { Authentication, ConnectionValue, RosterRequest } from "./roster-api.ts";
 
 export const graphTenant: Readonly<Record<string, ConnectionValue>> = {
   tenant: {
@@ -26,3 +26,39 @@ export const graphAuthentication: Authentication = {
   },
   source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow",
 };
+
+const roleDefinitions =
+  "https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions?view=graph-rest-beta";
+
+/**
+ * Who holds which role of a service with roles of its own: Graph's beta names principals by their object ids.
+ * @param service as its path says, such as `deviceManagement`
+ * @param source of how its assignments are listed
+ */
+export function graphRoleRequests(service: string, source: string): readonly RosterRequest[] {
+  const paging = { kind: "next-link", at: "@odata.nextLink" } as const;
+  return [
+    {
+      name: "role definitions",
+      path: `/roleManagement/${service}/roleDefinitions`,
+      paging,
+      items: "value",
+      source: roleDefinitions,
+    },
+    {
+      name: "role assignments",
+      path: `/roleManagement/${service}/roleAssignments`,
+      paging,
+      items: "value",
+      each: "principalIds[]",
+      people: {
+        id: "",
+        kind: "group",
+        roles: [
+          { parent: "roleDefinitionId", lookup: { request: "role definitions", key: "id", value: "displayName" } },
+        ],
+      },
+      source,
+    },
+  ];
+}

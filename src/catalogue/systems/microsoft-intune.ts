@@ -1,4 +1,4 @@
-import { graphAuthentication, graphTenant } from "./microsoft-graph.ts";
+import { graphAuthentication, graphRoleRequests, graphTenant } from "./microsoft-graph.ts";
 import { type NamedSystem, portability } from "./system.ts";
 
 const builtIn = "https://learn.microsoft.com/intune/intune-service/fundamentals/role-based-access-control";
@@ -39,33 +39,7 @@ export const microsoftIntune: NamedSystem = {
       connection: graphTenant,
       authentication: graphAuthentication,
       permissions: ["DeviceManagementRBAC.Read.All (application)"],
-      requests: [
-        {
-          name: "role definitions",
-          path: "/roleManagement/deviceManagement/roleDefinitions",
-          paging: { kind: "next-link", at: "@odata.nextLink" },
-          items: "value",
-          source: "https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions?view=graph-rest-beta",
-        },
-        {
-          name: "role assignments",
-          path: "/roleManagement/deviceManagement/roleAssignments",
-          paging: { kind: "next-link", at: "@odata.nextLink" },
-          items: "value",
-          each: "principalIds[]",
-          people: {
-            id: "",
-            kind: "group",
-            roles: [
-              {
-                parent: "roleDefinitionId",
-                lookup: { request: "role definitions", key: "id", value: "displayName" },
-              },
-            ],
-          },
-          source: assignments,
-        },
-      ],
+      requests: graphRoleRequests("deviceManagement", assignments),
       source: assignments,
     },
     limits: [

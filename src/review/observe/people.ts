@@ -1,6 +1,6 @@
 /** Accounts whose person is gone, or never came: left the provider, disabled here, invitation never accepted. */
 
-import { addressOf, invitedAddress, labelOf, type UserObject } from "../../access/directory.ts";
+import { addressOf, givenAddresses, invitedAddress, labelOf, type UserObject } from "../../access/directory.ts";
 import type { AccessRecord } from "../../access/record.ts";
 import { daysBetween } from "../last-use.ts";
 import type { Roster, RosterPerson } from "../roster.ts";
@@ -31,7 +31,7 @@ export const leftProvider: Observer = (context) => {
     const roster = party.kind === "provider" ? rosters.get(party.provider) : undefined;
     return roster === undefined ? [] : [{ user, roster }];
   });
-  const seen = new Set(accounts.flatMap(({ user }) => addressesOf(user)));
+  const seen = new Set(accounts.flatMap(({ user }) => givenAddresses(user)));
   return {
     found: [
       ...accounts.flatMap(({ user, roster }) => goneAccount(user, roster, access.get(user.id) ?? [], context)),
@@ -48,7 +48,7 @@ function goneAccount(
   held: readonly AccessRecord[],
   context: ObserveContext,
 ): Observation[] {
-  const people = addressesOf(user).flatMap((address) => roster.byAddress.get(address) ?? []);
+  const people = givenAddresses(user).flatMap((address) => roster.byAddress.get(address) ?? []);
   if (people.some(({ isActive }) => isActive)) return [];
   const [person] = people;
   // Blocked and empty: whoever left has been dealt with.
@@ -59,7 +59,7 @@ function goneAccount(
   const tier = worstTier(held);
   const principal = principalOf(user, context);
   const index = (provider?.people ?? []).findIndex(({ email, userPrincipalName }) =>
-    [email, userPrincipalName].some((name) => name !== undefined && addressesOf(user).includes(name.toLowerCase())),
+    [email, userPrincipalName].some((name) => name !== undefined && givenAddresses(user).includes(name.toLowerCase())),
   );
   const command = blockCommand(user.id);
   const what = held.length === 0 ? "still has an account" : `still has ${listed(accessNames(held))}`;
@@ -152,17 +152,9 @@ function gone(person: RosterPerson | undefined, provider: string, { file }: Rost
     : `is no longer active at ${provider} (roster, line ${person.line} of ${file.split(/[\\/]/).at(-1)})`;
 }
 
-/** Without other mail addresses: people write those into their own account. */
-function addressesOf(user: UserObject): string[] {
-  const proxies = (user.proxyAddresses ?? []).map((address) => address.replace(/^smtp:/i, ""));
-  return [addressOf(user), user.userPrincipalName, user.mail, ...proxies].flatMap((address) =>
-    address ? [address.toLowerCase()] : [],
-  );
-}
-
 /** Accounts that the matrix gives to the provider by name are not people: a roster does not have them. */
 function isListedPrincipal(user: UserObject, provider: string, { matrix }: ObserveContext): boolean {
-  const names = [user.id, user.displayName, ...addressesOf(user)].map((name) => name?.toLowerCase());
+  const names = [user.id, user.displayName, ...givenAddresses(user)].map((name) => name?.toLowerCase());
   return matrix.providers[provider]?.principals.users.some((name) => names.includes(name.toLowerCase())) === true;
 }
 
