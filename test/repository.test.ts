@@ -13,6 +13,8 @@ const flow = [
   "src/line-ends.ts",
   "src/visible.ts",
   "src/order.ts",
+  "src/pattern-text.ts",
+  "src/folder.ts",
   "src/http-answer.ts",
   "src/csv-table.ts",
   "src/status-words.ts",

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { systemById } from "../catalogue/systems/index.ts";
 import type { NamedSystem } from "../catalogue/systems/system.ts";
+import { isFolder } from "../folder.ts";
 import type { LoadedMatrix } from "../matrix/load.ts";
 import { suggest } from "../matrix/suggest.ts";
 import { type AgreedSystem, distinctSystems } from "../matrix/systems.ts";
@@ -73,7 +74,7 @@ export function rosterOfFile(
 }
 
 function filesAt(place: string): string[] {
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return [place];
+  if (!isFolder(place)) return [place];
   const files = readdirSync(place).filter((name) => name.endsWith(".json"));
   if (files.length === 0) {
     throw new UsageError(`${place} has no roster in it`, "a folder of files that demarc roster --all --out wrote");

@@ -9,6 +9,7 @@
 
 import { createHash } from "node:crypto";
 import { compareText } from "../order.ts";
+import { escapedForPattern } from "../pattern-text.ts";
 import type { Difference, ReviewSeverity } from "./schema.ts";
 
 /** So many alike are one line. */
@@ -90,16 +91,12 @@ function blankerOf({ principal, access }: Difference, free: Free): (text: string
   const names =
     free === "principal" ? [principal.label] : [access.target, ...(access.scope === "directory" ? [] : [access.scope])];
   const notes = [principal.id, principal.identity.replace(/^user:/, ""), access.targetId ?? "", ...access.objects];
-  const noted = notes.filter((note) => note !== "").map(escaped);
+  const noted = notes.filter((note) => note !== "").map(escapedForPattern);
   const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${names.map(escaped).join("|")})(?: \\((?:${["[^()\\s]+@[^()\\s]+", ...noted].join("|")})\\))?(?![\\p{L}\\p{N}])`,
+    `(?<![\\p{L}\\p{N}])(?:${names.map(escapedForPattern).join("|")})(?: \\((?:${["[^()\\s]+@[^()\\s]+", ...noted].join("|")})\\))?(?![\\p{L}\\p{N}])`,
     "gu",
   );
   return (text) => text.replaceAll(pattern, gap);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** What several principals of a type are called. */

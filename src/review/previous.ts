@@ -1,8 +1,8 @@
 /** The review before this one: read from its report, and what has changed since. */
 
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { isFolder } from "../folder.ts";
 import { parseJson, readText } from "../text-file.ts";
 import { digestOf } from "./digest.ts";
 import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
@@ -114,10 +114,6 @@ function notCompared({ holdings, objects }: PreviousReview): string[] {
       ? ["It did not note the ids of declared objects: one that was deleted and made anew since then may not show."]
       : []),
   ];
-}
-
-function isFolder(place: string): boolean {
-  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** How an access has changed since the previous review. */

@@ -10,6 +10,7 @@ import { type EdgeKind, edgeWords } from "../access/edge-kinds.ts";
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { compareText } from "../order.ts";
+import { escapedForPattern } from "../pattern-text.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import type { Review } from "./schema.ts";
 
@@ -94,7 +95,7 @@ function accountsOf(
   const full = people.filter(({ name }) => /\S\s+\S/.test(name));
   const byName = new Map(full.map((person) => [spaced(person.name), person]));
   // One pattern for all: there may be a hundred thousand names to look at.
-  const names = full.map(({ name }) => spaced(name).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  const names = full.map(({ name }) => escapedForPattern(spaced(name))).join("|");
   const named = names === "" ? undefined : new RegExp(`(?<![\\p{L}\\p{N}-])(?:${names})(?![\\p{L}\\p{N}-])`, "u");
   for (const user of users) {
     const id = user.id.toLowerCase();

@@ -13,6 +13,7 @@
 
 import { createHmac } from "node:crypto";
 import { entraRoles } from "../../catalogue/entra-roles.ts";
+import { escapedForPattern } from "../../pattern-text.ts";
 import type { CollectionName } from "../../tenant/snapshot.ts";
 import type { GraphObject } from "./read-error.ts";
 
@@ -83,7 +84,7 @@ export function redactor(options: RedactOptions): (collection: CollectionName, e
     text === "" || guid.test(text) || options.texts.has(text.toLowerCase()) || roles.has(text.toLowerCase());
   const words = options.words.map((word) => ({
     word,
-    test: new RegExp(`(?<![\\p{L}\\p{N}])${escaped(word)}(?![\\p{L}\\p{N}])`, "iu"),
+    test: new RegExp(`(?<![\\p{L}\\p{N}])${escapedForPattern(word)}(?![\\p{L}\\p{N}])`, "iu"),
   }));
 
   const name = (text: string): string => {
@@ -140,8 +141,4 @@ export function redactor(options: RedactOptions): (collection: CollectionName, e
     if (microsoftTenants.has(String(entity["appOwnerOrganizationId"]).toLowerCase())) return entity;
     return object(entity);
   };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

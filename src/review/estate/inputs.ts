@@ -1,8 +1,9 @@
 /** What a review is made from, as one digest: the same inputs on the same day need no second review. */
 
 import { hash } from "node:crypto";
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isFolder } from "../../folder.ts";
 import { manifestFile } from "../../tenant/snapshot-folder.ts";
 import { digestOf } from "../digest.ts";
 import { linkTo, readEvidence } from "../evidence/chain.ts";
@@ -72,8 +73,4 @@ function folderDigest(folder: string): string {
   return digestOf(
     files.flatMap((file) => (isFolder(join(folder, file)) ? [] : [[file, fileDigest(join(folder, file))]])),
   );
-}
-
-function isFolder(place: string): boolean {
-  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
 }

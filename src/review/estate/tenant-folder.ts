@@ -3,10 +3,11 @@
  * `tenant.yaml` beside it says what differs from that: where the Pulumi program is, or how a snapshot is collected.
  */
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { isFolder } from "../../folder.ts";
 import { secretVariable } from "../../roster/connection.ts";
 
 /** A folder of tenants that cannot be used as it is. */
@@ -145,10 +146,6 @@ function problemOf({ name, settings, matrixFile, snapshot, program, state }: Ten
     return "there is no snapshot: snapshot/ or snapshot.json, or collect in tenant.yaml";
   }
   return existsSync(snapshot) ? undefined : `the snapshot ${settings.snapshot} does not exist`;
-}
-
-function isFolder(place: string): boolean {
-  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function settingsIn(folder: string): { readonly settings: TenantSettings; readonly problem?: string } {

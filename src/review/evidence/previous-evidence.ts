@@ -1,7 +1,8 @@
 /** How far the review is signed that another one is compared with. Scope creep is what came since the last signed one. */
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { isFolder } from "../../folder.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { ReviewFolderError } from "../decisions/problem.ts";
 import { reviewFileName } from "../decisions/recorded-review.ts";
@@ -42,7 +43,7 @@ export async function previousEvidence(place: string, matrix: Matrix): Promise<P
 }
 
 function folderOf(place: string): string | undefined {
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() === true) return place;
+  if (isFolder(place)) return place;
   return basename(place) === reviewFileName ? dirname(resolve(place)) : undefined;
 }
 

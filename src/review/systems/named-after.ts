@@ -6,6 +6,7 @@
 import { addressesIn, mailboxOf } from "../../access/shown-address.ts";
 import type { SystemAccess } from "../../access/system-accounts.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { escapedForPattern } from "../../pattern-text.ts";
 import type { UsedBy } from "../used-by.ts";
 
 /** Each account of which a person's name or address speaks, once for each person; not those that are known to be theirs. */
@@ -15,7 +16,7 @@ export function namedAfter(systems: readonly SystemAccess[], matrix: Matrix): Us
   const byName = new Map(people.map((person) => [spaced(person.name), person]));
   // A single word is too many people's name.
   const names = [...byName.keys()].filter((name) => name.includes(" "));
-  const pattern = names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  const pattern = names.map(escapedForPattern).join("|");
   const named = pattern === "" ? undefined : new RegExp(`(?<![\\p{L}\\p{N}-])(?:${pattern})(?![\\p{L}\\p{N}-])`, "u");
   const found = new Map<string, UsedBy>();
   for (const { system, accounts } of systems) {
