@@ -92,6 +92,10 @@ it("is told against the review before and the providers' rosters", async () => {
   const html = readFileSync(join(folder.path, "second", "review.html"), "utf8");
   expect(html).toContain("Since the review of");
   expect(html).toContain("Systems beside the tenant");
+  // The first had no roster: then nothing is said to be compared beside the tenant.
+  const lead = ", and in the other systems whose users are known,";
+  expect(html).toContain(lead);
+  expect(readFileSync(join(first, "review.html"), "utf8")).not.toContain(lead);
 });
 
 function newFolder(name: string): string {

@@ -40,7 +40,7 @@ function page(review: Review, history?: ReportHistory): string {
 <p class="eyebrow">Access review · ${client.name} · ${dateText(review.reviewedOn)}</p>
 <p class="verdict ${review.verdict}">${verdictWords[review.verdict].name} <span>${verdictWords[review.verdict].meaning}</span></p>
 <h1>${review.headline}</h1>
-<p>This review compares who can do what in ${client.name}’s Microsoft tenant${review.systems === undefined ? "" : ", and in the other systems whose users are known,"} with what the responsibility matrix says.${incomplete(review)}</p>
+<p>This review compares who can do what in ${client.name}’s Microsoft tenant${review.systems?.some(({ roster }) => roster !== undefined) === true ? ", and in the other systems whose users are known," : ""} with what the responsibility matrix says.${incomplete(review)}</p>
 ${numbers(review)}
 </header>
 <main id="main">
