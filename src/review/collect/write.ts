@@ -77,7 +77,7 @@ export async function writeCollected(
       let before: string | undefined;
       for await (const entity of entities(name)) {
         if (before !== undefined) await writer.write(`${before},`);
-        before = JSON.stringify(entity, null, 2).replaceAll(/^/gm, "      ");
+        before = JSON.stringify(entity, null, 2).replaceAll(/^|(?<=\n)/g, "      ");
       }
       if (before !== undefined) await writer.write(before);
       await writer.write(index === names.length - 1 ? "    ]" : "    ],");

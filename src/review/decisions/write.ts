@@ -74,7 +74,13 @@ function entryText(id: string, decision: Decision | undefined): string {
   return indented(stringify({ [id]: given }, { lineWidth: 0 }));
 }
 
-const indented = (text: string) => text.trimEnd().replaceAll(/^(?=.)/gm, "  ");
+// Not by a pattern: for one, a line starts after U+2028 too, and people's words would get spaces there.
+const indented = (text: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => (line === "" ? line : `  ${line}`))
+    .join("\n");
 const scalar = (text: string) => stringify(text, { lineWidth: 0 }).trimEnd();
 
 function commentsOf(item: DecisionItem): string {

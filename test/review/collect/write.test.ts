@@ -50,6 +50,21 @@ test("one document and a folder hold the same, and say how much it is", async ()
   expect(readSnapshot(file)).toEqual({ ...snapshot, source: "microsoft-graph", unreadable: [failed("domains")] });
 });
 
+test("a name keeps every character in it, also those that break lines for some", async () => {
+  const displayName = "one\u2028two\u2029three\u0085four\nfive";
+  const named = {
+    ...collected(),
+    async *entities(name: string) {
+      if (name === "groups") yield { ...snapshot.collections.groups[0], displayName } as unknown as GraphObject;
+    },
+  };
+  for (const isFolder of [false, true]) {
+    const place = join(folder.path, `named-${isFolder}`);
+    await writeCollected(place, named, { ...options, isFolder });
+    expect(readSnapshot(place).collections.groups.map((group) => group.displayName)).toEqual([displayName]);
+  }
+});
+
 describe("an earlier snapshot", () => {
   const write = async (name: string, unreadable: readonly Unreadable[], more: Partial<WriteOptions> = {}) => {
     const place = join(folder.path, name);

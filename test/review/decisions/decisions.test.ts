@@ -215,7 +215,12 @@ describe("decisions.yaml", () => {
         );
         expect("problems" in read ? read.problems : read.decisions.get(idOf(dana))).toEqual(made);
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        examples: [
+          [{ choice: "keep", reason: "one\u2028two\u2029\nthree\u0085", by: "a@b.example", on: "2026-11-21" }],
+        ],
+      },
     );
   });
 });
