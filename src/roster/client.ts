@@ -34,6 +34,8 @@ export interface RosterClient {
   read(address: URL, body?: unknown): Promise<Answer>;
 }
 
+type OAuth = RosterApi["authentication"] & { readonly kind: "oauth" };
+
 const worthRepeating = new Set([408, 429, 500, 502, 503, 504]);
 const attempts = 6;
 const longestWait = 120_000;
@@ -123,14 +125,21 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
         };
       case "oauth": {
         const { name, value } = authentication.header ?? { name: "authorization", value: "Bearer {token}" };
-        token ??= secret("token") === undefined ? newToken(authentication) : Promise.resolve(secret("token") ?? "");
-        const current = await token;
+        const current = await currentToken(authentication);
         return { [name]: filled(value, (each) => (each === "token" ? current : secret(each))) };
       }
     }
   }
 
-  async function newToken(authentication: RosterApi["authentication"] & { kind: "oauth" }): Promise<string> {
+  /** The given one, or one that the service issues: the same for all requests until it has ended. */
+  function currentToken(authentication: OAuth): string | Promise<string> {
+    const given = secret("token");
+    if (given !== undefined) return given;
+    token ??= newToken(authentication);
+    return token;
+  }
+
+  async function newToken(authentication: OAuth): Promise<string> {
     const { tokenUrl, form, basic: client, asJson = false, tokenAt = "access_token" } = authentication;
     const values = (name: string) => secret(name) ?? connection.values[name];
     const place = filled(tokenUrl, (name) => connection.values[name]);
@@ -172,17 +181,11 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
             ...(body !== undefined && { body: JSON.stringify(body) }),
           }),
           () => {
-            if (secret("token") === undefined) token = undefined;
+            token = undefined;
           },
         );
-        const failure = api.errorAt === undefined ? undefined : valueAt(answer.body, api.errorAt);
-        if (failure === undefined || failure === null) {
-          if (!saysItFailed(answer.body)) return answer;
-          throw new RosterReadError(
-            `${address.host} answered with an error${tell(explanation(JSON.stringify(answer.body)))}.`,
-          );
-        }
-        const said = tell(explanation(JSON.stringify(Array.isArray(failure) ? failure[0] : failure)));
+        if (!saysItFailed(answer.body)) return answer;
+        const said = tell(explanation(JSON.stringify(answer.body)));
         throw new RosterReadError(`${address.host} answered with an error${said}.`);
       });
     },
@@ -209,7 +212,6 @@ function withLongNumbersAsTexts(json: string): string {
 
 /** Whether an answer calls itself a failure in spite of its status, in the ways that services do. */
 function saysItFailed(body: unknown): boolean {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return false;
   const isSaid = (value: unknown) =>
     typeof value === "object" && value !== null
       ? Object.keys(value).length > 0

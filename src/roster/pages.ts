@@ -45,13 +45,13 @@ async function readPages(
 ): Promise<void> {
   const { paging } = request;
   const first = firstAddress(baseUrl, request, value);
-  const body = request.body === undefined ? undefined : filledJson(request.body, value);
+  const body = filledJson(request.body, value);
   let [address, sent] = at(paging, first, body, start(paging));
   const asked = new Set<string>();
   let before = "";
   let empty = 0;
   for (let page = 1; page <= mostPages; page++) {
-    const question = `${address.href} ${sent === body ? "" : JSON.stringify(sent)}`;
+    const question = JSON.stringify([address.href, sent]);
     if (asked.has(question)) fail(`${address.host} leads back to a page that was there already.`);
     asked.add(question);
     const answer = await client.read(address, sent);
@@ -82,7 +82,7 @@ function firstAddress(baseUrl: string, request: RosterRequest, value: (name: str
   return address;
 }
 
-const isInBody = (paging: Paging) => "in" in paging && paging.in === "body";
+const isInBody = (paging: Paging) => "in" in paging;
 
 /** What the first request says of where it is; undefined: nothing. */
 function start(paging: Paging): string | number | undefined {

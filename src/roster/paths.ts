@@ -9,7 +9,7 @@ export function valuesAt(value: unknown, path: string): unknown[] {
   const found =
     name === "" && each !== undefined ? [value] : [...(Object.hasOwn(value, name) ? [Reflect.get(value, name)] : [])];
   const spread = each === undefined ? found : found.flatMap((list: unknown) => (Array.isArray(list) ? list : []));
-  return rest === "" ? spread : spread.flatMap((each) => valuesAt(each, rest));
+  return spread.flatMap((each) => valuesAt(each, rest));
 }
 
 /** The first of them. */

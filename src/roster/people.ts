@@ -55,7 +55,7 @@ export class People {
     const email = before?.email ?? (fields.email && textAt(item, fields.email));
     const now = fields.enabled === undefined ? null : enabledIn(item.value, fields.enabled);
     // Whoever is once said to be able to sign in can.
-    const enabled = before?.enabled === true || now === true ? true : (before?.enabled ?? now);
+    const enabled = now === true ? true : (before?.enabled ?? now);
     const signIns = [this.#lastSignIn(item.value, fields.lastSignIn), before?.lastSignIn];
     const lastSignIn = signIns.find((each) => typeof each === "string") ?? (signIns.includes(null) ? null : undefined);
     const roles = [...(before?.roles ?? [])];
@@ -151,7 +151,7 @@ export class People {
       this.#notes.add(`A role is only known as ${written}: the list of ${lookup.request} does not have it.`);
     }
     const ofId = names !== undefined && Object.hasOwn(names, written) ? names[written] : undefined;
-    const name = (lookup && found !== undefined ? textOf(valueAt(found, lookup.value)) : undefined) ?? ofId;
+    const name = (lookup && textOf(valueAt(found, lookup.value))) ?? ofId;
     const role = roleOf(this.#system, name ?? written);
     const said = reach?.of[textOf(valueAt(lookup === undefined ? value : found, reach.at)) ?? ""];
     const [within, path] = typeof field.scope === "object" ? [item.value, field.scope.item] : [value, field.scope];

@@ -115,7 +115,7 @@ function headerIn(
   table: readonly TableRow[],
   columns: RosterCsv["columns"],
 ): [TableRow | undefined, readonly TableRow[]] {
-  const at = table.slice(0, mostTitles).findIndex((row) => {
+  const at = table.slice(0, mostTitles + 1).findIndex((row) => {
     const { id, email, role } = positionsIn(row, columns);
     return id.length + email.length > 0 && (columns.role === undefined || role.length > 0);
   });

@@ -92,6 +92,9 @@ describe("an error in spite of its status", () => {
     ["a sentence", { users: null, error: "No access" }, ": “No access”"],
     ["a list", { users: [], errors: [{ message: `Bad ${secret}` }] }, ": “Bad [secret]”"],
     ["a flag", { users: [], success: false, message: "Expired" }, ": “Expired”"],
+    ["another flag", { users: [], ok: false }, ""],
+    ["a number of its own", { users: [], errorCode: "E0001", errorSummary: "No\n access " }, ": “No access”"],
+    ["an object", { users: [], error: { message: "x".repeat(400) } }, `: “${"x".repeat(296)}…`],
   ])("%s", async (_, answer, said) => {
     expect(await why({ kind: "none" }, { "/api/users": answer })).toEqual([
       "",
@@ -102,7 +105,8 @@ describe("an error in spite of its status", () => {
   test.each<[string, object]>([
     ["null", { error: null }],
     ["an empty list", { errors: [] }],
-    ["success", { success: true, message: "OK" }],
+    ["success", { success: true, ok: true, message: "OK" }],
+    ["an empty text", { error: "", errors: {} }],
   ])("but not %s", async (_, answer) => {
     const { roster } = await read(apiOf([users]), { "/api/users": { users: [user(1)], ...answer } });
     expect(roster.unread).toEqual([]);

@@ -9,6 +9,7 @@ const known: Pick<NamedSystem, "roles" | "roster"> = {
   roles: [
     { name: "Owner", reach: "super-administrator", source },
     { name: "Technician", reach: "operator", source },
+    { name: "Reader/Writer", reach: "operator", source },
   ],
   roster: {},
 };
@@ -35,7 +36,50 @@ describe("read", () => {
   test.each<[string, string, readonly string[]]>([
     ["a title above the headers", "Technicians\n\nEmail,Role\nd@x.example,Owner\n", owner],
     ["a title with another separator's header", "Exported by Vendor\nEmail;Role\nd@x.example;Owner\n", owner],
-    ["empty lines and fields at the end", "Email,Role\n\n , \nd@x.example,Owner,,\n", owner],
+    ["empty lines and fields at the end", "Email,Role\n\n , \nd@x.example,Owner, ,\n", owner],
+    ["ten titles", `${"Export\n".repeat(10)}Email,Role\nd@x.example,Owner\n`, owner],
+    ["a title that has a word of the headers", "Role report\nRole\nEmail,Role\nd@x.example,Owner\n", owner],
+    ["a title that is a header alone", "Email\nEmail,Role\nd@x.example,Owner\n", owner],
+    ["characters that nobody sees", "Email,Role\n\u200Bd@x.example\u00AD, Owner \u200B\n", owner],
+    ["an id, and no address", "ID,Role\nd7,Owner\n", ["d7: Owner [?]"]],
+    ["an empty role in a list", "Email,Role\nd@x.example,Owner;;\n", owner],
+    [
+      "a role that is nothing but brackets",
+      "Email,Role\na@x.example,[]\nd@x.example,Owner\n",
+      ["a@x.example:  [?]", ...owner],
+    ],
+    ["the same role twice", "Email,Role,Roles\nd@x.example,Owner,owner\n", owner],
+    [
+      "a role of the vendor's that looks like a list",
+      "Email,Role\nd@x.example,Reader/Writer\n",
+      ["d@x.example: Reader/Writer [?]"],
+    ],
+    ["a list of the customer's own roles", "Email,Role\nd@x.example,Desk|Night\n", ["d@x.example: Desk, Night [?]"]],
+    [
+      "a list in several lines of which each adds one",
+      "Email,Role\nd@x.example,Owner\nd@x.example,Technician\nd@x.example,owner\n",
+      ["d@x.example: Owner, Technician [?]"],
+    ],
+    [
+      "an account of which a later line has no address",
+      "ID,Email,Role\n7,d@x.example,Owner\n7,,Technician\n",
+      ["d@x.example: Owner, Technician [?]"],
+    ],
+    [
+      "accounts in whatever order, in one",
+      "Email,Role\nb@x.example,Owner\na@x.example,Owner\n",
+      ["a@x.example: Owner [?]", "b@x.example: Owner [?]"],
+    ],
+    [
+      "two lines of which one is unclear and one enabled as enabled",
+      "Email,Role,Status\nd@x.example,Owner,yes\nd@x.example,Owner,parked\n",
+      ["d@x.example: Owner [on]"],
+    ],
+    [
+      "two lines that are both disabled as disabled",
+      "Email,Role,Status\nd@x.example,Owner,no\nd@x.example,Owner,disabled\n",
+      ["d@x.example: Owner [off]"],
+    ],
     [
       "a column that is there twice",
       "Email,Role,Role\nd@x.example,Technician,Owner\n",
@@ -86,8 +130,11 @@ describe("read", () => {
   });
 
   test("of two lines the later sign-in", () => {
-    const text = "Email,Role,Last login\nd@x.example,Owner,2026-10-01\nd@x.example,Technician,2026-11-01\n";
-    expect(read(text).people[0]?.lastSignIn).toBe("2026-11-01T00:00:00.000Z");
+    const lines = ["d@x.example,Owner,2026-10-01", "d@x.example,Technician,2026-11-01", "d@x.example,Owner,never"];
+    for (const order of [lines, lines.toReversed()]) {
+      const text = `Email,Role,Last login\n${order.join("\n")}\n`;
+      expect(read(text).people[0]?.lastSignIn).toBe("2026-11-01T00:00:00.000Z");
+    }
   });
 });
 
@@ -104,6 +151,11 @@ describe("not whole", () => {
       "nobody with a role",
       "Email,Role\na@x.example,\nb@x.example,\n",
       "Nobody has any role: where roles are written was not found, or the export leaves them out.",
+    ],
+    [
+      "a line that is cut off between two columns of roles",
+      "Email,Role,Roles\na@x.example,Owner,\nd@x.example,Owner",
+      "users.csv:3 ends before its role.",
     ],
     [
       "one account with two addresses",
@@ -134,6 +186,11 @@ test.each<[string, string, string]>([
     "users.csv:2: has 3 fields, and the header has 2",
   ],
   ["UTF-16 without a mark", "E\u0000m\u0000", "is no text"],
+  [
+    "headers below eleven lines of titles",
+    `${"Export\n".repeat(11)}Email,Role\na@x.example,Owner\n`,
+    "users.csv:1: no column has the accounts: email,",
+  ],
 ])("refused: %s", (_, text, message) => {
   expect(() => read(text)).toThrow(RosterFileError);
   expect(() => read(text)).toThrow(message);

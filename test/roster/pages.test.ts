@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Paging } from "../../src/catalogue/systems/roster-api.ts";
+import { itemsOf } from "../../src/roster/pages.ts";
 import { apiOf, idsOf, type Reply, read, user, users } from "./reading.ts";
 
 describe("pages", () => {
@@ -59,6 +60,35 @@ describe("pages", () => {
       { "/api/users?limit=2": { users: two }, "/api/users?limit=2&after=2": { users: [user(3)] } },
     ],
     [
+      "by the last one of many",
+      { kind: "last-item", at: "id", parameter: "after", size: { parameter: "limit", value: 3 } },
+      {
+        "/api/users?limit=3": { users: [user(1), user(2), user(3)] },
+        "/api/users?limit=3&after=3": { users: [] },
+      },
+    ],
+    [
+      "by a cursor that is there while more is 1",
+      { kind: "cursor", at: "cursor", parameter: "after", more: "more" },
+      {
+        "/api/users": { users: two, cursor: "c1", more: 1 },
+        "/api/users?after=c1": { users: [user(3)], cursor: "c2", more: 0 },
+      },
+    ],
+    [
+      "by a cursor, at whose end nothing is said of more",
+      { kind: "cursor", at: "cursor", parameter: "after", more: "more" },
+      { "/api/users": { users: two, cursor: "c1", more: "TRUE" }, "/api/users?after=c1": { users: [user(3)] } },
+    ],
+    [
+      "by a whole link where others are relative",
+      { kind: "next-link", at: "next", prefix: "/api" },
+      {
+        "/api/users": { users: two, next: "https://x.vendor.example/api/users?t=1" },
+        "/api/users?t=1": { users: [user(3)] },
+      },
+    ],
+    [
       "by a whole link",
       { kind: "next-link", at: "@odata.nextLink" },
       {
@@ -94,6 +124,44 @@ describe("pages", () => {
     expect(run.roster.unread).toEqual([]);
     expect(idsOf(run)).toEqual(["1", "2", "3"]);
     expect(run.asked).toHaveLength(Object.keys(replies).length);
+  });
+
+  test.each([
+    "<https://x.vendor.example/api/users?t=1>; rel=next",
+    '<https://x.vendor.example/api/users?t=1> ; title="more of them"; REL="next"',
+  ])("by the header %s", async (link) => {
+    const run = await read(apiOf([{ ...users, paging: { kind: "link-header" } }]), {
+      "/api/users": Response.json({ users: two }, { headers: { link } }),
+      "/api/users?t=1": { users: [user(3)] },
+    });
+    expect(idsOf(run)).toEqual(["1", "2", "3"]);
+  });
+
+  test("that are many", async () => {
+    const replies = Object.fromEntries(
+      Array.from({ length: 60 }, (_, page) => [`/api/users?page=${page}`, { users: page < 59 ? [user(page)] : [] }]),
+    );
+    const run = await read(apiOf([{ ...users, paging: { kind: "page", parameter: "page", first: 0 } }]), replies);
+    expect(run.roster.unread).toEqual([]);
+    expect(idsOf(run)).toHaveLength(59);
+  });
+
+  test.each<[string, unknown, readonly string[], readonly string[]]>([
+    ["one item instead of a list", { users: user(1) }, ["1"], []],
+    ["null instead of an empty list", { users: null, ok: true }, [], [expect.stringContaining("Nobody is listed")]],
+    ["a text instead of a list", { users: "none" }, [], ["x.vendor.example gave no list of users named users."]],
+  ])("of %s", async (_, reply, ids, why) => {
+    const run = await read(apiOf([users]), { "/api/users": reply });
+    expect([idsOf(run), run.roster.unread.map((each) => each.why)]).toEqual([ids, why]);
+  });
+
+  test("that say where they are in the body, and how large they are nowhere", async () => {
+    const paging: Paging = { kind: "cursor", in: "body", parameter: "after", at: "next" };
+    const run = await read(apiOf([{ ...users, body: { first: 1 }, paging }]), {
+      "/api/users": [{ users: [user(1)], next: "c" }, { users: [user(2)] }],
+    });
+    expect(run.sent.map(({ body }) => JSON.parse(String(body)))).toEqual([{ first: 1 }, { first: 1, after: "c" }]);
+    expect(idsOf(run)).toEqual(["1", "2"]);
   });
 
   test("that say where they are in the body", async () => {
@@ -136,6 +204,18 @@ describe("pages", () => {
       "x.vendor.example says that a page is the one after itself.",
     ],
     [
+      "an item that the next page cannot begin after",
+      { kind: "last-item", at: "key", parameter: "after" },
+      { "/api/users": { users: [user(1)] } },
+      "x.vendor.example gave an item without key.",
+    ],
+    [
+      "a next page that is no address",
+      { kind: "next-link", at: "next" },
+      { "/api/users": { users: [user(1)], next: "https://[" } },
+      "x.vendor.example gave a next page that is no address.",
+    ],
+    [
       "no list",
       { kind: "none" },
       { "/api/users": { people: [] } },
@@ -145,6 +225,28 @@ describe("pages", () => {
     const { roster } = await read(apiOf([{ ...users, paging }]), replies);
     expect(roster.complete).toBe(false);
     expect(roster.unread).toEqual([{ what: "users", why }]);
+  });
+
+  test("whose whole answer is to be a list, and is none", async () => {
+    const { roster } = await read(apiOf([{ ...users, items: "" }]), { "/api/users": '"nobody"' });
+    expect(roster.unread).toEqual([{ what: "users", why: "x.vendor.example gave no list of users." }]);
+  });
+
+  test.each(["/users/{parent.key}", "/users/{parent}"])(
+    "at %s are not asked without what is to stand there",
+    async (path) => {
+      const api = apiOf([users, { ...users, name: "more", path, forEach: "users" }]);
+      const { roster, asked } = await read(api, { "/api/users": { users: [user(1)] } });
+      expect(asked).toEqual(["/api/users"]);
+      expect(roster.unread).toEqual([
+        { what: "more (1)", why: `${path} needs ${path.slice("/users/".length)}, which is not there.` },
+      ]);
+    },
+  );
+
+  test("leave an error of the program one", async () => {
+    const client = { read: () => Promise.reject(new TypeError("a bug")) };
+    await expect(itemsOf(client, "https://x.vendor.example/api", users, () => undefined)).rejects.toThrow("a bug");
   });
 
   test("at another host are not asked: the secret would go there", async () => {

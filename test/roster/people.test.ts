@@ -90,6 +90,20 @@ describe("what an item says", () => {
       { roles: [{ name: "Boss", reach: "super-administrator" }] },
     ],
     [
+      "a state that is a number where words were documented",
+      { id: "id", enabled: { at: "state", on: ["Active"], off: ["Gone"] } },
+      { id: 1, state: 1 },
+      { enabled: null },
+    ],
+    [
+      "an empty role, which is none",
+      { id: "id", roles: [{ at: "role" }, { role: "Member" }] },
+      { id: 1, role: " " },
+      {
+        roles: [{ name: "Member", reach: "unknown" }],
+      },
+    ],
+    [
       "a flag, and the role that everybody has",
       { id: "id", roles: [{ role: "Owner", when: { at: "isAdmin", is: [true, 1] } }, { role: "Member" }] },
       { id: 1, isAdmin: 1 },
@@ -122,6 +136,50 @@ describe("what an item says", () => {
     expect(await one({ id: "id" }, { id: 1, type: "ADMIN" }, { only })).toHaveLength(1);
   });
 
+  test.each([
+    [{}, 1],
+    [{ gone: null }, 1],
+    [{ gone: "2026-01-01" }, 0],
+  ])("counts %j, where nothing may be said", async (item, count) => {
+    expect(await one({ id: "id" }, { id: 1, ...item }, { only: [{ at: "gone", is: [null] }] })).toHaveLength(count);
+  });
+
+  test("that can be read in two ways is left out, and that is said", async () => {
+    const people = { id: "id", lastSignIn: "seen" };
+    const { roster } = await read(apiOf([{ ...users, people }]), {
+      "/api/users": { users: [{ id: 1, seen: "03/04/2026" }] },
+    });
+    expect(roster.notes).toEqual([
+      "Times of the last sign-in (seen) are written in a way that can be read differently; they are left out.",
+    ]);
+    expect(roster.people).toStrictEqual([{ id: "1", kind: "person", enabled: null, roles: [] }]);
+    expect(roster.showsRoles).toBe(false);
+  });
+
+  test("is looked up under the first item that has the key", async () => {
+    const lookup = { request: "roles", key: "id", value: "name" };
+    const { roster } = await read(
+      apiOf([
+        { name: "roles", path: "/roles", paging: { kind: "none" }, items: "", source: users.source },
+        { ...users, people: { id: "id", roles: [{ at: "role", lookup }] } },
+      ]),
+      {
+        "/api/roles": [[{ name: "Nobody" }, { id: 7, name: "Owner" }, { id: 7, name: "Desk" }]],
+        "/api/users": { users: [{ id: 1, role: 7 }] },
+      },
+    );
+    expect(roster.people[0]?.roles.map(({ name }) => name)).toEqual(["Owner"]);
+  });
+
+  test("is of two where a group has the name of an account", async () => {
+    const groups: RosterRequest = { ...users, name: "groups", path: "/groups", people: { id: "id", kind: "group" } };
+    const { roster } = await read(apiOf([users, groups]), {
+      "/api/users": { users: [user(1)] },
+      "/api/groups": { users: [user(1)] },
+    });
+    expect(roster.people.map(({ id, kind }) => `${kind} ${id}`)).toEqual(["group 1", "person 1"]);
+  });
+
   test("is put together by its id, whoever says it", async () => {
     const roles: RosterRequest = {
       ...users,
@@ -140,7 +198,8 @@ describe("what an item says", () => {
         ],
       },
     });
-    expect(roster.people).toEqual([
+    expect(roster.showsRoles).toBe(true);
+    expect(roster.people).toStrictEqual([
       {
         id: "1",
         kind: "person",

@@ -18,6 +18,16 @@ describe("a service that is busy", () => {
     expect(idsOf(run)).toEqual(["1"]);
   });
 
+  test("is asked less and less often", async () => {
+    const { slept } = await read(apiOf([users]), { "/api/users": new Error("busy") });
+    expect(slept).toEqual([1000, 2000, 4000, 8000, 16_000]);
+  });
+
+  test("is not waited for longer than two minutes at a time", async () => {
+    const { slept } = await read(apiOf([users]), { "/api/users": [busy(429, "86400"), { users: [user(1)] }] });
+    expect(slept).toEqual([120_000]);
+  });
+
   test("is not asked for ever", async () => {
     const { roster, asked } = await read(apiOf([users]), { "/api/users": busy(429, "1") });
     expect(asked).toHaveLength(6);
@@ -51,11 +61,11 @@ describe("a service that is busy", () => {
   test("gets requests at the rate that its vendor states", async () => {
     const each: RosterRequest = { ...users, name: "roles", path: "/users/{parent.id}", forEach: "users" };
     const { slept } = await read(
-      apiOf([users, each], { concurrency: 1, rateLimit: { requests: 1, perSeconds: 10, source } }),
+      apiOf([users, each], { concurrency: 1, rateLimit: { requests: 2, perSeconds: 20, source } }),
       { "/api/users": { users: [user(1), user(2)] }, "/api/users/1": { users: [] }, "/api/users/2": { users: [] } },
     );
     expect(slept).toHaveLength(2);
-    expect(slept.every((wait) => wait > 9000)).toBe(true);
+    expect(slept.every((wait) => wait > 9000 && wait <= 20_000)).toBe(true);
   });
 });
 
@@ -92,6 +102,61 @@ describe("what cannot be read", () => {
     ]);
   });
 
+  test.each<[string, unknown, string]>([
+    ["a text", "Ada", " (Ada)"],
+    ["an object with a text somewhere", { tags: [], name: "Ada" }, " (Ada)"],
+    ["an object without any", { tags: [] }, " (an item)"],
+    ["nothing", null, " (an item)"],
+  ])("is told by %s", async (_, parent, told) => {
+    const { roster } = await read(
+      apiOf([
+        { ...users, people: { id: "" } },
+        { ...roles, path: "/roles", people: { id: { parent: "" } } },
+      ]),
+      { "/api/users": { users: [parent] } },
+    );
+    expect(roster.unread[0]).toEqual({ what: `roles of a user${told}`, why: "x.vendor.example answered 404." });
+  });
+
+  test("is said once: who else is there, or holds what, cannot be told then", async () => {
+    const nobody = await read(apiOf([users]), { "/api/users": new Response("{}", { status: 400 }) });
+    expect(nobody.roster.unread).toEqual([{ what: "users", why: "x.vendor.example answered 400." }]);
+    const noRole = await read(apiOf([users, roles]), { "/api/users": { users: [{ id: 1 }] } });
+    expect(noRole.roster.unread).toEqual([{ what: "roles of a user (1)", why: "x.vendor.example answered 404." }]);
+  });
+
+  test("are groups that hold nothing: there may be none", async () => {
+    const groups: RosterRequest = { ...users, people: { id: "id", kind: "group", roles: [{ at: "role" }] } };
+    const named: RosterRequest = { ...users, name: "names", path: "/names" };
+    const { people: _, ...names } = named;
+    const { roster } = await read(apiOf([names, groups]), {
+      "/api/names": { users: [user(1)] },
+      "/api/users": { users: [] },
+    });
+    expect(roster.unread).toEqual([]);
+  });
+
+  test.each<[string, object, string, string]>([
+    ["nobody at all", { users: [] }, "people", "Nobody is listed"],
+    ["somebody without an id", { users: [{ name: "Ada", role: "Owner" }] }, "people", "an item of users does not say"],
+    ["nobody with a role", { users: [{ id: 1 }] }, "roles", "Nobody has any role"],
+  ])("of %s", async (_, reply, what, why) => {
+    const { roster } = await read(apiOf([users]), { "/api/users": reply });
+    expect(roster.unread).toEqual([{ what, why: expect.stringContaining(why) }]);
+  });
+
+  test.each([
+    [401, "; the token needs Read users, Read roles", 2],
+    [403, "; the token needs Read users, Read roles", 1],
+    [400, "", 1],
+  ])("for want of a permission says which (%s)", async (status, words, times) => {
+    const { roster, asked } = await read(apiOf([users], { permissions: ["Read users", "Read roles"] }), {
+      "/api/users": new Response("<html>No</html>", { status }),
+    });
+    expect(asked).toHaveLength(times);
+    expect(roster.unread.map(({ why }) => why)).toEqual([`x.vendor.example answered ${status}${words}.`]);
+  });
+
   test.each<[string, Reply, string]>([
     ["no answer", new Error("connect ECONNREFUSED"), "x.vendor.example gave no answer: connect ECONNREFUSED, 6 times."],
     [
@@ -107,7 +172,7 @@ describe("what cannot be read", () => {
   });
 
   test("an error that comes with status 200", async () => {
-    const { roster } = await read(apiOf([users], { errorAt: "errors" }), {
+    const { roster } = await read(apiOf([users]), {
       "/api/users": { errors: [{ message: "unknown field" }] },
     });
     expect(roster.unread[0]?.why).toBe("x.vendor.example answered with an error: “unknown field”.");

@@ -113,6 +113,41 @@ describe("a console's export", () => {
     expect(() => read(text, known)).toThrow(message);
   });
 
+  test.each<[string, RosterCsv["columns"], string, boolean, readonly string[]]>([
+    ["shows no roles", { email: ["Login"] }, "Login\nb@x.example\na@x.example\n", false, []],
+    [
+      "shows nobody's role",
+      { email: ["Login"], role: ["Role"] },
+      "Login,Role\nb@x.example,\na@x.example,\n",
+      true,
+      ["roles"],
+    ],
+    ["names nobody", { email: ["Login"], role: ["Role"] }, "Login,Role\n,Owner\n", true, ["line 2"]],
+  ])("that %s", (_, columns, text, showsRoles, unread) => {
+    const roster = read(text, { roles: [], roster: { csv: { how: "Export", columns, source } } });
+    expect(roster.showsRoles).toBe(showsRoles);
+    expect(roster.unread.map(({ what }) => what)).toEqual(unread);
+    expect(roster.people).toStrictEqual(
+      unread.includes("line 2")
+        ? []
+        : ["a@x.example", "b@x.example"].map((id) => ({ id, kind: "person", email: id, enabled: null, roles: [] })),
+    );
+    expect(roster.notes).toEqual([]);
+  });
+
+  test("has its own limits where its columns are written down, and its API's where there is none", () => {
+    const api = systemById("ninjaone")?.roster.api;
+    const limits = ["API keys are not listed."];
+    if (api === undefined) throw new Error("the catalogue has lost a system");
+    const notes = (roster: NamedSystem["roster"]) =>
+      read("Login,Role\na@x.example,Owner\n", { roles: [], roster }).notes;
+    expect(notes({ limits, api, csv: { how: "", columns: { email: ["Login"], role: ["Role"] }, source } })).toEqual(
+      limits,
+    );
+    expect(notes({ limits })).toEqual(limits);
+    expect(notes({ limits, api })).toEqual(["Of its API: API keys are not listed."]);
+  });
+
   test("with a line that names nobody is not whole", () => {
     const roster = read("Login,Roles\ndana@tideway.example,Owner\n,Owner\n", known);
     expect(roster.complete).toBe(false);
@@ -121,7 +156,7 @@ describe("a console's export", () => {
 
   test("with states and days that nobody understands says so, and guesses nothing", () => {
     const roster = read("Login,Roles,State,Last Login\ndana@tideway.example,Owner,Parked,03/04/2026\n", known);
-    expect(roster.people).toEqual([
+    expect(roster.people).toStrictEqual([
       { id: dana.id, kind: "person", email: dana.email, enabled: null, roles: [dana.roles[0]] },
     ]);
     expect(roster.notes).toEqual([

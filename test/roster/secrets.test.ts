@@ -1,10 +1,18 @@
 /** Secrets of rosters: where they are sent, and that they are nowhere else. */
 
 import { describe, expect, test } from "vitest";
-import type { Authentication } from "../../src/catalogue/systems/roster-api.ts";
+import type { Authentication, RosterRequest } from "../../src/catalogue/systems/roster-api.ts";
 import { ConnectionError } from "../../src/roster/connection.ts";
 import { readRosterApi } from "../../src/roster/read-api.ts";
 import { apiOf, read, secret, source, system, user, users } from "./reading.ts";
+
+const oauthOf = (secrets: Record<string, string>): Authentication => ({
+  kind: "oauth",
+  tokenUrl: "https://login.vendor.example/token",
+  form: { grant_type: "client_credentials", client_id: "{client-id}", client_secret: "{client-secret}" },
+  secrets,
+  source,
+});
 
 describe("secrets", () => {
   test("are in no message, whatever the service says", async () => {
@@ -31,13 +39,19 @@ describe("secrets", () => {
     expect(roster.unread[0]?.why).toBe("x.vendor.example answered 400: “no [secret], [secret] or [secret]”.");
   });
 
-  const oauth: Authentication = {
-    kind: "oauth",
-    tokenUrl: "https://login.vendor.example/token",
-    form: { grant_type: "client_credentials", client_id: "{client-id}", client_secret: "{client-secret}" },
-    secrets: { "client-id": "an id", "client-secret": "a secret" },
-    source,
-  };
+  test.each([
+    ["abcd", "no [secret]"],
+    ["abc", "no abc"],
+  ])("as short as %s are none, and would tear the sentence to pieces", async (token, said) => {
+    const { roster } = await read(
+      apiOf([users]),
+      { "/api/users": Response.json({ message: `no ${token}` }, { status: 400 }) },
+      { DEMARC_OKTA_TOKEN: token },
+    );
+    expect(roster.unread[0]?.why).toBe(`x.vendor.example answered 400: “${said}”.`);
+  });
+
+  const oauth = oauthOf({ "client-id": "an id", "client-secret": "a secret" });
   const client = { DEMARC_OKTA_CLIENT_ID: "client", DEMARC_OKTA_CLIENT_SECRET: secret };
 
   test.each([
@@ -94,6 +108,55 @@ describe("secrets", () => {
       `Basic ${Buffer.from(`public:${secret}`).toString("base64")}`,
     );
     expect(new Headers(sent[1]?.headers).get("x-session")).toBe("S issued-token");
+  });
+
+  test("that were issued are in no message either", async () => {
+    const { roster } = await read(
+      apiOf([users], { authentication: oauth }),
+      {
+        "login.vendor.example/token": { access_token: "issued-token" },
+        "/api/users": Response.json({ message: "issued-token has no rights" }, { status: 403 }),
+      },
+      client,
+    );
+    expect(roster.unread[0]?.why).toContain(": “[secret] has no rights”; the token needs");
+  });
+
+  test("that are refused are tried once", async () => {
+    const { roster, asked } = await read(
+      apiOf([users], { authentication: oauth }),
+      { "login.vendor.example/token": new Response("{}", { status: 401 }) },
+      client,
+    );
+    expect(asked).toEqual(["login.vendor.example/token"]);
+    expect(roster.unread[0]?.why).toBe("login.vendor.example answered 401; the token needs Read users.");
+  });
+
+  test("and what they are sent with: the form that is said, and what each request has", async () => {
+    const bodies: RosterRequest = { ...users, body: { query: "{ users }" } };
+    const { sent } = await read(
+      apiOf([bodies, { ...users, name: "more", path: "/more" }], {
+        authentication: { ...oauth, tokenUrl: "/token", header: { name: "x-key", value: "{client-id} {token}" } },
+        headers: { "x-for": "{host}" },
+      }),
+      { "/api/token": { access_token: "issued-token" }, "/api/users": { users: [] }, "/api/more": { users: [] } },
+      client,
+    );
+    const always = { accept: "application/json", "x-for": "x.vendor.example" };
+    expect(sent.map(({ headers }) => Object.fromEntries(new Headers(headers)))).toEqual([
+      { ...always, "content-type": "application/x-www-form-urlencoded" },
+      { ...always, "content-type": "application/json", "x-key": "client issued-token" },
+      { ...always, "x-key": "client issued-token" },
+    ]);
+    const asJson = await read(
+      apiOf([users], { authentication: { ...oauth, asJson: true } }),
+      { "login.vendor.example/token": { access_token: "issued-token" }, "/api/users": { users: [] } },
+      client,
+    );
+    expect(Object.fromEntries(new Headers(asJson.sent[0]?.headers))).toEqual({
+      accept: "application/json",
+      "content-type": "application/json",
+    });
   });
 
   test("that get no token leave everything unread", async () => {
@@ -176,6 +239,52 @@ describe("before anything is sent", () => {
       },
     });
     await expect(reading).rejects.toThrow(new ConnectionError(message));
+  });
+
+  test.each<[string, Authentication, Record<string, string>, string]>([
+    [
+      "a blank token is none, also where it would do alone",
+      oauthOf({ "client-id": "an id" }),
+      { DEMARC_OKTA_TOKEN: " " },
+      "DEMARC_OKTA_TOKEN is not set: a token",
+    ],
+    [
+      "a token is nothing to what needs a password",
+      { kind: "basic", user: "acme", password: "{password}", secrets: { password: "a password" }, source },
+      { DEMARC_OKTA_TOKEN: secret },
+      "DEMARC_OKTA_PASSWORD is not set: a password",
+    ],
+  ])("%s", async (_, authentication, environment, problem) => {
+    const reading = read(apiOf([users], { authentication }), {}, environment);
+    await expect(reading).rejects.toThrow(new ConnectionError(`Vendor cannot be asked: ${problem}.`));
+  });
+
+  test.each([
+    "http://{host}/api",
+    "https://me:{host}@x/api",
+    "https://{host}/api#x",
+    "https://{host}/api?x=1",
+    "{host}",
+  ])("a secret is not sent to %s", async (baseUrl) => {
+    const address = baseUrl.replace("{host}", "x.vendor.example");
+    await expect(read(apiOf([users], { baseUrl }), {})).rejects.toThrow(
+      new ConnectionError(`Vendor cannot be asked: ${address} is no address to send a secret to.`),
+    );
+  });
+
+  test("each of many tenants has secrets of its own", async () => {
+    const asked: string[] = [];
+    await readRosterApi(system, apiOf([users]), {
+      connection: { host: "x.vendor.example" },
+      environment: { DEMARC_OKTA_TOKEN: "another-secret", DEMARC_ACME_DENTAL_OKTA_TOKEN: ` ${secret}\n` },
+      tenant: "acme-dental",
+      now: "2026-11-22T08:00:00Z",
+      fetch: async (_, init) => {
+        asked.push(new Headers(init.headers).get("authorization") ?? "");
+        return Response.json({ users: [] });
+      },
+    });
+    expect(asked).toEqual([`Bearer ${secret}`]);
   });
 
   test("a value that nobody gave is the vendor's own", async () => {

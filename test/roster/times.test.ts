@@ -27,8 +27,30 @@ describe("a point in time", () => {
     ["18 Nov 2026", "unclear"],
     ["2026-13-40", "unclear"],
     [true, "unclear"],
+    [" 2026-11-18 ", "2026-11-18T00:00:00.000Z"],
+    ["never again", "unclear"],
+    ["almost never", "unclear"],
+    ["day 1763451702", "unclear"],
+    ["1763451702 or so", "unclear"],
+    ["1763451702.125", "2025-11-18T07:41:42.125Z"],
+    [100_000_000_000, "1973-03-03T09:46:40.000Z"],
+    [99_999_999_999, "5138-11-16T09:46:39.000Z"],
   ])("%j is %j", (written, expected) => {
     expect(timeOf(written)).toBe(expected);
+  });
+
+  test("without a zone is one of UTC, wherever it is read", () => {
+    const { TZ } = process.env;
+    process.env["TZ"] = "America/New_York";
+    try {
+      expect(["2026-11-18 07:41", "2026-11-18 07:41 utc"].map(timeOf)).toEqual([
+        "2026-11-18T07:41:00.000Z",
+        "2026-11-18T07:41:00.000Z",
+      ]);
+    } finally {
+      if (TZ === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = TZ;
+    }
   });
 
   test("is the same in every form", () => {

@@ -118,7 +118,7 @@ export type Paging =
       readonly size?: PageSize;
       readonly total?: string;
       readonly pages?: string;
-      readonly in?: "query" | "body";
+      readonly in?: "body";
     }
   /** As many as are there already are left out. */
   | {
@@ -126,7 +126,7 @@ export type Paging =
       readonly parameter: string;
       readonly size?: PageSize;
       readonly total?: string;
-      readonly in?: "query" | "body";
+      readonly in?: "body";
     }
   /** The answer holds what the next request has to say; absent, null, false or empty at the end, or `more` is a path of what is not true. */
   | {
@@ -135,7 +135,7 @@ export type Paging =
       readonly more?: string;
       readonly parameter: string;
       readonly size?: PageSize;
-      readonly in?: "query" | "body";
+      readonly in?: "body";
     }
   /** The next request says the last item it has; until a page is empty or shorter than `size`. */
   | { readonly kind: "last-item"; readonly at: string; readonly parameter: string; readonly size: PageSize }
@@ -240,8 +240,6 @@ export interface RosterApi {
   /** The least that the token must be allowed, in the vendor's words. */
   readonly permissions: readonly string[];
   readonly requests: readonly RosterRequest[];
-  /** Path of what is only there when the answer is an error in spite of its status (GraphQL: `errors`). */
-  readonly errorAt?: string;
   /** Requests at once at most; 4 when absent. */
   readonly concurrency?: number;
   /** Requests are spaced so that no more than this are sent. */

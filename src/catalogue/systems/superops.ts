@@ -72,7 +72,6 @@ export const superops: NamedSystem = {
           source: client,
         },
       ],
-      errorAt: "errors",
       rateLimit: { requests: 800, perSeconds: 60, source: api },
       source: api,
     },
