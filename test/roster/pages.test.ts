@@ -205,8 +205,8 @@ describe("pages", () => {
     ],
     [
       "an item that the next page cannot begin after",
-      { kind: "last-item", at: "key", parameter: "after" },
-      { "/api/users": { users: [user(1)] } },
+      { kind: "last-item", at: "key", parameter: "after", size: { parameter: "limit", value: 1 } },
+      { "/api/users?limit=1": { users: [user(1)] } },
       "x.vendor.example gave an item without key.",
     ],
     [
