@@ -6,7 +6,7 @@ import { ConnectionError } from "../../src/roster/connection.ts";
 import { readRosterApi } from "../../src/roster/read-api.ts";
 import { apiOf, read, secret, source, system, user, users } from "./reading.ts";
 
-const oauthOf = (secrets: Record<string, string>): Authentication => ({
+const oauthOf = (secrets: Record<string, string>): Authentication & { readonly kind: "oauth" } => ({
   kind: "oauth",
   tokenUrl: "https://login.vendor.example/token",
   form: { grant_type: "client_credentials", client_id: "{client-id}", client_secret: "{client-secret}" },
