@@ -9,7 +9,7 @@
 
 import { createHash } from "node:crypto";
 import { compareText } from "../order.ts";
-import { escapedForPattern } from "../pattern-text.ts";
+import { blanked, gap } from "./blanked.ts";
 import type { Difference, ReviewSeverity } from "./schema.ts";
 
 /** So many alike are one line. */
@@ -83,20 +83,12 @@ function undated(text: string): string {
   return text.replaceAll(/\d{4}-\d{2}-\d{2}|\d+ days/g, "#");
 }
 
-/** Stands where a name was: no name has it. */
-const gap = "\u0000";
-
 /** Takes the names that may differ out of a text, with the address or id behind them. */
 function blankerOf({ principal, access }: Difference, free: Free): (text: string) => string {
   const names =
     free === "principal" ? [principal.label] : [access.target, ...(access.scope === "directory" ? [] : [access.scope])];
   const notes = [principal.id, principal.identity.replace(/^user:/, ""), access.targetId ?? "", ...access.objects];
-  const noted = notes.filter((note) => note !== "").map(escapedForPattern);
-  const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${names.map(escapedForPattern).join("|")})(?: \\((?:${["[^()\\s]+@[^()\\s]+", ...noted].join("|")})\\))?(?![\\p{L}\\p{N}])`,
-    "gu",
-  );
-  return (text) => text.replaceAll(pattern, gap);
+  return (text) => blanked(text, names, notes);
 }
 
 /** What several principals of a type are called. */
