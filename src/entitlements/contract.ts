@@ -4,10 +4,11 @@ import { functionById } from "../catalogue/functions.ts";
 import { toolCategories } from "../catalogue/tool-categories.ts";
 import { INTERNAL, nameOfParty, resolveRows } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import { partnerOfTool, providerOfTool } from "../matrix/tool-provider.ts";
 import type { AzureEntitlements } from "./azure.ts";
 import { azureLines, azureScopeWords } from "./azure-contract.ts";
 import type { ContractLine, Team } from "./entitlements.ts";
-import { hoursText, listed } from "./sentence-parts.ts";
+import { hoursText, listed, withNames } from "./sentence-parts.ts";
 
 /** Sentences for every function, every tool and every team's administrative scope, in the order of the matrix. */
 export function contractLines(
@@ -68,14 +69,12 @@ function toolLines(matrix: Matrix): ContractLine[] {
   return toolCategories.flatMap((category): ContractLine[] => {
     const tool = matrix.tools[category.id];
     if (tool === undefined) return [];
-    const named = tool.owner in matrix.providers ? tool.owner : tool.by;
     const kind = tool.owner === INTERNAL || tool.owner === "shared" ? tool.owner : "provider";
-    const provider =
-      named ?? Object.keys(matrix.providers).find((key) => matrix.providers[key]?.kind === category.usualProvider);
     const row = `tools.${category.id}`;
-    const party = kind === "provider" && provider !== undefined ? provider : INTERNAL;
+    const party = (kind === "provider" ? providerOfTool(matrix, category.id, tool) : undefined) ?? INTERNAL;
+    const partner = partnerOfTool(matrix, category.id, tool);
     const lines: ContractLine[] = [
-      { row, party, text: `${category.title}: ${fill(category.contract[kind], matrix, provider)}` },
+      { row, party, text: `${category.title}: ${withNames(category.contract[kind], matrix.client.name, partner)}` },
     ];
     if (tool.dataExport) {
       const { contents, format, withinDays } = tool.dataExport;
@@ -90,7 +89,9 @@ function toolLines(matrix: Matrix): ContractLine[] {
 }
 
 function fill(sentence: string, matrix: Matrix, provider: string | undefined): string {
-  return sentence
-    .replaceAll("{client}", matrix.client.name)
-    .replaceAll("{provider}", provider === undefined ? "the provider" : nameOfParty(matrix, provider));
+  return withNames(
+    sentence,
+    matrix.client.name,
+    provider === undefined ? "the provider" : nameOfParty(matrix, provider),
+  );
 }

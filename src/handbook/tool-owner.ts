@@ -4,10 +4,10 @@ import { patchAssetClasses, type ToolCategory } from "../catalogue/tool-categori
 import { listed } from "../entitlements/sentence-parts.ts";
 import { INTERNAL, nameOfParty, type PartyKey } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
-import { toolProvider } from "../onboarding/offboard/tool-provider.ts";
+import { partnerOfTool, providerOfTool, type ToolRow } from "../matrix/tool-provider.ts";
 import { filled, namingClient } from "./words.ts";
 
-export type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
+export type { ToolRow };
 
 export interface ToolOwner {
   readonly kind: "internal" | "provider" | "shared";
@@ -20,10 +20,7 @@ export interface ToolOwner {
 /** The owner of a row of the tools. */
 export function toolOwner(matrix: Matrix, category: ToolCategory, row: ToolRow): ToolOwner {
   const kind = row.owner === INTERNAL || row.owner === "shared" ? row.owner : "provider";
-  const provider =
-    kind === INTERNAL
-      ? undefined
-      : toolProvider(matrix, category.id, { ...row, owner: kind === "shared" ? "provider" : row.owner });
+  const provider = providerOfTool(matrix, category.id, row);
   const name = provider === undefined ? "a provider that the matrix does not name" : nameOfParty(matrix, provider);
   const text =
     kind === "internal" ? matrix.client.name : kind === "shared" ? `${matrix.client.name} and ${name}, shared` : name;
@@ -40,11 +37,7 @@ export function otherSideText(matrix: Matrix, category: ToolCategory, row: ToolR
     if (split !== undefined) return split;
   }
   if (owner.kind === category.defaultOwner) return namingClient(category.otherSide, matrix);
-  return filled(
-    category.contract[owner.kind],
-    matrix,
-    owner.provider === undefined ? "the provider" : nameOfParty(matrix, owner.provider),
-  );
+  return filled(category.contract[owner.kind], matrix, partnerOfTool(matrix, category.id, row));
 }
 
 /** Who patches which class of machines, as it is agreed here and not as it usually is; undefined where no class is divided. */

@@ -2,7 +2,7 @@
 
 import { functionById } from "../catalogue/functions.ts";
 import { systemById } from "../catalogue/systems/index.ts";
-import { listed } from "../entitlements/sentence-parts.ts";
+import { listed, withNames } from "../entitlements/sentence-parts.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { dateText } from "../review/report/words.ts";
 import { counted } from "../review/words.ts";
@@ -79,15 +79,14 @@ export function conditionText(when: keyof typeof conditions): string {
 
 /** A sentence of the catalogue with both names in it. */
 export function filled(sentence: string, matrix: Named, provider: string): string {
-  return sentence
-    .replaceAll("{client}", matrix.client.name)
-    .replaceAll("{provider}", provider)
-    .replace(/^the provider/, "The provider");
+  return withNames(sentence, matrix.client.name, provider).replace(/^(?:the|each) provider/, (start) =>
+    start.replace(/^./, (letter) => letter.toUpperCase()),
+  );
 }
 
 /** A sentence of the catalogue that calls the company “the client”, with its name. */
 export function namingClient(sentence: string, { client }: Named): string {
-  return sentence.replaceAll(/\bthe client\b/gi, client.name);
+  return sentence.replaceAll(/\bthe client\b/gi, () => client.name);
 }
 
 /** All providers by name: `Tideway IT and Nightwatch`, or what is said where there is none. */

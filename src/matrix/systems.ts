@@ -6,6 +6,7 @@ import type { NamedSystem } from "../catalogue/systems/system.ts";
 import { type ToolCategoryId, toolCategoryById } from "../catalogue/tool-categories.ts";
 import { INTERNAL, type PartyKey } from "./parties.ts";
 import type { Matrix } from "./schema.ts";
+import { providerOfTool, type ToolRow } from "./tool-provider.ts";
 
 type SystemEntry = NonNullable<Matrix["systems"]>[string];
 
@@ -117,17 +118,11 @@ const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, "");
 
 const reachOf = (known: NamedSystem | undefined, role: string) => vendorRole(known, role)?.reach ?? "unknown";
 
-function ownersOf(
-  matrix: Matrix,
-  category: ToolCategoryId,
-  { owner, by }: NonNullable<Matrix["tools"][ToolCategoryId]>,
-): PartyKey[] {
-  if (owner === INTERNAL || owner in matrix.providers) return [owner];
-  const all = Object.keys(matrix.providers);
-  const usual = all.filter((key) => matrix.providers[key]?.kind === toolCategoryById(category)?.usualProvider);
+function ownersOf(matrix: Matrix, category: ToolCategoryId, { owner, by }: ToolRow): PartyKey[] {
+  if (owner === INTERNAL) return [INTERNAL];
   // Of several that could be meant none is said: then only what both sides share is known.
-  const provider = by === undefined ? ([all, usual].find((keys) => keys.length === 1) ?? []) : [by];
-  return owner === "shared" ? [INTERNAL, ...provider] : provider;
+  const provider = providerOfTool(matrix, category, { owner, by }) ?? [];
+  return [owner === "shared" ? INTERNAL : [], provider].flat();
 }
 
 function holderOf(matrix: Matrix, held: string): AgreedHolder {

@@ -22,7 +22,7 @@ import {
 import type { HandbookInput } from "../input.ts";
 import { inModel } from "../other-model.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { functionTitle, providerNames } from "../words.ts";
+import { filled, functionTitle, providerNames } from "../words.ts";
 
 const titleOf = (id: ServiceModelId) => serviceModelTexts.find((text) => text.id === id)?.title ?? id;
 
@@ -50,10 +50,7 @@ export function otherModels({ matrix }: HandbookInput): Chapter {
           ([label, field]): Row => [
             label,
             ...[now, ...others].map((id) =>
-              (serviceModelTexts.find((text) => text.id === id)?.[field] ?? "").replaceAll(
-                "{client}",
-                matrix.client.name,
-              ),
+              filled(serviceModelTexts.find((text) => text.id === id)?.[field] ?? "", matrix, "the provider"),
             ),
           ],
         ),
