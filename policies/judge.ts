@@ -14,6 +14,7 @@ import { askedDeployers, namedDeployers } from "./deployment.ts";
 import { proposedChanges } from "./proposals.ts";
 import { relevantPart } from "./relevant-part.ts";
 import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
+import { named } from "./stand-in-names.ts";
 import { applyWaivers } from "./waivers.ts";
 
 export interface JudgeInput {
@@ -107,8 +108,11 @@ export function judge(input: JudgeInput): Judgement {
   return {
     findings,
     waived,
-    proposals: proposedChanges(context, findings, waived),
-    assumptions: assumptions(input, materialised),
+    proposals: proposedChanges(context, findings, waived).map((proposal) => ({
+      ...proposal,
+      message: named(proposal.message, plan),
+    })),
+    assumptions: assumptions(input, materialised).map((assumption) => named(assumption, plan)),
     context,
     materialised,
     input,

@@ -14,6 +14,7 @@ import type { MaterialisedTenant } from "../src/tenant/materialised.ts";
 import type { Snapshot } from "../src/tenant/snapshot.ts";
 import type { Control } from "./compliance/compliance.ts";
 import type { ReviewStanding } from "./reviews.ts";
+import { withoutStandIns } from "./stand-in-names.ts";
 
 /**
  * `whole-tenant`: what is not in the snapshot does not exist (a review, or the stack that declares everything).
@@ -86,7 +87,7 @@ export function evaluateRules(rules: readonly Rule[], context: RuleContext): Fin
   return rules.flatMap((rule) => {
     try {
       return rule.evaluate(context).map((finding) => ({
-        ...finding,
+        ...withoutStandIns(finding, context.plan),
         rule: rule.name,
         severity: finding.severity ?? rule.severity,
         ...context.sourceOf(finding.resource),

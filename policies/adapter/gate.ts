@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import type { Finding, WaivedFinding } from "../../src/finding.ts";
+import { isPlaceholderId } from "../../src/plan/placeholder-id.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { idsIn } from "../../src/tenant/resources/references.ts";
 import { judge } from "../judge.ts";
@@ -16,7 +17,7 @@ import { type OfflineRun, runOffline, withoutKnown } from "./offline-run.ts";
 import type { PolicyConfiguration } from "./policy-configuration.ts";
 import type { Change, Remedy } from "./remedies.ts";
 import { type Basis, basisFor, type PolicySettings, packFolder } from "./settings.ts";
-import { isStandIn, StandIns } from "./stand-ins.ts";
+import { StandIns } from "./stand-ins.ts";
 import {
   at,
   changedSince,
@@ -111,7 +112,7 @@ export class Gate {
       resources: Object.fromEntries(
         [...this.#seen].map(([urn, seen]) => [urn, judged(seen, certain.get(urn) ?? {})] as const),
       ),
-      knownIds: [...new Set(ids)].filter((id) => !isStandIn(id)),
+      knownIds: [...new Set(ids)].filter((id) => !isPlaceholderId(id)),
       ...(offline && { declares: urnsOf(offline) }),
     });
   }

@@ -4,6 +4,7 @@
  * than the preview said is found out by that.
  */
 
+import { isPlaceholderId } from "../../src/plan/placeholder-id.ts";
 import { idsIn, referenceKind } from "../../src/tenant/resources/references.ts";
 
 /** What the update has learnt so far of who is who. */
@@ -43,7 +44,7 @@ export class StandIns {
   }
 
   #fits(standIn: string, id: string): boolean {
-    if (!isStandIn(standIn)) return standIn === id;
+    if (!isPlaceholderId(standIn)) return standIn === id;
     const object = this.#objectOf.get(standIn);
     const other = this.#standInOf.get(id);
     if (object === undefined && other === undefined) {
@@ -53,11 +54,6 @@ export class StandIns {
     }
     return object === id && other === standIn;
   }
-}
-
-/** Stand-ins are GUIDs of version 8 (plan/placeholder-id.ts), which no directory gives out. */
-export function isStandIn(id: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-8/i.test(id);
 }
 
 /** Whether an ARM id goes as deep as another. Names of what does not exist yet are not known, so only what they are of counts. */

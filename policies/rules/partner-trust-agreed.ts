@@ -1,3 +1,4 @@
+import { isPlaceholderId } from "../../src/plan/placeholder-id.ts";
 import { tokenOf } from "../../src/resources/tokens.ts";
 import { asObject, asText, type JsonObject } from "../../src/tenant/entity.ts";
 import { hasUnknown } from "../not-known.ts";
@@ -21,7 +22,7 @@ export const partnerTrustAgreed: Rule = {
   evaluate(context) {
     const partners = context.snapshot.collections.crossTenantPartners.flatMap((partner) => {
       const resource = context.declaredBy(partner.id);
-      return resource === undefined ? [] : ofPartner({ ...partner }, resource, context);
+      return resource === undefined || isPlaceholderId(partner.id) ? [] : ofPartner({ ...partner }, resource, context);
     });
     return [...partners, ...notKnown(context)];
   },
@@ -97,14 +98,21 @@ function isOpen(side: JsonObject | undefined): boolean {
   return access.includes("allowed") && !access.includes("blocked");
 }
 
-const judged = ["inboundTrust", "b2bDirectConnectInbound"];
+/** An output of another stack that nobody gave, or what a lookup would find. */
+function isMadeUp(value: unknown): boolean {
+  return typeof value === "string" && isPlaceholderId(value);
+}
 
-/** What a preview does not know is in no tenant: it must not pass for off. */
+const judged = ["tenantId", "inboundTrust", "b2bDirectConnectInbound"];
+
+/** What a preview does not know is in no tenant: it must not pass for off, nor whoever it is for stranger. */
 function notKnown({ plan }: RuleContext): RuleFinding[] {
   const type = tokenOf("CrossTenantAccessPartner");
   return (plan?.resources ?? []).flatMap((resource): RuleFinding[] => {
     if (resource.type !== type || resource.read) return [];
-    const unknown = judged.filter((property) => hasUnknown(resource.inputs[property]));
+    const unknown = judged.filter(
+      (property) => hasUnknown(resource.inputs[property]) || isMadeUp(resource.inputs[property]),
+    );
     if (unknown.length === 0) return [];
     return [
       {

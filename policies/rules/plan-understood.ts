@@ -12,15 +12,24 @@ export const planUnderstood: Rule = {
   title: "Everything in the program that may give access is understood",
   rationale: "What the model cannot read it cannot clear. A gate that passes what it does not understand is no gate.",
   evaluate(context) {
-    const refusals = new Map(context.materialised?.refused.map(({ urn, message }) => [urn, message]));
+    const refusals = new Map(context.materialised?.refused.map((refused) => [refused.urn, refused]));
     const resources = new Map(context.plan?.resources.map((resource) => [resource.urn, resource]));
     const types = (context.materialised?.notUnderstood ?? []).flatMap(({ urn, type }): RuleFinding[] => {
       const isDirectory = type.startsWith("azuread:");
       const refusal = refusals.get(urn);
+      if (refusal?.isUnknown === true) {
+        return [
+          {
+            message: `What this sets cannot be told before the deployment: ${refusal.message}.`,
+            resource: urn,
+            remedy: "Write the value out in the program.",
+          },
+        ];
+      }
       if (refusal !== undefined) {
         return [
           {
-            message: `This cannot be deployed as it is: ${refusal}`,
+            message: `This cannot be deployed as it is: ${refusal.message}`,
             resource: urn,
             remedy: "Correct the resource.",
           },

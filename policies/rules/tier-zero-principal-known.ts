@@ -1,7 +1,9 @@
+import { partnerPrincipals } from "../../src/access/azure/principals.ts";
 import type { AccessNode } from "../../src/access/graph.ts";
 import type { Party } from "../../src/access/record.ts";
-import { tierZeroGrants } from "../findings.ts";
-import type { Rule, RuleContext } from "../rule.ts";
+import { azureOwner } from "../azure-owner.ts";
+import { grantsTo, tierZeroGrants } from "../findings.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { unresolvedGrants } from "../unresolved.ts";
 import { nameList, pathSteps, pathWords, sentence } from "../words.ts";
 
@@ -27,8 +29,7 @@ export const tierZeroPrincipalKnown: Rule = {
           ),
           resource: grant.resource,
           path: pathSteps(grant.path, context),
-          remedy:
-            "Say in the matrix whose it is (internal.people, providers.….people or providers.….principals, client.githubOrganisations), give it an owner of the internal team, or remove the grant.",
+          remedy: whose,
         };
       });
     const unresolved = unresolvedGrants(context)
@@ -39,9 +40,44 @@ export const tierZeroPrincipalKnown: Rule = {
         remedy:
           "Refer to the principal by the resource that declares it or by a lookup, so that it is known in advance.",
       }));
-    return [...reached, ...unresolved];
+    return [...reached, ...unresolved, ...azureOwners(context, new Set(reached.map(({ resource }) => resource)))];
   },
 };
+
+/**
+ * Who is given the right to give roles in Azure by what the program declares. What a tenant has is no news: its subscriptions are full of
+ * applications of which nobody wrote down whose they are.
+ *
+ * @param told resources of which it is said already that they lead to tier 0
+ */
+function azureOwners(context: RuleContext, told: ReadonlySet<string>): RuleFinding[] {
+  const owner = context.plan && azureOwner(context);
+  if (owner === undefined) return [];
+  const partners = partnerPrincipals(context.snapshot);
+  return grantsTo(context, owner, isUnknownParty).flatMap((grant): RuleFinding[] => {
+    const holders = grant.holders.filter(({ id }) => !partners.has(id));
+    const [first] = holders;
+    const isDeclared = grant.path.some(({ declaredBy }) => declaredBy === grant.resource);
+    if (first === undefined || !isDeclared || told.has(grant.resource) || grant.condition === "internal-approval") {
+      return [];
+    }
+    return [
+      {
+        message: sentence(
+          `Nobody knows whose ${nameList(holders.map(({ label }) => label))} ${holders.length > 1 ? "are" : "is"} (${reasonFor(first, context)}), and ${holders.length > 1 ? "they" : "it"} can give roles in Azure: ${pathWords(grant.path.slice(0, -1))}`,
+        ),
+        resource: grant.resource,
+        path: pathSteps(grant.path, context),
+        // A group or an application that the same program makes is at least no stranger's.
+        ...(holders.every(({ id }) => context.declaredBy(id) !== undefined) && { severity: "warning" as const }),
+        remedy: whose,
+      },
+    ];
+  });
+}
+
+const whose =
+  "Say in the matrix whose it is (internal.people, providers.….people or providers.….principals, client.githubOrganisations), give it an owner of the internal team, or remove the grant.";
 
 function reasonFor({ id, kind }: AccessNode, { attribution }: RuleContext): string {
   // What signs in from outside is no object that attribution could look at.

@@ -7,7 +7,12 @@ import { lookedUpClientId } from "../plan/client-ids.ts";
 import { placeholderId } from "../plan/placeholder-id.ts";
 import type { Plan, PlannedLookup, PlannedResource } from "../plan/plan.ts";
 import { asText, type Entity, isGuid } from "./entity.ts";
-import type { MaterialisedTenant, UnresolvedReference } from "./materialised.ts";
+import {
+  type MaterialisedTenant,
+  NotKnownYet,
+  type RefusedResource,
+  type UnresolvedReference,
+} from "./materialised.ts";
 import {
   armIdOf,
   armResource,
@@ -69,7 +74,7 @@ class Materialiser {
   readonly #assumed = new Map<string, PlannedLookup>();
   readonly #unresolved: UnresolvedReference[] = [];
   readonly #notUnderstood: { urn: string; type: string }[] = [];
-  readonly #refused: { urn: string; message: string }[] = [];
+  readonly #refused: RefusedResource[] = [];
   readonly #existing: ReadonlyMap<string, Entity>;
 
   constructor(plan: Plan, options: MaterialiseOptions) {
@@ -97,7 +102,11 @@ class Materialiser {
       } catch (error) {
         // A stranger's plan may hold anything; what cannot be read is not understood, never left out in silence.
         this.#notUnderstood.push({ urn: resource.urn, type: resource.type });
-        this.#refused.push({ urn: resource.urn, message: error instanceof Error ? error.message : String(error) });
+        this.#refused.push({
+          urn: resource.urn,
+          message: error instanceof Error ? error.message : String(error),
+          ...(error instanceof NotKnownYet && { isUnknown: true }),
+        });
       }
       for (const { message } of this.#tenant.takeRefusals()) this.#refused.push({ urn: resource.urn, message });
     }

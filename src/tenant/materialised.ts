@@ -15,7 +15,19 @@ export interface MaterialisedTenant {
   /** Resources whose type the model does not understand though it may convey access; the rules decide what that means. */
   readonly notUnderstood: readonly { readonly urn: string; readonly type: string }[];
   /** What Entra would refuse when the plan is applied; the access it declares is in the snapshot all the same. */
-  readonly refused: readonly { readonly urn: string; readonly message: string }[];
+  readonly refused: readonly RefusedResource[];
+}
+
+export interface RefusedResource {
+  readonly urn: string;
+  readonly message: string;
+  /** True where nobody can tell yet whether it would be: the message is a clause that says what is not known. */
+  readonly isUnknown?: true;
+}
+
+/** Thrown for a resource of which something that decides is not known before the deployment; the message is a clause. */
+export class NotKnownYet extends Error {
+  override readonly name = "NotKnownYet";
 }
 
 export interface UnresolvedReference {

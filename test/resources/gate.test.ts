@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { deploy } from "../../src/engine/deploy.ts";
+import { placeholderId } from "../../src/plan/placeholder-id.ts";
 import { providerText, type ResourceName, tokenOf } from "../../src/resources/tokens.ts";
 import { materialise } from "../../src/tenant/materialise.ts";
 import type { EmbeddedTenant } from "../../src/tenant/tenant.ts";
@@ -113,8 +114,30 @@ describe("what a preview does not know yet", () => {
       "tenantId: it is not given, or not known before the deployment.",
     ]);
     expect(said("DirectoryRoleManagementPolicy", { roleDefinitionId: unknown })).toEqual([
-      expect.stringMatching(/^the tenant has no PIM settings for the role /),
+      "roleDefinitionId is not known yet",
     ]);
+  });
+});
+
+describe("what comes from another stack that nobody gave", () => {
+  const elsewhere = placeholderId("output of another stack");
+  test.each<[ResourceName, object, string]>([
+    [
+      "CrossTenantAccessPartner",
+      { tenantId: partnerTenant, inboundTrust: { isMfaAccepted: elsewhere } },
+      "inboundTrust.isMfaAccepted is not known yet",
+    ],
+    [
+      "DirectoryRoleManagementPolicy",
+      { roleDefinitionId: globalAdministrator, activationRules: { maximumDuration: `PT${elsewhere}H` } },
+      "activationRules.maximumDuration is not known yet",
+    ],
+    ["DirectoryRoleManagementPolicy", { roleDefinitionId: elsewhere }, "roleDefinitionId is not known yet"],
+  ])("is said to be that in %s, and no made-up id is shown", (name, inputs, message) => {
+    const urn = own(name, inputs).urn;
+    const { refused, notUnderstood } = materialise(planOf([own(name, inputs)]), { ...harbour });
+    expect(refused).toEqual([{ urn, message, isUnknown: true }]);
+    expect(notUnderstood).toHaveLength(1);
   });
 });
 

@@ -119,6 +119,15 @@ export function describeLookup(token: string, asked: Inputs): string {
   return `${functionName(token)}(${shown})`;
 }
 
+/** What a lookup would find, in words: `output admins of stack acme/shared`, `members of getGroup(displayName "Staff")`. */
+export function describeFound(token: string, asked: Inputs): string {
+  const { output, ...question } = asked;
+  const wanted = asText(output);
+  if (wanted === undefined) return describeLookup(token, asked);
+  const stack = asText(asked["stack"]);
+  return stack === undefined ? `${wanted} of ${describeLookup(token, question)}` : `output ${wanted} of stack ${stack}`;
+}
+
 export type Found =
   | { readonly is: "found"; readonly outputs: Outputs }
   | { readonly is: "missing" }
@@ -167,10 +176,7 @@ export interface GuestHomes {
 export function placeholderFor(token: string, asked: Inputs, homes: GuestHomes): Placeholder {
   const row = asked["output"] === undefined ? rowOf(token) : undefined;
   if (row === undefined) {
-    const [output, stack] = [asText(asked["output"]), asText(asked["stack"]) ?? asText(asked["name"])];
-    const called =
-      output === undefined ? describeLookup(token, asked) : `output ${output} of stack ${stack ?? "unknown"}`;
-    return { properties: { displayName: called } };
+    return { properties: { displayName: describeFound(token, asked) } };
   }
   const wanted = criterion(row, asked);
   if (wanted === undefined || wanted.property === "id") {

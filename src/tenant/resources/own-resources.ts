@@ -3,6 +3,7 @@
  * what is declared and what will be there cannot differ.
  */
 
+import { isPlaceholderId } from "../../plan/placeholder-id.ts";
 import {
   checkPartner,
   normalPartner,
@@ -23,9 +24,11 @@ import { checkRolePolicy, normalRolePolicy } from "../../resources/role-policy-i
 import { inOrder, policyAssignmentPath, ruleChanges, rulePath } from "../../resources/role-policy-rules.ts";
 import { importProperty, providerText, type ResourceName } from "../../resources/tokens.ts";
 import { asObject, objectsOf } from "../entity.ts";
+import { NotKnownYet } from "../materialised.ts";
 import { type Graph, reference } from "./graph.ts";
 import { bareId, type Inputs, text, texts } from "./inputs.ts";
 import { relationKeys } from "./membership.ts";
+import { idsIn } from "./references.ts";
 import { type Made, madeObject, type Translator } from "./translator.ts";
 
 interface Kind {
@@ -46,9 +49,10 @@ function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): In
   }
   const [failure] = check(inputs);
   if (failure !== undefined) {
-    const isKnown = isGiven(inputs, failure.property);
+    const { property, reason } = failure;
+    if (isMadeUp(valueAt(inputs, property))) throw new NotKnownYet(`${property} is not known yet`);
     throw new Error(
-      `${failure.property}: ${isKnown ? failure.reason : "it is not given, or not known before the deployment."}`,
+      `${property}: ${valueAt(inputs, property) === undefined ? "it is not given, or not known before the deployment." : reason}`,
     );
   }
   const settled = normal(inputs);
@@ -66,8 +70,14 @@ const keyOf: Readonly<Partial<Record<ResourceName, string>>> = {
 };
 
 /** What a preview does not know yet has been left out. */
-function isGiven(inputs: Inputs, path: string): boolean {
-  return path.split(".").reduce<unknown>((at, name) => asObject(at)?.[name], inputs) !== undefined;
+function valueAt(inputs: Inputs, path: string): unknown {
+  return path.split(".").reduce<unknown>((at, name) => asObject(at)?.[name], inputs);
+}
+
+/** Whether a value is an id that an offline run made up for what nothing could tell it; one with its path is an object's. */
+function isMadeUp(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isMadeUp);
+  return typeof value === "string" && !value.startsWith("/") && idsIn(value).some(isPlaceholderId);
 }
 
 const partnerOf = (inputs: Inputs) =>
@@ -157,6 +167,7 @@ function bringRules(graph: Graph, policy: Inputs): Made {
   const role = text(policy, "roleDefinitionId");
   const [assignment] = graph.list(policyAssignmentPath(role));
   const id = text(assignment, "policyId");
+  if (id === "" && (role === "" || isMadeUp(role))) throw new NotKnownYet("roleDefinitionId is not known yet");
   if (id === "") throw new Error(`the tenant has no PIM settings for the role ${role}.`);
   const rules = objectsOf(asObject(assignment?.["policy"])?.["rules"]);
   for (const change of inOrder(ruleChanges(policy, rules))) graph.patch(rulePath(id, change.id), change.body);

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../entity.ts";
 import { completeOwners, ownersToBind, tagsOf } from "./applications.ts";
-import { directoryObject } from "./graph.ts";
+import { directoryObject, GraphRefusal } from "./graph.ts";
 import { block, differs, flag, type Inputs, idOf, text, textOrNull, textSet, texts } from "./inputs.ts";
 import { bringTo, relationKeys } from "./membership.ts";
 import { type Made, madeObject, type Translator } from "./translator.ts";
@@ -64,8 +64,12 @@ export const servicePrincipal: Translator = {
     return madeObject(made.id, made.outputs, relationKeys("owners", made.id, texts(after, "owners")));
   },
   remove(made, inputs, graph) {
-    // What existed before stays.
-    if (!flag(inputs, "useExisting")) graph.remove(`${servicePrincipals}/${made.id}`);
+    try {
+      graph.remove(`${servicePrincipals}/${made.id}`);
+    } catch (error) {
+      // One that existed before is deleted, too; only that it cannot be is then no failure.
+      if (!(error instanceof GraphRefusal && flag(inputs, "useExisting"))) throw error;
+    }
   },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isStandIn, StandIns } from "../../../policies/adapter/stand-ins.ts";
-import { placeholderId } from "../../../src/plan/placeholder-id.ts";
+import { StandIns } from "../../../policies/adapter/stand-ins.ts";
+import { isPlaceholderId, placeholderId } from "../../../src/plan/placeholder-id.ts";
 
 const [alice, guest] = [placeholderId("alice"), placeholderId("guest")];
 const [real, other, existing] = [
@@ -13,7 +13,7 @@ const subscription = "/subscriptions/0b1f6471-1bf0-4dda-aec3-111122223333";
 
 describe("stand-ins and the objects that they turn out to be", () => {
   test("a placeholder id is one, an id of a directory is none", () => {
-    expect([alice, real, "62e90394-69f5-4237-9190-012177145e10"].map(isStandIn)).toEqual([true, false, false]);
+    expect([alice, real, "62e90394-69f5-4237-9190-012177145e10"].map(isPlaceholderId)).toEqual([true, false, false]);
   });
 
   type Seen = readonly [path: string, judgedAs: unknown, value: unknown];

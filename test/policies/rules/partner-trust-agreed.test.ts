@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { partnerTrustAgreed as rule } from "../../../policies/rules/partner-trust-agreed.ts";
 import { deriveEntitlements } from "../../../src/entitlements/derive.ts";
+import { placeholderId } from "../../../src/plan/placeholder-id.ts";
 import { tokenOf } from "../../../src/resources/tokens.ts";
 import { harbour } from "../../support/matrices.ts";
 import { planned } from "../../support/plans.ts";
@@ -81,6 +82,8 @@ describe(rule.name, () => {
     ["a claim", { inboundTrust: { isMfaAccepted: unknown() } }, true],
     ["all of them", { inboundTrust: unknown() }, true],
     ["who comes in", { b2bDirectConnectInbound: { usersAndGroups: { targets: [unknown()] } } }, true],
+    ["whose tenant it is,", { tenantId: unknown() }, true],
+    ["a tenant that another stack names", { tenantId: placeholderId("an output") }, true],
     ["something else", { automaticUserConsentSettings: unknown() }, false],
   ])("does not take %s that nobody knows yet for off", (_, settings, isRefused) => {
     const tenant = goodTenant();

@@ -51,6 +51,23 @@ describe(rule.name, () => {
     ]);
   });
 
+  it("says what is not known where nobody can tell what is set", () => {
+    const tenant = goodTenant();
+    const context = tenant.programContext();
+    const materialised = {
+      ...(context.materialised ?? fail("no materialised tenant")),
+      notUnderstood: [{ urn: "urn:1", type: "pulumi-nodejs:demarc:CrossTenantAccessPartner" }],
+      refused: [{ urn: "urn:1", message: "inboundTrust.isMfaAccepted is not known yet", isUnknown: true as const }],
+    };
+    expect(rule.evaluate({ ...context, materialised })).toEqual([
+      {
+        message: "What this sets cannot be told before the deployment: inboundTrust.isMfaAccepted is not known yet.",
+        resource: "urn:1",
+        remedy: "Write the value out in the program.",
+      },
+    ]);
+  });
+
   it("says what is wrong where Entra could not take it", () => {
     const tenant = goodTenant();
     const type = "azuread:index/directoryRole:DirectoryRole";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tierZeroPrincipalKnown as rule } from "../../../policies/rules/tier-zero-principal-known.ts";
+import { AzureBuilder } from "../../support/azure-builder.ts";
 import { goodTenant, type TenantBuilder } from "../../support/tenant-builder.ts";
 
 const admin = "Global Administrator";
@@ -119,6 +120,48 @@ describe(rule.name, () => {
           "Refer to the principal by the resource that declares it or by a lookup, so that it is known in advance.",
       },
     ]);
+  });
+
+  const nobody = "0c0ffee0-0000-4000-8000-000000000000";
+  const azureGrants: [string, (tenant: TenantBuilder, azure: AzureBuilder) => string | undefined, string[]][] = [
+    [
+      "Owner of a principal of which only the id is known",
+      (_, azure) => azure.role(nobody, "Owner"),
+      [`error: Nobody knows whose foreign principal ${nobody} is`],
+    ],
+    [
+      "a custom role that gives roles",
+      (_, azure) => azure.role(nobody, azure.customRole("Access", { actions: ["Microsoft.Authorization/*"] })),
+      [`error: Nobody knows whose foreign principal ${nobody} is`],
+    ],
+    [
+      "a group of the same program that nobody is in yet",
+      (tenant, azure) => {
+        tenant.declare(tenant.group("Operators"), "group");
+        return azure.role("Operators", "Owner");
+      },
+      ['warning: Nobody knows whose group "Operators" is'],
+    ],
+    ["an ordinary role", (_, azure) => azure.role(nobody, "Contributor"), []],
+    ["internal staff", (_, azure) => azure.role("joel.lindqvist", "Owner"), []],
+    ["a provider, of which another rule speaks", (_, azure) => azure.role("dana.reyes", "Owner"), []],
+    [
+      "one that the tenant has",
+      (_, azure) => {
+        azure.role(nobody, "Owner");
+        return undefined;
+      },
+      [],
+    ],
+  ];
+  it.each(azureGrants)("in Azure: %s", (_name, make, expected) => {
+    const tenant = goodTenant();
+    const assignment = make(tenant, new AzureBuilder(tenant));
+    if (assignment !== undefined) tenant.declare(assignment, "grant");
+    const found = tenant.programFindings(rule);
+    expect(found.map(({ severity, message }) => `${severity}: ${message.split(" (")[0]}`)).toEqual(expected);
+    // A review tells it by what can be reached.
+    expect(tenant.findings(rule)).toEqual([]);
   });
 
   it("says what to do, of one and of several", () => {

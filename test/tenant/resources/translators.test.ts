@@ -2,8 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../../src/tenant/entity.ts";
-import type { Graph } from "../../../src/tenant/resources/graph.ts";
-import { graphOf } from "../../../src/tenant/resources/graph.ts";
+import { type Graph, GraphRefusal, graphOf } from "../../../src/tenant/resources/graph.ts";
 import type { Inputs } from "../../../src/tenant/resources/inputs.ts";
 import { translators } from "../../../src/tenant/resources/table.ts";
 import type { Made, Translator } from "../../../src/tenant/resources/translator.ts";
@@ -166,12 +165,23 @@ describe("deletion", () => {
     expect({ ...embedded.toSnapshot().collections, directoryAudits: [] }).toEqual({ ...before, directoryAudits: [] });
   });
 
-  test("an existing service principal stays", () => {
+  // https://github.com/pulumi/pulumi-azuread/issues/2045
+  test("a service principal that was there before goes, too, and only that it cannot is no failure", () => {
     const { create, graph, collections } = tenant();
-    const inputs = { clientId: "00000003-0000-0000-c000-000000000000", useExisting: true };
-    const count = collections().servicePrincipals.length;
-    translator("ServicePrincipal").remove(create("ServicePrincipal", inputs), inputs, graph);
-    expect(collections().servicePrincipals.length).toBe(count + 1);
+    const { remove } = translator("ServicePrincipal");
+    const exists = (id: string) => collections().servicePrincipals.some((principal) => principal.id === id);
+    const clientId = create("Application", { displayName: "Portal" }).outputs.clientId;
+    const before = create("ServicePrincipal", { clientId });
+    const existing = { clientId, useExisting: true };
+    expect(create("ServicePrincipal", existing).id).toBe(before.id);
+    remove(before, existing, graph);
+    expect(exists(before.id)).toBe(false);
+
+    const microsoftGraph = { clientId: "00000003-0000-0000-c000-000000000000", useExisting: true };
+    const kept = create("ServicePrincipal", microsoftGraph);
+    remove(kept, microsoftGraph, graph);
+    expect(exists(kept.id)).toBe(true);
+    expect(() => remove(kept, { ...microsoftGraph, useExisting: false }, graph)).toThrow(GraphRefusal);
   });
 });
 
