@@ -2,6 +2,7 @@
 
 import type { Matrix } from "../matrix/schema.ts";
 import type { AzureEntitlements, AzureGrant } from "./azure.ts";
+import { reader } from "./azure-derive.ts";
 import { scopeWords } from "./azure-scopes.ts";
 import type { ContractLine } from "./entitlements.ts";
 import { hoursText } from "./sentence-parts.ts";
@@ -34,6 +35,15 @@ export function azureLines(matrix: Matrix, azure: AzureEntitlements | undefined)
         }),
       ),
     ),
+    ...azure.lighthouse
+      .filter(({ permanent }) => permanent.some(({ role }) => role.roleDefinitionId === reader.roleDefinitionId))
+      .map(
+        ({ provider, scope }): ContractLine => ({
+          row: "azure.lighthouse",
+          party: provider,
+          text: `Administrative scope of ${nameOf(provider)}: Reader over ${scopeWords(scope)} in Azure, from its own tenant through Azure Lighthouse. Held without activation: it sees what is there, which activating a role takes, and changes nothing.`,
+        }),
+      ),
     ...(azure.backup === undefined ? [] : [guardLine(client)]),
   ];
 }

@@ -112,7 +112,8 @@ const deleteRole = {
   roleDefinitionId: "91c1777a-f3dc-4fae-b103-61d183457e46",
   name: "Managed Services Registration assignment Delete Role",
 };
-const reader = { roleDefinitionId: "acdd72a7-3385-48ef-bd42-f606fba81ae7", name: "Reader" };
+/** Without it nobody can activate anything in the portal (the page on eligible authorizations, the note on the user). */
+export const reader = { roleDefinitionId: "acdd72a7-3385-48ef-bd42-f606fba81ae7", name: "Reader" };
 
 /** One delegation for each scope: what a definition lists holds wherever it is assigned. */
 function delegations(
@@ -138,13 +139,24 @@ function delegations(
   return [...Map.groupBy(wanted, ({ at }) => at.id).values()].flatMap((here): LighthouseDelegation[] => {
     const [first] = here;
     if (first === undefined) return [];
-    // Two rows may give one group the same role.
-    const eligible = [
+    // Two rows may give one group the same role, or two groups: a role has one access policy in a definition, the strictest
+    // (https://learn.microsoft.com/azure/lighthouse/how-to/create-eligible-authorizations#role).
+    const shortest = (roleDefinitionId: string) =>
+      Math.min(
+        ...here.flatMap((each) =>
+          each.eligible.role.roleDefinitionId === roleDefinitionId ? each.eligible.maximumHours : [],
+        ),
+      );
+    const wantedOnce = [
       ...new Map(
         here.map((each) => [`${each.eligible.principal.id} ${each.eligible.role.roleDefinitionId}`, each.eligible]),
       ).values(),
     ];
-    const principals = [...new Map(eligible.map(({ principal }) => [principal.id, principal])).values()];
+    const principals = [...new Map(wantedOnce.map(({ principal }) => [principal.id, principal])).values()];
+    // Whoever may look anyway activates another role, never the same one.
+    const eligible = wantedOnce
+      .filter(({ role }) => !how.reader || role.roleDefinitionId !== reader.roleDefinitionId)
+      .map((each) => ({ ...each, maximumHours: shortest(each.role.roleDefinitionId) }));
     const rows = [...new Set(here.map((each) => `functions.${each.eligible.functionId}`))];
     return [
       {

@@ -2,10 +2,18 @@
 
 import { azureRoleIdByName } from "../catalogue/azure-role-actions.ts";
 import { functionById } from "../catalogue/functions.ts";
+import { windowsTimeZones } from "../catalogue/windows-time-zones.ts";
 import { resolveRows } from "./parties.ts";
 import type { FunctionRow, Matrix } from "./schema.ts";
+import { suggest } from "./suggest.ts";
 
-export type AzureSmellName = "azure-access-without-accounts" | "lighthouse-cannot-delegate" | "guard-near-backups";
+export type AzureSmellName =
+  | "azure-access-without-accounts"
+  | "lighthouse-cannot-delegate"
+  | "lighthouse-not-locked-out"
+  | "role-over-several-groups"
+  | "guard-near-backups"
+  | "time-zone-unknown";
 
 export interface AzureSmell {
   readonly smell: AzureSmellName;
@@ -20,7 +28,13 @@ type Section = NonNullable<Matrix["azure"]>;
 export function azureSmells(matrix: Matrix): AzureSmell[] {
   const { azure } = matrix;
   if (azure === undefined) return [];
-  return [...rowSmells(matrix, azure), ...guardSmells(azure)];
+  return [
+    ...rowSmells(matrix, azure),
+    ...groupSmells(matrix, azure),
+    ...lockSmells(matrix, azure),
+    ...guardSmells(azure),
+    ...timeZoneSmells(azure),
+  ];
 }
 
 /** A role at a place that a row needs, as the matrix or the catalogue says it. */
@@ -89,6 +103,54 @@ function notDelegable(azure: Section, { role, place, path }: Need): AzureSmell[]
       path,
       message: `${what}: nothing is declared for it`,
       hint: "name another scope or role, or give the provider accounts here",
+    },
+  ];
+}
+
+/** https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-limits */
+function groupSmells(matrix: Matrix, { customRoles, scopes }: Section): AzureSmell[] {
+  const used = Object.values(matrix.functions).flatMap((row) => row?.access?.azure ?? []);
+  return Object.keys(customRoles).flatMap((key): AzureSmell[] => {
+    const groups = used.flatMap(({ role, scope }) => (role === key ? (scopes[scope]?.managementGroup ?? []) : []));
+    const several = [...new Set(groups)];
+    if (several.length < 2) return [];
+    return [
+      {
+        smell: "role-over-several-groups",
+        severity: "warning",
+        path: ["azure", "customRoles", key],
+        message: `${key} is given at the management groups ${several.join(" and ")}, and Azure lets a role be assigned in one management group only`,
+        hint: "make a role for each, or name a group above both",
+      },
+    ];
+  });
+}
+
+/** https://learn.microsoft.com/azure/lighthouse/concepts/cross-tenant-management-experience#current-limitations */
+function lockSmells(matrix: Matrix, { locks, lighthouse }: Section): AzureSmell[] {
+  const delegated = Object.keys(lighthouse).map((key) => matrix.providers[key]?.name ?? key);
+  if (!locks || delegated.length === 0) return [];
+  return [
+    {
+      smell: "lighthouse-not-locked-out",
+      severity: "note",
+      path: ["azure", "locks"],
+      message: `locks do not bind who comes through Lighthouse (${delegated.join(", ")}): they keep your own people from mistakes`,
+      hint: "what keeps the provider out is that no role it can activate deletes anything there",
+    },
+  ];
+}
+
+function timeZoneSmells({ updates }: Section): AzureSmell[] {
+  if (updates === undefined || windowsTimeZones.has(updates.timeZone)) return [];
+  const nearest = suggest(updates.timeZone, [...windowsTimeZones]);
+  return [
+    {
+      smell: "time-zone-unknown",
+      severity: "warning",
+      path: ["azure", "updates", "timeZone"],
+      message: `"${updates.timeZone}" is no time zone that Windows knows, and Azure knows no others`,
+      hint: nearest ? `did you mean "${nearest}"?` : "Windows' name, such as W. Europe Standard Time or UTC",
     },
   ];
 }

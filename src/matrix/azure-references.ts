@@ -92,6 +92,7 @@ function backupProblems(azure: Raw): ReferenceProblem[] {
         : []),
     ];
   });
+  problems.push(...guardElsewhere(azure, kept));
   const { resourceGroup, subscriptionId } = record(guard);
   const beside = kept.find(
     ({ vault }) =>
@@ -109,6 +110,24 @@ function backupProblems(azure: Raw): ReferenceProblem[] {
           hint: "keep the Resource Guard where no provider has a role",
         },
       ];
+}
+
+/** A Resource Guard protects vaults of its own region (https://learn.microsoft.com/azure/backup/multi-user-authorization#before-you-start). */
+function guardElsewhere(
+  azure: Raw,
+  vaults: readonly { readonly key: string; readonly vault: Raw }[],
+): ReferenceProblem[] {
+  const place = ({ location }: Raw) => String(location ?? azure["location"]);
+  const region = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const guard = place(record(record(azure["backup"])["guard"]));
+  return vaults
+    .filter(({ vault }) => region(place(vault)) !== region(guard))
+    .map(({ key, vault }) => ({
+      path: ["azure", "backup", "vaults", key],
+      message: `is in ${place(vault)}, and the Resource Guard in ${guard}: it protects vaults of its own region only`,
+      hint: "have both in one region (location)",
+      ofKey: true,
+    }));
 }
 
 function updateProblems(document: Raw, azure: Raw): ReferenceProblem[] {
@@ -178,6 +197,7 @@ function overrideProblems(document: Raw, azure: Raw): ReferenceProblem[] {
         .some((before) => record(before)["role"] === role && record(before)["scope"] === scope);
       return [
         ...(typeof role === "string" ? roleProblems(azure, role, [...path, "role"]) : []),
+        ...groupRoleProblems(azure, own, path),
         ...(typeof scope === "string" ? unknownScope(azure, scope, [...path, "scope"]) : []),
         ...(isRepeated ? [{ path, message: "is said twice" }] : []),
         ...(activation === "role" && policy === undefined
@@ -215,6 +235,20 @@ function roleProblems(azure: Raw, role: string, path: Path): ReferenceProblem[] 
       path,
       message: `${known.name} gives roles to others, which no provider does`,
       hint: "a role that the work needs and that cannot give roles",
+    },
+  ];
+}
+
+/** Roles with data operations know no management group (https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-limits). */
+function groupRoleProblems(azure: Raw, { role, scope }: Raw, path: Path): ReferenceProblem[] {
+  const { managementGroup } = record(record(azure["scopes"])[String(scope)]);
+  const { dataActions } = record(record(azure["customRoles"])[String(role)]);
+  if (managementGroup === undefined || list(dataActions).length === 0) return [];
+  return [
+    {
+      path: [...path, "scope"],
+      message: `is a management group, and ${String(role)} has data operations: Azure assigns such a role in a subscription only`,
+      hint: "name a subscription or resource group, or make a role without dataActions for the group",
     },
   ];
 }

@@ -8,16 +8,24 @@ import { functionIds } from "../catalogue/functions.ts";
 import { patchAssetClasses } from "../catalogue/tool-categories.ts";
 import { email, guid, isoDate, key, text } from "./shapes.ts";
 
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources */
+const groupName = text.regex(
+  /^[\p{L}\p{N}_.()-]{0,89}[\p{L}\p{N}_()-]$/u,
+  "must be the name of a resource group: letters, digits, - _ . ( ), at most 90, not ending in a period",
+);
 const subscription = guid.optional().meta({ description: "Absent: azure.subscriptionId." });
 const location = text.optional().meta({ description: "Absent: azure.location." });
 
 const scope = z
   .strictObject({
-    managementGroup: text.optional().meta({ description: "Id (not display name) of a management group." }),
+    managementGroup: text
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.()-]{0,89}$/, "must be the id of a management group, which has no spaces")
+      .optional()
+      .meta({ description: "Id (not display name) of a management group." }),
     subscriptionId: guid
       .optional()
       .meta({ description: "With resourceGroup it may be left out: azure.subscriptionId." }),
-    resourceGroup: text.optional().meta({ description: "An existing resource group." }),
+    resourceGroup: groupName.optional().meta({ description: "An existing resource group." }),
   })
   .meta({ description: "A management group, a subscription, or a resource group of one." });
 
@@ -53,21 +61,23 @@ const lighthouse = z.strictObject({
     .max(8)
     .default(4)
     .meta({ description: "Longest activation, hours: Azure's limit is 8." }),
-  reader: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Whether its people may also look (Reader) without activating anything." }),
+  reader: z.boolean().default(true).meta({
+    description:
+      "Whether its people may look (Reader) without activating anything. Without it nobody can activate anything in the Azure portal, only through the API.",
+  }),
 });
 
 const vault = z.strictObject({
-  resourceGroup: text,
+  resourceGroup: groupName,
   subscriptionId: subscription,
   location,
   immutability: z.enum(["unlocked", "locked"]).default("unlocked").meta({
-    description: "`locked` can never be taken back. `unlocked` can, with the Resource Guard's consent.",
+    description:
+      "`locked` can never be taken back, and Azure makes no vault that is: deploy it as `unlocked` first. `unlocked` can be taken back, with the Resource Guard's consent.",
   }),
   softDeleteDays: z.int().min(14).max(180).default(30).meta({
-    description: "How long deleted backups can be brought back. Soft delete is always on: nobody can turn it off.",
+    description:
+      "How long deleted backups can be brought back. Soft delete is always on: nobody can turn it off. No deployment asks the Resource Guard for consent: somebody who has it makes them fewer, and then the matrix says so.",
   }),
   redundancy: z.enum(["local", "zone", "geo"]).default("geo"),
   crossRegionRestore: z
@@ -76,13 +86,21 @@ const vault = z.strictObject({
     .meta({ description: "Needs geo-redundancy; cannot be turned off later." }),
 });
 
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftrecoveryservices */
+const vaultName = key.min(2, "a vault's name has 2 to 50 characters").max(50, "a vault's name has 2 to 50 characters");
+
 const backup = z.strictObject({
-  vaults: z.record(key, vault).refine((vaults) => Object.keys(vaults).length > 0, "must name at least one vault"),
+  vaults: z.record(vaultName, vault).refine((vaults) => Object.keys(vaults).length > 0, "must name at least one vault"),
   guard: z
-    .strictObject({ name: key.default("backup-guard"), resourceGroup: text, subscriptionId: subscription, location })
+    .strictObject({
+      name: key.default("backup-guard"),
+      resourceGroup: groupName,
+      subscriptionId: subscription,
+      location,
+    })
     .meta({
       description:
-        "The Resource Guard: whatever destroys a backup needs its consent. It is the internal side's; no provider holds a role on it, so it should be in a subscription or at least a resource group where none works.",
+        "The Resource Guard: whatever destroys a backup needs its consent. It is the internal side's; no provider holds a role on it, so it should be in a subscription or at least a resource group where none works. Azure wants it in the region of the vaults.",
     }),
 });
 
@@ -91,8 +109,15 @@ const clock = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 22:00")
   .meta({ description: "Hours and minutes, in the section's time zone." });
 
+/**
+ * `recurEvery` of https://learn.microsoft.com/rest/api/maintenance/maintenance-configurations/create-or-update. A month without a day is in
+ * its examples and refused all the same (https://github.com/hashicorp/terraform-provider-azurerm/issues/29738).
+ */
+const recurrence =
+  /^([1-9]\d*)?(Days?|Weeks?( (Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(,(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)*)?|Months? (day\d{1,2}(,day\d{1,2})*|(First|Second|Third|Fourth|Last) (Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day( Offset-?[0-6])?))$/;
+
 const updates = z.strictObject({
-  resourceGroup: text.optional().meta({ description: "Where the windows are kept. Absent: azure.resourceGroup." }),
+  resourceGroup: groupName.optional().meta({ description: "Where the windows are kept. Absent: azure.resourceGroup." }),
   timeZone: text.meta({ description: "Windows' name of the time zone, such as W. Europe Standard Time." }),
   from: isoDate.meta({ description: "Day from which the windows are counted: today or later when first deployed." }),
   reboot: z.enum(["if-required", "never", "always"]).default("if-required"),
@@ -107,14 +132,10 @@ const updates = z.strictObject({
         .strictObject({
           start: clock,
           hours: z.number().min(1.5).max(3.9).meta({ description: "Length, hours: Azure allows 1.5 to 3 h 55 min." }),
-          every: text
-            .regex(
-              /^\d*(Days?|Weeks?( [A-Z][a-z]+(,[A-Z][a-z]+)*)?|Months?( .+)?)$/,
-              "must be such as Day, 2Weeks Saturday or Month Second Sunday",
-            )
-            .meta({
-              description: "Azure's recurrence, such as Day, 2Weeks Saturday, Month Second Sunday.",
-            }),
+          every: text.regex(recurrence, "must be such as Day, 2Weeks Saturday or Month Second Sunday").meta({
+            description:
+              "Azure's recurrence, such as Day, 2Weeks Saturday, Month Second Sunday, Month day23,day24, Month Last Sunday Offset-3.",
+          }),
         })
         .optional()
         .meta({
@@ -147,7 +168,7 @@ export const azureOverride = z.strictObject({
 export const azureSection = z
   .strictObject({
     subscriptionId: guid,
-    resourceGroup: text,
+    resourceGroup: groupName,
     location: text,
     retentionDays: z.int().min(30).max(730).default(365),
     alertEmails: z.array(email).min(1),
@@ -156,13 +177,13 @@ export const azureSection = z
         "Where providers work, by name. A row gets what its function needs (the catalogue's role) where a scope of the catalogue's name is here: servers, vaults, monitored, sentinel, workloads, costs.",
     }),
     customRoles: z.record(key, customRole).default({}),
-    lighthouse: z
-      .record(key, lighthouse)
-      .default({})
-      .meta({ description: "Providers that work from their own tenant through Azure Lighthouse, by key." }),
+    lighthouse: z.record(key, lighthouse).default({}).meta({
+      description:
+        "Providers that work from their own tenant through Azure Lighthouse, by key. Eligible roles take a licence for Privileged Identity Management in that tenant.",
+    }),
     locks: z.boolean().default(false).meta({
       description:
-        "Whether the workspace, the vaults and the Resource Guard are locked against deletion (CanNotDelete).",
+        "Whether the workspace, the vaults and the Resource Guard are locked against deletion (CanNotDelete). Locks do not bind who comes through Lighthouse.",
     }),
     backup: backup.optional(),
     updates: updates.optional().meta({ description: "Maintenance windows of Azure Update Manager." }),

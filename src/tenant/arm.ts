@@ -5,6 +5,7 @@
 
 import { descendants, listedGroup, subscriptions, viewSubscription, withChildren } from "./arm-hierarchy.ts";
 import { armList, armPage, genericResources } from "./arm-lists.ts";
+import { lockedScope, refusalToMake } from "./arm-refusals.ts";
 import { managementGroupType, resourcesById, subscriptionType, within } from "./arm-scopes.ts";
 import type { Entity, JsonObject } from "./entity.ts";
 import { asObject } from "./entity.ts";
@@ -128,7 +129,7 @@ function demanded(store: TenantStore, { id, type }: Place): Entity {
   );
 }
 
-/** A resource needs its resource group; everything else stands by itself. */
+/** A resource needs its resource group; everything else stands by itself. Of what a type refuses there is what deployments run into. */
 function put(store: TenantStore, place: Place, body: JsonObject): Reply {
   const [group] = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+(?=\/)/i.exec(place.id) ?? [];
   if (group !== undefined && find(store, group) === undefined) {
@@ -139,6 +140,8 @@ function put(store: TenantStore, place: Place, body: JsonObject): Reply {
     );
   }
   const before = find(store, place.id);
+  const refusal = before === undefined ? refusalToMake(place.type, body) : undefined;
+  if (refusal !== undefined) throw new GraphError(400, "BadRequest", refusal);
   const { id: _, name: __, type: ___, ...content } = body;
   const resource: Entity = {
     ...content,
@@ -151,8 +154,16 @@ function put(store: TenantStore, place: Place, body: JsonObject): Reply {
   return { status: before === undefined ? 201 : 200, body: resource };
 }
 
-/** What is inside goes with it. Nothing there to delete is as good. */
+/** What is inside goes with it, unless somebody locked it. Nothing there to delete is as good. */
 function remove(store: TenantStore, { id }: Place): Reply {
+  const lock = lockedScope(store, id);
+  if (lock !== undefined) {
+    throw new GraphError(
+      409,
+      "ScopeLocked",
+      `The scope '${id}' cannot perform delete operation because following scope(s) are locked: '${lock}'. Please remove the lock and try again.`,
+    );
+  }
   const gone = store.filter("armResources", (resource) => within(resource.id, id));
   for (const resource of gone) store.remove("armResources", resource.id);
   return gone.length === 0 ? { status: 204 } : { status: 200, body: {} };

@@ -34,10 +34,16 @@ export interface AzureAccessArgs {
   readonly vaults: ReadonlyMap<string, pulumi.Resource>;
 }
 
+/** What a role's GUID follows from. */
+type RoleKey =
+  | { readonly kind: "built-in"; readonly roleDefinitionId: string }
+  | { readonly kind: "custom"; readonly key: string };
+
 /**
  * What providers may do in Azure. A team's group holds its roles at named scopes, so that becoming a member for a time is the one thing
  * to activate; where a row asks for it, people are eligible for the role itself. Who works from another tenant gets eligible
- * authorizations through Azure Lighthouse, and nothing permanent but the right to end them (and to look, where the matrix says so).
+ * authorizations through Azure Lighthouse, and nothing permanent but the right to look, which activating in the portal takes, and to end
+ * them.
  */
 export class AzureAccess extends pulumi.ComponentResource {
   readonly #args: AzureAccessArgs;
@@ -63,7 +69,7 @@ export class AzureAccess extends pulumi.ComponentResource {
       role.key,
       {
         // Azure knows definitions by a GUID, which the caller gives.
-        roleDefinitionId: stableId(`${this.#args.tenantId} ${role.key}`),
+        roleDefinitionId: this.roleGuid({ role: { kind: "custom", key: role.key } }),
         roleName: role.displayName,
         roleType: "CustomRole",
         description: role.description,
@@ -96,6 +102,14 @@ export class AzureAccess extends pulumi.ComponentResource {
   private eligibility(eligibility: AzureEligibility): void {
     const { key, scope, activation, policy, functionId } = eligibility;
     const roleDefinitionId = this.roleId(eligibility);
+    const within = this.within(scope.subscriptionId);
+    // Azure has assigned rules to every role at every scope. The provider makes nothing that exists ("cannot create already existing
+    // resource"), so this is only read: it says which role the rules are those of, and fails where the matrix names another role's.
+    const assigned = policyAssignments.RoleManagementPolicyAssignment.get(
+      `${key}-rules`,
+      `${scope.id}/providers/Microsoft.Authorization/roleManagementPolicyAssignments/${policy}_${this.roleGuid(eligibility)}`,
+      { ...within, dependsOn: this.definitionOf(eligibility) },
+    );
     const rules = new managementPolicies.RoleManagementPolicy(
       `${key}-activation`,
       {
@@ -103,19 +117,8 @@ export class AzureAccess extends pulumi.ComponentResource {
         scope: scope.id,
         rules: activationRules(activation, this.#args.approverGroupId),
       },
-      // Azure keeps rules for every role and scope: they cannot be deleted, only be other ones.
-      { ...this.at(scope), retainOnDelete: true },
-    );
-    const roleGuid = pulumi.output(roleDefinitionId).apply((id) => id.slice(id.lastIndexOf("/") + 1));
-    new policyAssignments.RoleManagementPolicyAssignment(
-      `${key}-rules`,
-      {
-        roleManagementPolicyAssignmentName: pulumi.interpolate`${policy}_${roleGuid}`,
-        scope: scope.id,
-        policyId: rules.id,
-        roleDefinitionId,
-      },
-      { ...this.within(), retainOnDelete: true },
+      // What Azure keeps cannot be deleted, only put back to Microsoft's defaults: strict rules that nobody is under harm nobody.
+      { ...this.at(scope, [assigned]), retainOnDelete: true },
     );
     for (const person of eligibility.eligible) {
       const principalId = this.#args.people[person];
@@ -130,7 +133,7 @@ export class AzureAccess extends pulumi.ComponentResource {
           scheduleInfo: { expiration: { type: "AfterDuration", duration: `P${activation.eligibleDays}D` } },
         },
         // The rules decide how long an eligibility may be, so they come first.
-        { ...this.within(), dependsOn: [rules] },
+        { ...within, dependsOn: [rules] },
       );
     }
   }
@@ -193,9 +196,23 @@ export class AzureAccess extends pulumi.ComponentResource {
     return definition.id;
   }
 
-  private at({ key, subscriptionId }: AzureScope): pulumi.CustomResourceOptions {
+  private roleGuid({ role }: { readonly role: RoleKey }): string {
+    return role.kind === "built-in" ? role.roleDefinitionId : stableId(`${this.#args.tenantId} ${role.key}`);
+  }
+
+  private definitionOf({ role }: AzureGrant): pulumi.Resource[] {
+    const definition = role.kind === "custom" ? this.#customRoles.get(role.key) : undefined;
+    return definition === undefined ? [] : [definition];
+  }
+
+  /** After what is declared there, and after others. */
+  private at(
+    { key, subscriptionId }: AzureScope,
+    others: readonly pulumi.Resource[] = [],
+  ): pulumi.CustomResourceOptions {
     const vault = this.#args.vaults.get(key);
-    return { ...this.within(subscriptionId), ...(vault && { dependsOn: [vault] }) };
+    const dependsOn = [...(vault ? [vault] : []), ...others];
+    return { ...this.within(subscriptionId), ...(dependsOn.length > 0 && { dependsOn }) };
   }
 
   private within(subscriptionId: string = this.#args.azure.subscriptionId): pulumi.CustomResourceOptions {

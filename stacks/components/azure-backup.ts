@@ -20,7 +20,10 @@ const immutabilities = { unlocked: "Unlocked", locked: "Locked" } as const;
 
 /**
  * Recovery Services vaults that a provider runs and cannot empty: soft delete is always on, backups are immutable, and whatever weakens
- * that needs the consent of a Resource Guard, on which only the internal side holds roles.
+ * that needs the consent of a Resource Guard, on which only the internal side holds roles. A deployment never asks for that consent
+ * (`resourceGuardOperationRequests`): whoever deploys declares the guard and would have it, and nobody else would be asked. So Azure
+ * refuses a deployment that weakens something, until a person who was given consent has done it
+ * (https://learn.microsoft.com/azure/backup/multi-user-authorization-concept).
  */
 export class AzureBackup extends pulumi.ComponentResource {
   /** By key. */
@@ -93,7 +96,8 @@ export class AzureBackup extends pulumi.ComponentResource {
         resourceGroupName,
         properties: { resourceGuardResourceId: guard.id },
       },
-      within,
+      // Taking it away is what the guard protects first: Azure refuses that until somebody has its consent (unlockDelete).
+      { ...within, protect: true },
     );
     this.lock(key, vault.id, "Backups: see the responsibility matrix, azure.backup.", subscriptionId);
     return vault;

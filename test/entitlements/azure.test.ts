@@ -89,10 +89,10 @@ describe("Lighthouse", () => {
     expect(teams.filter(({ provider }) => provider === "brightdesk")).toEqual([]);
   });
 
-  it("activates no longer than the row and the provider allow, and looks only where that is said", () => {
+  it("activates no longer than the row and the provider allow, and looks unless the matrix says otherwise", () => {
     const { azure } = kestrel([
       "      approvers: [",
-      "      maximumHours: 2\n      reader: true\n      groups: { server-patching: { id: 5b0f3c1a-7d24-4e9b-8c60-000000000000, name: Patchers } }\n      approvers: [",
+      "      maximumHours: 2\n      groups: { server-patching: { id: 5b0f3c1a-7d24-4e9b-8c60-000000000000, name: Patchers } }\n      approvers: [",
     ]);
     const [servers, vaults] = azure?.lighthouse ?? [];
     expect(servers?.eligible).toEqual([
@@ -104,6 +104,38 @@ describe("Lighthouse", () => {
     expect(servers?.permanent.map(({ role }) => role.name)).toEqual([
       "Managed Services Registration assignment Delete Role",
       "Reader",
+    ]);
+  });
+
+  it("has one access policy for a role in a definition, the strictest, and none for the one that is held anyway", () => {
+    const row = (id: string, own: string): [string, string] => [
+      `  ${id}: { owner: brightdesk }`,
+      `  ${id}: { owner: brightdesk, access: { reason: R., azure: [${own}] } }`,
+    ];
+    const twoGroups: [string, string] = [
+      "      approvers: [",
+      "      groups: { server-patching: { id: 5b0f3c1a-7d24-4e9b-8c60-000000000000, name: Patchers } }\n      approvers: [",
+    ];
+    const rows = [
+      row("server-patching", "{ role: Backup Operator, scope: servers, maximumHours: 4 }"),
+      row(
+        "network-monitoring",
+        "{ role: Backup Operator, scope: servers, maximumHours: 1 }, { role: Reader, scope: servers }",
+      ),
+    ];
+    const servers = (...others: Replacements) =>
+      kestrel(twoGroups, ...rows, ...others).azure?.lighthouse.find(({ key }) => key === "brightdesk-servers");
+    const held = (...others: Replacements) =>
+      servers(...others)?.eligible.map(
+        ({ principal, role, maximumHours }) => `${principal.name}: ${role.name}, ${maximumHours} h`,
+      );
+    const operators = ["Patchers: Backup Operator, 1 h", "Brightdesk – Kestrel engineers: Backup Operator, 1 h"];
+    expect(held()).toEqual(operators);
+    const without: [string, string] = ["      approvers: [", "      reader: false\n      approvers: ["];
+    expect(held(without)).toEqual([...operators, "Brightdesk – Kestrel engineers: Reader, 4 h"]);
+    expect(servers(without)?.permanent.map(({ principal, role }) => `${principal.name}: ${role.name}`)).toEqual([
+      "Patchers: Managed Services Registration assignment Delete Role",
+      "Brightdesk – Kestrel engineers: Managed Services Registration assignment Delete Role",
     ]);
   });
 
@@ -170,6 +202,7 @@ it("the contract says what is declared in Azure, and who keeps what", () => {
   expect(lines).toEqual(
     expect.arrayContaining([
       "functions.backup-management (brightdesk): Administrative scope of Brightdesk: Backup Operator over the resource group rg-backup in Azure, from its own tenant through Azure Lighthouse. Never standing: activated with multifactor authentication and the approval of Brightdesk – shift leads, who are Brightdesk's own, for at most 4 hours. Kestrel Precision may end the delegation at any time.",
+      "azure.lighthouse (brightdesk): Administrative scope of Brightdesk: Reader over the resource group rg-backup in Azure, from its own tenant through Azure Lighthouse. Held without activation: it sees what is there, which activating a role takes, and changes nothing.",
       expect.stringContaining(
         "License Administrator over the administrative unit ERP users; ERP machine operator over the resource group rg-erp in Azure. Never standing",
       ),

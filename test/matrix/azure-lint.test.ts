@@ -10,6 +10,8 @@ function smells(...replacements: Replacements): string[] {
   const { matrix } = parseMatrix(edited(kestrelFile, ...replacements), "m.yaml");
   return azureSmells(matrix).map(({ smell, path }) => `${smell} @ ${path.join(".")}`);
 }
+/** The example without what it says of itself. */
+const unlocked: [string, string] = ["  locks: true\n", ""];
 const near = "guard-near-backups @ azure.backup.guard";
 const apart: [string, string] = [
   "guard: { resourceGroup: rg-backup-guard }",
@@ -23,8 +25,8 @@ const lighthouse = () => {
 describe("smells of the Azure section", () => {
   it("are none without it, and a note where the guard is near the backups", () => {
     expect(azureSmells(parseMatrix(edited(harbourFile), "m.yaml").matrix)).toEqual([]);
-    expect(smells()).toEqual([near]);
-    expect(smells(apart)).toEqual([]);
+    expect(smells(unlocked)).toEqual([near]);
+    expect(smells(unlocked, apart)).toEqual([]);
     const found = lintMatrix(parseMatrix(edited(kestrelFile), "m.yaml"), "2026-11-21");
     expect(found.find(({ smell }) => smell === "guard-near-backups")).toMatchObject({
       severity: "note",
@@ -34,7 +36,7 @@ describe("smells of the Azure section", () => {
   });
 
   it("say that GDAP gives nothing in Azure, once for each row that would need it", () => {
-    expect(smells(apart, [lighthouse(), ""])).toEqual([
+    expect(smells(unlocked, apart, [lighthouse(), ""])).toEqual([
       "azure-access-without-accounts @ functions.server-patching",
       "azure-access-without-accounts @ functions.backup-management",
       "azure-access-without-accounts @ functions.network-monitoring",
@@ -43,24 +45,70 @@ describe("smells of the Azure section", () => {
 
   it("say what Lighthouse cannot delegate", () => {
     expect(
-      smells(apart, ["    monitored: { resourceGroup: rg-network }", "    monitored: { managementGroup: root }"]),
+      smells(unlocked, apart, [
+        "    monitored: { resourceGroup: rg-network }",
+        "    monitored: { managementGroup: root }",
+      ]),
     ).toEqual(["lighthouse-cannot-delegate @ functions.network-monitoring"]);
     const own: [string, string] = [
       "  network-monitoring: { owner: brightdesk }",
       "  network-monitoring: { owner: brightdesk, access: { reason: R., azure: [{ role: erp-machine-operator, scope: erp }, { role: Reader, scope: erp }] } }",
     ];
-    expect(smells(apart, own)).toEqual(["lighthouse-cannot-delegate @ functions.network-monitoring.access.azure.0"]);
+    expect(smells(unlocked, apart, own)).toEqual([
+      "lighthouse-cannot-delegate @ functions.network-monitoring.access.azure.0",
+    ]);
   });
 
   it("say nothing of rows that the internal team does, or of providers with accounts", () => {
     expect(
       smells(
+        unlocked,
         apart,
         [lighthouse(), ""],
         ["  server-patching: { owner: brightdesk }", "  server-patching: { owner: internal }"],
       ),
     ).toHaveLength(2);
     const accounts: [string, string] = ["    accounts: gdap-technicians\n", "    accounts: guests\n"];
+    expect(smells(unlocked, apart, [lighthouse(), ""], accounts)).toEqual([]);
+  });
+
+  it("say that locks keep out nobody who comes through Lighthouse", () => {
+    expect(smells(apart)).toEqual(["lighthouse-not-locked-out @ azure.locks"]);
+    const accounts: [string, string] = ["    accounts: gdap-technicians\n", "    accounts: guests\n"];
     expect(smells(apart, [lighthouse(), ""], accounts)).toEqual([]);
+  });
+
+  it("say what Azure refuses of a role over management groups", () => {
+    const over = (erp: string, root: string, second: string) =>
+      smells(
+        unlocked,
+        apart,
+        ["    erp: { resourceGroup: rg-erp }", `    erp: { ${erp} }\n    root: { ${root} }`],
+        [
+          "        - { role: erp-machine-operator, scope: erp,",
+          `        - { role: ${second}, scope: root }\n        - { role: erp-machine-operator, scope: erp,`,
+        ],
+      );
+    const [one, other] = ["managementGroup: one", "managementGroup: other"];
+    expect(over(one, other, "erp-machine-operator")).toEqual([
+      "role-over-several-groups @ azure.customRoles.erp-machine-operator",
+    ]);
+    expect(over(one, "resourceGroup: rg-root", "erp-machine-operator")).toEqual([]);
+    expect(over(one, other, "Reader")).toEqual([]);
+  });
+
+  it("say which time zones Azure does not know", () => {
+    const zone = (name: string) => {
+      const text = edited(kestrelFile, ["    timeZone: W. Europe Standard Time", `    timeZone: ${name}`]);
+      return azureSmells(parseMatrix(text, "m.yaml").matrix).filter(({ smell }) => smell === "time-zone-unknown");
+    };
+    expect(zone("UTC")).toEqual([]);
+    expect(zone("Europe/Oslo")).toEqual([
+      expect.objectContaining({
+        path: ["azure", "updates", "timeZone"],
+        hint: expect.stringContaining("such as W. Eur"),
+      }),
+    ]);
+    expect(zone("W Europe Standard Time")[0]?.hint).toBe('did you mean "W. Europe Standard Time"?');
   });
 });

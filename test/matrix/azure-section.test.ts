@@ -99,6 +99,39 @@ azure:
       'window.every: "fortnightly" must be such as Day, 2Weeks Saturday or Month Second Sunday',
     ],
     [
+      "a month without a day, which Azure has in its examples and refuses",
+      ["{ scope: servers }", '{ scope: servers, window: { start: "22:00", hours: 2, every: 2Months } }'],
+      'window.every: "2Months" must be such as',
+    ],
+    [
+      "a day of the week that there is not",
+      ["{ scope: servers }", '{ scope: servers, window: { start: "22:00", hours: 2, every: "Week Monday,Samstag" } }'],
+      'window.every: "Week Monday,Samstag" must be such as',
+    ],
+    [
+      "a vault in another region than its guard",
+      ["kestrel-servers: {", "kestrel-servers: { location: westeurope,"],
+      "azure.backup.vaults.kestrel-servers: is in westeurope, and the Resource Guard in norwayeast: it protects vaults of its own region only",
+    ],
+    [
+      "a guard in another region than its vaults",
+      [
+        "guard: { resourceGroup: rg-backup-guard }",
+        "guard: { resourceGroup: rg-backup-guard, location: Sweden Central }",
+      ],
+      "azure.backup.vaults.kestrel-servers: is in norwayeast, and the Resource Guard in Sweden Central",
+    ],
+    [
+      "a vault whose name is too short for Azure",
+      ["      kestrel-servers: {", "      k: {"],
+      'azure.backup.vaults.k: "k" is not known here (a vault\'s name has 2 to 50 characters)',
+    ],
+    [
+      "a resource group's name that Azure does not take",
+      [servers, '    servers: { resourceGroup: "rg servers" }'],
+      'azure.scopes.servers.resourceGroup: "rg servers" must be the name of a resource group',
+    ],
+    [
       "a role that there is not",
       [row, "{ role: Backup Operatr, scope: erp }"],
       'functions.business-application-configuration.access.azure.0.role: there is no Azure role "Backup Operatr" (did you mean "Backup Operator"?)',
@@ -128,6 +161,16 @@ azure:
     expect(problems(replacement).join("\n")).toContain(problem);
   });
 
+  it("refuses a role with data operations over a management group", () => {
+    const over: [string, string] = ["    erp: { resourceGroup: rg-erp }", "    erp: { managementGroup: estate }"];
+    const actions = "      actions:\n        - Microsoft.Compute/virtualMachines/read";
+    const data = "      dataActions: [Microsoft.Compute/virtualMachines/login/action]\n";
+    expect(problems(over, [actions, `${data}${actions}`]).join("\n")).toContain(
+      "access.azure.0.scope: is a management group, and erp-machine-operator has data operations",
+    );
+    expect(problems([actions, `${data}${actions}`])).toEqual([]);
+  });
+
   it.each<[string, [string, string]]>([
     [
       "a management group",
@@ -137,6 +180,23 @@ azure:
       "a whole subscription elsewhere",
       [servers, "    servers: { subscriptionId: 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f91 }"],
     ],
+    ["a guard in the same region by its other name", ["guard: {", "guard: { location: Norway East,"]],
+    [
+      "a role without data operations over a management group",
+      ["    erp: { resourceGroup: rg-erp }", "    erp: { managementGroup: estate }"],
+    ],
+    [
+      "days of a month",
+      ["{ scope: servers }", '{ scope: servers, window: { start: "22:00", hours: 2, every: "Month day1,day15" } }'],
+    ],
+    [
+      "a day counted from another",
+      [
+        "{ scope: servers }",
+        '{ scope: servers, window: { start: "22:00", hours: 2, every: Month Last Sunday Offset-3 } }',
+      ],
+    ],
+    ["a name with everything that Azure takes", [servers, '    servers: { resourceGroup: "Gruppe_Süd.(1)-x" }']],
     ["the vaults by their common name", [row, "{ role: Backup Reader, scope: vaults }"]],
     ["a built-in role by its id", [row, "{ role: 00c29273-979b-4161-815c-10b084fb9324, scope: erp }"]],
     [

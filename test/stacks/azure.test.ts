@@ -94,8 +94,10 @@ describe("what Kestrel declares in Azure", () => {
     });
     for (const [, { authorizations, eligibleAuthorizations, managedByTenantId }] of offers) {
       expect(managedByTenantId).toBe("9c2a8f10-63d4-4b7b-8a55-1f0e9d3c7b21");
-      expect(authorizations).toEqual([
-        expect.objectContaining({ roleDefinitionId: "91c1777a-f3dc-4fae-b103-61d183457e46" }),
+      // Who ends it, and Reader: nobody activates anything in the portal without it.
+      expect(authorizations.map((each: { roleDefinitionId: string }) => each.roleDefinitionId)).toEqual([
+        "91c1777a-f3dc-4fae-b103-61d183457e46",
+        "acdd72a7-3385-48ef-bd42-f606fba81ae7",
       ]);
       for (const { justInTimeAccessPolicy } of eligibleAuthorizations) {
         expect(justInTimeAccessPolicy).toEqual({
@@ -124,14 +126,38 @@ describe("what Kestrel declares in Azure", () => {
       },
     });
     const guard = one(plan, "ResourceGuard", "backup-guard");
-    expect(one(plan, "ResourceGuardProxy", "kestrel-servers-guard").inputs).toMatchObject({
+    const proxy = one(plan, "ResourceGuardProxy", "kestrel-servers-guard");
+    expect(proxy.inputs).toMatchObject({
       resourceGuardProxyName: "VaultProxy",
       properties: { resourceGuardResourceId: guard.id },
     });
+    // Azure lets nobody take it away without the guard's consent, and no deployment asks for that.
+    expect(proxy.options.protect).toBe(true);
+    expect(JSON.stringify(plan.resources)).not.toContain("resourceGuardOperationRequests");
     const locks = plan.resources.filter((resource) => typeOf(resource) === "ManagementLockByScope");
     expect(locks.map(({ inputs }) => inputs["scope"]).toSorted()).toEqual(
       [guard.id, one(plan, "Workspace", "access-logs").id, vault.id].toSorted(),
     );
+  });
+
+  it("alerts by queries that run in a workspace with nothing in it, and go on when a table has been empty for long", () => {
+    const rules = plan.resources.filter((resource) => typeOf(resource) === "ScheduledQueryRule");
+    const asked = rules.map(({ name, inputs }) => {
+      const [{ query = "" } = {}] = Object(inputs["criteria"]).allOf;
+      const [, columns = "", tables = "", looks = ""] =
+        /^union isfuzzy=true \(datatable\(TimeGenerated: datetime, ([^)]*)\)\[\]\), ([\w, ]+) (\|.*)$/.exec(query) ??
+        [];
+      const known = columns.split(", ").map((column) => column.split(":")[0] ?? "");
+      const used = [...looks.replaceAll(/"[^"]*"/g, "").matchAll(/\b[A-Z]\w+\b/g)].map(([word]) => word);
+      return [name, tables, [...new Set(used)].filter((word) => !known.includes(word)), inputs["skipQueryValidation"]];
+    });
+    expect(asked.toSorted()).toEqual([
+      ["activation-rules-changed", "AuditLogs", [], true],
+      ["conditional-access-changed", "AuditLogs", [], true],
+      ["emergency-account-sign-in", "SigninLogs, AADNonInteractiveUserSignInLogs", [], true],
+      ["global-administrator-granted", "AuditLogs", [], true],
+      ["lighthouse-delegation-added", "AzureActivity", [], true],
+    ]);
   });
 
   it("patches ring after ring, in the window and no longer than Azure allows", () => {
@@ -257,6 +283,13 @@ describe("a row decides what is in Azure", () => {
       scheduleInfo: { expiration: { type: "AfterDuration", duration: "P30D" } },
     });
     const [rules_] = plan.resources.filter((resource) => typeOf(resource) === "RoleManagementPolicy");
+    // Azure has the assignment of the rules: it is read, which shows that they are this role's, before they are changed.
+    const [assigned] = plan.resources.filter((resource) => typeOf(resource) === "RoleManagementPolicyAssignment");
+    expect(assigned).toMatchObject({
+      read: true,
+      id: `${subscription}/resourceGroups/rg-erp/providers/Microsoft.Authorization/roleManagementPolicyAssignments/${policy}_00c29273-979b-4161-815c-10b084fb9324`,
+    });
+    expect(rules_?.options.dependsOn ?? rules_?.dependencies).toContain(assigned?.urn);
     expect(rules_?.inputs["roleManagementPolicyName"]).toBe(policy);
     expect(rules_?.inputs["rules"]).toEqual(
       expect.arrayContaining([

@@ -55,6 +55,40 @@ test.each([
   expect(errorOf(answer).code).toBe(code);
 });
 
+test("what is locked goes when the lock has gone, and so does what it is in", () => {
+  const contoso = new Contoso();
+  const group = `${subscription}/resourceGroups/logs`;
+  const workspace = `${group}/providers/Microsoft.OperationalInsights/workspaces/access`;
+  const lock = `${workspace}/providers/Microsoft.Authorization/locks/keep`;
+  contoso.ok("PUT", group + version, { location: "uksouth" });
+  contoso.ok("PUT", workspace + version, { location: "uksouth" });
+  contoso.ok("PUT", `${group}/providers/Microsoft.Authorization/locks/none${version}`, {
+    properties: { level: "NotSpecified" },
+  });
+  for (const level of ["CanNotDelete", "ReadOnly"]) {
+    contoso.ok("PUT", lock + version, { properties: { level } });
+    for (const path of [workspace, group, `${workspace}/tables/own`]) {
+      expect(errorOf(contoso.send("DELETE", path + version)).code, `${level} ${path}`).toBe("ScopeLocked");
+    }
+    expect(contoso.send("DELETE", `${group}/providers/Microsoft.Insights/actionGroups/other${version}`).status).toBe(
+      204,
+    );
+    contoso.ok("DELETE", lock + version);
+  }
+  contoso.ok("DELETE", workspace + version);
+});
+
+test("a vault is locked for ever when it is there, not as it is made", () => {
+  const contoso = new Contoso();
+  const group = `${subscription}/resourceGroups/backups`;
+  const vault = `${group}/providers/Microsoft.RecoveryServices/vaults/files${version}`;
+  const immutable = (state: string) => ({ properties: { securitySettings: { immutabilitySettings: { state } } } });
+  contoso.ok("PUT", group + version, { location: "uksouth" });
+  expect(errorOf(contoso.send("PUT", vault, immutable("Locked"))).message).toContain("create it as Unlocked");
+  contoso.ok("PUT", vault, immutable("Unlocked"));
+  contoso.ok("PUT", vault, immutable("Locked"));
+});
+
 const parent = "/providers/Microsoft.Management/managementGroups/platform";
 const root = `/providers/Microsoft.Management/managementGroups/${tenantId}`;
 const other = "/subscriptions/0b7c1a52-3d11-4a4e-9f55-8b0c51e2a901";

@@ -34,8 +34,9 @@ export function readAzureActivations(resources: readonly ArmResource[], director
   const found = new Map<string, AzureActivation>();
   for (const assignment of ofType("microsoft.authorization/rolemanagementpolicyassignments")) {
     const { roleDefinitionId, policyId, effectiveRules } = assignment.properties ?? {};
-    const role = asText(roleDefinitionId);
-    const policy = policies.get(scopeOf(asText(policyId) ?? ""));
+    const named = namedIn(assignment.id);
+    const role = asText(roleDefinitionId) ?? named?.role;
+    const policy = policies.get(scopeOf(asText(policyId) ?? named?.policy ?? ""));
     const rules = policy?.properties?.["rules"] ?? effectiveRules;
     if (role === undefined || rules === undefined) continue;
     found.set(`${scopeOfExtension(assignment)} ${roleGuid(role)}`, {
@@ -45,6 +46,17 @@ export function readAzureActivations(resources: readonly ArmResource[], director
     });
   }
   return (scope, roleId) => found.get(`${scope} ${roleId}`) ?? alone;
+}
+
+/**
+ * A program that only reads an assignment says its id, and Azure calls it `{policy}_{role definition}`
+ * (https://learn.microsoft.com/rest/api/authorization/role-management-policy-assignments/get).
+ */
+function namedIn(id: string): { readonly role: string; readonly policy: string } | undefined {
+  const match = /^(.*\/roleManagementPolic)yAssignments\/([0-9a-f-]{36})_([0-9a-f-]{36})$/i.exec(id);
+  const [, path, policy, role] = match ?? [];
+  if (path === undefined || policy === undefined || role === undefined) return undefined;
+  return { role, policy: `${path}ies/${policy}` };
 }
 
 function conditionOf(rules: readonly JsonObject[], directory: Directory): NewEdge["condition"] {

@@ -103,6 +103,22 @@ describe("an approval is needed", () => {
   ])("%s", (_name, make, objectKeys) => {
     expect(activation(make)).toEqual({ condition: byMiriam, objectKeys });
   });
+
+  // What a program only reads (RoleManagementPolicyAssignment.get) says its id and nothing else.
+  test("by the policy in the name of an assignment of which only the id is known, for the role in it alone", () => {
+    const policyGuid = "0f9d2c3b-6a1e-4f57-9b08-2d4c6e8a1b37";
+    const read = (role: string) => (azure: AzureBuilder) => {
+      const at = policy(azure).replace(/[^/]+$/, "");
+      const [policies] = azure.tenant.collections.armResources.filter(({ id }) => id.startsWith(at));
+      if (policies !== undefined) Object.assign(policies, { id: `${at}${policyGuid}`, name: policyGuid });
+      const name = `${policyGuid}_${role.slice(role.lastIndexOf("/") + 1)}`;
+      const type = "Microsoft.Authorization/roleManagementPolicyAssignments";
+      const id = `${at.replace("roleManagementPolicies", "roleManagementPolicyAssignments")}${name}`;
+      azure.tenant.collections.armResources.push({ id, name, type, properties: {} });
+    };
+    expect(activation(read(contributor)).condition).toEqual(byMiriam);
+    expect(activation(read(roleId("Reader"))).condition).toBe("self-activation");
+  });
 });
 
 describe("who is eligible activates alone", () => {
