@@ -63,7 +63,7 @@ export function administrativeScope(matrix: Matrix, entitlements: Entitlements):
       permanent.map(
         ({ role, principal }): ScopeLine => ({
           provider,
-          purpose: "Ending the delegation",
+          purpose: "Looking, and ending the delegation",
           role: role.name,
           where: `${scopeWords(scope)} in Azure`,
           how: "Held permanently, from the provider's own tenant: it can look, and it can end the delegation; it changes nothing else.",
