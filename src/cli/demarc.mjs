@@ -29,6 +29,7 @@ async function load() {
   } catch {
     // No bundle, or a source that is no longer there.
   }
+  await import("../installed.mjs");
   return import("./main.ts");
 }
 
@@ -40,16 +41,22 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
 } else {
   const node = join(root, "node_modules", ".bin", "node");
   if (!existsSync(node)) {
-    process.stderr.write(
-      `demarc needs Node 24 or later, this is ${process.version}; run npm ci in ${root} to get it.\n`,
-    );
+    const how = root.includes("/node_modules/") ? "npm install --save-dev node@24" : `run npm ci in ${root}`;
+    process.stderr.write(`demarc needs Node 24 or later, this is ${process.version}; ${how} to get it.\n`);
     process.exit(2);
   }
-  const { spawnSync } = await import("node:child_process");
+  const [{ spawn }, { constants }] = await Promise.all([import("node:child_process"), import("node:os")]);
   const path = `${join(root, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}`;
-  const result = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...process.env, PATH: path },
   });
-  process.exit(result.status ?? 2);
+  // Whoever stops this process means the one that works. Ctrl-C at a terminal reaches both by itself.
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
+  child.on("error", ({ message }) => {
+    process.stderr.write(`demarc cannot start ${node}: ${message}\n`);
+    process.exit(2);
+  });
+  child.on("exit", (status, signal) => process.exit(status ?? 128 + (constants.signals[signal ?? ""] ?? 0)));
 }

@@ -148,6 +148,7 @@ function run(job: Job, options: ProgramOptions, timeout: number): Promise<Outcom
 
 function start(job: Job, options: ProgramOptions): ChildProcess {
   const flags = ["--disable-warning=ExperimentalWarning", ...memoryFlags];
+  if (runner.includes("/node_modules/")) flags.push("--import", new URL("../installed.mjs", import.meta.url).href);
   if (job.compile) flags.push("--import", import.meta.resolve("tsx"));
   const env: NodeJS.ProcessEnv = {
     ...withoutOwnSecrets(process.env),

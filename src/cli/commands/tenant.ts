@@ -45,6 +45,8 @@ export async function tenant(options: TenantOptions): Promise<number> {
       certificateDirectory: join(stack.workspace, "certificate"),
       ...(misbehaviour !== undefined && { misbehaviour }),
     });
+    // From here on a signal ends it in order: also one that comes as soon as it is said how.
+    const stop = stopped();
     const file = writeEnvironment(stack, served);
     say(`Embedded tenant of ${stack.name}: ${served.url}${options.memory ? " (in memory)" : ""}`);
     if (options.scale !== undefined) say(held(opened.tenant));
@@ -53,7 +55,7 @@ export async function tenant(options: TenantOptions): Promise<number> {
     say(`  set -a; . ${relative(process.cwd(), file) || file}; set +a`);
     say(`  pulumi up --stack ${stack.name} --policy-pack policies`);
     say("Ctrl-C stops it.");
-    await stopped();
+    await stop;
     await served.close();
   } finally {
     opened.close();
@@ -116,7 +118,6 @@ function writeEnvironment(stack: Stack, served: ServedTenant): string {
 
 function stopped(): Promise<void> {
   return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
 }
