@@ -1,6 +1,6 @@
 import { readAzureAssignments } from "../../src/access/azure/assignments.ts";
 import type { AzureCapability } from "../../src/catalogue/azure-capabilities.ts";
-import { destroyBackups, operateGuard } from "../../src/catalogue/azure-protection.ts";
+import { operateGuard } from "../../src/catalogue/azure-protection.ts";
 import { providersAbleTo } from "../azure-powers.ts";
 import { backupState } from "../backups.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
@@ -27,7 +27,7 @@ export const providerBackupNotDestroyable: Rule = {
     return [
       ...unguarded.flatMap((vault) =>
         findings(
-          destroyBackups,
+          vault.destroyedBy,
           vault.id,
           `can destroy the backups in ${vault.name}, which no Resource Guard protects`,
           "Give Backup Operator, which backs up and restores, or put the vault under a Resource Guard of the internal team (azure.backup in the matrix).",

@@ -24,6 +24,22 @@ export const destroyBackups: AzureCapability = {
   source: "https://learn.microsoft.com/azure/backup/multi-user-authorization-concept",
 };
 
+/** The same in a Backup vault, which keeps blobs, disks, databases and clusters. */
+export const destroyVaultedBackups: AzureCapability = {
+  actions: [
+    "Microsoft.DataProtection/backupVaults/delete",
+    "Microsoft.DataProtection/backupVaults/write",
+    "Microsoft.DataProtection/backupVaults/backupPolicies/delete",
+    "Microsoft.DataProtection/backupVaults/backupPolicies/write",
+    "Microsoft.DataProtection/backupVaults/backupInstances/delete",
+    "Microsoft.DataProtection/backupVaults/backupInstances/stopProtection/action",
+    "Microsoft.DataProtection/backupVaults/backupInstances/suspendBackups/action",
+    "Microsoft.Resources/subscriptions/resourceGroups/delete",
+  ],
+  dataActions: [],
+  source: "https://learn.microsoft.com/azure/backup/multi-user-authorization-concept?tabs=backup-vault",
+};
+
 /** Consents for the Resource Guard, or changes or deletes it. Reading it does neither. */
 export const operateGuard: AzureCapability = {
   actions: [

@@ -25,9 +25,11 @@ export interface BuiltInAzureRole {
   readonly roleDefinitionId: string;
   readonly name: string;
   readonly permissions: AzurePermissions;
+  /** Whether it has data actions at all, also such as convey nothing here. */
+  readonly hasDataActions: boolean;
 }
 
-const columns = ["roleDefinitionId", "name", "actions", "notActions", "dataActions"] as const;
+const columns = ["roleDefinitionId", "name", "actions", "notActions", "dataActions", "data"] as const;
 
 let table: ReadonlyMap<string, BuiltInAzureRole> | undefined;
 
@@ -46,6 +48,7 @@ export function builtInAzureRoles(): ReadonlyMap<string, BuiltInAzureRole> {
           dataActions: list(row.dataActions),
           notDataActions: [],
         },
+        hasDataActions: row.data === "yes",
       },
     ]),
   );

@@ -118,6 +118,18 @@ const armLevels: Readonly<Record<string, readonly (readonly [collection: string,
   "authorization PimRoleEligibilitySchedule": [["roleEligibilityScheduleRequests"]],
   "compute VirtualMachine": [["virtualMachines", "vmName"]],
   "compute VirtualMachineScaleSet": [["virtualMachineScaleSets", "vmScaleSetName"]],
+  "dataprotection BackupInstance": [
+    ["backupVaults", "vaultName"],
+    ["backupInstances", "backupInstanceName"],
+  ],
+  "dataprotection BackupPolicy": [
+    ["backupVaults", "vaultName"],
+    ["backupPolicies", "backupPolicyName"],
+  ],
+  "dataprotection DppResourceGuardProxy": [
+    ["backupVaults", "vaultName"],
+    ["backupResourceGuardProxies", "resourceGuardProxyName"],
+  ],
   "dataprotection ResourceGuard": [["resourceGuards", "resourceGuardsName"]],
   "keyvault AccessPolicy": [["vaults", "vaultName"], ["accessPolicies"]],
   "keyvault Key": [

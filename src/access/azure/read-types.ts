@@ -18,6 +18,8 @@ const readTypes = [
   "microsoft.authorization/rolemanagementpolicies",
   "microsoft.authorization/rolemanagementpolicyassignments",
   "microsoft.containerservice/managedclusters",
+  "microsoft.dataprotection/backupvaults",
+  "microsoft.dataprotection/backupvaults/backupresourceguardproxies",
   "microsoft.dataprotection/resourceguards",
   "microsoft.insights/actiongroups",
   "microsoft.insights/diagnosticsettings",

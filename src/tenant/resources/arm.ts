@@ -3,12 +3,12 @@
  * them back (https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#resources).
  */
 
-import { azureRoleIdByName } from "../../catalogue/azure-role-actions.ts";
 import { placeholderId } from "../../plan/placeholder-id.ts";
 import type { PlannedResource } from "../../plan/plan.ts";
 import { idsFor, placeholderSubscriptionId, rooted } from "../../plan/provider-id.ts";
-import { asObject, asText, type JsonObject, objectsOf } from "../entity.ts";
+import { asObject, asText, type JsonObject } from "../entity.ts";
 import type { ArmResource } from "../snapshot.ts";
+import { classicGroup, classicInputs, classicTypes } from "./classic-azure.ts";
 import type { Inputs } from "./inputs.ts";
 import { madeObject, type Translator } from "./translator.ts";
 
@@ -103,53 +103,6 @@ export function armTypeOf(id: string): string {
   return [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/");
 }
 
-/** Where a classic `azure:` type is in ARM: its collection, in a resource group, below its `scope`, or below its parent. */
-interface ClassicPlace {
-  readonly type: string;
-  /** Input that says what it is in: a resource group by its name, anything else by its id. */
-  readonly in: "resourceGroupName" | "scope" | "parentId" | "vaultId";
-}
-
-/** Classic `azure:` types that grant access, take part in it, or protect what providers run. */
-const classicTypes: Readonly<Record<string, ClassicPlace>> = {
-  "azure:authorization/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
-  "azure:role/assignment:Assignment": { type: "Microsoft.Authorization/roleAssignments", in: "scope" },
-  "azure:pim/activeRoleAssignment:ActiveRoleAssignment": {
-    type: "Microsoft.Authorization/roleAssignmentScheduleRequests",
-    in: "scope",
-  },
-  "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": {
-    type: "Microsoft.Authorization/roleEligibilityScheduleRequests",
-    in: "scope",
-  },
-  "azure:authorization/roleDefinition:RoleDefinition": { type: "Microsoft.Authorization/roleDefinitions", in: "scope" },
-  "azure:lighthouse/definition:Definition": { type: "Microsoft.ManagedServices/registrationDefinitions", in: "scope" },
-  "azure:lighthouse/assignment:Assignment": { type: "Microsoft.ManagedServices/registrationAssignments", in: "scope" },
-  "azure:authorization/userAssignedIdentity:UserAssignedIdentity": {
-    type: "Microsoft.ManagedIdentity/userAssignedIdentities",
-    in: "resourceGroupName",
-  },
-  "azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential": {
-    type: "federatedIdentityCredentials",
-    in: "parentId",
-  },
-  "azure:recoveryservices/vault:Vault": { type: "Microsoft.RecoveryServices/vaults", in: "resourceGroupName" },
-  "azure:recoveryservices/vaultResourceGuardAssociation:VaultResourceGuardAssociation": {
-    type: "backupResourceGuardProxies",
-    in: "vaultId",
-  },
-  "azure:dataprotection/resourceGuard:ResourceGuard": {
-    type: "Microsoft.DataProtection/resourceGuards",
-    in: "resourceGroupName",
-  },
-  "azure:management/lock:Lock": { type: "Microsoft.Authorization/locks", in: "scope" },
-  "azure:maintenance/configuration:Configuration": {
-    type: "Microsoft.Maintenance/maintenanceConfigurations",
-    in: "resourceGroupName",
-  },
-};
-const classicGroup = "azure:core/resourceGroup:ResourceGroup";
-
 /** Types that hold at a scope and are nothing without one. */
 const scoped =
   /:(RoleAssignment|RoleDefinition|Pim\w+|RoleManagementPolicy(Assignment)?|PolicyAssignment|Registration\w+)$/;
@@ -180,7 +133,9 @@ export function armIdOf(
   if (resource.type === classicGroup) return `${ownSubscription}/resourceGroups/${text("name") ?? resource.name}`;
   const classic = classicTypes[resource.type];
   if (classic === undefined) return idsFor(token, resource.name, resource.urn, resource.inputs).planned;
-  if (classic.in === "parentId" || classic.in === "vaultId") {
+  if (classic.in === "subscription")
+    return `${ownSubscription}/providers/${classic.type}/${text("name") ?? resource.name}`;
+  if (classic.in !== "scope" && classic.in !== "resourceGroupName") {
     return `${text(classic.in) ?? ""}/${classic.type}/${text("name") ?? resource.name}`;
   }
   if (classic.in === "scope")
@@ -249,98 +204,4 @@ export function armResource(token: string, id: string, written: Inputs): ArmReso
     ...(typeof location === "string" && { location }),
     properties,
   };
-}
-
-/** Inputs of a classic type in the words of azure-native. */
-const classicInputs: Readonly<Record<string, (inputs: Inputs) => Inputs>> = {
-  "azure:authorization/assignment:Assignment": withRoleId,
-  "azure:role/assignment:Assignment": withRoleId,
-  "azure:pim/activeRoleAssignment:ActiveRoleAssignment": withScheduleInfo,
-  "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": withScheduleInfo,
-  "azure:authorization/roleDefinition:RoleDefinition": ({ name, ...inputs }) => ({ ...inputs, roleName: name }),
-  "azure:recoveryservices/vault:Vault": withSecuritySettings,
-  "azure:recoveryservices/vaultResourceGuardAssociation:VaultResourceGuardAssociation": (inputs) => ({
-    resourceGuardResourceId: inputs["resourceGuardId"],
-  }),
-  "azure:dataprotection/resourceGuard:ResourceGuard": (inputs) => ({
-    vaultCriticalOperationExclusionList: inputs["vaultCriticalOperationExclusionLists"] ?? [],
-  }),
-  "azure:management/lock:Lock": ({ lockLevel, notes }) => ({ level: lockLevel, notes }),
-  "azure:maintenance/configuration:Configuration": withMaintenanceWindow,
-  "azure:lighthouse/assignment:Assignment": (inputs) => ({
-    registrationDefinitionId: inputs["lighthouseDefinitionId"],
-  }),
-  "azure:lighthouse/definition:Definition": (inputs) => ({
-    managedByTenantId: inputs["managingTenantId"],
-    authorizations: eachIn(inputs["authorizations"], withDisplayName),
-    eligibleAuthorizations: eachIn(inputs["eligibleAuthorizations"], (authorization) => ({
-      ...withDisplayName(authorization),
-      justInTimeAccessPolicy: withApprovers(asObject(authorization["justInTimeAccessPolicy"]) ?? {}),
-    })),
-  }),
-};
-
-/**
- * The classic provider knows soft delete that can be turned off, and no other
- * (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/recovery_services_vault).
- */
-function withSecuritySettings({ softDeleteEnabled, immutability, ...inputs }: Inputs): Inputs {
-  const softDeleteState = softDeleteEnabled === false ? "Disabled" : "Enabled";
-  return {
-    ...inputs,
-    securitySettings: {
-      softDeleteSettings: { softDeleteState },
-      immutabilitySettings: { state: immutability ?? "Disabled" },
-    },
-  };
-}
-
-/** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/maintenance_configuration */
-function withMaintenanceWindow({ scope, window, ...inputs }: Inputs): Inputs {
-  return { ...inputs, maintenanceScope: scope, maintenanceWindow: asObject(window) };
-}
-
-/** The classic provider also takes a role by its name. */
-function withRoleId({ roleDefinitionName, ...inputs }: Inputs): Inputs {
-  const name = asText(roleDefinitionName);
-  if (name === undefined || inputs["roleDefinitionId"] !== undefined) return inputs;
-  const id = azureRoleIdByName(name) ?? name;
-  return { ...inputs, roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${id}` };
-}
-
-/** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/pim_eligible_role_assignment#schedule */
-function withScheduleInfo({ schedule, ...inputs }: Inputs): Inputs {
-  const { startDateTime, expiration } = asObject(schedule) ?? {};
-  const { endDateTime, durationDays, durationHours } = asObject(expiration) ?? {};
-  const days = durationDays === undefined ? "" : `${durationDays}D`;
-  const hours = durationHours === undefined ? "" : `T${durationHours}H`;
-  return {
-    ...inputs,
-    scheduleInfo: {
-      ...(startDateTime !== undefined && { startDateTime }),
-      expiration:
-        endDateTime !== undefined
-          ? { type: "AfterDateTime", endDateTime }
-          : days + hours === ""
-            ? { type: "NoExpiration" }
-            : { type: "AfterDuration", duration: `P${days}${hours}` },
-    },
-  };
-}
-
-/** What is no list stays what it is: nobody knows what is in it. */
-function eachIn(list: unknown, change: (item: JsonObject) => JsonObject): unknown {
-  if (!Array.isArray(list)) return list;
-  return list.map((item: unknown) => {
-    const object = asObject(item);
-    return object === undefined ? item : change(object);
-  });
-}
-
-function withDisplayName({ principalDisplayName, ...authorization }: JsonObject): JsonObject {
-  return { ...authorization, principalIdDisplayName: principalDisplayName };
-}
-
-function withApprovers({ approvers, ...policy }: JsonObject): JsonObject {
-  return { ...policy, managedByTenantApprovers: objectsOf(approvers).map(withDisplayName) };
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { evaluateRules } from "../../../policies/rule.ts";
 import { providerBackupNotDestroyable as rule } from "../../../policies/rules/provider-backup-not-destroyable.ts";
-import type { AzureBuilder } from "../../support/azure-builder.ts";
+import type { ArmResource } from "../../../src/tenant/snapshot.ts";
+import { AzureBuilder } from "../../support/azure-builder.ts";
 import {
   azureTenant,
+  azureWorld,
   guardId,
   proxy,
   proxyId,
@@ -115,6 +118,51 @@ describe(rule.name, () => {
     expect(said(rule, tenant, (azure) => azure.role(dana, "Backup Contributor", unseen))).toEqual([
       expect.stringContaining("can destroy the backups in other, which no Resource Guard protects"),
     ]);
+  });
+
+  describe("a Backup vault", () => {
+    const blobs = `${subscription}/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/blobs`;
+    const type = "Microsoft.DataProtection/backupVaults";
+    const guarded = resource(
+      `${blobs}/backupResourceGuardProxies/DppResourceGuardProxy`,
+      `${type}/backupResourceGuardProxies`,
+      {
+        resourceGuardResourceId: guardId,
+      },
+    );
+    const runs: Make = (azure) => azure.role(dana, "Backup Contributor", blobs);
+
+    it.each<[string, Make]>([
+      ["Backup Contributor", runs],
+      [
+        "a custom role that stops the protection",
+        (azure) =>
+          azure.role(
+            dana,
+            azure.customRole("Stopper", { actions: [`${type}/backupInstances/stopProtection/action`] }),
+            blobs,
+          ),
+      ],
+    ])("without a guard is not for %s", (_, make) => {
+      expect(said(rule, azureTenant([resource(blobs, type, {})]), make)).toEqual([
+        expect.stringContaining("can destroy the backups in blobs, which no Resource Guard protects"),
+      ]);
+    });
+
+    it.each<[string, readonly ArmResource[], Make]>([
+      ["under a guard", [resource(blobs, type, {}), guarded], runs],
+      ["that Azure says is guarded", [resource(blobs, type, { isVaultProtectedByResourceGuard: true })], runs],
+      ["for Backup Operator", [resource(blobs, type, {})], (azure) => azure.role(dana, "Backup Operator", blobs)],
+      ["that no snapshot holds", [], runs],
+    ])("is fine %s", (_, resources, make) => {
+      expect(said(rule, azureTenant(resources), make)).toEqual([]);
+    });
+
+    it("that only a role shows is refused in a program", () => {
+      const tenant = azureTenant();
+      tenant.declare(new AzureBuilder(tenant).role(dana, "Backup Contributor", blobs), "grant");
+      expect(evaluateRules([rule], tenant.programContext(azureWorld))).toHaveLength(1);
+    });
   });
 
   it("sees what comes through Lighthouse", () => {

@@ -419,6 +419,7 @@ test("a subscription that is made only in the deployment is one that nobody name
 
 describe("what protects backups, by the classic provider", () => {
   const vault = `${subscription}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/files`;
+  const blobs = `${subscription}/resourceGroups/rg/providers/Microsoft.DataProtection/backupVaults/blobs`;
 
   test.each<[string, Record<string, unknown>, string, Record<string, unknown>]>([
     [
@@ -460,6 +461,37 @@ describe("what protects backups, by the classic provider", () => {
       { name: "lab", resourceGroupName: "rg", scope: "InGuestPatch", window: { recurEvery: "Day", timeZone: "UTC" } },
       `${subscription}/resourceGroups/rg/providers/Microsoft.Maintenance/maintenanceConfigurations/lab`,
       { maintenanceScope: "InGuestPatch", maintenanceWindow: { recurEvery: "Day", timeZone: "UTC" } },
+    ],
+    [
+      "azure:dataprotection/backupVault:BackupVault",
+      { name: "blobs", resourceGroupName: "rg", datastoreType: "VaultStore", redundancy: "ZoneRedundant" },
+      blobs,
+      {},
+    ],
+    [
+      "azure:dataprotection/backupVaultResourceGuardAssociation:BackupVaultResourceGuardAssociation",
+      { name: "it", dataProtectionBackupVaultId: blobs, resourceGuardId: "/guard" },
+      `${blobs}/backupResourceGuardProxies/it`,
+      { resourceGuardResourceId: "/guard" },
+    ],
+    [
+      "azure:maintenance/assignmentDynamicScope:AssignmentDynamicScope",
+      {
+        name: "lab",
+        maintenanceConfigurationId: "/lab",
+        filter: { tagFilter: "Any", tags: [{ tag: "PatchRing", values: ["lab"] }], resourceGroups: ["rg"] },
+      },
+      `${subscription}/providers/Microsoft.Maintenance/configurationAssignments/lab`,
+      {
+        maintenanceConfigurationId: "/lab",
+        filter: { resourceGroups: ["rg"], tagSettings: { filterOperator: "Any", tags: { PatchRing: ["lab"] } } },
+      },
+    ],
+    [
+      "azure:maintenance/assignmentDynamicScope:AssignmentDynamicScope",
+      { name: "all", maintenanceConfigurationId: "/lab", filter: { osTypes: ["Windows"] } },
+      `${subscription}/providers/Microsoft.Maintenance/configurationAssignments/all`,
+      { filter: { osTypes: ["Windows"] } },
     ],
   ])("%s is where ARM has it", (type, inputs, id, properties) => {
     expect(resources(azure(type, "it", inputs))).toMatchObject([{ id, properties }]);
