@@ -38,6 +38,10 @@ type OAuth = RosterApi["authentication"] & { readonly kind: "oauth" };
 
 const worthRepeating = new Set([408, 429, 500, 502, 503, 504]);
 const attempts = 6;
+/** Each of these takes the whole timeout. */
+const attemptsOfSlow = 3;
+/** A service that did not recover this often is not waited for any longer. */
+const mostLost = 2;
 const longestWait = 120_000;
 const timeout = 60_000;
 
@@ -48,6 +52,7 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
   const inTurn = turns(api.concurrency ?? 4);
   const { origin } = new URL(connection.baseUrl);
   const secret = (name: string) => connection.secrets[name];
+  const ofConnection = (name: string) => connection.values[name];
   const hidden = new Set<string>();
   const hide = (text: string) => {
     for (const each of [text, encodeURIComponent(text), Buffer.from(text).toString("base64")]) hidden.add(each);
@@ -55,6 +60,7 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
   for (const each of Object.values(connection.secrets)) hide(each);
   let token: Promise<string> | undefined;
   let free = 0;
+  let lost = 0;
 
   /** Waits until the rate allows one more. */
   async function paced(): Promise<void> {
@@ -72,15 +78,18 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
     return shortened(visible(withoutTokens(told, "")).trim(), 300);
   };
 
-  /** Sends until it is answered or no use. `renew`: a 401 may be cured once, by a new token. */
-  async function answered(address: URL, init: () => Promise<RequestInit>, renew?: () => void): Promise<Answer> {
-    let isRenewed = renew === undefined;
+  /** Sends until it is answered or no use. `renews`: a 401 may be cured once, by a new token. */
+  async function answered(address: URL, init: () => Promise<RequestInit>, renews = false): Promise<Answer> {
+    let isRenewed = !renews;
     for (let attempt = 1; ; attempt++) {
       let problem: string;
       let wait: number | undefined;
+      let most = attempts;
+      let isBusy = false;
       try {
-        const request = await init();
         await paced();
+        const request = await init();
+        const used = token;
         const response = await send(address.href, {
           ...request,
           redirect: "manual",
@@ -88,9 +97,12 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
         });
         const text = await response.text();
         if (response.ok) return { body: jsonOf(text, address), url: address, headers: response.headers };
-        if (response.status === 401 && !isRenewed) {
-          isRenewed = true;
-          renew?.();
+        // Another request may have got a new one in the meantime, and a service may let only the newest count.
+        if (response.status === 401 && used !== undefined && (used !== token || !isRenewed)) {
+          if (used === token) {
+            isRenewed = true;
+            token = undefined;
+          }
           continue;
         }
         if (response.status >= 300 && response.status < 400) {
@@ -101,12 +113,18 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
           problem += `; the token needs ${api.permissions.join(", ")}`;
         }
         if (!worthRepeating.has(response.status)) throw new RosterReadError(`${problem}.`);
-        wait = retryAfter(response.headers.get("retry-after"));
+        wait = waitIn(response.headers);
+        isBusy = response.status === 429;
       } catch (error) {
         if (error instanceof RosterReadError) throw error;
         problem = `${address.host} gave no answer: ${tell(reasonOf(error))}`;
+        if (error instanceof Error && error.name === "TimeoutError") most = attemptsOfSlow;
       }
-      if (attempt >= attempts) throw new RosterReadError(`${problem}, ${attempts} times.`);
+      const isLost = attempt >= most;
+      if (isLost || (lost >= mostLost && !isBusy)) {
+        if (isLost && !isBusy) lost++;
+        throw new RosterReadError(`${problem}${attempt === 1 ? "" : `, ${attempt} times`}.`);
+      }
       await sleep(Math.min(wait ?? 500 * 2 ** attempt, longestWait));
     }
   }
@@ -140,17 +158,18 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
   }
 
   async function newToken(authentication: OAuth): Promise<string> {
-    const { tokenUrl, form, basic: client, asJson = false, tokenAt = "access_token" } = authentication;
+    const { tokenUrl, tokenQuery = {}, form, basic: client, asJson = false, tokenAt = "access_token" } = authentication;
     const values = (name: string) => secret(name) ?? connection.values[name];
-    const place = filled(tokenUrl, (name) => connection.values[name]);
+    const place = filled(tokenUrl, ofConnection);
     const address = new URL(place.startsWith("/") ? `${connection.baseUrl}${place}` : place);
+    for (const [key, text] of Object.entries(filledAll(tokenQuery, ofConnection))) address.searchParams.set(key, text);
     const fields = filledAll(form, values);
     const { body } = await answered(address, async () => ({
       method: "POST",
       headers: {
         accept: "application/json",
         "content-type": asJson ? "application/json" : "application/x-www-form-urlencoded",
-        ...(address.origin === origin && filledAll(api.headers ?? {}, (name) => connection.values[name])),
+        ...(address.origin === origin && filledAll(api.headers ?? {}, ofConnection)),
         ...(client && { authorization: basic(filled(client.user, secret), filled(client.password, secret)) }),
       },
       body: asJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),
@@ -175,14 +194,12 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
             headers: {
               accept: "application/json",
               ...(body !== undefined && { "content-type": "application/json" }),
-              ...filledAll(api.headers ?? {}, (name) => connection.values[name]),
+              ...filledAll(api.headers ?? {}, ofConnection),
               ...(await headersFor()),
             },
             ...(body !== undefined && { body: JSON.stringify(body) }),
           }),
-          () => {
-            token = undefined;
-          },
+          true,
         );
         if (!saysItFailed(answer.body)) return answer;
         const said = tell(explanation(JSON.stringify(answer.body)));
@@ -198,7 +215,8 @@ function jsonOf(text: string, address: URL): unknown {
     const body: unknown = longNumber.test(text) ? JSON.parse(withLongNumbersAsTexts(text)) : JSON.parse(text);
     return body;
   } catch {
-    throw new RosterReadError(`${address.host} answered with something that is no whole JSON.`);
+    const what = /^\s*</.test(text) ? "a page instead of JSON" : "something that is no whole JSON";
+    throw new RosterReadError(`${address.host} answered with ${what}.`);
   }
 }
 
@@ -220,8 +238,27 @@ function saysItFailed(body: unknown): boolean {
   return valueAt(body, "success") === false || valueAt(body, "ok") === false;
 }
 
+/** Headers and parameters, without those that nothing stands in. */
 const filledAll = (texts: Readonly<Record<string, string>>, of: (name: string) => string | undefined) =>
-  Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, filled(text, of)]));
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([key, text]) => {
+      const value = filled(text, of);
+      return value === "" ? [] : [[key, value]];
+    }),
+  );
+
+/** When the limit of requests starts anew, in seconds from now or since 1970, as services say it that send no `Retry-After`. */
+const limitStartsAnew = ["x-rate-limit-reset", "x-ratelimit-reset", "x-ratelimit-retryafter"];
+const leastOfClock = 1e9;
+
+/** Milliseconds to wait, as the answer says. */
+function waitIn(headers: Headers): number | undefined {
+  const said = retryAfter(headers.get("retry-after"));
+  if (said !== undefined) return said;
+  const seconds = limitStartsAnew.map((name) => Number(headers.get(name) ?? Number.NaN)).find(Number.isFinite);
+  if (seconds === undefined || seconds < 0) return undefined;
+  return Math.max(0, seconds < leastOfClock ? seconds * 1000 : seconds * 1000 - Date.now());
+}
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 

@@ -1,5 +1,6 @@
 /** All pages of one request. An answer that is not whole is a problem, never an empty list. */
 
+import { createHash } from "node:crypto";
 import type { Paging, RosterRequest } from "../catalogue/systems/roster-api.ts";
 import { type Answer, type RosterClient, RosterReadError } from "./client.ts";
 import { filled, filledJson, textOf, valueAt, valuesAt, withValue } from "./paths.ts";
@@ -9,29 +10,25 @@ const mostPages = 10_000;
 /** A service that gives nothing this many times in a row, and always says that there is more, has none. */
 const mostEmptyPages = 50;
 
-/** What was read. With a `problem`, a sentence, there is more, or may be: what is there is true all the same. */
-export interface Items {
-  readonly items: readonly unknown[];
-  readonly problem?: string;
-}
-
 /**
- * The items of every page, in order.
+ * Reads page after page, and keeps none.
  * @param value of a placeholder, such as `host` or `parent.id`
+ * @param take what to do with the items of a page
+ * @returns a sentence where there is more, or may be: what was taken is true all the same
  */
-export async function itemsOf(
+export async function eachPage(
   client: RosterClient,
   baseUrl: string,
   request: RosterRequest,
   value: (name: string) => string | undefined,
-): Promise<Items> {
-  const items: unknown[] = [];
+  take: (items: readonly unknown[]) => void,
+): Promise<string | undefined> {
   try {
-    await readPages(client, baseUrl, request, value, items);
-    return { items };
+    await readPages(client, baseUrl, request, value, take);
+    return undefined;
   } catch (error) {
     if (!(error instanceof RosterReadError)) throw error;
-    return { items, problem: error.message };
+    return error.message;
   }
 }
 
@@ -41,32 +38,62 @@ async function readPages(
   baseUrl: string,
   request: RosterRequest,
   value: (name: string) => string | undefined,
-  items: unknown[],
+  take: (items: readonly unknown[]) => void,
 ): Promise<void> {
   const { paging } = request;
   const first = firstAddress(baseUrl, request, value);
   const body = filledJson(request.body, value);
   let [address, sent] = at(paging, first, body, start(paging));
   const asked = new Set<string>();
-  let before = "";
+  const given = new Set<string>();
+  const seen = new SeenItems();
   let empty = 0;
   for (let page = 1; page <= mostPages; page++) {
-    const question = JSON.stringify([address.href, sent]);
+    const question = digest([address.href, sent]);
     if (asked.has(question)) fail(`${address.host} leads back to a page that was there already.`);
     asked.add(question);
     const answer = await client.read(address, sent);
     const found = listIn(answer, request);
-    const same = found.length > 0 ? JSON.stringify(found) : "";
-    if (same !== "" && same === before) fail(`${address.host} gave the same page twice.`);
-    before = same;
+    if (found.length > 0) {
+      const same = digest(found);
+      if (given.has(same)) fail(`${address.host} gave the same page twice.`);
+      given.add(same);
+    }
     empty = found.length === 0 ? empty + 1 : 0;
     if (empty > mostEmptyPages) fail(`${address.host} gave ${empty} empty pages and says that there is more.`);
-    for (const each of found) items.push(each);
-    const next = nextOf(paging, answer, items, found, page);
+    if (canShift(paging)) seen.add(found);
+    else seen.count(found);
+    take(found);
+    const next = nextOf(paging, answer, seen, found, page);
     if (next === undefined) return;
     [address, sent] = next instanceof URL ? [next, body] : at(paging, first, body, next);
   }
   fail(`${address.host} has more than ${mostPages} pages.`);
+}
+
+/** Something short that is the same for the same JSON: pages are not kept. */
+const digest = (json: unknown) => createHash("sha256").update(JSON.stringify(json)).digest("base64").slice(0, 22);
+
+/** Pages by number shift when somebody comes or goes in between. */
+const canShift = ({ kind }: Paging) => kind === "page" || kind === "offset";
+
+/** What was given until now, in numbers. */
+class SeenItems {
+  readonly #digests = new Set<string>();
+  total = 0;
+
+  add(items: readonly unknown[]): void {
+    this.count(items);
+    for (const each of items) this.#digests.add(digest(each));
+  }
+
+  count(items: readonly unknown[]): void {
+    this.total += items.length;
+  }
+
+  get different(): number {
+    return this.#digests.size;
+  }
 }
 
 function firstAddress(baseUrl: string, request: RosterRequest, value: (name: string) => string | undefined): URL {
@@ -76,7 +103,10 @@ function firstAddress(baseUrl: string, request: RosterRequest, value: (name: str
     return encodeURIComponent(found);
   };
   const address = new URL(`${baseUrl}${filled(request.path, encoded)}`);
-  for (const [key, text] of Object.entries(request.query ?? {})) address.searchParams.set(key, filled(text, value));
+  for (const [key, text] of Object.entries(request.query ?? {})) {
+    const said = filled(text, value);
+    if (said !== "") address.searchParams.set(key, said);
+  }
   const size = "size" in request.paging ? request.paging.size : undefined;
   if (size !== undefined && !isInBody(request.paging)) address.searchParams.set(size.parameter, String(size.value));
   return address;
@@ -104,59 +134,79 @@ function at(paging: Paging, first: URL, body: unknown, where: string | number | 
 }
 
 function listIn({ body, url }: Answer, { items, name }: RosterRequest): unknown[] {
-  const found = items.includes("[]") ? valuesAt(body, items) : valueAt(body, items);
+  const paths = typeof items === "string" ? [items] : items;
+  const found = paths
+    .map((path) => (path.includes("[]") ? valuesAt(body, path) : valueAt(body, path)))
+    .find((each) => each !== undefined);
   if (Array.isArray(found)) return found;
   if (typeof found === "object" && found !== null) return [found];
   // Some services write an empty list as null.
   if (found === null) return [];
-  throw new RosterReadError(`${url.host} gave no list of ${name}${items === "" ? "" : ` named ${items}`}.`);
+  const [path = ""] = paths;
+  throw new RosterReadError(`${url.host} gave no list of ${name}${path === "" ? "" : ` named ${path}`}.`);
 }
 
 /** Where the next page is: an address, what its parameter says, or undefined at the end. */
 function nextOf(
   paging: Paging,
   answer: Answer,
-  items: readonly unknown[],
+  seen: SeenItems,
   found: readonly unknown[],
   page: number,
 ): URL | string | number | undefined {
-  const isShort = found.length === 0 || ("size" in paging && found.length < (paging.size?.value ?? 0));
+  const { host } = answer.url;
   switch (paging.kind) {
     case "none":
-      return undefined;
+      return headerLink(answer);
     case "page":
     case "offset": {
       const total = numberAt(answer, paging.total);
-      if (total !== undefined && items.length < total && found.length === 0) {
-        throw new RosterReadError(`${answer.url.host} gave ${items.length} of ${total} and no more.`);
+      if (total !== undefined && seen.total < total && found.length === 0) {
+        fail(`${host} gave ${seen.total} of ${total} and no more.`);
       }
       const pages = paging.kind === "page" ? numberAt(answer, paging.pages) : undefined;
-      if (total !== undefined && items.length > total) {
-        fail(`${answer.url.host} says that there are ${total}, and gave ${items.length}.`);
+      if (total !== undefined && seen.total > total) {
+        fail(`${host} says that there are ${total}, and gave ${seen.total}.`);
       }
-      const isEnd = total === undefined ? (pages === undefined ? isShort : page >= pages) : items.length >= total;
-      if (isEnd && total !== undefined) assertDifferent(items, total, answer);
-      if (isEnd) return undefined;
-      return paging.kind === "page" ? paging.first + page : items.length;
+      // A page that is shorter than what was asked for may be one of a service that never gives more.
+      const isEnd =
+        total === undefined ? (pages === undefined ? found.length === 0 : page >= pages) : seen.total >= total;
+      if (!isEnd) return paging.kind === "page" ? paging.first + page : seen.total;
+      // One item that is there twice means another one that is nowhere.
+      if (seen.different < seen.total) {
+        fail(`${host} gave ${seen.different} different ones of ${seen.total}: the list changed while it was read.`);
+      }
+      return undefined;
     }
-    case "cursor":
-      if (paging.more === undefined) return nextIn(answer, paging.at);
-      if (!isMore(answer, paging.more, paging.at)) return undefined;
-      return nextIn(answer, paging.at) ?? fail(`${answer.url.host} says that there is more, and not where.`);
+    case "cursor": {
+      const isEnd = paging.more !== undefined && !isMore(answer, paging.more, paging.at);
+      const next = isEnd ? undefined : nextIn(answer, paging.at);
+      if (next === undefined && paging.more !== undefined && !isEnd)
+        fail(`${host} says that there is more, and not where.`);
+      return next !== undefined && /^https?:\/\//i.test(next) ? linked(next, answer) : next;
+    }
     case "last-item":
-      if (isShort) return undefined;
-      return textOf(valueAt(found.at(-1), paging.at)) ?? fail(`${answer.url.host} gave an item without ${paging.at}.`);
+      if (found.length === 0) return undefined;
+      return textOf(valueAt(found.at(-1), paging.at)) ?? fail(`${host} gave an item without ${paging.at}.`);
     case "next-link": {
       const link = nextIn(answer, paging.at);
       return link === undefined
-        ? undefined
+        ? headerLink(answer)
         : linked(link.startsWith("/") ? `${paging.prefix ?? ""}${link}` : link, answer);
     }
     case "link-header": {
-      const link = /<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel="?next"?/i.exec(answer.headers.get("link") ?? "")?.[1];
-      return link === undefined ? undefined : linked(link, answer);
+      const next = headerLink(answer);
+      const total = paging.total === undefined ? Number.NaN : Number(answer.headers.get(paging.total) ?? Number.NaN);
+      if (next === undefined && seen.total < total) fail(`${host} gave ${seen.total} of ${total} and no more.`);
+      return next;
     }
   }
+}
+
+/** What the header `Link` says of the next page. */
+function headerLink(answer: Answer): URL | undefined {
+  const link = /<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel="?next"?/i.exec(answer.headers.get("link") ?? "")?.[1];
+  return link === undefined ? undefined : linked(link, answer);
 }
 
 /** What an answer says of the next page; some say `false` where there is none. */
@@ -173,13 +223,6 @@ function isMore(answer: Answer, path: string, next: string): boolean {
   if (said === "true" || said === "1") return true;
   if (said === "false" || said === "0" || (said === undefined && nextIn(answer, next) === undefined)) return false;
   return fail(`${answer.url.host} does not say whether there is more.`);
-}
-
-/** When somebody comes or goes in between, pages shift: one item is there twice, and another one nowhere. */
-function assertDifferent(items: readonly unknown[], total: number, { url }: Answer): void {
-  const different = new Set(items.map((each) => JSON.stringify(each))).size;
-  if (different < total)
-    fail(`${url.host} gave ${different} different ones of ${total}: the list changed while it was read.`);
 }
 
 function linked(link: string, { url }: Answer): URL {

@@ -138,22 +138,34 @@ export class People {
     });
   }
 
+  /** Of two names the one that the vendor has; else the second one goes before a type, or an id that nothing gives a name. */
+  #named(name: string | undefined, written: string, other: string | undefined): HeldRole {
+    const first = roleOf(this.#system, name ?? written);
+    if (first.reach !== "unknown" || other === undefined) return first;
+    const second = roleOf(this.#system, other);
+    return name === undefined || second.reach !== "unknown" ? second : first;
+  }
+
   #roleIn(value: unknown, field: RolesInItem, item: Item): HeldRole[] {
-    const written = textOf(field.name === undefined ? value : valueAt(value, field.name));
+    const other = field.otherwise === undefined ? undefined : textOf(valueAt(value, field.otherwise));
+    const written = textOf(field.name === undefined ? value : valueAt(value, field.name)) ?? other;
     if (written === undefined) {
       // Nothing is no role; something in another form than documented may be any.
-      if (typeof value === "object" && value !== null) this.#unnamed = true;
+      const said = field.name === undefined ? [value] : valuesAt(value, field.name);
+      if (typeof value === "object" && value !== null && !said.some(isNothing)) this.#unnamed = true;
       return [];
     }
-    const { lookup, names, reach } = field;
+    const { lookup, names, reach = [] } = field;
     const found = lookup && this.#itemsBy(lookup).get(written);
-    if (lookup !== undefined && found === undefined) {
+    if (lookup !== undefined && found === undefined && field.otherwise === undefined) {
       this.#notes.add(`A role is only known as ${written}: the list of ${lookup.request} does not have it.`);
     }
     const ofId = names !== undefined && Object.hasOwn(names, written) ? names[written] : undefined;
     const name = (lookup && textOf(valueAt(found, lookup.value))) ?? ofId;
-    const role = roleOf(this.#system, name ?? written);
-    const said = reach?.of[textOf(valueAt(lookup === undefined ? value : found, reach.at)) ?? ""];
+    const role = this.#named(name, written, other);
+    const said = reach
+      .map(({ at, of }) => of[textOf(valueAt(lookup === undefined ? value : found, at))?.toLowerCase() ?? ""])
+      .find((each) => each !== undefined);
     const [within, path] = typeof field.scope === "object" ? [item.value, field.scope.item] : [value, field.scope];
     const scope = path === undefined ? undefined : textOf(valueAt(within, path));
     return [{ ...role, ...(said !== undefined && { reach: said }), ...(scope !== undefined && { scope }) }];
@@ -166,6 +178,8 @@ export function holds(value: unknown, { at, is }: Condition): boolean {
   return is.some((each) => (found.length === 0 ? each === null : found.includes(compared(each))));
 }
 
+const isNothing = (value: unknown) => value === null || (typeof value === "string" && value.trim() === "");
+
 const compared = (value: unknown) => textOf(value)?.toLowerCase() ?? value ?? null;
 
 function textAt(item: Item, field: Field): string | undefined {
@@ -176,15 +190,14 @@ function textAt(item: Item, field: Field): string | undefined {
         ? [item.parent, field.parent]
         : [item.value, field.at];
   const parts = (typeof paths === "string" ? [paths] : paths).flatMap((path) => textOf(valueAt(value, path)) ?? []);
-  return parts.length === 0 ? undefined : parts.join(" ");
+  if (parts.length > 0) return parts.join(" ");
+  const other = typeof field === "object" && "at" in field ? field.otherwise : undefined;
+  return other === undefined ? undefined : textOf(valueAt(value, other));
 }
 
 function enabledIn(value: unknown, field: string | EnabledField): boolean | null {
   const { at, on = [true], off = [false] }: EnabledField = typeof field === "string" ? { at: field } : field;
-  const found = valueAt(value, at) ?? null;
-  const same = (each: unknown) =>
-    each === found ||
-    (typeof each === "string" && typeof found === "string" && each.toLowerCase() === found.toLowerCase());
-  if (on.some(same)) return true;
-  return off.some(same) ? false : null;
+  const found = compared(valueAt(value, at));
+  if (on.some((each) => compared(each) === found)) return true;
+  return off.some((each) => compared(each) === found) ? false : null;
 }

@@ -4,7 +4,7 @@ import type { RosterApi, RosterRequest } from "../catalogue/systems/roster-api.t
 import type { NamedSystem } from "../catalogue/systems/system.ts";
 import { rosterClient, type Transport } from "./client.ts";
 import { resolveConnection } from "./connection.ts";
-import { itemsOf } from "./pages.ts";
+import { eachPage } from "./pages.ts";
 import { textOf, valueAt, valuesAt } from "./paths.ts";
 import { holds, type Item, People } from "./people.ts";
 import { nobodyHasRole, nobodyIsThere } from "./reach.ts";
@@ -32,40 +32,52 @@ export async function readRosterApi(
 ): Promise<SystemRosterDocument> {
   const connection = resolveConnection(system, api, given, environment, tenant);
   const client = rosterClient(api, connection, transport);
-  const found = new Map<string, Item[]>();
   const unread: Unread[] = [];
+  const found = new Map<string, Item[]>(neededLater(api.requests).map((name) => [name, []]));
+  const people = new People(system, found);
 
-  const ask = async (request: RosterRequest, parent?: Item): Promise<Item[]> => {
+  /** @param take gets each item that the conditions let through */
+  const ask = async (request: RosterRequest, parent: Item | undefined, take: (item: Item) => void): Promise<void> => {
     const value = (name: string) => {
       if (name === "parent") return textOf(parent?.value);
       return name.startsWith("parent.") ? textOf(valueAt(parent?.value, name.slice(7))) : connection.values[name];
     };
-    const { items, problem } = await itemsOf(client, connection.baseUrl, request, value);
-    if (problem !== undefined) {
-      const of = parent === undefined ? "" : ` (${firstText(parent.value)})`;
-      unread.push({ what: `${request.name}${of}`, why: problem });
-    }
-    return items
-      .filter((each) => (request.only ?? []).every((condition) => holds(each, condition)))
-      .flatMap((item): Item[] =>
-        request.each === undefined
-          ? [{ value: item, ...(parent !== undefined && { parent: parent.value }) }]
-          : valuesAt(item, request.each).map((each) => ({ value: each, parent: item })),
-      );
+    const told = parent === undefined ? request.name : `${request.name} (${firstText(parent.value)})`;
+    const problem = await eachPage(client, connection.baseUrl, request, value, (items) => {
+      for (const each of items) {
+        if (!(request.only ?? []).every((condition) => holds(each, condition))) continue;
+        const parts = partsOf(request, each, parent);
+        if (parts.length === 0)
+          unread.push({ what: told, why: `An item names nobody in ${request.each?.join(" or ")}.` });
+        for (const part of parts) if (part !== undefined) take(part);
+      }
+    });
+    if (problem !== undefined) unread.push({ what: told, why: problem });
   };
 
   for (const request of api.requests) {
-    const parents = request.forEach === undefined ? undefined : (found.get(request.forEach) ?? []);
-    const items =
-      parents === undefined
-        ? await ask(request)
-        : (await Promise.all(parents.map((each) => ask(request, each)))).flat();
-    found.set(request.name, items);
-  }
-  const people = new People(system, found);
-  for (const { name, people: fields } of api.requests) {
-    if (fields === undefined) continue;
-    for (const item of found.get(name) ?? []) people.add(fields, item, name);
+    const { name, people: fields, forEach } = request;
+    const kept = found.get(name);
+    const take = (item: Item) => {
+      kept?.push(item);
+      if (fields !== undefined) people.add(fields, item, name);
+    };
+    if (forEach === undefined) {
+      await ask(request, undefined, take);
+      continue;
+    }
+    // A few at a time, and taken in their order: what is put together does not depend on which answer came first.
+    const parents = found.get(forEach) ?? [];
+    for (let start = 0; start < parents.length; start += parentsAtOnce) {
+      const answers = await Promise.all(
+        parents.slice(start, start + parentsAtOnce).map(async (parent) => {
+          const items: Item[] = [];
+          await ask(request, parent, (item) => items.push(item));
+          return items;
+        }),
+      );
+      for (const item of answers.flat()) take(item);
+    }
   }
   unread.push(...people.unread.map((why) => ({ what: "people", why: `${why}.` })));
   const all = people.all();
@@ -87,6 +99,29 @@ export async function readRosterApi(
     showsRoles,
     people: all,
   };
+}
+
+/** So many items of an earlier request are asked about before the next ones. */
+const parentsAtOnce = 64;
+
+/** Requests whose items others are asked for, or look names up in; all others are not kept. */
+function neededLater(requests: readonly RosterRequest[]): string[] {
+  return requests.flatMap(({ forEach, people }) => [
+    ...(forEach === undefined ? [] : [forEach]),
+    ...(people?.roles ?? []).flatMap((field) =>
+      "lookup" in field && field.lookup !== undefined ? [field.lookup.request] : [],
+    ),
+  ]);
+}
+
+/** What one item is taken as: itself, or everybody whom it names. Nothing: it has no place for them; undefined: that is empty. */
+function partsOf({ each }: RosterRequest, item: unknown, parent: Item | undefined): (Item | undefined)[] {
+  if (each === undefined) return [{ value: item, ...(parent !== undefined && { parent: parent.value }) }];
+  return each.flatMap((path): (Item | undefined)[] => {
+    const named = valuesAt(item, path).filter((value) => value !== null);
+    if (named.length > 0) return named.map((value) => ({ value, parent: item }));
+    return Array.isArray(valueAt(item, path.replace(/\[\]$/, ""))) ? [undefined] : [];
+  });
 }
 
 /** Groups may hold no role at all; of people there is at least whoever let the API be asked. */

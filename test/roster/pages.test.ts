@@ -2,16 +2,20 @@
 
 import { describe, expect, test } from "vitest";
 import type { Paging } from "../../src/catalogue/systems/roster-api.ts";
-import { itemsOf } from "../../src/roster/pages.ts";
+import { eachPage } from "../../src/roster/pages.ts";
 import { apiOf, idsOf, type Reply, read, user, users } from "./reading.ts";
 
 describe("pages", () => {
   const two = [user(1), user(2)];
   test.each<[string, Paging, Record<string, Reply>]>([
     [
-      "numbered, until one is short",
-      { kind: "page", parameter: "page", first: 1, size: { parameter: "per_page", value: 2 } },
-      { "/api/users?per_page=2&page=1": { users: two }, "/api/users?per_page=2&page=2": { users: [user(3)] } },
+      "numbered, of a service that gives fewer than it is asked for",
+      { kind: "page", parameter: "page", first: 1, size: { parameter: "per_page", value: 500 } },
+      {
+        "/api/users?per_page=500&page=1": { users: two },
+        "/api/users?per_page=500&page=2": { users: [user(3)] },
+        "/api/users?per_page=500&page=3": { users: [] },
+      },
     ],
     [
       "numbered, until one is empty",
@@ -57,7 +61,11 @@ describe("pages", () => {
     [
       "by the last item",
       { kind: "last-item", at: "id", parameter: "after", size: { parameter: "limit", value: 2 } },
-      { "/api/users?limit=2": { users: two }, "/api/users?limit=2&after=2": { users: [user(3)] } },
+      {
+        "/api/users?limit=2": { users: two },
+        "/api/users?limit=2&after=2": { users: [user(3)] },
+        "/api/users?limit=2&after=3": { users: [] },
+      },
     ],
     [
       "by the last one of many",
@@ -246,7 +254,14 @@ describe("pages", () => {
 
   test("leave an error of the program one", async () => {
     const client = { read: () => Promise.reject(new TypeError("a bug")) };
-    await expect(itemsOf(client, "https://x.vendor.example/api", users, () => undefined)).rejects.toThrow("a bug");
+    const reading = eachPage(
+      client,
+      "https://x.vendor.example/api",
+      users,
+      () => undefined,
+      () => undefined,
+    );
+    await expect(reading).rejects.toThrow("a bug");
   });
 
   test("at another host are not asked: the secret would go there", async () => {

@@ -85,7 +85,7 @@ describe("what an item says", () => {
     ],
     [
       "roles that say themselves what they can do",
-      { id: "id", roles: [{ at: "role", name: "name", reach: { at: "all", of: { true: "super-administrator" } } }] },
+      { id: "id", roles: [{ at: "role", name: "name", reach: [{ at: "all", of: { true: "super-administrator" } }] }] },
       { id: 1, role: { name: "Boss", all: true } },
       { roles: [{ name: "Boss", reach: "super-administrator" }] },
     ],
@@ -122,7 +122,7 @@ describe("what an item says", () => {
     const people = await one(
       { id: "", kind: "group", roles: [{ parent: "role" }] },
       { role: "Owner", ids: ["b", "a"] },
-      { each: "ids[]" },
+      { each: ["ids[]"] },
     );
     expect(people.map(({ id, kind, roles }) => [id, kind, roles[0]?.name])).toEqual([
       ["a", "group", "Owner"],

@@ -146,7 +146,7 @@ describe("what cannot be read", () => {
   });
 
   test.each([
-    [401, "; the token needs Read users, Read roles", 2],
+    [401, "; the token needs Read users, Read roles", 1],
     [403, "; the token needs Read users, Read roles", 1],
     [400, "", 1],
   ])("for want of a permission says which (%s)", async (status, words, times) => {

@@ -63,7 +63,7 @@ export const acronis: NamedSystem = {
         {
           name: "account ids",
           path: "/tenants/{tenant}/users",
-          paging: { kind: "none" },
+          paging: { kind: "cursor", at: "paging.cursors.after", parameter: "after" },
           items: "items",
           people: { id: "" },
           source: `${examples}/blob/master/tenants/navigate_through_tenants.py`,

@@ -85,7 +85,7 @@ export const autotask: NamedSystem = {
           paging: { kind: "none" },
           items: "fields",
           only: [{ at: "name", is: ["licenseType"] }],
-          each: "picklistValues[]",
+          each: ["picklistValues[]"],
           source: picklists,
         },
         {
@@ -94,7 +94,7 @@ export const autotask: NamedSystem = {
           paging: { kind: "none" },
           items: "fields",
           only: [{ at: "name", is: ["userType"] }],
-          each: "picklistValues[]",
+          each: ["picklistValues[]"],
           source: picklists,
         },
         {

@@ -56,10 +56,14 @@ export const connectwisePsa: NamedSystem = {
           people: {
             id: "identifier",
             name: { at: ["firstName", "lastName"] },
-            email: "primaryEmail",
+            email: { at: "primaryEmail", otherwise: "officeEmail" },
             enabled: { at: "inactiveFlag", on: [false], off: [true] },
             lastSignIn: "lastLogin",
-            roles: [{ at: "securityRole.name" }],
+            roles: [
+              { at: "securityRole.name" },
+              // Whatever the security role is called.
+              { role: "Admin", when: { at: "adminFlag", is: [true] } },
+            ],
           },
           source: `${client}/endpoints/manage/SystemMembersEndpoint.py`,
         },

@@ -130,6 +130,7 @@ export const crowdstrike: NamedSystem = {
               {
                 at: "",
                 name: "role_id",
+                otherwise: "role_name",
                 scope: "user_group_name",
                 lookup: { request: "roles", key: "id", value: "display_name" },
               },

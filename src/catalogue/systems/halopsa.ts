@@ -28,10 +28,17 @@ export const halopsa: NamedSystem = {
       baseUrl: "https://{host}",
       connection: {
         host: { description: "the host of the installation", kind: "host", example: "acme.halopsa.com" },
+        tenant: {
+          description: "the tenant's name (Configuration > Integrations > Halo API), where Halo hosts the installation",
+          kind: "label",
+          default: "",
+          example: "acme",
+        },
       },
       authentication: {
         kind: "oauth",
         tokenUrl: "/auth/token",
+        tokenQuery: { tenant: "{tenant}" },
         form: {
           grant_type: "client_credentials",
           client_id: "{client-id}",
@@ -51,7 +58,7 @@ export const halopsa: NamedSystem = {
           path: "/api/Agent",
           query: { includeenabled: "true", includedisabled: "true" },
           paging: { kind: "none" },
-          items: "",
+          items: ["agents", ""],
           only: [{ at: "isapiagent", is: [false, null] }],
           people: {
             id: "id",
@@ -83,7 +90,7 @@ export const halopsa: NamedSystem = {
           path: "/api/Agent",
           query: { includeenabled: "true", includedisabled: "true", includeapiagents: "true" },
           paging: { kind: "none" },
-          items: "",
+          items: ["agents", ""],
           only: [{ at: "isapiagent", is: [true] }],
           people: {
             id: "id",

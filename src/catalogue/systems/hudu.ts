@@ -6,6 +6,9 @@ const levels = "https://support.hudu.com/hc/en-us/articles/360042242533-Understa
 const reference = "https://github.com/msoukhomlinov/n8n-nodes-hudu/blob/main/api-docs-v2.44.0.json";
 const sso = "https://support.hudu.com/hc/en-us/articles/11311225368471-SAML-SSO-with-Microsoft-Entra-ID";
 
+/** The reference shows a bare list, and clients read one under a name. */
+const listed = ["users", ""] as const;
+
 const account = {
   id: "id",
   name: { at: ["first_name", "last_name"] },
@@ -57,7 +60,7 @@ export const hudu: NamedSystem = {
           path: "/users",
           query: { archived: "false" },
           paging: { kind: "page", parameter: "page", first: 1 },
-          items: "users",
+          items: listed,
           people: account,
           source: "https://github.com/lwhitelock/HuduAPI/blob/master/HuduAPI/Public/Get-HuduUsers.ps1",
         },
@@ -66,7 +69,7 @@ export const hudu: NamedSystem = {
           path: "/users",
           query: { archived: "true" },
           paging: { kind: "page", parameter: "page", first: 1 },
-          items: "users",
+          items: listed,
           people: account,
           source: reference,
         },

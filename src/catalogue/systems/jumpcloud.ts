@@ -35,8 +35,23 @@ export const jumpcloud: NamedSystem = {
   roster: {
     api: {
       documented: true,
-      baseUrl: "https://console.jumpcloud.com",
-      connection: {},
+      baseUrl: "https://{host}",
+      connection: {
+        host: {
+          description: "the host of the Admin Portal, which depends on the region",
+          kind: "host",
+          choices: ["console.jumpcloud.com", "console.eu.jumpcloud.com"],
+          default: "console.jumpcloud.com",
+          example: "console.eu.jumpcloud.com",
+        },
+        organisation: {
+          description: "the id of the organisation, where the key is one of a provider with several",
+          kind: "id",
+          default: "",
+          example: "5f3a2c1b9d8e7f6a5b4c3d2e",
+        },
+      },
+      headers: { "x-org-id": "{organisation}" },
       authentication: {
         kind: "headers",
         headers: { "x-api-key": "{token}" },
@@ -69,7 +84,7 @@ export const jumpcloud: NamedSystem = {
     },
     limits: [
       "Only administrators are listed: users of the directory have no rights in JumpCloud itself.",
-      "Of a provider with several organisations only the one that the key belongs to is listed.",
+      "Of a provider with several organisations only the one that is named is listed, or else the one that the key belongs to.",
       "The last sign-in is not in the list of administrators.",
     ],
   },

@@ -50,7 +50,8 @@ export function graphRoleRequests(service: string, source: string): readonly Ros
       path: `/roleManagement/${service}/roleAssignments`,
       paging,
       items: "value",
-      each: "principalIds[]",
+      // Of one principal where the service gives an assignment to one only.
+      each: ["principalIds[]", "principalId"],
       people: {
         id: "",
         kind: "group",

@@ -35,7 +35,7 @@ export const ninjaone: NamedSystem = {
         region: {
           description: "first part of the address of the console",
           kind: "label",
-          choices: ["app", "us2", "eu", "ca", "oc"],
+          choices: ["app", "us2", "eu", "ca", "oc", "fed"],
           example: "eu",
         },
       },

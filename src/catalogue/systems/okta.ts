@@ -141,8 +141,9 @@ export const okta: NamedSystem = {
           forEach: "administrators",
           paging: { kind: "none" },
           items: "",
-          only: [{ at: "status", is: ["ACTIVE"] }],
-          people: { id: { parent: "id" }, roles: [{ at: "label" }] },
+          only: [{ at: "status", is: ["ACTIVE", null] }],
+          // The label of a standard role is written differently, of a custom one it is the only name.
+          people: { id: { parent: "id" }, roles: [{ at: "", name: "type", otherwise: "label" }] },
           source: assignments,
         },
       ],

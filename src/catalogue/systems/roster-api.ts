@@ -29,6 +29,8 @@ export type Field =
   | {
       /** Several paths are joined with a blank: first and last name. */
       readonly at: string | readonly string[];
+      /** Path of what is taken where there is nothing at all. */
+      readonly otherwise?: string;
     }
   | {
       /** The same in the item that `forEach` is at. */
@@ -47,16 +49,21 @@ export interface RolesInItem {
   /** Path of a role's name (or id, with `lookup` or `names`), of a list of them, or of objects of which `name` is a path. */
   readonly at: string;
   readonly name?: string;
+  /**
+   * Path in the same object of another name, taken where the first one is none that the vendor has: a type that says `CUSTOM`, or an id
+   * that nothing gives a name.
+   */
+  readonly otherwise?: string;
   /** Path in the same object, or in the whole item, of what the role is limited to (a site, a customer). */
   readonly scope?: string | { readonly item: string };
   /** Names of ids that never change. */
   readonly names?: Readonly<Record<string, string>>;
   readonly lookup?: Lookup;
   /**
-   * Where customers make roles of their own and the answer says what these can do: a path in the object that was looked up (or that
-   * `at` leads to), and the reach for each value. Goes before what the catalogue's `roles` say.
+   * Where customers make roles of their own and the answer says what these can do: paths in the object that was looked up (or that
+   * `at` leads to), and the reach for each value. The first one that says anything goes before what the catalogue's `roles` say.
    */
-  readonly reach?: { readonly at: string; readonly of: Readonly<Record<string, RoleReach>> };
+  readonly reach?: readonly { readonly at: string; readonly of: Readonly<Record<string, RoleReach>> }[];
 }
 
 export type RoleField =
@@ -95,10 +102,7 @@ export interface PersonFields {
   readonly kind?: "group" | "service";
 }
 
-/**
- * Size of a page: `{ parameter: "limit", value: 200 }`. Never more than the vendor documents as the most: a page that is shorter than this
- * counts as the last one.
- */
+/** Size of a page that is asked for: `{ parameter: "limit", value: 200 }`, the most that the vendor documents. Services may give fewer. */
 interface PageSize {
   readonly parameter: string;
   readonly value: number;
@@ -109,8 +113,9 @@ interface PageSize {
  * all items: fewer than that is an answer that is not whole.
  */
 export type Paging =
+  /** One page; a header `Link` that says there is a next one is followed all the same. */
   | { readonly kind: "none" }
-  /** Numbered pages, until one is empty, or shorter than `size`, or `total` items (or `pages` pages) are there. */
+  /** Numbered pages, until one is empty, or `total` items (or `pages` pages) are there. */
   | {
       readonly kind: "page";
       readonly parameter: string;
@@ -128,7 +133,10 @@ export type Paging =
       readonly total?: string;
       readonly in?: "body";
     }
-  /** The answer holds what the next request has to say; absent, null, false or empty at the end, or `more` is a path of what is not true. */
+  /**
+   * The answer holds what the next request has to say, or its whole address; absent, null, false or empty at the end, or `more` is a path
+   * of what is not true.
+   */
   | {
       readonly kind: "cursor";
       readonly at: string;
@@ -137,12 +145,12 @@ export type Paging =
       readonly size?: PageSize;
       readonly in?: "body";
     }
-  /** The next request says the last item it has; until a page is empty or shorter than `size`. */
+  /** The next request says the last item it has; until a page is empty. */
   | { readonly kind: "last-item"; readonly at: string; readonly parameter: string; readonly size: PageSize }
   /** The answer holds the address of the next page: whole, or relative, then after `prefix` (`/wiki`) if there is one. */
   | { readonly kind: "next-link"; readonly at: string; readonly prefix?: string; readonly size?: PageSize }
-  /** The address is in the header `Link`, with `rel="next"` (RFC 8288). */
-  | { readonly kind: "link-header"; readonly size?: PageSize };
+  /** The address is in the header `Link`, with `rel="next"` (RFC 8288). `total`: the header that says how many there are. */
+  | { readonly kind: "link-header"; readonly size?: PageSize; readonly total?: string };
 
 export interface RosterRequest {
   /** What it reads, in a word or two: `users`, `roles of a user`. Others refer to it by this. */
@@ -155,13 +163,16 @@ export interface RosterRequest {
   /** Once for each item of an earlier request. */
   readonly forEach?: string;
   readonly paging: Paging;
-  /** Path of the list in the answer; the empty one where the answer itself is it. One object counts as a list of one. */
-  readonly items: string;
   /**
-   * Where one item names several people (`principalIds[]`): a path to them. They become the items, and the item they are in is their
-   * parent.
+   * Path of the list in the answer; the empty one where the answer itself is it. One object counts as a list of one. Of several the first
+   * one that leads somewhere, where documents and services differ.
    */
-  readonly each?: string;
+  readonly items: string | readonly string[];
+  /**
+   * Where one item names several people (`principalIds[]`): paths to them. They become the items, and the item they are in is their
+   * parent. An item that has none of these is not understood.
+   */
+  readonly each?: readonly string[];
   /** Only these items: what else is listed there holds nothing, such as a user of another kind. All conditions must hold. */
   readonly only?: readonly Condition[];
   readonly people?: PersonFields;
@@ -196,6 +207,8 @@ export type Authentication =
       readonly kind: "oauth";
       /** Whole address, or a path after the base URL. `connection` placeholders are allowed here. */
       readonly tokenUrl: string;
+      /** Of that address, such as `{ tenant: "{tenant}" }`. */
+      readonly tokenQuery?: Readonly<Record<string, string>>;
       /** `grant_type`, `client_id`, `client_secret`, `scope`, … */
       readonly form: Readonly<Record<string, string>>;
       /** The form is sent as JSON instead. */
@@ -222,7 +235,7 @@ export interface ConnectionValue {
   readonly choices?: readonly string[];
   /** Of a `host` at the vendor's: what it must end in (`.okta.com`), so that a secret cannot be sent elsewhere. */
   readonly endsIn?: readonly string[];
-  /** Where the section on systems says nothing. */
+  /** Where the section on systems says nothing. Empty: it is not needed, and a header or parameter that it would be is left out. */
   readonly default?: string;
   /** Where it says nothing, the matrix does: the id of the client's tenant. */
   readonly isTenantId?: true;

@@ -80,10 +80,11 @@ export const servicenow: NamedSystem = {
             sysparm_fields: "user,user.name,user.email,user.active,user.last_login_time,role.name",
             sysparm_exclude_reference_link: "true",
           },
-          paging: { kind: "link-header", size: { parameter: "sysparm_limit", value: 1000 } },
+          // Rows that the account may not read are counted all the same.
+          paging: { kind: "link-header", size: { parameter: "sysparm_limit", value: 1000 }, total: "x-total-count" },
           items: "result",
           people: {
-            id: "user",
+            id: { at: "user", otherwise: "user.value" },
             name: "user.name",
             email: "user.email",
             enabled: { at: "user.active", on: ["true", true], off: ["false", false] },

@@ -55,7 +55,7 @@ export const tacticalRmm: NamedSystem = {
           items: "",
           people: {
             id: "id",
-            name: "username",
+            name: { at: ["first_name", "last_name"], otherwise: "username" },
             email: "email",
             enabled: "is_active",
             lastSignIn: "last_login",
@@ -63,7 +63,13 @@ export const tacticalRmm: NamedSystem = {
               {
                 at: "role",
                 lookup: { request: "roles", key: "id", value: "name" },
-                reach: { at: "is_superuser", of: { true: "super-administrator" } },
+                reach: [
+                  { at: "is_superuser", of: { true: "super-administrator" } },
+                  // Whoever changes roles, gives accounts a role or makes API keys of others can make themselves one.
+                  { at: "can_manage_roles", of: { true: "super-administrator" } },
+                  { at: "can_manage_accounts", of: { true: "super-administrator" } },
+                  { at: "can_manage_api_keys", of: { true: "super-administrator" } },
+                ],
               },
             ],
           },
