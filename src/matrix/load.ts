@@ -1,25 +1,15 @@
 /** Reads a matrix file: YAML in, a checked `Matrix` out, or every error at once with line and column. */
 
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isPair,
-  isScalar,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-  type YAMLParseError,
-} from "yaml";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, type Pair } from "yaml";
 import type { z } from "zod";
 import { readText } from "../text-file.ts";
 import { MatrixError, type MatrixProblem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { type Matrix, matrixSchema } from "./schema.ts";
 import { suggest } from "./suggest.ts";
+import { content, parsed, startOf, syntaxErrors, syntaxMessage } from "./yaml-document.ts";
 
 type Path = readonly PropertyKey[];
 
@@ -44,8 +34,11 @@ export function loadMatrix(file: string): LoadedMatrix {
     source = readText(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-    throw new MatrixError([{ file, line: 1, column: 1, path: "", message: `the matrix cannot be read: ${reason}` }]);
+    const inside = code === "EISDIR" ? join(file, "matrix.yaml") : undefined;
+    const reason = code === "ENOENT" ? "there is no such file" : inside !== undefined ? "it is a folder" : message;
+    const hint = inside !== undefined && existsSync(inside) ? `did you mean ${inside}?` : undefined;
+    const problem = { file, line: 1, column: 1, path: "", message: `the matrix cannot be read: ${reason}` };
+    throw new MatrixError([{ ...problem, ...(hint !== undefined && { hint }) }]);
   }
   return parseMatrix(source, file);
 }
@@ -57,11 +50,15 @@ export function loadMatrix(file: string): LoadedMatrix {
  */
 export function parseMatrix(source: string, file: string): LoadedMatrix {
   const lines = new LineCounter();
-  const document = parsed(source, file, lines);
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const problems: DraftProblem[] = [];
+  const fail = (offset: number, message: string): never => {
+    throw new MatrixError([...problems, { file, ...at(offset), path: "", message }]);
+  };
+  const document = parsed(source, lines, fail);
   const positionOf = (path: Path) => at(offsetOf(document, path, false));
   const problem = (path: Path, message: string, hint?: string, ofKey = false): MatrixProblem => ({
     file,
@@ -71,15 +68,12 @@ export function parseMatrix(source: string, file: string): LoadedMatrix {
     ...(hint !== undefined && { hint }),
   });
 
-  const problems: DraftProblem[] = document.errors.map((error) => ({
-    file,
-    ...at(error.pos[0]),
-    path: "",
-    message: syntaxMessage(error),
-  }));
-  const raw = content(document, (offset, message) => {
-    throw new MatrixError([...problems, { file, ...at(offset), path: "", message }]);
-  });
+  for (const error of syntaxErrors(document)) {
+    problems.push({ file, ...at(error.pos[0]), path: "", ...syntaxMessage(error, source) });
+  }
+  // What follows a mistake in the syntax was not read as it was meant: nothing is to be said of it.
+  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) throw new MatrixError(problems);
+  const raw = content(document, fail);
   if (raw === null && problems.length === 0) throw new MatrixError([problem([], "the matrix is empty", wanted)]);
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
     throw new MatrixError([...problems, problem([], wanted)]);
@@ -90,49 +84,11 @@ export function parseMatrix(source: string, file: string): LoadedMatrix {
   }
   for (const { path, message, hint, ofKey } of referenceProblems(raw))
     problems.push(problem(path, message, hint, ofKey));
-  // What follows a mistake in the syntax was not read; that it is missing is not to be said.
-  const isWhole = document.errors.every(({ code }) => code === "DUPLICATE_KEY");
-  const known = isWhole ? problems : problems.filter(({ message }) => message !== "is missing");
-  if (known.length > 0 || !result.success) throw new MatrixError(distinct(known));
+  if (problems.length > 0 || !result.success) throw new MatrixError(distinct(problems));
   return { matrix: result.data, file, positionOf };
 }
 
 const wanted = "the matrix must be a mapping with client, internal, functions, …";
-
-function parsed(source: string, file: string, lineCounter: LineCounter): Document.Parsed {
-  const fail = (message: string): never => {
-    throw new MatrixError([{ file, line: 1, column: 1, path: "", message }]);
-  };
-  if (source.includes("\0")) fail(`the matrix is not a text file: ${wanted}`);
-  try {
-    return parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true, merge: true });
-  } catch (error) {
-    // The parser calls itself for each level.
-    return error instanceof RangeError ? fail("the matrix is nested too deeply to be read") : fail(String(error));
-  }
-}
-
-function syntaxMessage({ code, message }: YAMLParseError): string {
-  if (code === "MULTIPLE_DOCS") return "a second document begins here, and a matrix is one document";
-  return `not valid YAML: ${message}`;
-}
-
-/** The document as plain values. */
-function content(document: Document.Parsed, fail: (offset: number, message: string) => never): unknown {
-  try {
-    const raw: unknown = document.toJS();
-    return raw;
-  } catch (error) {
-    let unresolved: { readonly source: string; readonly offset: number } | undefined;
-    visit(document, (_, node) => {
-      if (!isAlias(node) || node.resolve(document) !== undefined) return undefined;
-      unresolved = { source: node.source, offset: startOf(node) };
-      return visit.BREAK;
-    });
-    if (unresolved) return fail(unresolved.offset, `nothing above is anchored as &${unresolved.source}`);
-    return fail(0, `the matrix cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 /** In a union only the branch that fits best is worth reporting: the one whose errors lie deepest. */
 function flatten(issues: readonly z.core.$ZodIssue[], prefix: Path = []): z.core.$ZodIssue[] {
@@ -184,13 +140,9 @@ function shapeProblems(
     case "invalid_value": {
       const values = issue.values.map(String);
       if (written === undefined) return [problem(issue.path, "is missing", listed("one of", values))];
-      return [
-        problem(
-          issue.path,
-          `${describe(written)} is not allowed`,
-          (isPlain(written) ? meant(String(written), values) : undefined) ?? listed("one of", values),
-        ),
-      ];
+      const isOtherType = issue.values.every((value) => typeof value !== typeof written);
+      const near = isPlain(written) && !isOtherType ? meant(String(written), values) : undefined;
+      return [problem(issue.path, `${describe(written)} is not allowed`, near ?? listed("one of", values))];
     }
     case "invalid_type":
       if (written === undefined) return [problem(issue.path, "is missing", `${wordFor(issue.expected)} belongs here`)];
@@ -326,10 +278,6 @@ function offsetOf(document: Document, path: Path, ofKey: boolean): number {
     }
   }
   return offset;
-}
-
-function startOf(node: unknown): number {
-  return (node as Node | null)?.range?.[0] ?? 0;
 }
 
 /** The path of a misspelt key, spelt right. */
