@@ -55,7 +55,7 @@ export function dynamicProvider(kind: ResourceKind): DynamicProvider {
       const changed = kind.changed(ofKind(olds), kind.normal(ofKind(news)));
       const replaces = changed.filter((name) => kind.replaces.includes(name));
       // What has a key in the tenant cannot be there twice: were the new one made first, deleting the old one would take it away.
-      return { changes: changed.length > 0, replaces, deleteBeforeReplace: kind.replaces.length > 0 };
+      return { changes: changed.length > 0, replaces, deleteBeforeReplace: true };
     },
     create(inputs) {
       const existing = inputs[importProperty];

@@ -69,7 +69,7 @@ export function failuresIn(value: unknown, shape: Shape, path = ""): Failure[] {
   if (object === undefined) return [{ property: path, reason: `It must be an object, and is ${shown(value)}.` }];
   const at = (property: string) => (path === "" ? property : `${path}.${property}`);
   const missing = (shape.required ?? []).filter((property) => isAbsent(object, property));
-  const known = Object.entries(object).filter(([property]) => property !== "__provider" && !isAbsent(object, property));
+  const known = Object.entries(object).filter(([property]) => !isAbsent(object, property));
   return [
     ...missing.map((property) => ({ property: at(property), reason: "It must be given." })),
     ...known.flatMap(([property, inner]): Failure[] => {

@@ -78,6 +78,73 @@ describe("a request", () => {
     expect(failure).toMatchObject({ status: 403, code: "Authorization_RequestDenied" });
   });
 
+  test.each<[string, readonly (Scripted | Error)[], string]>([
+    [
+      "without an answer",
+      Array.from({ length: 8 }, () => new Error("fetch failed", { cause: new Error("ECONNREFUSED") })),
+      "GET /v1.0/x: no answer, fetch failed: ECONNREFUSED (HTTP 0, NoAnswer)",
+    ],
+    [
+      "without a cause",
+      Array.from({ length: 8 }, () => new Error("aborted by secret-token")),
+      "GET /v1.0/x: no answer, aborted by [token] (HTTP 0, NoAnswer)",
+    ],
+    ["without a word", [{ status: 400 }], "GET /v1.0/x: the answer gives no reason (HTTP 400, Unknown)"],
+    [
+      "with a list instead of an object",
+      Array.from({ length: 8 }, () => ({ status: 200, body: [] })),
+      "GET /v1.0/x: the answer is no whole JSON document (HTTP 0, TruncatedAnswer)",
+    ],
+  ])("that ends %s says so", async (_, answers, message) => {
+    const failure: unknown = await scripted(...answers)
+      .client.get("/v1.0/x")
+      .catch((each: unknown) => each);
+    expect(String(failure)).toBe(`GraphError: ${message}`);
+  });
+
+  test.each([
+    ["-1", 500],
+    ["soon", 500],
+    ["0", 0],
+    ["86400", 60_000],
+  ])("that is told to wait %s waits %s", async (after, expected) => {
+    const { client, waits } = scripted(error(429, "TooManyRequests", "m", { "retry-after": after }), found);
+    await client.get("/v1.0/x");
+    expect(waits).toEqual([expected]);
+  });
+
+  test("for something new is repeated for nothing else than that Graph does not know it", async () => {
+    const { client, asked } = scripted(error(403, "Authorization_RequestDenied"));
+    await expect(client.getNew("/v1.0/x/1")).rejects.toThrow("HTTP 403");
+    expect(asked).toHaveLength(1);
+  });
+
+  test("that deletes fails for any reason but that there is nothing", async () => {
+    await expect(scripted(error(403, "Authorization_RequestDenied")).client.remove("/v1.0/x/1")).rejects.toThrow(
+      "HTTP 403",
+    );
+  });
+
+  test("says what it sends, where it sends anything", async () => {
+    const sent: RequestInit[] = [];
+    const client = graphClient({
+      graph: "https://graph.microsoft.com/v1.0",
+      token: async () => "t",
+      fetch: async (_, init) => {
+        sent.push(init);
+        return new Response();
+      },
+    });
+    await client.get("/v1.0/x");
+    await client.post("/v1.0/x", { a: 1 });
+    const always = { accept: "application/json", authorization: "Bearer t" };
+    expect(sent.map(({ headers, body, redirect }) => [headers, body, redirect])).toEqual([
+      [always, undefined, "error"],
+      [{ ...always, "content-type": "application/json" }, '{"a":1}', "error"],
+    ]);
+    expect(client.origin).toBe("https://graph.microsoft.com");
+  });
+
   test("whose answer is cut is no answer", async () => {
     const whole = JSON.stringify({ id: "1" });
     const { client } = scripted(found);

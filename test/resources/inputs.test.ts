@@ -43,6 +43,44 @@ describe("inputs that Graph would refuse, or take in another sense, are refused 
       "b2bCollaborationInbound.applications.targets: One item is wrong. targetType: It must be given.",
     ],
     ["RestrictedAdministrativeUnit", { displayName: " " }, 'displayName: It must be a text, and is " ".'],
+    ["RestrictedAdministrativeUnit", { displayName: null }, "displayName: It must be given."],
+    ["RestrictedAdministrativeUnit", { displayName: 7 }, "displayName: It must be a text, and is 7."],
+    [
+      "RestrictedAdministrativeUnit",
+      { displayName: "S", description: {} },
+      "description: It must be a text, and is {}.",
+    ],
+    ["RestrictedAdministrativeUnit", { displayName: "S", members: "all" }, 'members: It must be a list, and is "all".'],
+    [
+      "RestrictedAdministrativeUnit",
+      { displayName: "S", visibility: ["x".repeat(60)] },
+      `visibility: It must be one of Public, HiddenMembership, and is ["${"x".repeat(55)}….`,
+    ],
+    [
+      "CrossTenantAccessPartner",
+      { tenantId: [tenantId] },
+      `tenantId: It must be a GUID such as 62e90394-69f5-4237-9190-012177145e10, and is ["${tenantId}"].`,
+    ],
+    [
+      "CrossTenantAccessPartner",
+      { tenantId, inboundTrust: "all" },
+      'inboundTrust: It must be an object, and is "all".',
+    ],
+    [
+      "CrossTenantAccessPartner",
+      { tenantId, b2bCollaborationInbound: { applications: { accessType: "allowed", targets: ["AllApplications"] } } },
+      'b2bCollaborationInbound.applications.targets: One item is wrong. It must be an object, and is "AllApplications".',
+    ],
+    ...["c0", "c100", "ac1", "C1"].map((context): [ResourceName, object, string] => [
+      "DirectoryRoleManagementPolicy",
+      { roleDefinitionId: role, activationRules: { requiredConditionalAccessAuthenticationContext: context } },
+      `activationRules.requiredConditionalAccessAuthenticationContext: It must be the id of an authentication context, c1 to c99, and is ${context}.`,
+    ]),
+    ...["PT0M", "PT10M", "PT45M", "P2D", "soon"].map((length): [ResourceName, object, string] => [
+      "DirectoryRoleManagementPolicy",
+      { roleDefinitionId: role, activationRules: { maximumDuration: length } },
+      `activationRules.maximumDuration: It must be a length between PT30M and PT24H in steps of 30 minutes, and is ${length}.`,
+    ]),
     [
       "RestrictedAdministrativeUnit",
       { displayName: "S", visibility: "Hidden" },
@@ -104,8 +142,23 @@ describe("inputs that Graph would refuse, or take in another sense, are refused 
   });
 
   test.each<[ResourceName, object]>([
+    ["RestrictedAdministrativeUnit", { displayName: "S", description: null, members: undefined }],
+    ["CrossTenantAccessPartner", { tenantId: tenantId.toUpperCase(), inboundTrust: {} }],
+    ...["PT30M", "PT24H", "P1D", "PT1H30M"].map((maximumDuration): [ResourceName, object] => [
+      "DirectoryRoleManagementPolicy",
+      {
+        roleDefinitionId: role,
+        activationRules: { maximumDuration, requireMultifactorAuthentication: true, approvalStage: undefined },
+      },
+    ]),
+  ])("near miss: %s %j", async (name, inputs) => {
+    expect(await failures(name, inputs)).toEqual([]);
+  });
+
+  test.each<[ResourceName, object]>([
     ["CrossTenantAccessPartner", { tenantId: unknown, inboundTrust: unknown }],
     ["CrossTenantAccessPartner", { tenantId, inboundTrust: { isMfaAccepted: unknown } }],
+    ["CrossTenantAccessPartner", { tenantId, b2bCollaborationInbound: { applications: unknown } }],
     ["RestrictedAdministrativeUnit", { displayName: unknown, members: unknown }],
     ["RestrictedAdministrativeUnit", { displayName: "S", members: [unknown, tenantId] }],
     ["DirectoryRoleManagementPolicy", { roleDefinitionId: role, activationRules: unknown }],
@@ -122,6 +175,18 @@ describe("inputs that Graph would refuse, or take in another sense, are refused 
   ])("but not what a preview does not know yet: %s %j", async (name, inputs) => {
     expect(await failures(name, inputs)).toEqual([]);
   });
+});
+
+test("what is checked is put in order, and left as it is where something is wrong with it", async () => {
+  const { check } = ownProviders(harbourTenant()).of.RestrictedAdministrativeUnit;
+  const members = [role.toUpperCase(), tenantId];
+  expect((await check({}, { displayName: "S", members })).inputs).toStrictEqual({
+    displayName: "S",
+    visibility: "Public",
+    members: [role, tenantId],
+  });
+  const wrong = { displayName: "S", members, visibility: "no", __import: "x" };
+  expect((await check({}, wrong)).inputs).toStrictEqual(wrong);
 });
 
 const guid = fc.uuid();

@@ -49,6 +49,8 @@ describe("cross-tenant access settings of a partner", () => {
     expect(await difference(provider(), made, { tenantId: partnerTenant })).toMatchObject({ changes: false });
     const refreshed = await refresh(provider(), made);
     expect(refreshed).toEqual({ id: partnerTenant, outs: made.outs });
+    // What the program would have to say is what there is.
+    expect((await provider().read(made.id, made.outs)).inputs).toEqual(made.outs);
   });
 
   test("differ only where they do: order, case and defaults are no difference", async () => {
