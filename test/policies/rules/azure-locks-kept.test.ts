@@ -7,6 +7,7 @@ import {
   azureWorld,
   guardId,
   lockOn,
+  resource,
   said,
   subscription,
   vaultId,
@@ -37,6 +38,8 @@ describe(rule.name, () => {
     const message = `${name} can be deleted by one mistake: the matrix says that it is locked, and there is no lock on it.`;
     expect(said(rule, azureTenant([], [idOf(id)]))).toEqual([message]);
     expect(said(rule, azureTenant([lockOn(id, "NotSpecified")]))).toEqual([message]);
+    expect(said(rule, azureTenant([lockOn(id, "NotCannotDelete")]))).toEqual([message]);
+    expect(said(rule, azureTenant([lockOn(id, "ReadOnlyPerhaps")]))).toEqual([message]);
   });
 
   it("counts a lock on what it is in, and not one beside it", () => {
@@ -47,6 +50,17 @@ describe(rule.name, () => {
     expect(said(rule, azureTenant([lockOn(`${vaultId}-old`), lockOn(`${group}-old`)], [idOf(vaultId)]))).toHaveLength(
       1,
     );
+  });
+
+  it("asks for no lock on what is not the matrix's", () => {
+    const other = (id: string, type: string) => resource(id.replace(/rg-[a-z]+/, "rg-other"), type, {});
+    const others = [
+      other(workspaceId, "Microsoft.OperationalInsights/workspaces"),
+      other(vaultId, "Microsoft.RecoveryServices/vaults"),
+      resource(`${guardId}-of-others`, "Microsoft.DataProtection/resourceGuards", {}),
+      resource(`${vaultId}/x/backup-guard`, "Microsoft.Web/sites", {}),
+    ];
+    expect(said(rule, azureTenant(others))).toEqual([]);
   });
 
   it("asks no program for a lock that may be elsewhere", () => {

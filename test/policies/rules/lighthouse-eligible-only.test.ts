@@ -126,4 +126,32 @@ describe(rule.name, () => {
     expect(program(definitionId)).toEqual(["urn:watch"]);
     expect(program(assignmentId)).toEqual([]);
   });
+
+  it("names what it can, judges a definition once, and says nothing of an assignment that shows none", () => {
+    const bare = { roleDefinitionId: azureRoleIdByName("Contributor") };
+    expect(said(delegated({ authorizations: [{ ...bare, principalId: "p7" }, bare] }))).toEqual(
+      ["p7", "a principal"].map(
+        (who) => `Nightwatch, through Lighthouse ("Watch"): ${who} holds Contributor permanently.`,
+      ),
+    );
+    const unnamed = {
+      authorizations: [role("Contributor")],
+      managedByTenantId: undefined,
+      registrationDefinitionName: undefined,
+    };
+    expect(said(delegated(unnamed as object))).toEqual([
+      'Tenant unknown, through Lighthouse ("without a name"): Watchers holds Contributor permanently.',
+    ]);
+    const both = delegated({ authorizations: [role("Contributor")] }, "expanded");
+    const definition = delegated({ authorizations: [role("Contributor")] }, "not assigned").collections.armResources.at(
+      -1,
+    );
+    if (definition !== undefined) both.collections.armResources.push(definition);
+    expect(said(both)).toHaveLength(1);
+    const alone = goodTenant();
+    alone.collections.armResources.push(
+      resource(assignmentId, "Microsoft.ManagedServices/registrationAssignments", {}),
+    );
+    expect(said(alone)).toEqual([]);
+  });
 });

@@ -69,6 +69,19 @@ describe(rule.name, () => {
     ).toHaveLength(1);
   });
 
+  it("leaves Microsoft's own roles, and what only names what it is about, alone", () => {
+    const builtIn = (type: string) =>
+      messages((azure, tenant) => {
+        const id = azure.customRole("Own", { actions: ["Microsoft.Compute/*"] });
+        const definition = tenant.collections.armResources.find((each) => each.id === id);
+        Object.assign(definition?.properties ?? {}, { type });
+        azure.role(dana, id);
+      });
+    expect([builtIn("BuiltInRole"), builtIn("CustomRole")].map(({ length }) => length)).toEqual([0, 1]);
+    expect(held(["Microsoft.Web/Microsoft.Authorization/stop/action"])).toEqual([]);
+    expect(held(["Microsoft.Web/*/read/write"])).toHaveLength(1);
+  });
+
   it.each([
     [
       "operations by name",
@@ -82,7 +95,10 @@ describe(rule.name, () => {
 
   it.each<[string, unknown, string | undefined]>([
     ["what the matrix lists", [{ actions: ["Microsoft.Web/Sites/Read"], notActions: [] }], undefined],
-    ["less", [{ actions: [], notActions: [] }], undefined],
+    ["less", [{ actions: [], notActions: [], dataActions: null }], undefined],
+    ["nothing that is written", [], "allows something that nobody knows here"],
+    ["more, in a part that nobody knows", [{ actions: [] }, "an output"], "allows something that nobody knows here"],
+    ["data that nobody knows", [{ actions: [], dataActions: "an output" }], "allows something that nobody knows here"],
     [
       "more",
       [
@@ -103,6 +119,22 @@ describe(rule.name, () => {
     };
     expect(found("SITE reader")).toEqual(what === undefined ? [] : [expect.stringContaining(what)]);
     expect(found("Another reader")).toEqual([]);
+  });
+
+  it("looks in a program only into the roles that it declares, and in a tenant only into roles", () => {
+    const tenant = goodTenant();
+    const azureBuilder = new AzureBuilder(tenant);
+    const settings = { roleName: "Site reader", permissions: [{ actions: ["Microsoft.Web/sites/write"] }] };
+    const id = azureBuilder.extension("roleDefinitions", "sub", settings);
+    azureBuilder.extension("locks", "sub", settings);
+    expect(evaluateRules([rule], tenant.context(agreedRole))).toMatchObject([
+      { remedy: "Take it out, or list it in the matrix: azure.customRoles.site-reader." },
+    ]);
+    expect(evaluateRules([rule], tenant.programContext(agreedRole))).toEqual([]);
+    tenant.declaredBy.set(id, "urn:role");
+    expect(evaluateRules([rule], tenant.programContext(agreedRole)).map(({ resource }) => resource)).toEqual([
+      "urn:role",
+    ]);
   });
 
   it("speaks of providers, who hold it or can, by whatever way", () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { providerNoStandingSuperAdmin as rule } from "../../../policies/rules/provider-no-standing-super-admin.ts";
 import { systemById } from "../../../src/catalogue/systems/index.ts";
+import { deriveEntitlements } from "../../../src/entitlements/derive.ts";
+import type { SystemEntitlement, SystemGroup } from "../../../src/entitlements/system-access.ts";
 import type { SystemRosterDocument } from "../../../src/roster/roster.ts";
 import { harbourWith } from "../../support/matrices.ts";
 import { goodTenant, today } from "../../support/tenant-builder.ts";
@@ -21,6 +23,8 @@ function findings(systems: string, rosters?: readonly SystemRosterDocument[]) {
   return evaluateRules([rule], goodTenant().context(context));
 }
 
+const top = { name: "Super Administrator", reach: "super-administrator" } as const;
+
 function roster(system: string, email: string, role: string, enabled = true): SystemRosterDocument {
   const reach = systemById(system)?.roles.find(({ name }) => name === role)?.reach ?? "unknown";
   return {
@@ -35,6 +39,10 @@ function roster(system: string, email: string, role: string, enabled = true): Sy
     people: [{ id: "7", kind: "person", name: "Dana Reyes", email, enabled, roles: [{ name: role, reach }] }],
   };
 }
+
+const ofGroups =
+  (change: (group: SystemGroup) => SystemGroup) =>
+  (system: SystemEntitlement): SystemEntitlement => ({ ...system, groups: system.groups.map(change) });
 
 describe(rule.name, () => {
   it("refuses an agreement that puts a provider on top of an identity provider, with its line", () => {
@@ -82,6 +90,59 @@ describe(rule.name, () => {
         expect.stringContaining(`of Tideway IT holds the role ${role} in Okta, at all times.`),
       ),
     );
+  });
+
+  const okta = (signIn: string) =>
+    `  okta:\n    signIn: ${signIn}\n    application: { existing: Okta }\n    roles: [{ role: ${top.name}, held: [tideway] }]\n`;
+
+  it.each<[string, string, (system: SystemEntitlement) => SystemEntitlement, number]>([
+    ["through Entra ID, by a membership that is activated", "entra", (system) => system, 0],
+    ["through Entra ID, standing", "entra", ofGroups(({ activation: _, ...group }) => group), 1],
+    ["through Entra ID, for another role", "entra", ofGroups((group) => ({ ...group, role: "Reader" })), 1],
+    ["through Entra ID, for another provider", "entra", ofGroups((group) => ({ ...group, party: "nightwatch" })), 1],
+    ["to another system through Entra ID", "entra", (system) => ({ ...system, key: "jumpcloud" }), 1],
+    ["also with accounts of its own", "both", (system) => system, 1],
+  ])("an agreement on people who sign in %s", (_, signIn, change, count) => {
+    const { matrix } = agreed(okta(signIn));
+    const entitlements = deriveEntitlements(matrix);
+    expect(entitlements.systemSignIns).toHaveLength(1);
+    const changed = { ...entitlements, systemSignIns: entitlements.systemSignIns.map(change) };
+    expect(evaluateRules([rule], goodTenant().context({ matrix, entitlements: changed }))).toHaveLength(count);
+  });
+
+  it("names the role that matters of several, and the group that it comes through", () => {
+    const tenant = goodTenant();
+    tenant.guest("tomasz.wilk@tideway.example", "Tomasz Wilk");
+    tenant.group("admins", { members: ["dana.reyes"] });
+    tenant.eligible("admins", "tomasz.wilk");
+    const loaded = agreed(nothing);
+    const document = roster("okta", "", top.name);
+    const group = {
+      id: "admins",
+      kind: "group" as const,
+      enabled: null,
+      roles: [{ name: "Read-only Administrator", reach: "read-only" as const }, top],
+    };
+    const rosters = [{ ...document, people: [group] }];
+    const found = evaluateRules([rule], tenant.context({ matrix: loaded.matrix, systemRosters: rosters }));
+    expect(found.map(({ message, severity, resource }) => [message, severity, resource])).toEqual([
+      [
+        "Dana Reyes (dana.reyes@tideway.example) of Tideway IT holds the role Super Administrator in Okta through the group admins, at all times.",
+        "error",
+        "okta/admins/dana.reyes",
+      ],
+    ]);
+    expect(found[0]?.remedy).toMatch(/^Give the provider a narrower role of Okta, /);
+  });
+
+  it.each([
+    ["a provider's own", "ninjaone", "System Administrator"],
+    ["one that both share", "freshservice", "Account Admin"],
+    ["Entra ID, which has rules of its own", "microsoft-entra-id", "Global Administrator"],
+  ])("a roster of %s is not judged", (_, system, role) => {
+    const document = roster(system, "dana.reyes@tideway.example", role);
+    const people = document.people.map((each) => ({ ...each, roles: [{ ...top, name: role }] }));
+    expect(findings(nothing, [{ ...document, people }])).toEqual([]);
   });
 
   it("whoever the client's own are is no finding", () => {

@@ -50,6 +50,48 @@ describe(rule.name, () => {
     expect(said(rule, tenant)).toEqual([`Ring test server of servers is patched outside of its window: ${what}.`]);
   });
 
+  /** The window of the first ring as it is agreed, in another rhythm, and as it begins. */
+  const turning = (every: string, start: string) => {
+    const { azure } = azureWorld.entitlements;
+    const agreed = azure?.updates?.windows.find(({ key }) => key === first);
+    if (azure?.updates === undefined || agreed === undefined) throw new Error("the world has no windows");
+    const updates = { ...azure.updates, windows: [{ ...agreed, every }] };
+    const entitlements = { ...azureWorld.entitlements, azure: { ...azure, updates } };
+    const context = of({ recurEvery: every }, start).context({ ...azureWorld, entitlements });
+    return evaluateRules([rule], context).map(({ message }) => message.replace(/^.*: it begins on /, ""));
+  };
+
+  it.each([
+    // Agreed from Sunday, 10 January 2027.
+    ["Day", "2027-01-11 02:00", true],
+    ["3Days", "2027-01-13 02:00", true],
+    ["3Days", "2027-01-12 02:00", false],
+    ["Week Sunday", "2027-01-17 02:00", true],
+    ["Week Sunday", "2027-01-11 02:00", true],
+    ["2Weeks Sunday", "2027-01-11 02:00", false],
+    ["2Weeks sunday", "2027-01-18 02:00", true],
+    ["2Weeks", "2027-01-24 02:00", true],
+    ["2Weeks", "2027-01-18 02:00", false],
+    ["12Weeks Sunday", "2027-01-24 02:00", false],
+    ["12Weeks Sunday", "2027-04-04 02:00", true],
+    ["Month Second Sunday", "2027-02-03 02:00", true],
+    ["2Weeks Sunday", " 2027-01-10 02:00", true],
+  ])("%s from %s is the ring's turn: %s", (every, start, isTurn) => {
+    expect(turning(every, start)).toEqual(isTurn ? [] : [`${start.slice(0, 10)}, when it is another ring's turn.`]);
+  });
+
+  it("says of a window at another time nothing of its turn, and nothing of one that has no day", () => {
+    expect(said(rule, of({}, "2027-01-17 09:00"))).toEqual([expect.not.stringContaining("turn")]);
+    expect(said(rule, of({}, "at 02:00"))).toEqual([]);
+  });
+
+  it("has no window to miss in a program that may leave it to another", () => {
+    const tenant = azureTenant([], [window(first, "").id]);
+    expect(evaluateRules([rule], tenant.programContext(azureWorld))).toEqual([]);
+    const [finding] = evaluateRules([rule], tenant.context(azureWorld));
+    expect(finding?.resource).toBe("tools.patch-management.patching.servers");
+  });
+
   it("refuses a ring without a window", () => {
     expect(said(rule, azureTenant([], [window(first, "").id]))).toEqual([
       "Ring test server of servers has no maintenance window, and the matrix says when it is patched: its machines restart whenever somebody wants.",

@@ -22,6 +22,7 @@ describe(rule.name, () => {
         severity: "error",
         resource: "hudu",
         message: `Whoever has an account here can sign in to Hudu: application "${hudu.application}" demands no assignment.`,
+        remedy: `Set appRoleAssignmentRequired: true on its azuread.ServicePrincipal; in the portal Enterprise apps > ${hudu.application} > Properties > Assignment required.`,
       },
     ]);
   });
@@ -30,6 +31,9 @@ describe(rule.name, () => {
     const [finding, ...others] = huduFindings(withApplication({ appRoleAssignmentRequired: null }), [rule]);
     expect(others).toEqual([]);
     expect(finding?.severity).toBe("warning");
+    expect(finding?.message).toBe(
+      `Whether application "${hudu.application}" lets people sign in to Hudu who are not assigned to it cannot be seen here.`,
+    );
   });
 
   it.each<[string, (tenant: TenantBuilder) => void]>([
