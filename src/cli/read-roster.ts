@@ -19,6 +19,8 @@ export type RosterSubject = Pick<AgreedSystem, "key" | "name" | "known" | "entry
 export interface ReadRosterOptions {
   /** CSV of the console, whatever the matrix says. */
   readonly from?: string | undefined;
+  /** Day of its export, `2026-11-20`. */
+  readonly exportedOn?: string | undefined;
   /** Whose secrets are used, where those of many tenants are in the environment. */
   readonly tenant?: string | undefined;
   /** Where its file is, and its tenant. */
@@ -39,14 +41,20 @@ export async function readRoster(subject: RosterSubject, options: ReadRosterOpti
 
 async function read(
   subject: RosterSubject,
-  { from, tenant, loaded, transport = {} }: ReadRosterOptions,
+  { from, exportedOn, tenant, loaded, transport = {} }: ReadRosterOptions,
 ): Promise<SystemRosterDocument> {
   const said = subject.entry?.roster;
-  const inMatrix = said !== undefined && "file" in said ? said.file : undefined;
-  const file =
-    from ?? (inMatrix === undefined || loaded === undefined ? undefined : resolve(dirname(loaded.file), inMatrix));
+  const inMatrix = said !== undefined && "file" in said && loaded !== undefined ? said : undefined;
   const { known } = subject;
-  if (file !== undefined) return rosterOfFile(subject, file, fromHint(known));
+  const table =
+    from === undefined
+      ? inMatrix && { ...inMatrix, file: resolve(dirname(loaded?.file ?? ""), inMatrix.file) }
+      : { file: from };
+  if (table !== undefined) {
+    const day = exportedOn ?? table.exportedOn;
+    return rosterOfFile(subject, { file: table.file, ...(day !== undefined && { exportedOn: day }) }, fromHint(known));
+  }
+  if (exportedOn !== undefined) throw new UsageError("--exported-on is the day of a table", "--from FILE.csv");
   if (known === undefined) {
     throw new UsageError(`how ${subject.name} is asked for its users is not known`, fromHint(known));
   }

@@ -36,9 +36,10 @@ export function readSystemRosters(given: readonly string[], loaded: LoadedMatrix
   }
   const named = systems.flatMap(({ key, name, known, entry }) => {
     if (found.has(key) || entry?.roster === undefined || !("file" in entry.roster)) return [];
-    const file = resolve(dirname(loaded.file), entry.roster.file);
+    const { exportedOn } = entry.roster;
+    const table = { file: resolve(dirname(loaded.file), entry.roster.file), ...(exportedOn && { exportedOn }) };
     try {
-      return [rosterOfFile({ key, name, ...(known && { known }) }, file, `systems.${key}.roster.file of the matrix`)];
+      return [rosterOfFile({ key, name, ...(known && { known }) }, table, `systems.${key}.roster.file of the matrix`)];
     } catch (error) {
       if (error instanceof RosterFileError) throw new UsageError(error.message);
       throw error;
@@ -47,10 +48,17 @@ export function readSystemRosters(given: readonly string[], loaded: LoadedMatrix
   return [...[...found.values()].map(({ roster }) => roster), ...named];
 }
 
+/** What a console exported. */
+interface ExportedTable {
+  readonly file: string;
+  /** `2026-11-20` */
+  readonly exportedOn?: string;
+}
+
 /** @param hint what would be right, where the file cannot be read */
 export function rosterOfFile(
   { key, name, known }: { readonly key: string; readonly name: string; readonly known?: NamedSystem },
-  file: string,
+  { file, exportedOn }: ExportedTable,
   hint: string,
 ): SystemRosterDocument {
   let text: string;
@@ -63,14 +71,31 @@ export function rosterOfFile(
   } catch (error) {
     throw new UsageError(unreadable(file, error), hint);
   }
+  if (exportedOn !== undefined) assertExportedBefore(exportedOn, written, file);
   return readRosterCsv(text, {
     system: key,
     name,
     ...(known && { known }),
     file: basename(file),
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    collectedAt: written.toISOString(),
+    collectedAt: exportedOn === undefined ? written.toISOString() : `${exportedOn}T00:00:00.000Z`,
+    dayOf: exportedOn === undefined ? "file" : "export",
   });
+}
+
+/** Somewhere it may be tomorrow already. */
+function assertExportedBefore(exportedOn: string, written: Date, file: string): void {
+  const day = Date.parse(`${exportedOn}T00:00Z`);
+  // JavaScript takes the 30th of February for a day in March.
+  if (Number.isNaN(day) || new Date(day).toISOString() !== `${exportedOn}T00:00:00.000Z`) {
+    throw new UsageError(`${exportedOn} is no day that ${file} can have been exported on`, "a day such as 2026-11-20");
+  }
+  if (day > written.getTime() + oneDay) {
+    throw new UsageError(
+      `${file} was written on ${written.toISOString().slice(0, 10)}: it cannot have been exported on ${exportedOn}`,
+      "the day of the export",
+    );
+  }
 }
 
 function filesAt(place: string): string[] {
@@ -106,7 +131,7 @@ function readRoster(file: string): SystemRosterDocument {
 }
 
 /** A file may have been written by hand: what can be known is not taken from it. */
-function believed(roster: SystemRosterDocument, file: string): SystemRosterDocument {
+export function believed(roster: SystemRosterDocument, file: string): SystemRosterDocument {
   const { collectedAt, people, unread, complete } = roster;
   if (!/^\d{4}-\d\d-\d\dT/.test(collectedAt) || Number.isNaN(Date.parse(collectedAt))) {
     throw new UsageError(
@@ -123,12 +148,15 @@ function believed(roster: SystemRosterDocument, file: string): SystemRosterDocum
   const known = systemById(roster.system);
   return {
     ...roster,
-    complete: complete && unread.length === 0,
+    // Somebody administers every system: a list of nobody is one that went wrong.
+    complete: complete && unread.length === 0 && people.length > 0,
+    ...(people.length === 0 && unread.length === 0 && { unread: [{ what: "people", why: nobodyAdministers }] }),
     people: people.map((person) => ({ ...person, roles: person.roles.map((role) => reached(known, role)) })),
   };
 }
 
 const oneDay = 86_400_000;
+const nobodyAdministers = "Nobody is listed, not even whoever administers it.";
 
 /** The roster of a system in a file, if it is a whole one; undefined for anything else, which is nothing to go by. */
 export function wholeRosterAt(file: string, system: string): SystemRosterDocument | undefined {

@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { key, text } from "./shapes.ts";
+import { isoDate, key, text } from "./shapes.ts";
 import { appRole, systemApplication } from "./system-application-section.ts";
 
 const heldRole = z.strictObject({
@@ -31,7 +31,10 @@ const systemEntry = z.strictObject({
   roles: z.array(heldRole).default([]).meta({ description: "Who is agreed to hold which role." }),
   roster: z
     .union([
-      z.strictObject({ file: text.meta({ description: "A CSV of the console, relative to this file." }) }),
+      z.strictObject({
+        file: text.meta({ description: "A CSV of the console, relative to this file." }),
+        exportedOn: isoDate.optional().meta({ description: "Day of the export; else it is the day of the file." }),
+      }),
       z.strictObject({ api: z.literal(true) }),
     ])
     .optional()

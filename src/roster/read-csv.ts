@@ -34,9 +34,15 @@ export interface CsvRosterOptions {
   readonly file: string;
   /** Of the bytes, hexadecimal. */
   readonly sha256: string;
-  /** ISO 8601, UTC: when the file was written. */
+  /** ISO 8601, UTC: the day of the export, or when the file was written. */
   readonly collectedAt: string;
+  /** Which of them it is; absent: nobody says. */
+  readonly dayOf?: "export" | "file";
 }
+
+/** Of a table whose day nobody said. */
+const dayOfFile =
+  "Its day is that of its file, which a copy or a checkout makes look new: roster.exportedOn in the matrix, or --exported-on, says when it was exported.";
 
 type Column = keyof RosterCsv["columns"];
 
@@ -45,7 +51,7 @@ type Column = keyof RosterCsv["columns"];
  * @throws RosterFileError for a table in which nobody or no role can be found
  */
 export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRosterDocument {
-  const { file, known, system, name, sha256, collectedAt } = options;
+  const { file, known, system, name, sha256, collectedAt, dayOf } = options;
   const description = known?.roster.csv;
   const columns = description?.columns ?? plainColumns;
   const table = readTable(text, file, (message) => {
@@ -64,6 +70,7 @@ export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRo
   const isOfApi = description === undefined && known?.roster.api?.documented === true;
   const notes = new Set<string>(isOfApi ? limits.map((each) => `Of its API: ${each}`) : limits);
   const unclear = (line: number, why: string) => unread.push({ what: `line ${line}`, why: `${file}:${line} ${why}.` });
+  if (dayOf === "file") notes.add(dayOfFile);
   for (const row of rows) {
     if (row.cells.slice(header.cells.length).some((cell) => cell.trim() !== "")) {
       throw new RosterFileError(
@@ -93,7 +100,7 @@ export function readRosterCsv(text: string, options: CsvRosterOptions): SystemRo
     system,
     name,
     collectedAt,
-    source: { kind: "csv", file, sha256 },
+    source: { kind: "csv", file, sha256, ...(dayOf && { dayOf }) },
     complete: unread.length === 0,
     unread,
     notes: [...notes],

@@ -32,13 +32,20 @@ export const rosterSchema = z.strictObject({
   format: z.literal("demarc-roster/1"),
   system: text.meta({ description: "Id of a system of the catalogue, or the key under which the matrix has it." }),
   name: text.optional(),
-  collectedAt: text.meta({ description: "ISO 8601, UTC: when it was read. Of a file: when that was written." }),
+  collectedAt: text.meta({
+    description:
+      "ISO 8601, UTC: when it was read. Of a table: the day of its export, or else when its file was written.",
+  }),
   source: z.union([
     z.strictObject({ kind: z.literal("api"), address: text.meta({ description: "Base URL." }) }),
     z.strictObject({
       kind: z.literal("csv"),
       file: text.meta({ description: "Name without its folder." }),
       sha256: text,
+      dayOf: z.enum(["export", "file"]).optional().meta({
+        description:
+          "What `collectedAt` is the day of: the export, as somebody said it, or only the file, which a copy or a checkout makes look new.",
+      }),
     }),
   ]),
   complete: z

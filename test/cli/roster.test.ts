@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -118,13 +118,15 @@ describe("demarc roster from a table", () => {
   const table = "Name;E-mail;Role;Enabled\nDana Reyes;dana@tideway.example;Owner;yes\n";
 
   test("of a system that is in no catalogue, named in the matrix", async () => {
-    mkdirSync(join(folder, "rosters"));
+    mkdirSync(join(folder, "rosters"), { recursive: true });
     writeFileSync(join(folder, "rosters/binders.csv"), table);
     const matrix = matrixWith("  binders: { name: Binders, roster: { file: rosters/binders.csv } }\n");
     const { status, stderr } = await demarc("roster", "binders", "--matrix", matrix, "--out", out);
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: `${out}: 1 account of Binders, 0 of them can give themselves anything there.\n`,
+      stderr: expect.stringMatching(
+        /^Its day is that of its file, [^\n]*\n[^\n]*: 1 account of Binders, 0 of them can give themselves anything there\.\n$/,
+      ),
     });
     expect(written()).toMatchObject({
       system: "binders",
@@ -132,6 +134,38 @@ describe("demarc roster from a table", () => {
       source: { kind: "csv", file: "binders.csv" },
       people: [{ email: "dana@tideway.example", roles: [{ name: "Owner", reach: "unknown" }] }],
     });
+  });
+
+  test("is of the day of its export, where that is said", async () => {
+    const file = join(folder, "rosters/exported.csv");
+    mkdirSync(join(folder, "rosters"), { recursive: true });
+    writeFileSync(file, table);
+    utimesSync(file, new Date("2026-11-21T09:00:00Z"), new Date("2026-11-21T09:00:00Z"));
+    const entry = (more: string) => `  binders: { name: Binders, roster: { file: rosters/exported.csv${more} } }\n`;
+    const dated = matrixWith(entry(", exportedOn: 2026-11-18"));
+    expect((await demarc("roster", "binders", "--matrix", dated, "--out", out)).stderr).not.toContain("Its day");
+    expect(written()).toMatchObject({ collectedAt: "2026-11-18T00:00:00.000Z", source: { dayOf: "export" } });
+    await demarc("roster", "binders", "--matrix", dated, "--exported-on", "2026-11-20", "--out", out);
+    expect(written().collectedAt).toBe("2026-11-20T00:00:00.000Z");
+    // What the matrix says is of its own file.
+    await demarc("roster", "binders", "--matrix", dated, "--from", file, "--out", out);
+    expect(written()).toMatchObject({ collectedAt: "2026-11-21T09:00:00.000Z", source: { dayOf: "file" } });
+  });
+
+  test.each<[readonly string[], string]>([
+    [["--exported-on", "2026-02-30"], "2026-02-30 is no day that"],
+    [["--exported-on", "yesterday"], "yesterday is no day that"],
+    [["--exported-on", "2126-01-01"], "it cannot have been exported on 2126-01-01"],
+  ])("is of no other day: %j", async (given, message) => {
+    const file = join(folder, "any.csv");
+    writeFileSync(file, table);
+    const { status, stderr } = await demarc("roster", "atera", "--from", file, ...given, "--out", out);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  test("has a day, an API has none", async () => {
+    const { status, stderr } = await demarc("roster", "okta", "--exported-on", "2026-11-20", "--out", out);
+    expect([status, stderr]).toEqual([2, "error: --exported-on is the day of a table (--from FILE.csv)\n"]);
   });
 
   test("of one whose API is not documented: the catalogue still knows its roles", async () => {

@@ -26,6 +26,8 @@ export interface RosterAllOptions {
   readonly tenant?: string;
   /** Of one system, which is nobody's here. */
   readonly from?: string;
+  /** The same. */
+  readonly exportedOn?: string;
   /** What an API gave as a whole today is not asked for again. */
   readonly resume?: boolean;
 }
@@ -43,8 +45,11 @@ const toldParts = 2;
  * @returns 0 when all are whole, 1 when a system could not be read or not as a whole
  */
 export async function rosterAll(options: RosterAllOptions, transport: Transport = {}): Promise<number> {
-  const { matrix, stack, out, from, tenant, resume = false } = options;
+  const { matrix, stack, out, from, exportedOn, tenant, resume = false } = options;
   if (from !== undefined) throw new UsageError("--all and --from are both given", "roster.file in the matrix");
+  if (exportedOn !== undefined) {
+    throw new UsageError("--all and --exported-on are both given", "roster.exportedOn in the matrix");
+  }
   if (out === undefined) throw new UsageError("--out is missing", "a folder for the rosters");
   const loaded = matrixFrom(matrix, stack);
   const { asked, others } = systemsOf(loaded);

@@ -14,6 +14,8 @@ export interface RosterOptions {
   readonly stack?: string;
   /** CSV of the console. */
   readonly from?: string;
+  /** Day of its export. */
+  readonly exportedOn?: string;
   readonly out?: string;
   /** Whose secrets are used, where those of many tenants are in the environment. */
   readonly tenant?: string;
@@ -24,11 +26,11 @@ export interface RosterOptions {
  * @param transport for tests; the network when absent
  */
 export async function roster(system: string, options: RosterOptions, transport: Transport = {}): Promise<number> {
-  const { matrix: file, stack, out, from, tenant } = options;
+  const { matrix: file, stack, out, from, exportedOn, tenant } = options;
   if (out === undefined) throw new UsageError("--out is missing", "a JSON file for the roster");
   const loaded = file === undefined && stack === undefined ? undefined : matrixFrom(file, stack);
   const subject = subjectOf(system, loaded);
-  const document = await readRoster(subject, { from, tenant, loaded, transport });
+  const document = await readRoster(subject, { from, exportedOn, tenant, loaded, transport });
   writeWhole(out, `${JSON.stringify(document, null, 2)}\n`);
   for (const { what, why } of document.unread) say(`not read: ${what}: ${why}`);
   for (const note of document.notes) say(note);
