@@ -317,6 +317,7 @@ function build(done: (status: number) => void): Command {
     .option("--matrix <file>", "the matrix that says where the system is")
     .option("--stack <name>", "or the one of a folder under stacks/")
     .option("--from <file>", "the CSV that its console exports, instead of its API")
+    .option("--exported-on <date>", "the day on which it was exported, YYYY-MM-DD; else it is as old as its file")
     .option("--out <place>", "where the roster goes, JSON; with --all: a folder of them")
     .option("--tenant <name>", "use the secrets of this tenant of many: DEMARC_<TENANT>_<SYSTEM>_… instead")
     .option("--resume", "with --all: do not ask again for what was read as a whole today", false)

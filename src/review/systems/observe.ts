@@ -213,6 +213,9 @@ function unseenOf({ system, roster, accounts }: SystemAccess, today: string): st
       : [
           `${counted(byName.length, "account", "accounts")} in ${name} ${byName.length === 1 ? "is" : "are"} told by a name alone, which anybody can give an account: ${listed(byName)}.`,
         ]),
+    ...(roster.source.kind === "csv" && roster.source.dayOf === "file"
+      ? [`The roster of ${name} has the day of its file: it may be older (roster.exportedOn of the matrix).`]
+      : []),
     ...(age > oldRosterDays ? [`The roster of ${name} is ${age} days old: who came since then is not known.`] : []),
   ];
 }
