@@ -87,7 +87,7 @@ function notRead({ unreadable }: Snapshot): string[] {
 export function explain(sight: Sight, asked: string, to: string | undefined): ExplainResult {
   const { context, before } = sight;
   const { graph, attribution, matrix } = context;
-  const who = theOne(asked, findWho({ graph, attribution }, asked));
+  const who = theOne(asked, findWho({ graph, attribution }, asked), whoever);
   const earlier = before && reachFrom(before.graph, sameNodes(who, asked, before));
   const isNew = (node: AccessNode, condition: StepCondition) => {
     const same = before?.graph.node(node.id);
@@ -119,7 +119,7 @@ export function explain(sight: Sight, asked: string, to: string | undefined): Ex
       reaches: reached.map((each) => accessOf(each, way)),
     };
   }
-  const target = theOne(to, findTarget(graph, attribution, to));
+  const target = theOne(to, findTarget(graph, attribution, to), "a role, a permission, a group or an application");
   const ways = who.id === undefined ? waysByPrincipal(graph, who, target) : waysByCondition(graph, who, target);
   return {
     ok: !ways.some(({ condition }) => isTierZero(target, context) && offends(who, condition)),
@@ -163,7 +163,9 @@ type Answer<T> =
   | { readonly several: readonly { readonly id?: string; readonly label: string }[] }
   | { readonly nearest: string | undefined };
 
-function theOne<T>(asked: string, answer: Answer<T>): T {
+const whoever = "an address, a name, an id, provider, a provider's key, or unknown";
+
+function theOne<T>(asked: string, answer: Answer<T>, kinds: string): T {
   if ("found" in answer) return answer.found;
   if ("several" in answer) {
     const candidates = answer.several.map(({ id, label }) => `${label}, id ${id ?? "unknown"}`);
@@ -171,8 +173,6 @@ function theOne<T>(asked: string, answer: Answer<T>): T {
   }
   throw new UsageError(
     `nobody and nothing in sight is called "${asked}"`,
-    answer.nearest === undefined
-      ? "an address, a name, an id, provider, a provider's key, or unknown"
-      : `did you mean "${answer.nearest}"?`,
+    answer.nearest === undefined ? kinds : `did you mean "${answer.nearest}"?`,
   );
 }

@@ -2,6 +2,7 @@
 
 import { MatrixError } from "../matrix/problem.ts";
 import { PlanError } from "../plan/plan.ts";
+import { reasonOf } from "../system-error.ts";
 import { visibleLines } from "../visible.ts";
 import { styled } from "./output.ts";
 
@@ -27,7 +28,7 @@ export function describeFailure(error: unknown): string {
   }
   if (error instanceof Error && answers.has(error.name)) return `${label}: ${visibleLines(error.message)}`;
   if (error instanceof Error && "syscall" in error && "code" in error && "path" in error) {
-    return `${label}: ${pathsOf(error).join(" and ")} cannot be used: ${reasons[String(error.code)] ?? error.message}`;
+    return `${label}: ${pathsOf(error).join(" and ")} cannot be used: ${reasonOf(error)}`;
   }
   return `${label}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
@@ -35,18 +36,3 @@ export function describeFailure(error: unknown): string {
 function pathsOf(error: object): unknown[] {
   return [...("path" in error ? [error.path] : []), ...("dest" in error ? [error.dest] : [])];
 }
-
-/** What keeps a file or folder from being read or written; everything else is said as the system says it. */
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "there is no permission to do so",
-  EPERM: "there is no permission to do so",
-  ENOENT: "there is no such file or folder",
-  EEXIST: "something else of that name is there",
-  ENOTDIR: "a file is where a folder should be",
-  EISDIR: "it is a folder",
-  ENOTEMPTY: "it is a folder with something in it",
-  ENOSPC: "the disk is full",
-  EROFS: "it can only be read",
-  ELOOP: "it is a link that leads back to itself",
-  ENAMETOOLONG: "its name is too long",
-};

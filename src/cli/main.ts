@@ -1,6 +1,7 @@
 /** The command line. Each command is loaded only when it is called: start-up is most of the time of a check. */
 
 import { Command, CommanderError, Option } from "commander";
+import { reasonOf } from "../system-error.ts";
 import { visibleLines } from "../visible.ts";
 import { UsageError } from "./errors.ts";
 import { formats } from "./formats/formatters.ts";
@@ -13,10 +14,10 @@ import { packageVersion } from "./version.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   let status = 0;
-  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // `demarc … | head` closes the pipe early: that is no failure of ours, and the status is still that of the whole result.
-    if (code === "EPIPE") return;
-    say(`${styled("red", "error", process.stderr)}: the result cannot be written: ${message}`);
+    if (error.code === "EPIPE") return;
+    say(`${styled("red", "error", process.stderr)}: the result cannot be written: ${reasonOf(error)}`);
     process.exit(2);
   });
   process.stderr.on("error", () => {
@@ -375,7 +376,7 @@ function build(done: (status: number) => void): Command {
     .action(async (options) => {
       // Not mandatory by declaration: then the commands below would need it, too.
       if (options.stack === undefined && options.matrix === undefined && options.all === undefined)
-        review.error("error: required option '--stack <name>' not specified");
+        throw new UsageError("nothing to review is given", "one of --stack NAME, --matrix FILE, --all FOLDER");
       if (options.all !== undefined) done(await (await import("./commands/review-all.ts")).reviewAll(options));
       else done(await (await import("./commands/review.ts")).review(options));
     });
@@ -441,6 +442,11 @@ function addReviewCommands(review: Command, done: (status: number) => void): voi
     .option("--all", "every review in the folder", false)
     .option("--issuer-keys <file>", "JWK set of pipelines' issuers, from elsewhere")
     .option("--head <digest>", "the newest manifest, known from elsewhere: shows when reviews were cut off")
+    .option(
+      "--source <place>",
+      "what was kept of that from which reviews were made (a roster or a folder of them, a list of staff, a snapshot): whether it is as it was",
+      (place: string, before: readonly string[] = []) => [...before, place],
+    )
     .addOption(format())
     .action(async (folder: string, options) =>
       done(await (await import("./commands/review-verify.ts")).verify(folder, options)),

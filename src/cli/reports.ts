@@ -2,6 +2,7 @@
 
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { reasonOf } from "../system-error.ts";
 import { UsageError } from "./errors.ts";
 import { type Format, formats, isFormat } from "./formats/formatters.ts";
 
@@ -45,7 +46,7 @@ export function writeWhole(file: string, content: string | Buffer): void {
     renameSync(draft, file);
   } catch (error) {
     discard(draft);
-    throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} cannot be written: ${reasonOf(error)}`);
   }
 }
 

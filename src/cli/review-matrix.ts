@@ -1,10 +1,12 @@
 /** Which matrix judges a review: one that is named, or that of the stack that was reviewed; never the one in its evidence. */
 
 import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseMatrix } from "../matrix/load.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { readReview } from "../review/decisions/recorded-review.ts";
 import { UsageError } from "./errors.ts";
+import { say } from "./output.ts";
 import { findStack } from "./stacks.ts";
 
 export interface ReviewMatrixOptions {
@@ -26,7 +28,10 @@ export function matrixForReview(folder: string, { matrix, stack }: ReviewMatrixO
   if (matrix !== undefined && stack !== undefined) {
     throw new UsageError("--matrix and --stack are both given", "one of them");
   }
-  const file = matrix ?? findStack(stack ?? stackOf(folder)).matrixFile;
+  const file = matrix ?? (stack === undefined ? matrixOfReviewed(folder) : findStack(stack).matrixFile);
+  if (isWithin(folder, file)) {
+    say(`${file} is part of the evidence: whose signatures count is then its own word (--matrix FILE from elsewhere).`);
+  }
   let source: Buffer;
   try {
     source = readFileSync(file);
@@ -34,6 +39,23 @@ export function matrixForReview(folder: string, { matrix, stack }: ReviewMatrixO
     throw new UsageError(`the matrix ${file} cannot be read`, "--matrix FILE or --stack NAME");
   }
   return { matrix: parseMatrix(source.toString("utf8"), file).matrix, source };
+}
+
+function matrixOfReviewed(folder: string): string {
+  const stack = stackOf(folder);
+  try {
+    return findStack(stack).matrixFile;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(
+      `${folder} is a review of ${stack}, which is no stack of this project`,
+      "--matrix FILE, the matrix that the parties agreed on, best not from this folder",
+    );
+  }
+}
+
+function isWithin(folder: string, file: string): boolean {
+  return dirname(resolve(file)) === resolve(folder);
 }
 
 function stackOf(folder: string): string {

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, type Pair } from "yaml";
 import type { z } from "zod";
+import { reasonOf } from "../system-error.ts";
 import { readText } from "../text-file.ts";
 import { MatrixError, type MatrixProblem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
@@ -33,10 +34,10 @@ export function loadMatrix(file: string): LoadedMatrix {
   try {
     source = readText(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const inside = code === "EISDIR" ? join(file, "matrix.yaml") : undefined;
-    const reason = code === "ENOENT" ? "there is no such file" : inside !== undefined ? "it is a folder" : message;
-    const hint = inside !== undefined && existsSync(inside) ? `did you mean ${inside}?` : undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    const inside = join(file, "matrix.yaml");
+    const reason = code === "ENOENT" ? "there is no such file" : reasonOf(error);
+    const hint = code === "EISDIR" && existsSync(inside) ? `did you mean ${inside}?` : undefined;
     const problem = { file, line: 1, column: 1, path: "", message: `the matrix cannot be read: ${reason}` };
     throw new MatrixError([{ ...problem, ...(hint !== undefined && { hint }) }]);
   }

@@ -2,19 +2,21 @@
 
 /**
  * The candidate nearest to what was written, when it is near enough to be meant: at most a third of its length in edits, or
- * one the other's prefix. Undefined otherwise.
+ * else the shortest that begins with it. Undefined otherwise.
  */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
   const wanted = written.toLowerCase();
+  const words = [...candidates];
   let best: { candidate: string; distance: number } | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of words) {
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
   if (best === undefined || best.distance === 0) return best?.candidate;
   const near = best.distance <= Math.max(1, Math.floor(Math.max(wanted.length, best.candidate.length) / 3));
-  const prefix = wanted.length >= 3 && best.candidate.toLowerCase().startsWith(wanted);
-  return near || prefix ? best.candidate : undefined;
+  if (near) return best.candidate;
+  const begun = wanted.length < 3 ? [] : words.filter((word) => word.toLowerCase().startsWith(wanted));
+  return begun.sort((left, right) => left.length - right.length)[0];
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) from one word to another. */

@@ -1,5 +1,6 @@
 /** Reads plans that the Pulumi CLI wrote: `pulumi preview --json` and `pulumi stack export`. */
 
+import { reasonOf } from "../system-error.ts";
 import { parseJson, readText } from "../text-file.ts";
 import { isUnknown, type Plan, PlanError, type PlanMessage, type PlannedResource } from "./plan.ts";
 import { isStateResource, originOf, plannedResource, type StateResource } from "./state-resource.ts";
@@ -65,34 +66,29 @@ function parseFile(file: string): unknown[] {
     text = readText(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why =
-      code === "ENOENT"
-        ? "does not exist"
-        : code === "EISDIR"
-          ? "is a directory"
-          : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const why = code === "ENOENT" ? "does not exist" : `cannot be read: ${reasonOf(error)}`;
     throw new PlanError("not-a-plan-file", `${file} ${why}; give a file with ${wanted}.`);
   }
   if (text.trim() === "") throw new PlanError("not-a-plan-file", `${file} is empty, not ${wanted}.`);
   try {
     return [JSON.parse(text)];
-  } catch (error) {
+  } catch {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
     if (lines.length > 1 && lines[0]?.trimEnd().endsWith("}"))
       return lines.map((line) => parseLine(file, line, lines.indexOf(line)));
-    throw notJson(file, text, error);
+    throw notJson(file, text);
   }
 }
 
 function parseLine(file: string, line: string, index: number): unknown {
   try {
     return JSON.parse(line);
-  } catch (error) {
-    throw notJson(file, "\n".repeat(index) + line, error);
+  } catch {
+    throw notJson(file, "\n".repeat(index) + line);
   }
 }
 
-function notJson(file: string, text: string, error: unknown): PlanError {
+function notJson(file: string, text: string): PlanError {
   const parsed = parseJson(text);
   const { line, column, isCutShort } = "fault" in parsed ? parsed.fault : { line: 1, column: 1, isCutShort: false };
   const looksLikeJson = /^\s*[{[]/.test(text);
@@ -101,8 +97,7 @@ function notJson(file: string, text: string, error: unknown): PlanError {
     : isCutShort
       ? `ends in the middle of its JSON, at line ${line}, column ${column}: it is truncated`
       : `is not valid JSON at line ${line}, column ${column}`;
-  const message = error instanceof Error ? error.message : String(error);
-  return new PlanError("not-a-plan-file", `${file} ${what}; ${wanted} was expected.`, { file, line, column }, message);
+  return new PlanError("not-a-plan-file", `${file} ${what}; ${wanted} was expected.`, { file, line, column });
 }
 
 function isObject(value: unknown): value is Json {

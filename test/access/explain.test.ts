@@ -216,7 +216,7 @@ describe("the way to what is asked for", () => {
   it("is to somebody whose name is an address, and to no role of which only a part is said", () => {
     const { graph, attribution, target } = asked(several);
     expect(target("idle@harbourdental.example")).toMatchObject({ id: "idle" });
-    expect(findTarget(graph, attribution, "Contrib")).toEqual({ nearest: undefined });
+    expect(findTarget(graph, attribution, "Contrib")).toEqual({ nearest: "Contributor over subscription sub" });
   });
 
   it("is to nothing that has no such name", () => {

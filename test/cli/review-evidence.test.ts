@@ -121,6 +121,22 @@ describe("demarc review decide, sign, verify, export, history", () => {
     expect(parent.stderr).toContain("--all if this is a folder of reviews");
   });
 
+  it("tells an auditor who has nothing but the evidence what that proves", async () => {
+    const own = await demarc("review", "verify", folder, "--matrix", join(folder, "matrix.yaml"));
+    expect(own).toMatchObject({ status: 0, stdout: expect.stringContaining("holds: ") });
+    expect(own.stderr).toContain("matrix.yaml is part of the evidence: whose signatures count is then its own word");
+    expect((await on("verify", folder)).stderr).toBe("");
+    const file = join(folder, "review.json");
+    const before = readFileSync(file, "utf8");
+    writeFileSync(file, before.replace('"stack": "harbour"', '"stack": "elsewhere"'));
+    expect(await demarc("review", "verify", folder)).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: `error: ${folder} is a review of elsewhere, which is no stack of this project (--matrix FILE, the matrix that the parties agreed on, best not from this folder)\n`,
+    });
+    writeFileSync(file, before);
+  });
+
   it("exports what auditors read, outside of what is signed", async () => {
     const out = join(of.parent, "..", "exported");
     const { status, stdout } = await on("export", folder, "--out", out);
@@ -222,7 +238,9 @@ describe("demarc review decide, sign, verify, export, history", () => {
     const { status, stderr } = await demarc("review");
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringMatching(/^error: required option '--stack <name>' not specified\n/),
+      stderr: expect.stringMatching(
+        /^error: nothing to review is given \(one of --stack NAME, --matrix FILE, --all FOLDER\)\n/,
+      ),
     });
   });
 });

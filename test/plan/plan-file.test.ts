@@ -268,7 +268,7 @@ describe("a file of another kind is said to be one", () => {
     const broken = refused(readPlanFile, file("broken.json", whole.replace('"op": "create",\n', '"op" "create",\n')));
     expect(broken.message).toMatch(/is not valid JSON at line 4, column/);
     expect(refused(readPlanFile, join(scratch, "absent.json")).message).toContain("does not exist");
-    expect(refused(readPlanFile, scratch).message).toContain("is a directory");
+    expect(refused(readPlanFile, scratch).message).toContain("cannot be read: it is a folder");
     expect(refused(readPreview, join(files, "stack-export.json")).message).toContain(
       'not the output of "pulumi preview --json"',
     );

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../system-error.ts";
 import { parseJson, readText } from "../../text-file.ts";
 import { type CheckResult, checkResultSchema } from "../check-result.ts";
 import { azureDevOpsTarget } from "../comment/azure-devops.ts";
@@ -39,14 +40,18 @@ export async function comment({ result: file, host, author }: CommentOptions): P
   return 0;
 }
 
+const resultHint = "demarc check --report json=FILE writes one";
+
 function readResult(file: string): CheckResult {
-  const hint = "demarc check --report json=FILE writes one";
   const read = parseJson(textOf(file));
   if ("fault" in read) {
-    throw new UsageError(`${file}:${read.fault.line}:${read.fault.column}: no result of a check: it is no JSON`, hint);
+    throw new UsageError(
+      `${file}:${read.fault.line}:${read.fault.column}: no result of a check: it is no JSON`,
+      resultHint,
+    );
   }
   const parsed = checkResultSchema.safeParse(read.document);
-  if (!parsed.success) throw new UsageError(`${file} is no result of a check`, hint);
+  if (!parsed.success) throw new UsageError(`${file} is no result of a check`, resultHint);
   return parsed.data;
 }
 
@@ -54,6 +59,6 @@ function textOf(file: string): string {
   try {
     return readText(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`, resultHint);
   }
 }

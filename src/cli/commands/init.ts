@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { matrixJsonSchema } from "../../matrix/json-schema.ts";
 import { type FirstFiles, filesFromScratch, filesFromSnapshot } from "../../onboarding/init/first-files.ts";
+import { reasonOf } from "../../system-error.ts";
 import { readSnapshot } from "../../tenant/snapshot-file.ts";
 import { UsageError } from "../errors.ts";
 import { print } from "../output.ts";
@@ -69,9 +70,7 @@ function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    throw new UsageError(
-      `${relative(process.cwd(), folder)} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${relative(process.cwd(), folder)} cannot be written: ${reasonOf(error)}`);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   unreadOf,
 } from "../../onboarding/offboard/offboarding.ts";
 import { offboardingCsv, offboardingMarkdown } from "../../onboarding/offboard/reports.ts";
+import { reasonOf } from "../../system-error.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { readText } from "../../text-file.ts";
 import { visible } from "../../visible.ts";
@@ -110,10 +111,7 @@ function readPlan(file: string, key: string, matrix: Matrix): Offboarding | unde
   try {
     document = JSON.parse(readText(file));
   } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      anotherFolder,
-    );
+    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`, anotherFolder);
   }
   const { success, data } = offboardingSchema.safeParse(document);
   if (!success) throw new UsageError(`${file} is not what demarc offboard wrote. Nothing was changed`, anotherFolder);

@@ -3,7 +3,7 @@ import { readChain } from "../../review/evidence/chain.ts";
 import { type HistoryTable, historyOf, historyTables } from "../../review/evidence/history.ts";
 import { type HistoryFormat, historyText } from "../../review/evidence/history-text.ts";
 import { UsageError } from "../errors.ts";
-import { print } from "../output.ts";
+import { print, say } from "../output.ts";
 import { writeWhole } from "../reports.ts";
 
 export interface HistoryOptions {
@@ -14,7 +14,9 @@ export interface HistoryOptions {
 
 /** 0, also where nothing is signed yet: then the tables are empty. */
 export async function history(folder: string, { table, format, out }: HistoryOptions): Promise<number> {
-  const tables = historyOf(readChain(folder));
+  const chain = readChain(folder);
+  if (chain.signed.length === 0) say(`No review in ${folder} is signed: the tables are empty.`);
+  const tables = historyOf(chain);
   if (out === undefined) {
     process.stdout.write(historyText(table, tables[table], format));
     return 0;

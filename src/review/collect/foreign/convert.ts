@@ -174,7 +174,8 @@ function recognisedFile(file: string): ExportFormatName {
 
 function instead(text: string): string {
   if (text.startsWith("PK\u0003\u0004")) return "is a zip file; unzip it, and name what was in it";
-  if (/"format"\s*:\s*"demarc-snapshot/.test(text)) return "is a snapshot already; commands read it as --snapshot";
+  if (/^\s*\{\s*"format"\s*:\s*"demarc-snapshot/.test(text))
+    return "is a snapshot already; commands read it as --snapshot";
   if (/"@odata\.context"|"value"\s*:\s*\[/.test(text)) {
     return "is a list as Graph answers; that needs no conversion, only a place in a snapshot (docs/tenant-exports.md)";
   }
