@@ -16,7 +16,8 @@ const groupName = text.regex(
 const subscription = guid.optional().meta({ description: "Absent: azure.subscriptionId." });
 const location = text.optional().meta({ description: "Absent: azure.location." });
 
-const scope = z
+/** Where something holds in Azure. */
+export const azureScope = z
   .strictObject({
     managementGroup: text
       .regex(/^[A-Za-z0-9][A-Za-z0-9_.()-]{0,89}$/, "must be the id of a management group, which has no spaces")
@@ -172,7 +173,7 @@ export const azureSection = z
     location: text,
     retentionDays: z.int().min(30).max(730).default(365),
     alertEmails: z.array(email).min(1),
-    scopes: z.record(key, scope).default({}).meta({
+    scopes: z.record(key, azureScope).default({}).meta({
       description:
         "Where providers work, by name. A row gets what its function needs (the catalogue's role) where a scope of the catalogue's name is here: servers, vaults, monitored, sentinel, workloads, costs.",
     }),

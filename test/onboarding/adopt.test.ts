@@ -219,6 +219,149 @@ describe("accesses", () => {
   });
 });
 
+describe("Azure", () => {
+  const subscription = "/subscriptions/4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f90";
+  const group = `${subscription}/resourceGroups/rg-logs`;
+  const authorization = "providers/Microsoft.Authorization";
+  const services = `${subscription}/providers/Microsoft.ManagedServices`;
+  const arm = (id: string, type: string, properties: Record<string, unknown> = {}) => ({
+    id,
+    name: id.slice(id.lastIndexOf("/") + 1),
+    type,
+    properties,
+  });
+  const tenantWith = (...resources: ReturnType<typeof arm>[]) => {
+    const tenant = new TenantBuilder();
+    tenant.collections.armResources.push(...resources);
+    return tenant.snapshot;
+  };
+  const native = (type: string, name: string, id: string, inputs: Record<string, unknown>) =>
+    planned(`azure-native:${type}`, name, inputs, { id });
+  const partner = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
+  const definition = native(
+    "managedservices:RegistrationDefinition",
+    "offer",
+    `${services}/registrationDefinitions/${one}`,
+    {
+      registrationDefinitionId: one,
+      scope: subscription,
+      properties: { managedByTenantId: partner, authorizations: [] },
+    },
+  );
+  const assignment = native(
+    "managedservices:RegistrationAssignment",
+    "offered",
+    `${group}/providers/Microsoft.ManagedServices/registrationAssignments/${two}`,
+    {
+      registrationAssignmentId: two,
+      scope: group,
+      properties: { registrationDefinitionId: definition.id },
+    },
+  );
+  const role = native(
+    "authorization:RoleDefinition",
+    "operator",
+    `${subscription}/${authorization}/roleDefinitions/${one}`,
+    {
+      roleDefinitionId: one,
+      roleName: "Operator",
+      scope: subscription,
+    },
+  );
+
+  it("is taken over by the id that the provider makes, whatever case Azure shows it in", () => {
+    const lock = native("authorization:ManagementLockByScope", "lock", `${group}/${authorization}/locks/keep`, {
+      lockName: "keep",
+      scope: group,
+      level: "CanNotDelete",
+    });
+    const logs = native("resources:ResourceGroup", "logs", group, { resourceGroupName: "rg-logs" });
+    const actual = tenantWith(
+      arm(group.replace("resourceGroups/rg-logs", "resourcegroups/RG-Logs"), "Microsoft.Resources/resourceGroups"),
+      arm(lock.id.toLowerCase(), "Microsoft.Authorization/locks"),
+    );
+    expect(ids(adoption(planOf([logs, lock]), actual))).toEqual({ logs: group, lock: lock.id });
+  });
+
+  it("has an offer of the same tenant in the subscription once: a second is a question, and what assigns it waits", () => {
+    const offer = (id: string, tenant: string) =>
+      arm(id, "Microsoft.ManagedServices/registrationDefinitions", {
+        managedByTenantId: tenant,
+        registrationDefinitionName: "Tideway managed",
+      });
+    const found = (actual: Snapshot) => {
+      const { questions, waiting, toCreate } = adoption(planOf([definition, assignment]), actual);
+      return { what: questions.map(({ what }) => what), waiting: waiting.length, toCreate: toCreate.length };
+    };
+    expect(found(tenantWith(offer(`${services}/registrationDefinitions/${three}`, partner.toUpperCase())))).toEqual({
+      what: [
+        `the subscription has an offer of the same tenant already, "Tideway managed" (${services}/registrationDefinitions/${three})`,
+      ],
+      waiting: 1,
+      toCreate: 0,
+    });
+    const elsewhere = services.replace("4d0e", "5d0e");
+    for (const near of [
+      offer(`${services}/registrationDefinitions/${three}`, three),
+      offer(`${elsewhere}/registrationDefinitions/${three}`, partner),
+    ]) {
+      expect(found(tenantWith(near)), near.id).toEqual({ what: [], waiting: 0, toCreate: 2 });
+    }
+    const own = adoption(planOf([definition, assignment]), tenantWith(offer(definition.id, partner)));
+    expect(ids(own)).toEqual({ offer: definition.id });
+  });
+
+  it("knows a custom role's name once: another of that name is a question", () => {
+    const named = (roleName: string, type: string) =>
+      arm(`${subscription}/${authorization}/roleDefinitions/${two}`, "Microsoft.Authorization/roleDefinitions", {
+        roleName,
+        type,
+      });
+    const asked = (actual: Snapshot) => adoption(planOf([role]), actual).questions.map(({ what }) => what);
+    expect(asked(tenantWith(named("Operator", "CustomRole")))).toEqual([
+      `there is a custom role of Azure called Operator already (${subscription}/${authorization}/roleDefinitions/${two})`,
+    ]);
+    expect(asked(tenantWith(named("Operators", "CustomRole")))).toEqual([]);
+  });
+
+  it("lets nobody import an eligibility: who is eligible already is a question", () => {
+    const reader = `${subscription}/${authorization}/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+    const eligible = native(
+      "authorization:PimRoleEligibilitySchedule",
+      "dana",
+      `${group}/${authorization}/roleEligibilityScheduleRequests/${one}`,
+      {
+        principalId: two,
+        roleDefinitionId: reader,
+        scope: group,
+      },
+    );
+    const held = (properties: Record<string, unknown>) => {
+      const tenant = new TenantBuilder();
+      tenant.collections.users.push({ id: two, userPrincipalName: "joel@harbourdental.example", displayName: "Joel" });
+      tenant.collections.armResources.push(
+        arm(
+          `${group}/${authorization}/roleEligibilityScheduleInstances/${three}`,
+          "Microsoft.Authorization/roleEligibilityScheduleInstances",
+          {
+            principalId: two,
+            roleDefinitionId: reader,
+            scope: group,
+            ...properties,
+          },
+        ),
+      );
+      return adoption(planOf([eligible]), tenant.snapshot);
+    };
+    expect(held({}).questions.map(({ what }) => what)).toEqual([
+      expect.stringMatching(
+        /^Joel.* is eligible for Reader .*rg-logs.* there already, and an eligibility in Azure cannot be imported$/,
+      ),
+    ]);
+    expect(held({ scope: subscription }).toCreate.map(({ name }) => name)).toEqual(["dana"]);
+  });
+});
+
 describe("the file", () => {
   const component = planned("demarc:index:Teams", "team", {}, { custom: false });
   const group = planned("Group", "team", { displayName: "Team", securityEnabled: true }, { parent: component.urn });

@@ -11,6 +11,7 @@ import { filesFromScratch, filesFromSnapshot } from "../../src/onboarding/init/f
 import { seedHarbour } from "../../src/tenant/seed/harbour.ts";
 import { scaledTenant } from "../../src/tenant/seed/scale/scale.ts";
 import { emptySnapshot, type Snapshot } from "../../src/tenant/snapshot.ts";
+import { AzureBuilder, roleId } from "../support/azure-builder.ts";
 import { goodTenant, TenantBuilder, today } from "../support/tenant-builder.ts";
 
 const schema = "../../schema/matrix.schema.json";
@@ -47,6 +48,139 @@ const asked = (snapshot: Snapshot, place: string) =>
   first(snapshot)
     .inventory.questions.filter((question) => question.place === place)
     .map(({ ask }) => ask);
+
+describe("Azure of a tenant", () => {
+  const partner = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
+  const engineers = "5b0f3c1a-7d24-4e9b-8c60-1a2f9e7d4c35";
+  const leads = "8e41d7b9-0c53-4f2a-b6d8-93c7a5e0f214";
+  const subscription = "4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f90";
+  const reader = { principalId: engineers, principalIdDisplayName: "Engineers", roleDefinitionId: roleId("Reader") };
+  const approvers = { managedByTenantApprovers: [{ principalId: leads, principalIdDisplayName: "Shift leads" }] };
+
+  /** A provider of another tenant with these roles eligible over resource groups, by the group's name. */
+  function delegated(roles: Readonly<Record<string, string>>, more: Record<string, unknown> = {}) {
+    const tenant = company();
+    const azure = new AzureBuilder(tenant);
+    for (const [group, role] of Object.entries(roles)) {
+      azure.lighthouse(
+        partner,
+        [reader],
+        {
+          registrationDefinitionName: "Brightdesk managed",
+          eligibleAuthorizations: [
+            { ...reader, roleDefinitionId: roleId(role), justInTimeAccessPolicy: approvers, ...more },
+          ],
+        },
+        `${subscription}/${group}`,
+      );
+    }
+    return { tenant, azure };
+  }
+
+  it("that nobody of a provider works in is not declared, and asked about", () => {
+    const tenant = company();
+    new AzureBuilder(tenant).role("miriam", "Reader", `${subscription}/rg`);
+    expect(first(tenant.snapshot).matrix.azure).toBeUndefined();
+    expect(asked(tenant.snapshot, "azure")).toEqual(["Which subscription of yours keeps the logs of who gets access?"]);
+  });
+
+  it("delegated through Lighthouse is explained: by whom, where, and who approves", () => {
+    const { tenant } = delegated({ "rg-backup": "Backup Operator", "rg-network": "Monitoring Reader" });
+    const { matrix } = first(tenant.snapshot);
+    const [provider = ""] = Object.keys(matrix.providers);
+    expect(matrix.functions["backup-management"]?.owner).toBe(provider);
+    expect(matrix.azure).toMatchObject({
+      subscriptionId: subscription,
+      resourceGroup: "rg-access-monitoring",
+      alertEmails: ["miriam@harbourdental.example"],
+      scopes: { vaults: { resourceGroup: "rg-backup" }, monitored: { resourceGroup: "rg-network" } },
+      lighthouse: {
+        [provider]: {
+          group: { id: engineers, name: "Engineers" },
+          approvers: [{ id: leads, name: "Shift leads" }],
+          reader: true,
+        },
+      },
+    });
+    // What is delegated is what the matrix gives, so it is no difference.
+    const given = deriveEntitlements(matrix).azure?.lighthouse.map(({ scope, eligible }) => [
+      scope.resourceGroup,
+      eligible.map(({ role }) => role.name),
+    ]);
+    expect(given).toEqual(
+      expect.arrayContaining([
+        ["rg-backup", ["Backup Operator"]],
+        ["rg-network", ["Monitoring Reader"]],
+      ]),
+    );
+  });
+
+  it("asks where approvers are missing, more principals hold something, or a role is held at more places", () => {
+    const { tenant, azure } = delegated(
+      { "rg-backup": "Backup Operator", "rg-more": "Backup Operator" },
+      {
+        justInTimeAccessPolicy: {},
+      },
+    );
+    azure.lighthouse(partner, [{ ...reader, principalId: leads, roleDefinitionId: roleId("Contributor") }]);
+    const { matrix, inventory } = first(tenant.snapshot);
+    const [provider = ""] = Object.keys(matrix.providers);
+    const place = `azure.lighthouse.${provider}`;
+    const questions = inventory.questions.filter((question) => question.place.startsWith("azure."));
+    expect(questions.map((question) => [question.place, question.ask])).toEqual([
+      ["azure.scopes.vaults", expect.stringContaining(`rg-backup, too: is that agreed?`)],
+      [place, expect.stringContaining("Nobody has to today.")],
+      [place, expect.stringMatching(/^One more principal of .* holds something/)],
+    ]);
+    expect(matrix.azure?.lighthouse[provider]?.approvers).toEqual([{ id: engineers, name: "Engineers" }]);
+  });
+
+  it("keeps the logs where they go, and tells whom an action group tells", () => {
+    const { tenant } = delegated({ "rg-backup": "Backup Operator" });
+    const workspace =
+      "/subscriptions/0b7c1a52-3d11-4a4e-9f55-8b0c51e2a901/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/central";
+    tenant.collections.armResources.push(
+      { id: workspace, name: "central", type: "Microsoft.OperationalInsights/workspaces", location: "uksouth" },
+      {
+        id: "/providers/microsoft.aadiam/diagnosticSettings/all",
+        name: "all",
+        type: "microsoft.aadiam/diagnosticSettings",
+        properties: { workspaceId: workspace },
+      },
+      {
+        id: `${workspace.split("/providers")[0]}/providers/Microsoft.Insights/actionGroups/soc`,
+        name: "soc",
+        type: "Microsoft.Insights/actionGroups",
+        properties: { emailReceivers: [{ emailAddress: "SOC@harbourdental.example" }, { emailAddress: "nobody" }] },
+      },
+    );
+    expect(first(tenant.snapshot).matrix.azure).toMatchObject({
+      subscriptionId: "0b7c1a52-3d11-4a4e-9f55-8b0c51e2a901",
+      resourceGroup: "rg-logs",
+      location: "uksouth",
+      alertEmails: ["soc@harbourdental.example"],
+      scopes: { vaults: { subscriptionId: subscription, resourceGroup: "rg-backup" } },
+    });
+  });
+
+  it("held by a team of a provider's guests is explained, too, at a management group as well", () => {
+    const tenant = company();
+    const dana = tenant.guest("dana@tideway.example", "Dana Reyes");
+    const azure = new AzureBuilder(tenant);
+    azure.role(dana, "Monitoring Reader", `${subscription}/rg-network`);
+    tenant.collections.armResources.push({
+      id: "/providers/Microsoft.Management/managementGroups/estate/providers/Microsoft.Authorization/roleAssignments/9",
+      name: "9",
+      type: "Microsoft.Authorization/roleAssignments",
+      properties: { principalId: dana, roleDefinitionId: roleId("Backup Operator") },
+    });
+    const { matrix } = first(tenant.snapshot);
+    expect(matrix.azure).toMatchObject({
+      scopes: { monitored: { resourceGroup: "rg-network" }, vaults: { managementGroup: "estate" } },
+      lighthouse: {},
+    });
+  });
+});
 
 describe("from scratch", () => {
   const text = filesFromScratch(today, schema).files.get("matrix.yaml") ?? "";
@@ -216,6 +350,23 @@ describe("from a tenant", () => {
     });
     expect(deriveEntitlements(matrix).people.filter(({ account }) => account !== "gdap-technician")).toEqual([]);
     expect(asked(tenant.snapshot, `providers.${key}.domains`)).toHaveLength(1);
+  });
+
+  it("what of a provider's tenant is believed already is in the matrix, as it is; what nobody has set is not", () => {
+    const trusted = (inboundTrust?: object) => {
+      const tenant = company();
+      const tenantId = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
+      tenant.collections.crossTenantPartners.push({ id: "p", tenantId, isServiceProvider: true, ...inboundTrust });
+      const [[key = "", provider] = []] = Object.entries(first(tenant.snapshot).matrix.providers);
+      return { trust: provider?.trust, asked: asked(tenant.snapshot, `providers.${key}.trust`).length };
+    };
+    const inboundTrust = { isMfaAccepted: true, isCompliantDeviceAccepted: false };
+    expect(trusted({ inboundTrust })).toEqual({
+      trust: { mfa: true, compliantDevice: false, hybridJoinedDevice: false, existing: true },
+      asked: 1,
+    });
+    expect(trusted({ inboundTrust: null })).toEqual({ trust: undefined, asked: 0 });
+    expect(trusted()).toEqual({ trust: undefined, asked: 0 });
   });
 
   it("an application of a tenant whose people own it is the tie between tenant and domain", () => {

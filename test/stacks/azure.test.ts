@@ -289,7 +289,7 @@ describe("a row decides what is in Azure", () => {
       read: true,
       id: `${subscription}/resourceGroups/rg-erp/providers/Microsoft.Authorization/roleManagementPolicyAssignments/${policy}_00c29273-979b-4161-815c-10b084fb9324`,
     });
-    expect(rules_?.options.dependsOn ?? rules_?.dependencies).toContain(assigned?.urn);
+    expect(rules_?.options.dependsOn).toContain(assigned?.urn);
     expect(rules_?.inputs["roleManagementPolicyName"]).toBe(policy);
     expect(rules_?.inputs["rules"]).toEqual(
       expect.arrayContaining([

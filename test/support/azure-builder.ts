@@ -134,14 +134,15 @@ export class AzureBuilder {
     managedByTenantId: string,
     authorizations: Record<string, unknown>[],
     more: Record<string, unknown> = {},
+    where = "sub",
   ): string {
     const registrationDefinitionId = this.extension(
       "registrationDefinitions",
-      "sub",
+      where.split("/", 1)[0] ?? where,
       { managedByTenantId, authorizations, ...more },
       "Microsoft.ManagedServices",
     );
-    return this.extension("registrationAssignments", "sub", { registrationDefinitionId }, "Microsoft.ManagedServices");
+    return this.extension("registrationAssignments", where, { registrationDefinitionId }, "Microsoft.ManagedServices");
   }
 
   /** Anything that hangs on a scope. */

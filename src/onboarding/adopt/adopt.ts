@@ -15,10 +15,10 @@ import { readHistory } from "../../review/history.ts";
 import { importOf } from "../../review/pulumi-import.ts";
 import { recognise } from "../../review/recognise.ts";
 import type { MaterialisedTenant } from "../../tenant/materialised.ts";
-import { armIdOf, isArm } from "../../tenant/resources/arm.ts";
 import { idsIn } from "../../tenant/resources/references.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
 import { oneLine } from "../question.ts";
+import { armIdsIn, eligibleAlready, existingInAzure } from "./azure-resources.ts";
 import { fixedOtherwise } from "./fixed-properties.ts";
 import { inTheWayOf, isOwn } from "./own-resources.ts";
 
@@ -119,7 +119,9 @@ class Adopting {
   #waiting(left: readonly PlannedResource[], asked: ReadonlySet<string>): readonly PlannedResource[] {
     const open = new Set(asked);
     return left.filter(({ urn, inputs }) => {
-      const waits = idsIn(inputs).some((used) => open.has(this.#planned.get(used)?.urn ?? ""));
+      const waits = [...idsIn(inputs), ...armIdsIn(inputs)].some((used) =>
+        open.has(this.#planned.get(used)?.urn ?? ""),
+      );
       if (waits) open.add(urn);
       return waits;
     });
@@ -236,7 +238,12 @@ class Adopting {
       if (resource === undefined || this.#adopted.has(resource.urn)) continue;
       const found = records.get(record.key);
       const known = found && importOf(found);
-      if (found === undefined || found.held !== record.held || known?.type !== resource.type) continue;
+      if (found === undefined || found.held !== record.held) continue;
+      if (typeName(resource.type) === "PimRoleEligibilitySchedule" && this.#refersToKnown(resource)) {
+        const { what, remedy } = eligibleAlready(found.principal.label, `${found.target} (${found.scope})`);
+        this.#ask(resource, what, remedy);
+      }
+      if (known?.type !== resource.type) continue;
       if (this.#refersToKnown(resource)) this.#adopt(resource, known.id);
     }
   }
@@ -288,11 +295,11 @@ class Adopting {
   }
 
   #azure(): void {
-    const there = new Map(this.#input.actual.collections.armResources.map(({ id }) => [id.toLowerCase(), id]));
-    for (const resource of this.#resources) {
-      if (!isArm(resource.type) || this.#adopted.has(resource.urn)) continue;
-      const id = there.get(armIdOf(resource).toLowerCase());
-      if (id !== undefined) this.#adopt(resource, id);
+    for (const [urn, found] of existingInAzure(this.#resources, this.#input.actual)) {
+      const resource = this.#resources.find((each) => each.urn === urn);
+      if (resource === undefined || this.#adopted.has(urn)) continue;
+      if ("id" in found) this.#adopt(resource, found.id);
+      else this.#ask(resource, found.what, found.remedy);
     }
   }
 }

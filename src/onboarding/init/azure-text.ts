@@ -1,4 +1,42 @@
-/** The Azure section of a first matrix: nothing is declared, and what can be is written down beside it. */
+/** The Azure section of a first matrix: what is there, and what else can be said is written down beside it. */
+
+import type { DraftAzure } from "./draft.ts";
+import { flow, scalar, type YamlWriter } from "./yaml-writer.ts";
+
+/** The section as the tenant shows it, with its questions. */
+export function writeAzure(writer: YamlWriter, { scopes, lighthouse, ...section }: DraftAzure): void {
+  writer.ask(0, "azure").line(0, "azure:");
+  writer.line(2, `subscriptionId: ${section.subscriptionId}`);
+  writer.line(2, `resourceGroup: ${scalar(section.resourceGroup)}`);
+  writer.line(2, `location: ${scalar(section.location)}`);
+  writer.line(2, `alertEmails: ${flow(section.alertEmails)}`);
+  writer.comment(2, "Where providers work: a row reaches the place that its work is done in.");
+  writer.line(2, scopes.length === 0 ? "scopes: {}" : "scopes:");
+  for (const { key, note, managementGroup, subscriptionId, resourceGroup } of scopes) {
+    const parts = Object.entries({ managementGroup, subscriptionId, resourceGroup })
+      .filter((part): part is [string, string] => part[1] !== undefined)
+      .map(([name, value]) => `${name}: ${scalar(value)}`);
+    writer
+      .comment(4, note)
+      .ask(4, `azure.scopes.${key}`)
+      .line(4, `${key}: { ${parts.join(", ")} }`);
+  }
+  if (lighthouse.length > 0) writer.line(2, "lighthouse:");
+  for (const { provider, group, approvers, isReader } of lighthouse) {
+    const named = ({ id, name }: { readonly id: string; readonly name: string }) =>
+      `{ id: ${id}, name: ${scalar(name)} }`;
+    const approving = approvers.length === 0 ? [group] : approvers;
+    writer.ask(4, `azure.lighthouse.${provider}`).line(4, `${provider}:`);
+    writer.line(6, `group: ${named(group)}`).line(6, `approvers: [${approving.map(named).join(", ")}]`);
+    if (!isReader) {
+      writer.comment(
+        6,
+        "Nobody of it may look without activating something, so nobody can activate anything in the portal:",
+      );
+      writer.line(6, "reader: false");
+    }
+  }
+}
 
 /** Lines of a comment. */
 export const azureExample: readonly string[] = `azure:
@@ -23,7 +61,7 @@ export const azureExample: readonly string[] = `azure:
       groups: {}
       approvers: [{ id: 00000000-0000-0000-0000-000000000000, name: Shift leads }]
       maximumHours: 4
-      reader: false
+      reader: true
   locks: true
   # Vaults that a provider runs and cannot empty: without the consent of the guard, which is yours, nothing is destroyed.
   backup:

@@ -3,6 +3,8 @@
 import type { FunctionId } from "../../catalogue/functions.ts";
 import type { ToolCategoryId } from "../../catalogue/tool-categories.ts";
 import type { Question } from "../question.ts";
+import type { ScopeWords } from "./azure-scope-words.ts";
+import type { DraftTrust } from "./tenants.ts";
 
 export interface DraftProvider {
   readonly key: string;
@@ -18,6 +20,8 @@ export interface DraftProvider {
     /** Where it is not the one that Entra would give the guest now. */
     readonly userPrincipalName?: string;
   }[];
+  /** What of its tenant is believed already; absent: nothing is known of it, and nothing is declared. */
+  readonly trust?: DraftTrust;
   /** Sentences that explain it, as comments. */
   readonly notes: readonly string[];
   readonly contract: {
@@ -36,6 +40,33 @@ export interface DraftEmergencyAccount {
   readonly custody: string;
   readonly existing: boolean;
   readonly note?: string;
+}
+
+/** A principal of another tenant. */
+interface DraftPrincipal {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface DraftLighthouse {
+  /** Key of the provider. */
+  readonly provider: string;
+  readonly group: DraftPrincipal;
+  /** None: nobody has to approve anything today. */
+  readonly approvers: readonly DraftPrincipal[];
+  /** Whether its people may look without activating anything. */
+  readonly isReader: boolean;
+  /** How many more principals hold something. */
+  readonly others: number;
+}
+
+export interface DraftAzure {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly alertEmails: readonly string[];
+  readonly scopes: readonly (ScopeWords & { readonly key: string; readonly note: string })[];
+  readonly lighthouse: readonly DraftLighthouse[];
 }
 
 export interface MatrixDraft {
@@ -65,6 +96,8 @@ export interface MatrixDraft {
   readonly units: readonly { readonly key: string; readonly displayName: string; readonly note: string }[];
   readonly systems: Partial<Readonly<Record<ToolCategoryId, string>>>;
   readonly emergencyAccounts: readonly DraftEmergencyAccount[];
+  /** Absent: no provider does agreed work in Azure, as far as the tenant shows. */
+  readonly azure?: DraftAzure;
   readonly questions: readonly Question[];
 }
 

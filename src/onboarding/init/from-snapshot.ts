@@ -15,8 +15,10 @@ import {
   type InternalAdministrator,
   internalAdministrators,
 } from "./accounts.ts";
+import { azureDraft } from "./azure-draft.ts";
 import { type FoundClient, findClient } from "./client.ts";
 import type { DraftEmergencyAccount, MatrixDraft } from "./draft.ts";
+import { generalQuestions } from "./general-questions.ts";
 import { readHolders } from "./holders.ts";
 import { providerDraft } from "./provider-draft.ts";
 import { type FoundProviders, findProviders } from "./providers.ts";
@@ -58,7 +60,10 @@ export function draftFromSnapshot(snapshot: Snapshot, schema: string): FirstDraf
     ...left(providers),
     ...otherApplications(directory, tenants),
   );
-  questions.push(...generalQuestions);
+  const approvers = approversOf(people, administrators);
+  const inAzure = azureDraft({ directory, candidates: providers.candidates, functions, approvers });
+  questions.push(...inAzure.questions);
+  questions.push(...generalQuestions.filter(({ place }) => place !== "azure" || inAzure.azure === undefined));
   questions.push(...deploymentQuestions(snapshot, deployment));
   const draft: MatrixDraft = {
     schema,
@@ -68,12 +73,13 @@ export function draftFromSnapshot(snapshot: Snapshot, schema: string): FirstDraf
     ],
     client,
     people,
-    approvers: approversOf(people, administrators),
+    approvers,
     providers: drafts.map(({ provider }) => provider),
     functions,
     units: unitsOf(providers, functions),
     systems: { identity: "microsoft-entra-id" },
     emergencyAccounts: emergencyAccountsOf(found, emergency, questions),
+    ...(inAzure.azure && { azure: inAzure.azure }),
     questions,
   };
   return { draft, tenants, deployment, unnamed: Math.max(0, administrators.length - largestTeam) };
@@ -311,38 +317,6 @@ function deploymentQuestions(snapshot: Snapshot, deployment: readonly Deployment
     ),
   ];
 }
-
-/** What no tenant tells. */
-const generalQuestions: readonly Question[] = [
-  {
-    place: "tools",
-    whom: "the client and each provider",
-    ask: "Which systems are in use in each category, in whose name and on whose bill, and who runs them?",
-    assumed: "internal, and nobody knows which, except Entra ID",
-    otherwise: "the contract schedule and the exit plan leave out where your data is",
-  },
-  {
-    place: "escalation",
-    whom: "the client and each provider",
-    ask: "Who is called, in which order, and how soon do they have to respond?",
-    assumed: "only your own people, with usual times",
-    otherwise: "nobody of the provider is called",
-  },
-  {
-    place: "recovery",
-    whom: "the client",
-    ask: "Which systems have to come back, how soon, from which backup, and when was that last tried?",
-    assumed: "mail and files within a day, from a backup that nobody named, never tried",
-    otherwise: "the recovery plan promises what nobody agreed to",
-  },
-  {
-    place: "azure",
-    whom: "the client",
-    ask: "Which subscription of yours keeps the logs of who gets access?",
-    assumed: "none",
-    otherwise: "a sign-in of an emergency account raises no alarm from here",
-  },
-];
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, 5).map(oneLine).join(", ");

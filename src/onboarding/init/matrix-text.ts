@@ -1,12 +1,12 @@
 /** A draft as a matrix file: every key with a comment that says what it decides, and every question where its answer belongs. */
 
 import { type FunctionId, functionById } from "../../catalogue/functions.ts";
-import { incidentDecisionIds, incidentDecisions } from "../../catalogue/operations.ts";
+import { escalationScenarios, incidentDecisionIds, incidentDecisions } from "../../catalogue/operations.ts";
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { NumberedQuestion } from "../question.ts";
-import { azureExample } from "./azure-text.ts";
+import { azureExample, writeAzure } from "./azure-text.ts";
 import type { DraftProvider, MatrixDraft } from "./draft.ts";
-import { privilegeExample, trustExample } from "./privilege-text.ts";
+import { privilegeExample, trustExample, trustText } from "./privilege-text.ts";
 import { recoveryExample, systemsExample, workingExample } from "./working-text.ts";
 import { flow, scalar, YamlWriter } from "./yaml-writer.ts";
 
@@ -97,7 +97,7 @@ function provider(writer: YamlWriter, draft: DraftProvider): void {
     4,
     "What its own tenant says of its guests that is believed here; existing: there are settings for it already. Without trust in mfa and compliantDevice its guests cannot sign in:",
   );
-  writer.line(4, trustExample);
+  writer.ask(4, `${place}.trust`).line(4, draft.trust === undefined ? trustExample : trustText(draft.trust));
   writer.comment(4, "What belongs to it though neither address, owner nor tenant says so, by name or id:");
   writer.line(4, "# principals: { users: [], groups: [], applications: [] }");
   writer.ask(4, `${place}.people`);
@@ -238,7 +238,10 @@ function operations(writer: YamlWriter, draft: MatrixDraft): void {
     ["security-incident", 15, 30, 8],
     ["executive-impact", 30, 60, 4],
   ] as const) {
-    writer.line(2, `${id}:`).line(4, `contacts: { internal: ${names}, providers: {} }`);
+    const theirs = escalationScenarios[id].parallel ? draft.providers : [];
+    const providers = theirs.map(({ key, people }) => `${key}: ${flow(people.slice(0, 1).map(({ name }) => name))}`);
+    const called = providers.length === 0 ? "{}" : `{ ${providers.join(", ")} }`;
+    writer.line(2, `${id}:`).line(4, `contacts: { internal: ${names}, providers: ${called} }`);
     writer.line(4, `respondWithinMinutes: ${respond}`).line(4, `updateEveryMinutes: ${update}`);
     writer.line(4, `resolveWithinHours: ${resolve}`).line(4, "channel: phone");
     writer.line(4, 'template: "Since {time}: {what}. We are {action}. Next update at {next}."');
@@ -296,9 +299,11 @@ function review(writer: YamlWriter, draft: MatrixDraft): void {
   writer.line(0, "emergencyWindowDays: 3").line(0, "lint: { jointRows: 3, jointShare: 0.25 }").blank();
   writer.comment(
     0,
-    "Where sign-ins and changes of access are logged and raise an alarm. Without it nothing of Azure is declared:",
+    "Where sign-ins and changes of access are logged and raise an alarm, and where providers work. Without it nothing of Azure is declared:",
   );
+  if (draft.azure !== undefined) writeAzure(writer, draft.azure);
   writer.ask(0, "azure");
+  if (draft.azure !== undefined) writer.comment(0, "Everything that can be said there:");
   for (const line of azureExample) writer.line(0, `# ${line}`);
   writer.blank().comment(0, "How your own roles are activated, and which accounts nobody else may change:");
   for (const line of privilegeExample) writer.line(0, `# ${line}`);

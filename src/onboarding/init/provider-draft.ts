@@ -48,6 +48,7 @@ export function providerDraft(
       named.length > 0
         ? named
         : [{ name: `Somebody of ${name}`, email: `to-be-named@${placeholder}`, existing: false }],
+    ...(tenant?.trust !== undefined && { trust: tenant.trust }),
     notes: [`${name}: ${because.join("; ")}.`],
     contract: { reference: "to be named", start: today, end: daysAfter(today, 365), noticeDays: 90, exitDays: 30 },
   };
@@ -95,6 +96,15 @@ function identity(candidate: ProviderCandidate, place: string): Question[] {
       ask: `Which mail domains does ${name} have, and who of it works here?`,
       assumed: "a domain that cannot exist, and nobody",
       otherwise: "its people count as unknown",
+    });
+  }
+  if (tenant?.trust !== undefined) {
+    questions.push({
+      place: `${place}.trust`,
+      whom: "the client",
+      ask: `Is it meant that these claims of ${name}'s own tenant are believed here, and no others?`,
+      assumed: "it is: so it is set in the tenant",
+      otherwise: "its people sign in with a proof that nobody here has seen, or not at all",
     });
   }
   const local = people.filter(({ isGuest }) => !isGuest);

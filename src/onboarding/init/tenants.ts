@@ -7,6 +7,8 @@ import type { Snapshot } from "../../tenant/snapshot.ts";
 import { oneLine } from "../question.ts";
 import { type Holders, worstOf } from "./holders.ts";
 
+export type DraftTrust = Readonly<Record<"mfa" | "compliantDevice" | "hybridJoinedDevice", boolean>>;
+
 /** Another tenant, and how it shows here. */
 export interface ForeignTenant {
   /** Lower case. */
@@ -16,6 +18,8 @@ export interface ForeignTenant {
   /** Partner with delegated administration (GDAP). */
   readonly isServiceProvider: boolean;
   readonly isPartner: boolean;
+  /** Which claims of its sign-ins are believed here; absent where it has no settings of its own about that. */
+  readonly trust?: DraftTrust;
   readonly hasLighthouse: boolean;
   /** Principals of it that hold roles here. */
   readonly principals: readonly string[];
@@ -51,10 +55,18 @@ export function foreignTenants(snapshot: Snapshot, holders: Holders): ForeignTen
     found.set(id, made);
     return found.get(id);
   };
-  for (const { tenantId, isServiceProvider } of collections.crossTenantPartners) {
+  for (const { tenantId, isServiceProvider, inboundTrust } of collections.crossTenantPartners) {
     const tenant = of(tenantId);
     if (tenant === undefined) continue;
     tenant.isPartner = true;
+    // https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicyinboundtrust; without one the default of all tenants holds.
+    if (inboundTrust !== null && inboundTrust !== undefined) {
+      tenant.trust = {
+        mfa: inboundTrust.isMfaAccepted === true,
+        compliantDevice: inboundTrust.isCompliantDeviceAccepted === true,
+        hybridJoinedDevice: inboundTrust.isHybridAzureADJoinedDeviceAccepted === true,
+      };
+    }
     if (isServiceProvider === true) tenant.isServiceProvider = true;
   }
   for (const { type, properties } of collections.armResources) {
