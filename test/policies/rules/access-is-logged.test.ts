@@ -6,6 +6,7 @@ import { accessAlerts, accessLogCategories } from "../../../src/catalogue/access
 import { loadMatrix } from "../../../src/matrix/load.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { planProgram } from "../../../src/plan/program.ts";
+import type { ArmResource } from "../../../src/tenant/snapshot.ts";
 import { edited, harbourFile, kestrelFile } from "../../support/matrices.ts";
 import {
   actionGroup,
@@ -131,6 +132,28 @@ describe(rule.name, () => {
     expect(messages(tenantWith(off, second))).toEqual([]);
     const ofWorkspace = `${workspace}/providers/Microsoft.Insights/diagnosticSettings/access-logs`;
     expect(messages(tenantWith(off, { ...activitySetting(), id: ofWorkspace }))).toHaveLength(1);
+  });
+
+  it("blames an activity log on its subscription where there is none, and not on that of another", () => {
+    const other = { ...activitySetting(), id: activityLog.replace("4d0e6f7a", "5e0e6f7a") };
+    const [finding, ...others] = review(without(activityLog)).concat(
+      review(tenantWith(other, activitySetting({ logs: [] }))),
+    );
+    expect(finding).toMatchObject({ resource: "azure.subscriptionId" });
+    expect(others).toMatchObject([{ resource: activityLog }]);
+  });
+
+  it.each<[string, readonly ArmResource[], readonly string[]]>([
+    ["that it declares as it should be", [activitySetting()], []],
+    ["that it declares otherwise", [activitySetting({ logs: [] })], ["urn:log"]],
+    ["that it leaves to another", [], []],
+  ])("judges in a program the activity log %s", (_, declared, expected) => {
+    const tenant = declared.length === 0 ? without(activityLog) : tenantWith(...declared);
+    for (const { id } of declared) tenant.declaredBy.set(id, "urn:log");
+    const found = evaluateRules([rule], tenant.programContext(world));
+    expect(found.filter(({ message }) => message.includes("activity log")).map(({ resource: urn }) => urn)).toEqual(
+      expected,
+    );
   });
 
   it("points into the matrix where nothing is there to blame", () => {
