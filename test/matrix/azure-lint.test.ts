@@ -35,6 +35,45 @@ describe("smells of the Azure section", () => {
     });
   });
 
+  it("say what is meant, and what would be right", () => {
+    const told = (...replacements: Replacements) =>
+      azureSmells(parseMatrix(edited(kestrelFile, apart, ...replacements), "m.yaml").matrix)
+        .filter(({ path }) => path[0] === "functions")
+        .map(({ severity, message, hint }) => `${severity}: ${message} (${hint})`);
+    const patching: [string, string] = [
+      "  server-patching: { owner: brightdesk }",
+      "  server-patching: { owner: brightdesk, access: { reason: R., azure: [{ role: Reader, scope: servers }, { role: Reader, scope: monitored }, { role: Backup Operator, scope: servers }] } }",
+    ];
+    expect(told([lighthouse(), ""], patching)[0]).toBe(
+      "warning: Brightdesk does this in azure.scopes.servers and azure.scopes.monitored, but its people come through GDAP, which gives nothing in Azure (add azure.lighthouse.brightdesk, or take the scope out)",
+    );
+    expect(told(["    monitored: { resourceGroup: rg-network }", "    monitored: { managementGroup: root }"])).toEqual([
+      "warning: azure.scopes.monitored is a management group, and Lighthouse delegates subscriptions and resource groups: nothing is declared for it (name another scope or role, or give the provider accounts here)",
+    ]);
+    const own: [string, string] = [
+      "  network-monitoring: { owner: brightdesk }",
+      "  network-monitoring: { owner: brightdesk, access: { reason: R., azure: [{ role: erp-machine-operator, scope: erp }] } }",
+    ];
+    expect(told(own)).toEqual([
+      "warning: erp-machine-operator is a role of your own, and Lighthouse knows built-in ones only: nothing is declared for it (name another scope or role, or give the provider accounts here)",
+    ]);
+  });
+
+  it("name every vault that the guard is near, and where it should be", () => {
+    const two: [string, string] = [
+      "      kestrel-servers: {",
+      "      another: { resourceGroup: rg-backup }\n      kestrel-servers: {",
+    ];
+    const all = azureSmells(parseMatrix(edited(kestrelFile, two), "m.yaml").matrix);
+    const found = all.filter(({ smell }) => smell === "guard-near-backups");
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      severity: "note",
+      message: expect.stringContaining("(another, kestrel-servers)"),
+      hint: "keep it in a subscription of its own (azure.backup.guard.subscriptionId)",
+    });
+  });
+
   it("say that GDAP gives nothing in Azure, once for each row that would need it", () => {
     expect(smells(unlocked, apart, [lighthouse(), ""])).toEqual([
       "azure-access-without-accounts @ functions.server-patching",

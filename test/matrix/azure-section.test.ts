@@ -153,6 +153,65 @@ azure:
     ],
     ["a role twice", [row, `${row}\n        - ${row}`], "access.azure.1: is said twice"],
     [
+      "a place in two subscriptions",
+      [servers, "    servers: { subscriptionId: 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f91, managementGroup: root }"],
+      "azure.scopes.servers: is a management group and something in a subscription",
+    ],
+    [
+      "a place that says nothing",
+      [servers, "    servers: {}"],
+      "(add managementGroup, subscriptionId or resourceGroup)",
+    ],
+    [
+      "data of any kind",
+      [
+        "      actions:\n        - Microsoft.Compute/virtualMachines/read",
+        '      dataActions: ["Microsoft.Storage/*"]\n      actions:\n        - Microsoft.Compute/virtualMachines/read',
+      ],
+      'erp-machine-operator.dataActions.0: "Microsoft.Storage/*" allows more than one operation (name each operation that the work needs)',
+    ],
+    [
+      "a role of its own that allows nothing",
+      [
+        "  lighthouse:\n    brightdesk:",
+        "    empty: { displayName: E, description: E. }\n  lighthouse:\n    brightdesk:",
+      ],
+      "azure.customRoles.empty: allows nothing (add actions or dataActions)",
+    ],
+    [
+      "Lighthouse for somebody far from any provider",
+      ["    brightdesk:\n      group:", "    nobody-at-all:\n      group:"],
+      'azure.lighthouse.nobody-at-all: there is no provider "nobody-at-all" (providers: brightdesk, millstone)',
+    ],
+    [
+      "updates of a class that nobody patches",
+      [
+        '      servers: { owner: brightdesk, rings: [lab, production], window: "Saturday 22:00–02:00", approver: internal }\n',
+        "",
+      ],
+      "azure.updates.classes.servers: has no row in tools.patch-management.patching (say there who patches it, in which rings and when)",
+    ],
+    [
+      "a role that is far from any",
+      [row, "{ role: Xyzzy-plugh-qwertz, scope: erp }"],
+      'there is no Azure role "Xyzzy-plugh-qwertz" (a built-in role, or one of azure.customRoles)',
+    ],
+    [
+      "a role near to one of its own",
+      [row, "{ role: erp-machine-operatr, scope: erp }"],
+      'there is no Azure role "erp-machine-operatr" (did you mean "erp-machine-operator"?)',
+    ],
+    [
+      "a scope far from any",
+      [row, "{ role: Backup Operator, scope: xyzzy-plugh }"],
+      "there is no azure.scopes.xyzzy-plugh (scopes: servers, monitored, erp, vaults)",
+    ],
+    [
+      "a role at a scope twice, in other words",
+      [row, `${row}\n        - { role: erp-machine-operator, scope: erp, maximumHours: 1 }`],
+      "access.azure.1: is said twice",
+    ],
+    [
       "eligibility without its rules",
       [row, "{ role: Backup Operator, scope: erp, activation: role }"],
       "azure.0.activation: eligibility for the role itself needs policy",
@@ -179,6 +238,42 @@ azure:
     [
       "a whole subscription elsewhere",
       [servers, "    servers: { subscriptionId: 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f91 }"],
+    ],
+    [
+      "the same role at two scopes, and two roles at one",
+      [
+        row,
+        `${row}\n        - { role: erp-machine-operator, scope: servers }\n        - { role: Reader, scope: servers }`,
+      ],
+    ],
+    [
+      "an operation that is only called as one of rights",
+      [
+        action,
+        "        - Microsoft.Web/Microsoft.Authorization/x/write\n        - Microsoft.Authorization/x/writes\n        - Microsoft.Authorization/roleAssignments/read",
+      ],
+    ],
+    [
+      "a vault that is not copied, in its own region",
+      ["crossRegionRestore: true", "crossRegionRestore: false, redundancy: local"],
+    ],
+    [
+      "a vault that is copied, with the other region's restore",
+      ["crossRegionRestore: true", "crossRegionRestore: true, redundancy: geo"],
+    ],
+    [
+      "a guard in the vault's group of another subscription",
+      [
+        "guard: { resourceGroup: rg-backup-guard }",
+        "guard: { resourceGroup: rg-backup, subscriptionId: 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f91 }",
+      ],
+    ],
+    [
+      "the shortest window that Azure takes",
+      [
+        'production], window: "Saturday 22:00–02:00", approver: internal }\n      infra',
+        'production], window: "Saturday 22:00–23:30", approver: internal }\n      infra',
+      ],
     ],
     ["a guard in the same region by its other name", ["guard: {", "guard: { location: Norway East,"]],
     [
@@ -215,6 +310,52 @@ azure:
     ],
   ])("takes %s", (_, replacement) => {
     expect(problems(replacement)).toEqual([]);
+  });
+
+  it("reads the window of a class once it is Azure's own, whatever the words of its row", () => {
+    const words: [string, string] = [
+      'production], window: "Saturday 22:00–02:00", approver: internal }\n      infra',
+      'production], window: "when it suits", approver: internal }\n      infra',
+    ];
+    const own: [string, string] = [
+      "{ scope: servers }",
+      '{ scope: servers, window: { start: "22:00", hours: 2, every: Day } }',
+    ];
+    expect(problems(words)).toHaveLength(1);
+    expect(problems(words, own)).toEqual([]);
+  });
+
+  it("says what is missing where there is no section, no scope, no vault and no provider", () => {
+    const without = (...lines: readonly string[]) => {
+      try {
+        parseMatrix(
+          `${edited(harbourFile, ["  server-patching:\n    owner: provider\n", "  server-patching:\n    owner: provider\n    access: { reason: R., azure: [{ role: Reader, scope: vaults }] }\n"])}${lines.join("\n")}`,
+          "m.yaml",
+        );
+      } catch (error) {
+        if (error instanceof MatrixError) return error.problems.map(formatProblem).join("\n");
+        throw error;
+      }
+      return "";
+    };
+    expect(without()).toContain(
+      "functions.server-patching.access.azure.0: the matrix has no azure section (add azure: { subscriptionId, … })",
+    );
+    const section = [
+      "",
+      "azure:",
+      "  subscriptionId: 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f90",
+      "  resourceGroup: rg-access",
+      "  location: westeurope",
+      "  alertEmails: [a@harbourdental.example]",
+      "",
+    ];
+    expect(without(...section)).toContain(
+      "there is no azure.scopes.vaults (scopes: none declared; the catalogue knows ",
+    );
+    expect(without(...section, "  backup: { vaults: {}, guard: { resourceGroup: g } }", "")).toContain(
+      "must name at least one vault",
+    );
   });
 
   it("takes no updates in a management group", () => {
