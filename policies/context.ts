@@ -6,6 +6,7 @@ import { readPolicies } from "../src/access/conditional-access.ts";
 import { type AccessGraph, buildGraph } from "../src/access/graph.ts";
 import type { AccessRecord } from "../src/access/record.ts";
 import { accessRecords } from "../src/access/records.ts";
+import type { Staff } from "../src/access/staff.ts";
 import { systemAccess } from "../src/access/system-accounts.ts";
 import type { Entitlements } from "../src/entitlements/entitlements.ts";
 import type { LoadedMatrix } from "../src/matrix/load.ts";
@@ -33,6 +34,8 @@ export interface ContextInput {
   readonly deploymentIds?: readonly string[];
   /** Rosters of the systems beside the tenant. */
   readonly systemRosters?: readonly SystemRosterDocument[];
+  /** Who works at the providers. */
+  readonly staff?: Staff;
   /** How far the stack's reviews are. */
   readonly reviews?: ReviewStanding;
   /** The matrix's file, so that what is wrong in it has a position. */
@@ -48,6 +51,7 @@ export function buildContext(input: ContextInput): RuleContext {
     seesTenant,
     ...(materialised && { assumed: materialised.assumed }),
     ...(deploymentIds && { deploymentIds }),
+    ...(input.staff && { staff: input.staff }),
   });
   let sources: ReadonlyMap<string, SourcePosition | undefined> | undefined;
   // Not everybody asks for all of it, and of a large tenant each takes seconds.

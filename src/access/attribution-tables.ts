@@ -17,6 +17,7 @@ import { externalWorkload, type FederatedCredential } from "./federation.ts";
 import { type FillFacts, fillOf } from "./group-fill.ts";
 import { type MatrixParties, matchingDomain } from "./matrix-parties.ts";
 import { isProvider, sameParty } from "./party.ts";
+import type { Staff } from "./staff.ts";
 import { workloadParty } from "./workload-party.ts";
 
 /** Tenant that owns Microsoft's own applications (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in). */
@@ -30,6 +31,7 @@ export interface Facts extends MatrixParties, FillFacts {
   readonly assumed: ReadonlyMap<string, PlannedLookup>;
   /** Whether an id that no object has is nobody's in the tenant. */
   readonly seesTenant: boolean;
+  readonly staff: Staff;
   /** Home tenants of foreign principals, where an assignment says so. */
   readonly foreignHomes: ReadonlyMap<string, string>;
   /** ARM ids, lower case. */
@@ -79,6 +81,16 @@ export const userTable: readonly Line<UserObject>[] = [
       internalPeople.has(lower(user.userPrincipalName))
         ? internal("the matrix lists it as an internal person")
         : undefined,
+  },
+  {
+    by: "provider's staff list",
+    decide: (user, { staff }) => {
+      for (const address of addressesOf(user)) {
+        const member = staff.get(address);
+        if (member) return provider(member.provider, `the provider's list of staff has ${address}`);
+      }
+      return undefined;
+    },
   },
   {
     by: "named after a provider",

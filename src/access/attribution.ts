@@ -7,6 +7,7 @@
 import type { Entitlements } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { PlannedLookup } from "../plan/plan.ts";
+import { isWhole } from "../tenant/blind-spots.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { assumedObject, describeAssumed } from "./assumed.ts";
 import { type Attributed, lower, provider } from "./attributed.ts";
@@ -27,6 +28,7 @@ import type { FederatedCredential } from "./federation.ts";
 import { fillOf } from "./group-fill.ts";
 import { everybodyWasRead } from "./identity.ts";
 import { readMatrix } from "./matrix-parties.ts";
+import { noStaff, type Staff } from "./staff.ts";
 import { issuerParty, workloadParty } from "./workload-party.ts";
 
 export interface Attribution {
@@ -49,6 +51,10 @@ export interface Attribution {
   readonly deploymentIds: ReadonlySet<string>;
   /** Users of a snapshot that are one of the matrix's emergency accounts, by lower-case user principal name. */
   readonly emergencyAccounts: ReadonlyMap<string, UserObject>;
+  /** Who works at the providers, as far as their lists of staff were given. */
+  readonly staff: Staff;
+  /** Whether everybody who has an account in the tenant is in sight: only then somebody who is not seen has none. */
+  readonly seesUsers: boolean;
 }
 
 export interface AttributionOptions {
@@ -58,6 +64,8 @@ export interface AttributionOptions {
   readonly deploymentIds?: readonly string[];
   /** False for a plan by itself: whom it only has the id of may be anybody in the tenant. Default: true. */
   readonly seesTenant?: boolean;
+  /** Who works at the providers. */
+  readonly staff?: Staff;
 }
 
 /** Attributes the principals of a snapshot to the parties of a matrix. */
@@ -95,6 +103,7 @@ export function attribute(
     managedIdentities: readManagedIdentities(snapshot),
     azureResources: new Set(snapshot.collections.armResources.map(({ id }) => id.toLowerCase())),
     seesTenant: options.seesTenant ?? true,
+    staff: options.staff ?? noStaff,
     fill: new Map(),
     // A circle of groups or owners says nothing about itself.
     partyOf(id) {
@@ -123,6 +132,8 @@ export function attribute(
     partyOfName: (name) => namedAfter([name], facts) ?? namedAfterPerson(name, facts),
     deploymentIds: facts.deploymentIds,
     emergencyAccounts,
+    staff: facts.staff,
+    seesUsers: facts.seesTenant && isWhole(snapshot, "users"),
   };
 }
 

@@ -4,6 +4,15 @@ import type { SystemRosterDocument } from "../roster/roster.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { givenAddresses, invitedAddress } from "./directory.ts";
 import { addressesIn, comparedName, mailboxOf } from "./shown-address.ts";
+import type { Staff } from "./staff.ts";
+
+/** Object ids of users whom a provider's list of staff has, also under an address that the client gave. */
+export function idsOnStaff({ collections }: Snapshot, staff: Staff): string[] {
+  if (staff.size === 0) return [];
+  return collections.users
+    .filter((user) => givenAddresses(user).some((each) => staff.has(each.trim())))
+    .map(({ id }) => id);
+}
 
 /** Object ids of groups that hold a role somewhere, and of users who may be behind an account: by an address, or by their name. */
 export function idsOnRosters({ collections }: Snapshot, rosters: readonly SystemRosterDocument[]): string[] {

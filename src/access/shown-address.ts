@@ -23,6 +23,11 @@ export function mailboxOf(text: string): string | undefined {
   return name === undefined ? undefined : `${name}@${domain}`;
 }
 
+/** `Okafor, Miriam (Admin)` as `Miriam Okafor (Admin)`. */
+export function turnedName(name: string): string {
+  return name.replace(/^\s*([^,()]+?)\s*,\s*([^,()]+?)\s*(?=$|\()/, "$2 $1 ").trimEnd();
+}
+
 /** A person's name as it is compared: without case and doubled blanks, `Reyes, Dana` as `dana reyes`. */
 export function comparedName(name: string): string {
   const text = plain(name).replaceAll(/\s+/g, " ");

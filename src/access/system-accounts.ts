@@ -65,7 +65,11 @@ function accountsBehind(
     const label = `the group ${account.name ?? account.id}`;
     const { party } = attribution.partyOf(account.id);
     return [
-      { ...shown, key, holder: { identity: `foreign:${account.id.toLowerCase()}`, label, party, by: "nothing" } },
+      {
+        ...shown,
+        key,
+        holder: { identity: `foreign:${account.id.toLowerCase()}`, label, party, by: "nothing", isNamed: false },
+      },
     ];
   }
   const through = group.value.displayName ?? group.id;
@@ -80,6 +84,7 @@ function accountsBehind(
         label,
         party: attribution.partyOf(id).party,
         by: "address",
+        isNamed: holders.isNamed(identity),
         ...(object?.kind === "user" && { user: object.value }),
       },
       enabled: object?.kind === "user" ? (object.value.accountEnabled ?? account.enabled) : account.enabled,

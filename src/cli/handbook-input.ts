@@ -44,7 +44,7 @@ export function handbookInput(loaded: LoadedMatrix, sources: HandbookSources): H
     ...(sources.systems !== undefined &&
       sources.systems.length > 0 && {
         systems: systemAccess(
-          attribute(snapshot ?? nobody(matrix), matrix, entitlements),
+          attribute(snapshot ?? nobody(matrix), matrix, entitlements, { seesTenant: snapshot !== undefined }),
           readSystemRosters(sources.systems, loaded),
         ),
       }),

@@ -26,6 +26,7 @@ import { type PreviousReview, sincePrevious } from "./previous.ts";
 import { decisionsOf } from "./questions.ts";
 import { byParty, type ReachingPrincipal, reachOf } from "./reach.ts";
 import type { Recognised, Renamed } from "./recognise.ts";
+import { staffLists } from "./roster.ts";
 import type { Difference, ObservationSummary, Review } from "./schema.ts";
 import { compareSystems, type SystemComparison } from "./systems/compare.ts";
 import { namedAfter } from "./systems/named-after.ts";
@@ -139,6 +140,7 @@ export function assembleReview(parts: ReviewParts): Review {
     unreadable: asked.length,
   };
   const verdict = verdictOf(summary);
+  const staff = staffLists(observing?.rosters ?? [], (key) => matrix.providers[key]?.name ?? key);
   const groups = observing && accessGroups(observing.attribution.directory.snapshot, observing.conveys);
   return {
     format: formats.review,
@@ -208,6 +210,7 @@ export function assembleReview(parts: ReviewParts): Review {
       collectedAt: snapshot.collectedAt,
       source: snapshot.source,
       objects: Object.values(snapshot.collections).reduce((sum, collection) => sum + collection.length, 0),
+      ...(staff.length > 0 && { staff }),
       versions: { ...parts.versions },
     },
   };

@@ -136,17 +136,20 @@ function matching(differences: readonly Difference[], finding: Finding, index: I
 }
 
 /** What has a line of its own is weighed there; what has none makes the access it is about as bad as it is. */
-function withObservation(difference: Difference, { kind, message, severity, due, joins }: Observation): Difference {
+function withObservation(difference: Difference, observation: Observation): Difference {
+  const { kind, message, severity, due, joins, overrules, remedy } = observation;
+  const { place } = difference.remedy;
   return {
     ...difference,
     severity: joins === "only" ? worse(difference.severity, severity) : difference.severity,
+    ...(overrules === true && { remedy: { ...remedy, ...(place !== undefined && { place }) } }),
     observations: [...(difference.observations ?? []), { kind, message, ...(due !== undefined && { due }) }],
   };
 }
 
 /** A line of its own. */
 function fromObservation(observation: Observation, input: CompareInput): Difference {
-  const { kind, severity, message, why, key, principal, objects, remedy, due, items = [], row } = observation;
+  const { kind, severity, message, why, key, principal, objects, remedy, due, items = [], row, where } = observation;
   const place = row?.path === undefined ? undefined : input.placeOf?.(row.path);
   return {
     id: differenceId("noticed", `${kind} ${key}`),
@@ -169,6 +172,7 @@ function fromObservation(observation: Observation, input: CompareInput): Differe
       target: kind.replaceAll("-", " "),
       scope: "directory",
       held: "on",
+      ...where,
       objects: [...objects],
     },
     changes: [],

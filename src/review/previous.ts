@@ -7,7 +7,7 @@ import { parseJson, readText } from "../text-file.ts";
 import { digestOf } from "./digest.ts";
 import type { PreviousEvidence } from "./evidence/previous-evidence.ts";
 import { formats, newerFormat } from "./format.ts";
-import { type Difference, type HeldAccess, type Review, reviewSchema } from "./schema.ts";
+import { type Difference, type HeldAccess, type Review, type ReviewedSystem, reviewSchema } from "./schema.ts";
 
 const text = z.string();
 const { held } = reviewSchema.shape.holdings.unwrap().element.shape;
@@ -47,7 +47,15 @@ const previousReviewSchema = z.looseObject({
       }),
     )
     .optional(),
-  systems: z.array(z.looseObject({ key: text, name: text, roster: z.looseObject({}).optional() })).optional(),
+  systems: z
+    .array(
+      z.looseObject({
+        key: text,
+        name: text,
+        roster: z.looseObject({ collectedAt: text.optional(), digest: text.optional() }).optional(),
+      }),
+    )
+    .optional(),
   objects: z.array(z.looseObject({ urn: text, id: text })).optional(),
   groups: z.array(z.looseObject({ id: text, name: text })).optional(),
 });
@@ -162,6 +170,20 @@ export function accessesGone(
   );
 }
 
+/** That a roster says nothing of the time since the previous review. */
+function notNewer({ key, name, roster }: ReviewedSystem, before: PreviousReview["systems"] = []): string | undefined {
+  const was = before.find((each) => each.key === key)?.roster;
+  if (roster === undefined || was?.collectedAt === undefined) return undefined;
+  const day = (iso: string) => iso.slice(0, 10);
+  if (Date.parse(roster.collectedAt) > Date.parse(was.collectedAt)) return undefined;
+  if (was.digest === roster.digest) {
+    return `The roster of ${name} is the one that it had, of ${day(was.collectedAt)}: what changed there since is not known.`;
+  }
+  return Date.parse(roster.collectedAt) === Date.parse(was.collectedAt)
+    ? `The roster of ${name} says that it is of the moment of which that review had one, on ${day(was.collectedAt)}, and is another: one of the two was altered.`
+    : `The roster of ${name}, of ${day(roster.collectedAt)}, is older than the one that it had, of ${day(was.collectedAt)}: what changed there since is not known.`;
+}
+
 function placeOf({ kind, principal, target, targetId }: PreviousAccess): string {
   return `${kind} ${principal.id} ${targetId ?? target}`;
 }
@@ -230,6 +252,7 @@ export function sincePrevious(
       ...hidden.map(
         ({ name }) => `It had a roster of ${name}, and this one has none: what changed there is not known.`,
       ),
+      ...(systems ?? []).flatMap((system) => notNewer(system, previous.systems) ?? []),
     ],
     appeared: differences.filter((each) => !wasThere(each)).map(({ id }) => id),
     gone: previous.differences

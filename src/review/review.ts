@@ -7,7 +7,7 @@ import { applyWaivers } from "../../policies/waivers.ts";
 import { attribute } from "../access/attribution.ts";
 import type { AccessEdge } from "../access/graph.ts";
 import { identityOf } from "../access/identity.ts";
-import { idsOnRosters } from "../access/on-rosters.ts";
+import { idsOnRosters, idsOnStaff } from "../access/on-rosters.ts";
 import { accessRecords } from "../access/records.ts";
 import { mentionedIn, relevantTenant } from "../access/relevant-tenant.ts";
 import { reachTo, shortestPaths } from "../access/search.ts";
@@ -31,7 +31,7 @@ import { shortName } from "./names.ts";
 import type { PreviousReview } from "./previous.ts";
 import type { ReachingPrincipal } from "./reach.ts";
 import { recognise } from "./recognise.ts";
-import type { Roster } from "./roster.ts";
+import { type Roster, staffOf } from "./roster.ts";
 import type { Review } from "./schema.ts";
 import { waysWithout } from "./without.ts";
 
@@ -84,11 +84,13 @@ export function reviewTenant(input: ReviewInput): Review {
     ...(previous?.objects !== undefined && { ofPrevious: new Map(previous.objects.map(({ urn, id }) => [urn, id])) }),
   });
   const mentioned = mentionedIn(declared.snapshot);
+  const staff = staffOf(input.rosters ?? []);
   const snapshot = relevantTenant(recognised.snapshot, matrix, entitlements, {
     ids: [
       ...mentioned.ids,
       ...recognised.objects.map(({ id }) => id),
       ...idsOnRosters(recognised.snapshot, input.systemRosters ?? []),
+      ...idsOnStaff(recognised.snapshot, staff),
     ],
     names: mentioned.names,
   });
@@ -101,6 +103,7 @@ export function reviewTenant(input: ReviewInput): Review {
     today,
     ...deployment,
     systemRosters: input.systemRosters ?? [],
+    staff,
     ...(matrixSource !== undefined && { matrixSource }),
   });
   const { attribution, graph, records } = context;

@@ -3,10 +3,15 @@
  * whatever order they are; what cannot be understood is an error, since a person who is missing here loses access.
  */
 
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Staff } from "../access/staff.ts";
 import { readTable } from "../csv-table.ts";
 import { suggest } from "../matrix/suggest.ts";
 import { activeWords, goneWords, plainWord } from "../status-words.ts";
 import { readText } from "../text-file.ts";
+import type { Review } from "./schema.ts";
 
 /** Somebody on a roster. */
 export interface RosterPerson {
@@ -21,6 +26,8 @@ export interface RosterPerson {
 export interface Roster {
   readonly provider: string;
   readonly file: string;
+  /** SHA-256 of the file, hexadecimal; absent where nobody read one. */
+  readonly fileDigest?: string;
   readonly people: readonly RosterPerson[];
   /** By address in lower case; somebody who is listed twice is active if one of the lines says so. */
   readonly byAddress: ReadonlyMap<string, RosterPerson>;
@@ -89,8 +96,10 @@ export function readRosterArgument(argument: string, providers: readonly string[
     );
   }
   let text: string;
+  let bytes: Buffer;
   try {
     text = readText(file);
+    bytes = readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     throw new RosterError(
@@ -99,7 +108,10 @@ export function readRosterArgument(argument: string, providers: readonly string[
         : `the roster ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  return parseRoster(provider, text, file);
+  return {
+    ...parseRoster(provider, text, file),
+    fileDigest: createHash("sha256").update(bytes).digest("hex"),
+  };
 }
 
 /**
@@ -155,6 +167,36 @@ export function parseRoster(
       if (byAddress.get(address)?.isActive !== true) byAddress.set(address, person);
   }
   return { provider, file, people, byAddress };
+}
+
+/** What a review writes down of the lists, for whoever asks years later which they were. */
+export function staffLists(
+  rosters: readonly Roster[],
+  nameOf: (provider: string) => string,
+): NonNullable<Review["evidence"]["staff"]> {
+  return rosters.flatMap(({ provider, file, fileDigest, people }) =>
+    fileDigest === undefined
+      ? []
+      : [
+          {
+            provider,
+            name: nameOf(provider),
+            file: basename(file),
+            fileDigest,
+            people: people.length,
+            active: people.filter(({ isActive }) => isActive).length,
+          },
+        ],
+  );
+}
+
+/** Who is whose by these lists, whether they still work there or not. */
+export function staffOf(rosters: readonly Roster[]): Staff {
+  return new Map(
+    rosters.flatMap(({ provider, people }) =>
+      people.flatMap(({ addresses }) => addresses.map((address) => [address, { provider, addresses }] as const)),
+    ),
+  );
 }
 
 function isActive(words: readonly string[], file: string, line: number): boolean {

@@ -246,6 +246,7 @@ export const reviewSchema = z.strictObject({
             collectedAt: dateTime,
             source: text,
             digest: text.meta({ description: "SHA-256 of its canonical JSON." }),
+            fileDigest: text.optional().meta({ description: "SHA-256 of the table that it was read from." }),
             complete: z.boolean(),
             showsRoles: z.boolean(),
             accounts: z.int(),
@@ -343,6 +344,19 @@ export const reviewSchema = z.strictObject({
     collectedAt: dateTime,
     source: text,
     objects: z.int(),
+    staff: z
+      .array(
+        z.strictObject({
+          provider: text,
+          name: text,
+          file: text,
+          fileDigest: text.meta({ description: "SHA-256 of the file." }),
+          people: z.int(),
+          active: z.int(),
+        }),
+      )
+      .optional()
+      .meta({ description: "Lists of who works at the providers, as they were given." }),
     versions: z.record(text, text),
   }),
 });

@@ -39,7 +39,12 @@ describe("an address means", () => {
       "it@not-harbourdental.example",
       "unknown user:it@not-harbourdental.example",
     ],
-    ["of the client's", "it@harbourdental.example", "internal user:it@harbourdental.example"],
+    ["of the client's that nobody there has", "it@harbourdental.example", "unknown user:it@harbourdental.example"],
+    [
+      "of the client's own people",
+      "Joel.Lindqvist@harbourdental.example",
+      "internal user:joel.lindqvist@harbourdental.example",
+    ],
     ["of two people, one of them the provider's", "it@harbourdental.example; dana.reyes@tideway.example", dana],
     ["of two, one of them a stranger's", "it@harbourdental.example, it@mail.example", "unknown user:it@mail.example"],
     ["that is none", "dana.reyes@", "unknown account:ninjaone:17"],
@@ -101,6 +106,122 @@ describe("a name alone", () => {
     );
     expect(holderOf({ id: "TW-Night" }, new TenantBuilder(), world)).toBe("tideway account:ninjaone:tw-night");
     expect(holderOf({ id: "TW-Night" })).toBe("unknown account:ninjaone:tw-night");
+  });
+});
+
+/** With a list of Tideway's staff, in which each has an address of the provider's and one that the client gave. */
+function staffed(account: Partial<ShownAccount>, tenant = new TenantBuilder(), seesTenant = true) {
+  const staff = new Map(
+    [
+      ["dana.reyes-holt@tideway.example", "dana.reyes@tideway.example"],
+      ["lee.moss@tideway.example", "l.moss@harbourdental.example"],
+    ].flatMap((addresses) => addresses.map((each) => [each, { provider: "tideway", addresses }] as const)),
+  );
+  const { matrix, entitlements } = harbourWorld;
+  const holders = accountHolders(attribute(tenant.snapshot, matrix, entitlements, { staff, seesTenant }));
+  return holders.of("ninjaone", { id: "17", ...account });
+}
+
+describe("an address of the client's that a provider's person has", () => {
+  it.each<[string, Partial<ShownAccount>, string, readonly string[] | undefined]>([
+    [
+      "by the provider's list of staff",
+      { email: "L.Moss@harbourdental.example" },
+      "user:lee.moss@tideway.example",
+      ["The provider's list of staff has l.moss@harbourdental.example."],
+    ],
+    [
+      "by the name of the account",
+      { email: "z.ali@harbourdental.example", name: "Zed Ali (Tideway)" },
+      "user:z.ali@harbourdental.example",
+      ['It is named after the provider ("tideway").'],
+    ],
+    [
+      "by the name of the person",
+      { email: "admin2@harbourdental.example", name: "Tomasz Wilk" },
+      "user:admin2@harbourdental.example",
+      ["It has the name of Tomasz Wilk, one of the provider's people."],
+    ],
+  ])("%s", (_, account, identity, doubts) => {
+    expect(staffed(account)).toMatchObject({ identity, party: { kind: "provider", provider: "tideway" }, doubts });
+  });
+
+  it("by what the tenant says of the account, and why", () => {
+    const tenant = new TenantBuilder();
+    tenant.user("t.kowal@harbourdental.example", { displayName: "Tadeusz Kowal", companyName: "Tideway IT" });
+    tenant.user("l.moss@harbourdental.example", { displayName: "Lee Moss" });
+    tenant.user("joel@harbourdental.example", { displayName: "Joel" });
+    expect(staffed({ email: "t.kowal@harbourdental.example" }, tenant)).toMatchObject({
+      party: { kind: "provider" },
+      doubts: ['It is named after the provider ("tideway it").'],
+    });
+    expect(staffed({ email: "l.moss@harbourdental.example" }, tenant)).toMatchObject({
+      party: { kind: "provider" },
+      doubts: ["The provider's list of staff has l.moss@harbourdental.example."],
+    });
+    const joel = staffed({ email: "joel@harbourdental.example" }, tenant);
+    expect([joel.party, joel.doubts]).toEqual([{ kind: "internal" }, undefined]);
+  });
+
+  it("is the client's only where nobody can see who has an account in the tenant", () => {
+    const email = "it@harbourdental.example";
+    expect(staffed({ email }, new TenantBuilder(), false).party).toEqual({ kind: "internal" });
+    expect(staffed({ email })).toMatchObject({
+      party: { kind: "unknown" },
+      doubts: ["Its address is in the client's domain, and nobody in the tenant or in the matrix has it."],
+    });
+  });
+
+  it("of a group is that of several people", () => {
+    const tenant = new TenantBuilder();
+    tenant.group("Front desk", { mail: "desk@harbourdental.example" });
+    expect(staffed({ email: "Desk@harbourdental.example" }, tenant)).toMatchObject({
+      party: { kind: "unknown" },
+      doubts: ["Its address is that of the group Front desk: several people may use it."],
+    });
+  });
+});
+
+describe("whoever has another address now", () => {
+  it("is the same person, as the list of staff says", () => {
+    const email = "Dana.Reyes-Holt@tideway.example";
+    expect(staffed({ email })).toMatchObject({ identity: "user:dana.reyes@tideway.example", isNamed: true });
+    expect(holderOf({ email })).toBe("tideway user:dana.reyes-holt@tideway.example");
+  });
+
+  it("is the guest who was invited under the address before", () => {
+    const tenant = new TenantBuilder();
+    tenant.guest("dana.reyes@tideway.example", "Dana Reyes", { mail: "dana.holt@tideway.example" });
+    expect(staffed({ email: "dana.reyes@tideway.example" }, tenant).user?.id).toBe("dana.reyes");
+  });
+});
+
+describe("nobody known: what speaks for somebody is said", () => {
+  it.each<[string, Partial<ShownAccount>, readonly string[] | undefined]>([
+    [
+      "an address that looks like another",
+      { email: "dana.rеyes@tideway.exаmple" },
+      ["Its address looks like dana.reyes@tideway.example and is another one."],
+    ],
+    [
+      "a domain that looks like the client's",
+      { email: "joel@harb0urdental.example" },
+      ["The domain of its address looks like harbourdental.example and is another one."],
+    ],
+    [
+      "a name of the matrix",
+      { name: "Miriam Okafor", email: "m@mail.example" },
+      ["It has the name of Miriam Okafor, and nothing else that shows whose it is."],
+    ],
+    [
+      "a name with more in it",
+      { name: "Wilk, Tomasz (Admin)" },
+      ["It has the name of Tomasz Wilk, one of the provider's people."],
+    ],
+    ["nothing", { name: "Ivy", email: "ivy@mail.example" }, undefined],
+  ])("%s", (_, account, doubts) => {
+    const holder = staffed(account);
+    expect([holder.party.kind, holder.doubts]).toEqual(["unknown", doubts]);
   });
 });
 

@@ -104,8 +104,9 @@ describe("collect, review, decide, sign, verify", () => {
       const signed = await demarc("review", "sign", folder(), "--as", side, "--key", key, ...matrix);
       expect([side, signed.status, signed.stderr]).toEqual([side, 0, ""]);
     }
-    const verified = await demarc("review", "verify", of.parent, "--all", ...matrix);
+    const verified = await demarc("review", "verify", of.parent, "--all", ...matrix, "--source", at("snapshot"));
     expect([verified.status, verified.stdout]).toEqual([0, expect.stringContaining("every one is as it was signed")]);
+    expect(verified.stdout).toContain(`snapshot is the snapshot that ${today} was made from.`);
   });
 });
 

@@ -52,6 +52,13 @@ test("a roster that says what it could not read is not whole, whatever else it s
   expect(given("ninjaone", [], { unread: [{ what: "users", why: "429" }] })?.complete).toBe(false);
 });
 
+test("a roster of nobody is not whole: somebody administers every system", () => {
+  expect(given("ninjaone", [], { people: [] })).toMatchObject({
+    complete: false,
+    unread: [{ what: "people", why: "Nobody is listed, not even whoever administers it." }],
+  });
+});
+
 test.each([
   ["no time at all", "yesterday", "is no point in time"],
   ["a time to come", "2999-01-01T00:00:00Z", "which is still to come"],

@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { calculateJwkThumbprint } from "jose";
+import { ReviewFolderError } from "../../review/decisions/problem.ts";
 import { readReview, reviewFileName } from "../../review/decisions/recorded-review.ts";
 import { alteredReports } from "../../review/decisions/reports.ts";
 import { type EvidenceChain, readChain, readEvidence } from "../../review/evidence/chain.ts";
 import { readIssuerKeys } from "../../review/evidence/issuer.ts";
 import { requiredMembers } from "../../review/evidence/keys.ts";
+import { type CheckedSource, checkSources } from "../../review/evidence/sources.ts";
 import type { Verification, VerifiedReview } from "../../review/evidence/verification.ts";
 import { verifyChain } from "../../review/evidence/verify.ts";
 import { visible } from "../../visible.ts";
 import { UsageError } from "../errors.ts";
+import { keptSources } from "../kept-sources.ts";
 import { print, printJson, styled } from "../output.ts";
 import { matrixForReview, type ReviewMatrixOptions } from "../review-matrix.ts";
 
@@ -18,6 +21,8 @@ export interface VerifyCommandOptions extends ReviewMatrixOptions {
   readonly all: boolean;
   readonly issuerKeys?: string;
   readonly head?: string;
+  /** What the reviews were made from and somebody kept: rosters, folders of them, lists of staff, snapshots. */
+  readonly source?: readonly string[];
   readonly format: "text" | "json";
 }
 
@@ -35,9 +40,30 @@ export async function verify(folder: string, options: VerifyCommandOptions): Pro
     issuerKeys: new Set(await Promise.all(thumbprints)),
     ...(options.head !== undefined && { head: options.head }),
   });
-  if (options.format === "json") printJson(result);
-  else printVerification(result, options.all ? folder : dirname(resolve(folder)));
-  return result.ok && result.reviews.length > 0 ? 0 : 1;
+  const sources = sourcesOf(chain, options.source ?? []);
+  const ok = result.ok && sources.every((each) => each.ok);
+  if (options.format === "json") printJson({ ...result, ok, ...(sources.length > 0 && { sources }) });
+  else {
+    printVerification(result, options.all ? folder : dirname(resolve(folder)));
+    for (const { ok: isAsItWas, message } of sources) {
+      print(`${isAsItWas ? styled("green", "holds") : styled("red", "broken")}: ${visible(message)}`);
+    }
+  }
+  return ok && result.reviews.length > 0 ? 0 : 1;
+}
+
+function sourcesOf({ signed, open }: EvidenceChain, places: readonly string[]): CheckedSource[] {
+  if (places.length === 0) return [];
+  const reviews = [...signed, ...open].flatMap(({ name, folder }) => {
+    try {
+      return [{ name, review: readReview(folder) }];
+    } catch (error) {
+      // The verification has said so.
+      if (error instanceof ReviewFolderError) return [];
+      throw error;
+    }
+  });
+  return checkSources(keptSources(places), reviews);
 }
 
 /** A review and those before it. What came later, and what is still open, is not its fault. */

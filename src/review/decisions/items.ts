@@ -4,6 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { tierZeroLabel } from "../../access/graph.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { compareText } from "../../order.ts";
 import { lineDigest } from "../alike.ts";
@@ -188,7 +189,11 @@ function ofHolding({ key, kind, principal, target, scope, held, until, tier }: H
     kind: "access" as const,
     title: `${principal.label}: ${kind.replaceAll("-", " ")} ${target}${where} (${held}${end}).`,
     why: "The matrix gives it; whether it is still needed is asked in every review.",
-    remedy: `Take it out of the matrix, and deploy.`,
+    // Of a system with accounts of its own no deployment takes anything away.
+    remedy:
+      kind === "system-role"
+        ? `Take ${target} away from ${principal.label} in ${scope}, and out of the matrix.`
+        : "Take it out of the matrix, and deploy.",
     party: principal.party,
     identity: principal.identity,
     rules: [],
@@ -217,7 +222,11 @@ function ofTeam(row: RecordedReview["rows"][number], matrix: Matrix): Access[] {
 }
 
 function ofReach({ principal, condition, path }: RecordedReview["reach"][number]): Access {
-  const way = path.map(({ to }) => to).join(", then ");
+  const way = path
+    .map(({ to }) => to)
+    // That Global Administrator is as good as Global Administrator is no step.
+    .filter((to, index) => index === 0 || to !== tierZeroLabel)
+    .join(", then ");
   const item = {
     id: accessId(`reach\n${principal.identity}`),
     kind: "access" as const,

@@ -78,7 +78,13 @@ const recordedReviewSchema = z.object({
   ),
   /** Beside the tenant; reviews of earlier versions do not have it. */
   systems: z
-    .array(z.object({ name: text, roster: z.object({ complete: z.boolean(), digest: text }).optional() }))
+    .array(
+      z.object({
+        key: text.optional(),
+        name: text,
+        roster: z.object({ complete: z.boolean(), digest: text, fileDigest: text.optional() }).optional(),
+      }),
+    )
     .optional(),
   /** What providers hold, declared or not; reviews of earlier versions do not have it. */
   holdings: z
@@ -109,6 +115,8 @@ const recordedReviewSchema = z.object({
     collectedAt: text,
     source: text,
     objects: z.int(),
+    /** Reviews of earlier versions do not have it. */
+    staff: z.array(z.object({ name: text, fileDigest: text })).optional(),
     versions: z.record(text, text),
   }),
 });

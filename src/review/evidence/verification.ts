@@ -65,6 +65,10 @@ export const verificationSchema = z.strictObject({
       }),
     )
     .meta({ description: "Reviews that nobody signed." }),
+  sources: z
+    .array(z.strictObject({ file: text, ok: z.boolean(), message: text }))
+    .optional()
+    .meta({ description: "What was kept of that from which the reviews were made, where it was given." }),
 });
 
 export type Verification = z.infer<typeof verificationSchema>;

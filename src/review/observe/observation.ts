@@ -13,7 +13,7 @@ import type { ReachingPrincipal } from "../reach.ts";
 import type { Recreated } from "../recognise.ts";
 import type { Remedy } from "../remedy.ts";
 import type { Roster } from "../roster.ts";
-import type { HeldAccess, ObservationKind, ReviewSeverity } from "../schema.ts";
+import type { Difference, HeldAccess, ObservationKind, ReviewSeverity } from "../schema.ts";
 
 /** One thing that somebody has to look at. */
 export interface Observation {
@@ -31,6 +31,10 @@ export interface Observation {
   readonly objects: readonly string[];
   /** `only`: where one of its accesses is a difference already, no line of its own. */
   readonly joins: "only" | "also";
+  /** What it asks for goes before what a difference asks for that it joins. */
+  readonly overrules?: true;
+  /** Where it holds and how, with its last use, where that is not the tenant. */
+  readonly where?: Pick<Difference["access"], "scope" | "held" | "lastUse">;
   readonly remedy: Remedy;
   /** ISO date by which it matters. */
   readonly due?: string;

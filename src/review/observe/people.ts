@@ -1,6 +1,7 @@
 /** Accounts whose person is gone, or never came: left the provider, disabled here, invitation never accepted. */
 
 import { addressOf, givenAddresses, invitedAddress, labelOf, type UserObject } from "../../access/directory.ts";
+import { userAddresses } from "../../access/person-addresses.ts";
 import type { AccessRecord } from "../../access/record.ts";
 import { daysBetween } from "../last-use.ts";
 import type { Roster, RosterPerson } from "../roster.ts";
@@ -31,7 +32,7 @@ export const leftProvider: Observer = (context) => {
     const roster = party.kind === "provider" ? rosters.get(party.provider) : undefined;
     return roster === undefined ? [] : [{ user, roster }];
   });
-  const seen = new Set(accounts.flatMap(({ user }) => givenAddresses(user)));
+  const seen = new Set(accounts.flatMap(({ user }) => userAddresses(user, context.attribution.entitlements)));
   return {
     found: [
       ...accounts.flatMap(({ user, roster }) => goneAccount(user, roster, access.get(user.id) ?? [], context)),
@@ -48,7 +49,8 @@ function goneAccount(
   held: readonly AccessRecord[],
   context: ObserveContext,
 ): Observation[] {
-  const people = givenAddresses(user).flatMap((address) => roster.byAddress.get(address) ?? []);
+  const addresses = userAddresses(user, context.attribution.entitlements);
+  const people = addresses.flatMap((address) => roster.byAddress.get(address) ?? []);
   if (people.some(({ isActive }) => isActive)) return [];
   const [person] = people;
   // Blocked and empty: whoever left has been dealt with.
@@ -59,7 +61,7 @@ function goneAccount(
   const tier = worstTier(held);
   const principal = principalOf(user, context);
   const index = (provider?.people ?? []).findIndex(({ email, userPrincipalName }) =>
-    [email, userPrincipalName].some((name) => name !== undefined && givenAddresses(user).includes(name.toLowerCase())),
+    [email, userPrincipalName].some((name) => name !== undefined && addresses.includes(name.toLowerCase())),
   );
   const command = blockCommand(user.id);
   const what = held.length === 0 ? "still has an account" : `still has ${listed(accessNames(held))}`;

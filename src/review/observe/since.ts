@@ -32,7 +32,7 @@ export const scopeCreep: Observer = ({ previous, holdings, records }) => {
       {
         kind: "scope-creep",
         severity: access.tier === 0 ? "critical" : how === "wider" || access.tier === 1 ? "high" : "medium",
-        message: `${access.principal.label} (${access.principal.party.label}) ${how === "new" ? "did not have" : "had less of"} ${access.target} at the review of ${previous.reviewedOn.slice(0, 10)}, and the matrix has not changed to give it${scopeText(access)}.`,
+        message: `${access.principal.label} (${access.principal.party.label}) ${how === "new" ? "did not have" : "had less of"} ${access.kind === "user" ? `${/^[aeiou]/.test(access.target) ? "an" : "a"} ${access.target}` : access.target} at the review of ${previous.reviewedOn.slice(0, 10)}, and the matrix has not changed to give it${scopeText(access)}.`,
         why: "A provider becomes the owner one small access at a time. What is needed belongs into the matrix first.",
         key: access.key,
         ...(record !== undefined && { principal: record.principal }),

@@ -16,8 +16,9 @@ import { pageDocument } from "./page-document.ts";
 import { reachLanes, reachLegend, reachPicture } from "./picture.ts";
 import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
+import { spokenReview } from "./spoken.ts";
 import { style as pageStyle } from "./style.ts";
-import { systemRows } from "./systems.ts";
+import { sourceLines, systemRows } from "./systems.ts";
 import {
   ageText,
   conditionWords,
@@ -33,7 +34,8 @@ export const htmlReporter: Reporter = { format: "html", fileName: "review.html",
 
 const style = `${pageStyle}${plotStyle}`;
 
-function page(review: Review, history?: ReportHistory): string {
+function page(given: Review, history?: ReportHistory): string {
+  const review = spokenReview(given);
   const { client } = review;
   const body = html`<a class="skip" href="#main">To the content</a>
 <header class="top">
@@ -216,6 +218,9 @@ function evidence(review: Review): Markup {
       "Declared",
       html`SHA-256 <code>${proof.declaredDigest}</code>${review.stack !== undefined && html`, stack ${review.stack}`}`,
     ],
+    ...sourceLines(review).map(
+      ({ what, from, digest }) => [what, html`${from}, SHA-256 <code>${digest}</code>`] as const,
+    ),
     [
       "Versions",
       Object.entries(proof.versions)

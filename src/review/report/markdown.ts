@@ -6,7 +6,8 @@ import { type Difference, type ObservationSummary, type Review, severities } fro
 import { plainMarkdown as text } from "./markdown-text.ts";
 import { capped, most } from "./most.ts";
 import type { Reporter } from "./reporter.ts";
-import { systemLines } from "./systems.ts";
+import { spokenReview } from "./spoken.ts";
+import { sourceLines, systemLines } from "./systems.ts";
 import {
   ageText,
   conditionWords,
@@ -24,8 +25,9 @@ import {
 export const markdownReporter: Reporter = {
   format: "markdown",
   fileName: "review.md",
-  render: (review) =>
-    [
+  render: (given) => {
+    const review = spokenReview(given);
+    return [
       `# Access review: ${text(review.client.name)}, ${dateText(review.reviewedOn)}`,
       `**${verdictWords[review.verdict].name}.** ${text(review.headline)}`,
       numbers(review),
@@ -85,6 +87,7 @@ export const markdownReporter: Reporter = {
         `- Collected ${dateTimeText(review.evidence.collectedAt)}${ageOf(review)} from ${text(review.evidence.source)}, tenant \`${review.client.tenantId}\`, ${review.evidence.objects} objects`,
         `- Snapshot SHA-256 \`${review.evidence.snapshotDigest}\``,
         `- Declared SHA-256 \`${review.evidence.declaredDigest}\``,
+        ...sourceLines(review).map(({ what, from, digest }) => `- ${text(what)}: ${text(from)}, SHA-256 \`${digest}\``),
         `- ${Object.entries(review.evidence.versions)
           .map(([name, version]) => `${text(name)} ${text(version)}`)
           .join(", ")}`,
@@ -92,7 +95,8 @@ export const markdownReporter: Reporter = {
     ]
       .filter((part) => part !== "")
       .join("\n\n")
-      .concat("\n"),
+      .concat("\n");
+  },
 };
 
 function ageOf(review: Review): string {
@@ -188,7 +192,7 @@ function sincePrevious({ previous }: Review): string {
   return section(`Since the review of ${dateText(previous.reviewedOn)}`, [
     ...(evidence === undefined ? [] : [`- That review: ${text(evidence.words)}`]),
     ...notCompared.map((sentence) => `- Not compared: ${text(sentence)}`),
-    `- New: ${appeared.length}${ids(capped(appeared, 12))}`,
+    `- New: ${appeared.length}${ids(capped(appeared, 12))}${appeared.length > 12 ? ` and ${appeared.length - 12} more` : ""}`,
     `- Gone: ${gone.length}${ids(capped(gone, 12).map(({ id }) => id))}`,
     `- Still there: ${remaining}`,
     ...(access === undefined

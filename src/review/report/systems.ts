@@ -1,9 +1,10 @@
 /** The systems beside the tenant, in the reports. */
 
 import type { Review, ReviewedSystem } from "../schema.ts";
+import { counted } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 import { idsOnPage, references } from "./most.ts";
-import { dateText } from "./words.ts";
+import { dateText, dateTimeText } from "./words.ts";
 
 /** One row for each system: whose it is, what its roster shows, and where it differs from what was agreed. */
 export function systemRows(review: Review): Markup | false {
@@ -30,6 +31,31 @@ export function systemLines({ systems = [] }: Review): string[] {
         : `; agreed roles found: ${agreedWords(system)}; differences: ${differences.length === 0 ? "none" : differences.join(", ")}`;
     return `${name} (${owners.length === 0 ? "nobody's" : owners.join(", ")}): ${users}${found}`;
   });
+}
+
+/** What the review knows of systems and of providers' staff: from where, and how somebody tells that it is still the same. */
+export function sourceLines({
+  systems = [],
+  evidence,
+}: Review): { readonly what: string; readonly from: string; readonly digest: string }[] {
+  return [
+    ...systems.flatMap(({ name, roster }) =>
+      roster === undefined
+        ? []
+        : [
+            {
+              what: `Users of ${name}`,
+              from: `${roster.source}, ${dateTimeText(roster.collectedAt)}`,
+              digest: roster.fileDigest ?? roster.digest,
+            },
+          ],
+    ),
+    ...(evidence.staff ?? []).map(({ name, file, fileDigest, people, active }) => ({
+      what: `Staff of ${name}`,
+      from: `${file}, ${counted(people, "person", "people")}, ${active} active`,
+      digest: fileDigest,
+    })),
+  ];
 }
 
 function agreedWords({ agreed, asAgreed, roster }: ReviewedSystem): string {

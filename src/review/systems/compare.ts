@@ -1,6 +1,7 @@
 /**
- * Systems beside the tenant: who is agreed to hold which role there, against their rosters. An agreement with a party allows each of its
- * people and demands none; one with a person demands it. Whoever was agreed to do more may do less.
+ * Systems beside the tenant: who is agreed to hold which role there, against their rosters. An agreement with a party allows each of the
+ * people whom the matrix names of it, of whoever owns the system also the others, and demands none; one with a person demands it. Whoever
+ * was agreed to do more may do less.
  */
 
 import { stringify } from "yaml";
@@ -8,6 +9,7 @@ import type { AccountHolder } from "../../access/account-holder.ts";
 import type { Party } from "../../access/record.ts";
 import type { SystemAccess, SystemAccount } from "../../access/system-accounts.ts";
 import { roleReaches } from "../../catalogue/systems/role-reach.ts";
+import { slug } from "../../entitlements/names.ts";
 import { INTERNAL } from "../../matrix/parties.ts";
 import { type AgreedRole, isIdentityProvider, vendorRole } from "../../matrix/systems.ts";
 import { differenceId } from "../draft.ts";
@@ -15,6 +17,7 @@ import { shortName } from "../names.ts";
 import type { Difference, HeldAccess, ReviewPrincipal, ReviewSeverity } from "../schema.ts";
 import { principalOf } from "../sentences.ts";
 import { type Reach, undeclaredRoleSeverity } from "./severity.ts";
+import { accountNames, isOfStrangers, lastUse } from "./shown.ts";
 
 export interface SystemsInput {
   readonly systems: readonly SystemAccess[];
@@ -32,7 +35,7 @@ export interface SystemComparison {
   /** Roles that were agreed with a person, and how many of them the person has. */
   readonly agreed: number;
   readonly asAgreed: number;
-  /** Of these, what cannot be said because the roster does not show everything. */
+  /** Of these, what cannot be said because the roster does not show everything, or is perhaps not of this company. */
   readonly notCompared: readonly string[];
   /** What providers hold there, agreed or not: the next review sees what they gained. */
   readonly holdings: readonly HeldAccess[];
@@ -61,28 +64,49 @@ function compareSystem(access: SystemAccess, input: SystemsInput): SystemCompari
   // Who cannot sign in holds nothing for now; that the account still has its roles is an observation.
   const able = accounts.filter(({ enabled }) => enabled !== false);
   const byIdentity = Map.groupBy(able, ({ holder }) => holder.identity);
+  const agreedIdentity = new Map(agreed.map(({ address }) => [address, agreedHolder(address, input).identity]));
   const differences = new Map<string, Difference>();
-  const holdings: HeldAccess[] = [];
+  const holdings = new Map<string, HeldAccess>();
+  // The same role at several places, of several accounts, or through several groups, is one decision.
+  const accountsOf = new Map<string, Map<string, SystemAccount>>();
+  const note = (id: string, account: SystemAccount) => {
+    const before = accountsOf.get(id);
+    if (before === undefined) accountsOf.set(id, new Map([[account.key, account]]));
+    else before.set(account.key, account);
+    return before === undefined;
+  };
   for (const account of able) {
     const { party } = account.holder;
     for (const role of rolesOf(account, access)) {
-      const isAgreed = system.roles.some((each) => covers(each, role, access) && isWith(each, account.holder, input));
-      if (party.kind === "provider") holdings.push(holding(account, role, isAgreed, access, input));
-      if (isAgreed || mayAdminister(party, role, access)) continue;
+      const isAgreed = system.roles.some(
+        (each) => covers(each, role, access) && isWith(each, account.holder, access, agreedIdentity),
+      );
+      const isMeant = isAgreed || mayAdminister(party, role, access);
       const severity = undeclaredRoleSeverity(party, role.reach, system);
-      if (severity === undefined) continue;
-      const difference = undeclared(account, role, severity, access, input);
-      // The same role at several places, or through several groups, is one decision.
-      if (!differences.has(difference.id)) differences.set(difference.id, difference);
+      // What is neither agreed nor worth a word is none of the review's business, now or in the next one.
+      if (party.kind === "provider" && (isAgreed || severity !== undefined)) {
+        const held = holding(account, role, isMeant, access, input);
+        if (note(held.key, account)) holdings.set(held.key, held);
+      }
+      if (isMeant || severity === undefined) continue;
+      // Agreed with a party is agreed with those whom the matrix names of it.
+      const isOfParty = system.roles.some(
+        (each) =>
+          covers(each, role, access) &&
+          each.held.some(({ party: of, address }) => address === undefined && of === partyKey(party)),
+      );
+      const difference = undeclared(account, role, { severity, isOfParty }, access, input);
+      if (note(difference.id, account)) differences.set(difference.id, difference);
     }
   }
+  const isOfOthers = isOfStrangers(access);
   let asAgreed = 0;
   const notCompared: string[] = [];
   for (const { role, index, address } of agreed) {
-    const identity = input.holderOf(address)?.identity ?? `user:${address}`;
-    const held = (byIdentity.get(identity) ?? []).flatMap((each) => each.roles);
+    const held = (byIdentity.get(agreedIdentity.get(address) ?? "") ?? []).flatMap((each) => each.roles);
     if (held.some(({ name }) => isNamed(role, name, access))) asAgreed++;
-    else if (!roster.complete || !roster.showsRoles) notCompared.push(`${address}: ${role.role} in ${system.name}`);
+    else if (!roster.complete || !roster.showsRoles || isOfOthers)
+      notCompared.push(`${address}: ${role.role} in ${system.name}`);
     else {
       const difference = missing(role, index, address, access, input);
       differences.set(difference.id, difference);
@@ -90,18 +114,23 @@ function compareSystem(access: SystemAccess, input: SystemsInput): SystemCompari
   }
   return {
     access,
-    differences: [...differences.values()],
+    differences: [...differences.values()].map((each) => withAccounts(each, accountsOf.get(each.id))),
     agreed: agreed.length,
     asAgreed,
     notCompared,
-    holdings: [...new Map(holdings.map((each) => [each.key, each])).values()],
+    holdings: [...holdings.values()].map((each) => ({
+      ...each,
+      objects: [...(accountsOf.get(each.key)?.keys() ?? [])],
+    })),
   };
 }
 
 /** Where the roster does not show roles, an account may hold any. */
-function rolesOf({ roles }: SystemAccount, { roster }: SystemAccess): readonly Role[] {
-  return roster?.showsRoles === false ? [{ name: "a role that the roster does not show", reach: "unknown" }] : roles;
+function rolesOf({ roles }: SystemAccount, access: SystemAccess): readonly Role[] {
+  return hidesRoles(access) ? [{ name: "a role that the roster does not show", reach: "unknown" }] : roles;
 }
+
+const hidesRoles = ({ roster }: SystemAccess) => roster?.showsRoles === false;
 
 function isNamed(agreed: AgreedRole, name: string, { system }: SystemAccess): boolean {
   const own = (role: string) => (vendorRole(system.known, role)?.name ?? role).trim().toLowerCase();
@@ -117,11 +146,40 @@ function covers(agreed: AgreedRole, role: Role, access: SystemAccess): boolean {
   return roleReaches.indexOf(agreed.reach) < roleReaches.indexOf(role.reach);
 }
 
-function isWith({ held }: AgreedRole, holder: AccountHolder, { holderOf }: SystemsInput): boolean {
+function isWith(
+  { held }: AgreedRole,
+  holder: AccountHolder,
+  { system }: SystemAccess,
+  agreedIdentity: ReadonlyMap<string, string>,
+): boolean {
   return held.some(({ party, address }) =>
     address === undefined
-      ? party === partyKey(holder.party)
-      : (holderOf(address)?.identity ?? `user:${address}`) === holder.identity,
+      ? party === partyKey(holder.party) && (holder.isNamed || system.owners.includes(party))
+      : agreedIdentity.get(address) === holder.identity,
+  );
+}
+
+/** With the accounts that it is about, each by name where there are several: who takes one away leaves the others. */
+function withAccounts(difference: Difference, accounts: ReadonlyMap<string, SystemAccount> = new Map()): Difference {
+  if (accounts.size < 2) return difference;
+  const { access } = difference;
+  return {
+    ...difference,
+    access: { ...access, objects: [...accounts.keys()] },
+    items: accountNames(accounts.values()),
+  };
+}
+
+/** Whom an agreement means; an address of nobody known is somebody all the same. */
+function agreedHolder(address: string, { holderOf }: SystemsInput): AccountHolder {
+  return (
+    holderOf(address) ?? {
+      identity: `user:${address}`,
+      label: address,
+      party: { kind: "unknown" },
+      by: "nothing",
+      isNamed: false,
+    }
   );
 }
 
@@ -155,22 +213,20 @@ const reasons: Readonly<Record<"provider" | "unknown" | "internal", string>> = {
 function undeclared(
   account: SystemAccount,
   role: Role,
-  severity: ReviewSeverity,
+  { severity, isOfParty }: { readonly severity: ReviewSeverity; readonly isOfParty: boolean },
   access: SystemAccess,
   { partyLabel, placeOf }: SystemsInput,
 ): Difference {
   const { holder, through, held, key } = account;
-  const { system, roster } = access;
+  const { system } = access;
   const who = shortName(holder.label);
-  const what =
-    roster?.showsRoles === false ? "has an account" : `${held === "eligible" ? "can activate" : "holds"} ${role.name}`;
+  const what = hidesRoles(access) ? "has an account" : `${held === "eligible" ? "can activate" : "holds"} ${role.name}`;
   const via = through === undefined ? "" : ` through the group ${through}`;
   const isMeant = severity !== "critical" && (holder.party.kind === "provider" || holder.party.kind === "internal");
   const lines = isMeant ? matrixLines(holder, role, access) : undefined;
-  const removal =
-    roster?.showsRoles === false
-      ? `Look in ${system.name} what ${who} may do there, and take away what nobody needs.`
-      : `Take ${role.name} away from ${who} in ${system.name}${through === undefined ? "" : `: out of the group ${through}`}.`;
+  const removal = hidesRoles(access)
+    ? `Look in ${system.name} what ${who} may do there, and take away what nobody needs.`
+    : `Take ${role.name} away from ${who} in ${system.name}${through === undefined ? "" : `: out of the group ${through}`}.`;
   return {
     id: differenceId("undeclared", recordKey(holder.identity, role.name, system.key)),
     kind: "undeclared",
@@ -178,6 +234,10 @@ function undeclared(
     title: `${who} ${what} in ${system.name}${via}${reachWords[role.reach]}, and the matrix does not say so.`,
     why: [
       reasons[holder.party.kind === "provider" || holder.party.kind === "unknown" ? holder.party.kind : "internal"],
+      ...(isOfParty
+        ? ["The role is agreed with those whom the matrix names of this side, and this is nobody of them."]
+        : []),
+      ...(holder.doubts ?? []),
       ...(holder.by === "name" ? ["The account was matched by its name alone: the system shows no address."] : []),
       ...(severity === "critical" ? ["Everything that signs in through it is in the same hands."] : []),
     ].join(" "),
@@ -187,7 +247,7 @@ function undeclared(
       target: role.name,
       scope: role.scope === undefined ? system.name : `${system.name}: ${role.scope}`,
       held,
-      ...lastUseOf(account),
+      ...lastUse(account.account.lastSignIn),
       objects: [key],
     },
     changes: [],
@@ -196,16 +256,8 @@ function undeclared(
     rules: [],
     remedy: {
       words: lines === undefined ? removal : `${removal} If it is meant, say so in the matrix instead.`,
-      ...(lines !== undefined && { matrix: lines, ...place(access, placeOf) }),
+      ...(lines !== undefined && { matrix: lines, ...placeAt(rowOf(access).path, placeOf) }),
     },
-  };
-}
-
-function lastUseOf({ account: { lastSignIn } }: SystemAccount): Pick<Difference["access"], "lastUse"> {
-  if (lastSignIn === undefined) return {};
-  return {
-    lastUse:
-      lastSignIn === null ? { state: "never", what: "sign-in" } : { state: "used", on: lastSignIn, what: "sign-in" },
   };
 }
 
@@ -213,16 +265,10 @@ function missing(
   agreed: AgreedRole,
   index: number,
   address: string,
-  access: SystemAccess,
-  { holderOf, partyLabel, placeOf }: SystemsInput,
+  { system }: SystemAccess,
+  input: SystemsInput,
 ): Difference {
-  const { system } = access;
-  const holder = holderOf(address) ?? {
-    identity: `user:${address}`,
-    label: address,
-    party: { kind: "unknown" } as const,
-    by: "nothing" as const,
-  };
+  const holder = agreedHolder(address, input);
   const path = `systems.${system.key}.roles.${index}`;
   return {
     id: differenceId("missing", recordKey(holder.identity, agreed.role, system.key)),
@@ -232,7 +278,7 @@ function missing(
     why: "Whoever is to do the work cannot, or somebody else does it.",
     principal: principalOf(
       { principal: { id: holder.user?.id ?? holder.identity, type: "user", ...holder } },
-      partyLabel,
+      input.partyLabel,
     ),
     access: { kind: "system-role", target: agreed.role, scope: system.name, held: "standing", objects: [] },
     changes: [],
@@ -241,7 +287,7 @@ function missing(
     rules: [],
     remedy: {
       words: `Give ${shortName(holder.label)} the role in ${system.name}, or take the line out of the matrix.`,
-      ...(placeOf !== undefined && { place: { ...placeOf(path), path } }),
+      ...placeAt(path, input.placeOf),
     },
   };
 }
@@ -273,27 +319,31 @@ function holding(
   };
 }
 
-function rowOf({ system }: SystemAccess): Difference["row"] {
+function rowOf({ system }: SystemAccess): { readonly path: string; readonly text: string } {
   return system.entry === undefined
     ? { path: `tools.${system.category}`, text: `${system.name}: its owner administers it, and nothing else is agreed` }
     : { path: `systems.${system.key}`, text: `${system.name}: who holds which role` };
 }
 
-function place(
-  access: SystemAccess,
-  placeOf: SystemsInput["placeOf"],
-): { place?: { file: string; line: number; path: string } } {
-  const { path } = rowOf(access);
-  return path === undefined || placeOf === undefined ? {} : { place: { ...placeOf(path), path } };
+function placeAt(path: string, placeOf: SystemsInput["placeOf"]): Pick<Difference["remedy"], "place"> {
+  return placeOf === undefined ? {} : { place: { ...placeOf(path), path } };
 }
 
 /** The lines that would make it agreed. */
-function matrixLines({ identity }: AccountHolder, role: Role, { system, roster }: SystemAccess): string | undefined {
-  if (!identity.startsWith("user:") || roster?.showsRoles === false) return undefined;
+function matrixLines({ identity }: AccountHolder, role: Role, access: SystemAccess): string | undefined {
+  if (!identity.startsWith("user:") || hidesRoles(access)) return undefined;
+  const { system } = access;
   const entry = { ...(system.known === undefined && { name: system.name }) };
   const held = [identity.slice("user:".length)];
   return stringify(
-    { systems: { [system.key]: { ...entry, roles: [{ role: role.name, held, why: "why it is needed" }] } } },
+    { systems: { [entryKey(system)]: { ...entry, roles: [{ role: role.name, held, why: "why it is needed" }] } } },
     { lineWidth: 0 },
   ).trimEnd();
+}
+
+/** A system of the matrix's own that has no entry yet is known by its name, which is no key. */
+function entryKey({ key, name, known, entry }: SystemAccess["system"]): string {
+  if (known !== undefined || entry !== undefined) return key;
+  const own = slug(name);
+  return /^[a-z]/.test(own) ? own : `system-${own}`;
 }

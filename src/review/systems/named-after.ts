@@ -3,7 +3,7 @@
  * person's address among several. Nobody decides on their own access, also where it is not said that it is theirs.
  */
 
-import { addressesIn, mailboxOf } from "../../access/shown-address.ts";
+import { addressesIn, mailboxOf, turnedName } from "../../access/shown-address.ts";
 import type { SystemAccess } from "../../access/system-accounts.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { escapedForPattern } from "../../pattern-text.ts";
@@ -22,7 +22,7 @@ export function namedAfter(systems: readonly SystemAccess[], matrix: Matrix): Us
   for (const { system, accounts } of systems) {
     for (const { account, holder } of accounts) {
       const addresses = [...addressesIn(account.email), ...addressesIn(account.id)];
-      const [name] = (account.name !== undefined && named?.exec(spaced(turned(account.name)))) || [];
+      const [name] = (account.name !== undefined && named?.exec(spaced(turnedName(account.name)))) || [];
       const meant = [
         byName.get(name ?? ""),
         ...addresses.map((each) => byAddress.get(each) ?? byAddress.get(mailboxOf(each) ?? "")),
@@ -60,6 +60,3 @@ function peopleOf({ internal, providers }: Matrix): Person[] {
 }
 
 const spaced = (name: string) => name.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
-
-/** `Okafor, Miriam (Admin)` as `Miriam Okafor (Admin)`. */
-const turned = (name: string) => name.replace(/^\s*([^,()]+?)\s*,\s*([^,()]+?)\s*(?=$|\()/, "$2 $1 ");

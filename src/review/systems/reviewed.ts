@@ -31,6 +31,7 @@ export function reviewedSystem(
         collectedAt: roster.collectedAt,
         source: sourceText(roster),
         digest: digestOf(roster),
+        ...(roster.source.kind === "csv" && { fileDigest: roster.source.sha256 }),
         complete: roster.complete,
         showsRoles: roster.showsRoles,
         accounts: able.length,
