@@ -1,82 +1,12 @@
 /** Systems beside the tenant: what was agreed on their roles, against rosters. For each difference a near miss that is none. */
 
 import { describe, expect, it, test } from "vitest";
-import { accountHolders } from "../../src/access/account-holder.ts";
-import { attribute } from "../../src/access/attribution.ts";
-import { systemAccess } from "../../src/access/system-accounts.ts";
 import { systemById } from "../../src/catalogue/systems/index.ts";
-import { compareSystems, type SystemComparison } from "../../src/review/systems/compare.ts";
 import { reviewedSystem } from "../../src/review/systems/reviewed.ts";
 import { readRosterCsv } from "../../src/roster/read-csv.ts";
-import type { RosterAccount, SystemRosterDocument } from "../../src/roster/roster.ts";
-import { entitled, harbourWith } from "../support/matrices.ts";
+import type { SystemRosterDocument } from "../../src/roster/roster.ts";
 import { TenantBuilder, today } from "../support/tenant-builder.ts";
-
-const end = "review:\n  cadence: quarterly";
-
-/** Harbour with a section on systems. */
-function agreed(section: string, ...replacements: readonly (readonly [string, string])[]) {
-  return entitled(harbourWith(...replacements, [end, `systems:\n${section}\n\n${end}`]));
-}
-
-type Person = Partial<Omit<RosterAccount, "roles">> & {
-  readonly roles?: readonly (string | RosterAccount["roles"][number])[];
-};
-
-/** A roster of a system of the catalogue (NinjaOne unless said otherwise). */
-function roster(people: readonly Person[], more: Partial<SystemRosterDocument> = {}): SystemRosterDocument {
-  const system = more.system ?? "ninjaone";
-  const known = systemById(system);
-  return {
-    format: "demarc-roster/1",
-    system,
-    collectedAt: `${today}T00:00:00Z`,
-    source: { kind: "api", address: "https://eu.ninjarmm.com" },
-    complete: true,
-    unread: [],
-    notes: [],
-    showsRoles: true,
-    people: people.map(({ roles = [], ...person }, index) => ({
-      id: `${index + 1}`,
-      kind: "person",
-      enabled: true,
-      ...person,
-      roles: roles.map((role) =>
-        typeof role === "string"
-          ? { name: role, reach: known?.roles.find(({ name }) => name === role)?.reach ?? "unknown" }
-          : role,
-      ),
-    })),
-    ...more,
-  };
-}
-
-function compared(
-  section: string,
-  rosters: readonly SystemRosterDocument[],
-  { tenant = new TenantBuilder(), replace = [] as readonly (readonly [string, string])[] } = {},
-): SystemComparison[] {
-  const { matrix, entitlements } = agreed(section, ...replace);
-  const attribution = attribute(tenant.snapshot, matrix, entitlements);
-  return compareSystems({
-    systems: systemAccess(attribution, rosters),
-    holderOf: accountHolders(attribution).byAddress,
-    partyLabel: (party) => party.kind,
-  });
-}
-
-function titles(...given: Parameters<typeof compared>): string[] {
-  return compared(...given).flatMap(({ differences }) =>
-    differences.map(({ severity, title }) => `${severity}: ${title}`),
-  );
-}
-
-const dana = { name: "Dana Reyes", email: "dana.reyes@tideway.example" };
-const miriam = { name: "Miriam Okafor", email: "Miriam.Okafor@harbourdental.example" };
-const okta = { replace: [["systems: [microsoft-entra-id]", "systems: [microsoft-entra-id, okta]"]] as const };
-const ninjaIsOurs = {
-  replace: [["  rmm:\n    owner: provider", "  rmm:\n    owner: internal"]] as const,
-};
+import { agreed, compared, dana, miriam, ninjaIsOurs, okta, type Person, roster, titles } from "./agreed-systems.ts";
 
 describe("roles that nobody agreed to", () => {
   const section = `  ninjaone:\n    roles:\n      - { role: System Administrator, held: [dana.reyes@tideway.example] }\n      - { role: Technician, held: [internal] }`;
