@@ -96,7 +96,7 @@ if (entitlements.monitoring !== undefined) {
 /** What providers do in Azure, and what protects it: each part loaded only where the matrix asks for it. */
 async function declareAzure(azure: AzureEntitlements, monitoring: AccessMonitoring): Promise<void> {
   const { subscriptionId, location, backup, updates } = azure;
-  const { providers, resourceGroupName } = monitoring;
+  const { providers, groups } = monitoring;
   const vaults =
     backup === undefined ? new Map<string, pulumi.Resource>() : await declareBackup(backup, azure, monitoring);
   if (holdsRoles(azure)) {
@@ -114,17 +114,17 @@ async function declareAzure(azure: AzureEntitlements, monitoring: AccessMonitori
   }
   if (updates !== undefined) {
     const { AzureUpdates } = await import("./components/azure-updates.ts");
-    new AzureUpdates("azure-updates", { updates, subscriptionId, location, resourceGroupName, providers });
+    new AzureUpdates("azure-updates", { updates, subscriptionId, location, providers, groups });
   }
 }
 
 async function declareBackup(
   backup: BackupEntitlement,
   { locks }: AzureEntitlements,
-  { providers }: AccessMonitoring,
+  { providers, groups }: AccessMonitoring,
 ): Promise<ReadonlyMap<string, pulumi.Resource>> {
   const { AzureBackup } = await import("./components/azure-backup.ts");
-  return new AzureBackup("azure-backup", { backup, locks, providers }).vaults;
+  return new AzureBackup("azure-backup", { backup, locks, providers, groups }).vaults;
 }
 
 function holdsRoles({ eligibilities, lighthouse }: AzureEntitlements): boolean {

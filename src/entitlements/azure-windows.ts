@@ -24,10 +24,19 @@ export function updateWindows(matrix: Matrix, azure: Section): UpdateEntitlement
     return agreed.rings.flatMap((ring, index): MaintenanceWindow[] => {
       const turn = turnOf(agreed.window, place, { ring: index, rings: agreed.rings.length, from });
       if (turn === undefined) return [];
-      return [{ key: `${assetClass}-${slug(ring)}`, assetClass, owner: agreed.owner, ring, scope, ...turn }];
+      return [
+        { key: `${assetClass}-${ringKey(agreed.rings, index)}`, assetClass, owner: agreed.owner, ring, scope, ...turn },
+      ];
     });
   });
   return { resourceGroup, timeZone, reboot, ringTag, windows };
+}
+
+/** A ring's name as part of a resource's; its number where nothing of it is left or another ring has it. */
+function ringKey(rings: readonly string[], index: number): string {
+  const keys = rings.map((ring) => slug(ring));
+  const own = keys[index] ?? "";
+  return own === "" || keys.indexOf(own) !== index ? `ring-${index + 1}` : own;
 }
 
 type Turn = Pick<MaintenanceWindow, "start" | "duration" | "every">;

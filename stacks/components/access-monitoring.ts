@@ -5,11 +5,11 @@ import * as queryRules from "@pulumi/azure-native/monitor/scheduledQueryRule.js"
 import * as subscriptionLogs from "@pulumi/azure-native/monitor/subscriptionDiagnosticSetting.js";
 import * as workspaces from "@pulumi/azure-native/operationalinsights/workspace.js";
 import { Provider } from "@pulumi/azure-native/provider.js";
-import * as resourceGroups from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogCategories, activityLogCategory } from "../../src/catalogue/access-logs.ts";
 import { globalAdministratorId } from "../../src/catalogue/entra-roles.ts";
 import type { Monitoring } from "../../src/entitlements/entitlements.ts";
+import { AzureGroups } from "./azure-groups.ts";
 import { type AzureProviders, azureProviders } from "./azure-providers.ts";
 
 export interface AccessMonitoringArgs {
@@ -25,9 +25,9 @@ export interface AccessMonitoringArgs {
  */
 export class AccessMonitoring extends pulumi.ComponentResource {
   readonly workspaceId: pulumi.Output<string>;
-  readonly resourceGroupName: pulumi.Output<string>;
   /** For what else is declared in Azure. */
   readonly providers: AzureProviders;
+  readonly groups: AzureGroups;
 
   constructor(
     name: string,
@@ -38,16 +38,18 @@ export class AccessMonitoring extends pulumi.ComponentResource {
     const provider = new Provider("access-monitoring", { subscriptionId: monitoring.subscriptionId }, { parent: this });
     const within = { parent: this, provider };
     this.providers = azureProviders({ subscriptionId: monitoring.subscriptionId, provider }, { parent: this });
-    const group = new resourceGroups.ResourceGroup(
+    this.groups = new AzureGroups(this.providers);
+    const { subscriptionId, resourceGroup, location } = monitoring;
+    const resourceGroupName = this.groups.named(
+      { subscriptionId, name: resourceGroup, location },
+      this,
       "access-monitoring",
-      { resourceGroupName: monitoring.resourceGroup, location: monitoring.location },
-      within,
     );
     const workspace = new workspaces.Workspace(
       "access-logs",
       {
         workspaceName: "access-logs",
-        resourceGroupName: group.name,
+        resourceGroupName,
         location: monitoring.location,
         retentionInDays: monitoring.retentionDays,
         sku: { name: "PerGB2018" },
@@ -56,7 +58,6 @@ export class AccessMonitoring extends pulumi.ComponentResource {
       { ...within, protect: true },
     );
     this.workspaceId = workspace.id;
-    this.resourceGroupName = group.name;
     if (monitoring.locked) {
       new locks.ManagementLockByScope(
         "access-logs-lock",
@@ -89,7 +90,7 @@ export class AccessMonitoring extends pulumi.ComponentResource {
       {
         actionGroupName: "access-alerts",
         groupShortName: "access",
-        resourceGroupName: group.name,
+        resourceGroupName,
         location: "Global",
         enabled: true,
         emailReceivers: monitoring.alertEmails.map((emailAddress) => ({
@@ -106,7 +107,7 @@ export class AccessMonitoring extends pulumi.ComponentResource {
         {
           ruleName: key,
           displayName,
-          resourceGroupName: group.name,
+          resourceGroupName,
           location: monitoring.location,
           scopes: [workspace.id],
           severity: 0,

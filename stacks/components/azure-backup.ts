@@ -2,10 +2,9 @@ import * as locks from "@pulumi/azure-native/authorization/managementLockByScope
 import * as resourceGuards from "@pulumi/azure-native/dataprotection/resourceGuard.js";
 import * as guardProxies from "@pulumi/azure-native/recoveryservices/resourceGuardProxy.js";
 import * as vaults from "@pulumi/azure-native/recoveryservices/vault.js";
-import * as resourceGroups from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupEntitlement, BackupVault } from "../../src/entitlements/azure.ts";
-import { slug } from "../../src/entitlements/names.ts";
+import type { AzureGroups } from "./azure-groups.ts";
 import type { AzureProviders } from "./azure-providers.ts";
 
 export interface AzureBackupArgs {
@@ -13,6 +12,7 @@ export interface AzureBackupArgs {
   /** Whether vaults and guard are locked against deletion. */
   readonly locks: boolean;
   readonly providers: AzureProviders;
+  readonly groups: AzureGroups;
 }
 
 const redundancies = { local: "LocallyRedundant", zone: "ZoneRedundant", geo: "GeoRedundant" } as const;
@@ -30,7 +30,6 @@ export class AzureBackup extends pulumi.ComponentResource {
   readonly vaults: ReadonlyMap<string, vaults.Vault>;
 
   readonly #args: AzureBackupArgs;
-  readonly #groups = new Map<string, resourceGroups.ResourceGroup>();
 
   constructor(name: string, args: AzureBackupArgs, options?: pulumi.ComponentResourceOptions) {
     super("demarc:index:AzureBackup", name, {}, options);
@@ -112,15 +111,8 @@ export class AzureBackup extends pulumi.ComponentResource {
     );
   }
 
-  /** Name of the resource group, which is made once. */
   private group(subscriptionId: string, name: string, location: string): pulumi.Output<string> {
-    const key = `${subscriptionId} ${name}`.toLowerCase();
-    const known = this.#groups.get(key);
-    const group =
-      known ??
-      new resourceGroups.ResourceGroup(slug(name), { resourceGroupName: name, location }, this.within(subscriptionId));
-    this.#groups.set(key, group);
-    return group.name;
+    return this.#args.groups.named({ subscriptionId, name, location }, this);
   }
 
   private within(subscriptionId: string): pulumi.CustomResourceOptions {

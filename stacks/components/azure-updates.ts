@@ -3,6 +3,7 @@ import * as ofSubscription from "@pulumi/azure-native/maintenance/configurationA
 import * as configurations from "@pulumi/azure-native/maintenance/maintenanceConfiguration.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { MaintenanceWindow, UpdateEntitlement } from "../../src/entitlements/azure.ts";
+import type { AzureGroups } from "./azure-groups.ts";
 import type { AzureProviders } from "./azure-providers.ts";
 
 export interface AzureUpdatesArgs {
@@ -10,9 +11,8 @@ export interface AzureUpdatesArgs {
   /** Where the windows are kept. */
   readonly subscriptionId: string;
   readonly location: string;
-  /** Name of the resource group that they are kept in. */
-  readonly resourceGroupName: pulumi.Input<string>;
   readonly providers: AzureProviders;
+  readonly groups: AzureGroups;
 }
 
 const reboots = { "if-required": "IfRequired", never: "Never", always: "Always" } as const;
@@ -35,12 +35,12 @@ export class AzureUpdates extends pulumi.ComponentResource {
 
   private window(window: MaintenanceWindow): void {
     const { key, start, duration, every, scope, ring } = window;
-    const { updates, subscriptionId, location, resourceGroupName, providers } = this.#args;
+    const { updates, subscriptionId, location, providers, groups } = this.#args;
     const configuration = new configurations.MaintenanceConfiguration(
       key,
       {
         resourceName: key,
-        resourceGroupName,
+        resourceGroupName: groups.named({ subscriptionId, name: updates.resourceGroup, location }, this),
         location,
         maintenanceScope: "InGuestPatch",
         visibility: "Custom",

@@ -184,6 +184,14 @@ describe("maintenance windows", () => {
     ).toEqual(["servers-lab: 2027-01-02 01:00 02:00 2Days", "servers-production: 2027-01-03 01:00 02:00 2Days"]);
   });
 
+  it("have names that are told apart, whatever the rings are called", () => {
+    expect(windows(["rings: [lab, production], window", 'rings: [Lab, lab, "実験"], window'])).toEqual([
+      "servers-lab: 2027-01-02 22:00 03:55 3Weeks Saturday",
+      "servers-ring-2: 2027-01-09 22:00 03:55 3Weeks Saturday",
+      "servers-ring-3: 2027-01-16 22:00 03:55 3Weeks Saturday",
+    ]);
+  });
+
   it("are as Azure says it where the matrix does", () => {
     expect(
       windows([

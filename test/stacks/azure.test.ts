@@ -269,6 +269,39 @@ describe("a row decides what is in Azure", () => {
     expect(deploy({ plan, tenant, stateFile }).steps.every(({ action }) => action === "same")).toBe(true);
   });
 
+  it("and each resource group is made once, whoever asks for it, and once in each subscription", async () => {
+    const other = "00000000-0000-4000-8000-000000000007";
+    const plan = await planOf(
+      "groups",
+      [
+        "      kestrel-servers: {",
+        `      beside-the-logs: { resourceGroup: RG-access-monitoring }\n      elsewhere: { subscriptionId: ${other}, resourceGroup: rg-backup }\n      kestrel-servers: {`,
+      ],
+      ["    from: 2027-01-02\n", "    from: 2027-01-02\n    resourceGroup: rg-windows\n"],
+    );
+    const made = (type: string) =>
+      plan.resources
+        .filter((resource) => typeOf(resource) === type)
+        .map(({ id }) =>
+          id
+            .replace(/\/providers\/.*/, "")
+            .replace(subscription, "own")
+            .replace(`/subscriptions/${other}`, "other"),
+        )
+        .toSorted();
+    expect(made("ResourceGroup")).toEqual(
+      ["own/rg-access-monitoring", "own/rg-backup", "own/rg-backup-guard", "own/rg-windows", "other/rg-backup"]
+        .map((id) => id.replace("/", "/resourceGroups/"))
+        .toSorted(),
+    );
+    expect(made("Vault")).toEqual([
+      "other/resourceGroups/rg-backup",
+      "own/resourceGroups/rg-access-monitoring",
+      "own/resourceGroups/rg-backup",
+    ]);
+    expect(new Set(made("MaintenanceConfiguration"))).toEqual(new Set(["own/resourceGroups/rg-windows"]));
+  });
+
   it("and can make people eligible for the role itself, under rules of its own", async () => {
     const policy = "0f9d2c3b-6a1e-4f57-9b08-2d4c6e8a1b37";
     const plan = await planOf("eligible", [

@@ -66,13 +66,14 @@ function changeAzure(resources: readonly ArmResource[]): ArmResource[] {
             ...each,
             properties: {
               ...each.properties,
-              authorizations: [
-                {
+              // Contributor and Reader instead of the right to end it and Reader.
+              authorizations: ["b24988ac-6180-42a0-ab88-20f7382dd24c", "acdd72a7-3385-48ef-bd42-f606fba81ae7"].map(
+                (roleDefinitionId) => ({
                   principalId: "5b0f3c1a-7d24-4e9b-8c60-1a2f9e7d4c35",
                   principalIdDisplayName: "Brightdesk – Kestrel engineers",
-                  roleDefinitionId: "b24988ac-6180-42a0-ab88-20f7382dd24c",
-                },
-              ],
+                  roleDefinitionId,
+                }),
+              ),
             },
           }
         : each,
