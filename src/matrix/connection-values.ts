@@ -47,7 +47,7 @@ export function connectionProblems(
     if (!shapes[kind].test(value)) {
       return [{ key, message: `"${value}" is no ${words[kind]}`, hint: `such as ${example}` }];
     }
-    if (endsIn !== undefined && !endsIn.some((end) => value.toLowerCase().endsWith(end))) {
+    if (endsIn !== undefined && !endsIn.some((end) => value.toLowerCase().replace(/:\d+$/, "").endsWith(end))) {
       return [
         { key, message: `"${value}" is not one of the vendor's hosts`, hint: `it ends in ${endsIn.join(" or ")}` },
       ];

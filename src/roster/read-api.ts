@@ -118,9 +118,12 @@ function neededLater(requests: readonly RosterRequest[]): string[] {
 function partsOf({ each }: RosterRequest, item: unknown, parent: Item | undefined): (Item | undefined)[] {
   if (each === undefined) return [{ value: item, ...(parent !== undefined && { parent: parent.value }) }];
   return each.flatMap((path): (Item | undefined)[] => {
-    const named = valuesAt(item, path).filter((value) => value !== null);
+    // A key may itself be written with `[]`, as Microsoft Graph's own examples have it.
+    const found = valuesAt(item, path);
+    const named = found.flat().filter((value) => value !== null);
     if (named.length > 0) return named.map((value) => ({ value, parent: item }));
-    return Array.isArray(valueAt(item, path.replace(/\[\]$/, ""))) ? [undefined] : [];
+    const isEmpty = [...found, valueAt(item, path.replace(/\[\]$/, ""))].some(Array.isArray);
+    return isEmpty ? [undefined] : [];
   });
 }
 

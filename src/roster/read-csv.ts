@@ -17,11 +17,31 @@ export class RosterFileError extends Error {
 /** Columns of a list that somebody writes by hand, or of an export whose columns nobody has written down. */
 const plainColumns: RosterCsv["columns"] = {
   id: ["id", "user id"],
-  name: ["name", "full name", "display name"],
-  email: ["email", "e-mail", "mail", "email address", "user name", "username", "login", "user principal name"],
-  role: ["role", "roles"],
-  enabled: ["enabled", "active", "status", "is active"],
-  lastSignIn: ["last sign-in", "last login", "last logon", "last seen", "last active"],
+  name: ["name", "full name", "display name", "technician", "technician name", "employee", "employee name"],
+  nameParts: [
+    ["first name", "given name"],
+    ["last name", "surname", "family name"],
+  ],
+  email: [
+    ...["email", "e-mail", "mail", "email address", "user name", "username", "login", "user principal name"],
+    ...["email id", "user email", "work email", "login name", "sign-in name", "UPN"],
+  ],
+  role: ["role", "roles", "user role", "user roles", "role name", "security level", "security levels", "security role"],
+  enabled: [
+    "enabled",
+    "active",
+    "status",
+    "is active",
+    "is enabled",
+    "account enabled",
+    "account status",
+    "user status",
+  ],
+  lastSignIn: [
+    ...["last sign-in", "last login", "last logon", "last seen", "last active", "last access", "last activity"],
+    ...["last login time", "last login date", "last sign-in time", "last sign-in date", "last logged in"],
+    ...["last login (UTC)", "last login time (UTC)", "last sign-in (UTC)"],
+  ],
 };
 
 export interface CsvRosterOptions {

@@ -138,6 +138,27 @@ describe("read", () => {
   });
 });
 
+test.each([
+  ["a console's own words", "Technician,Email ID,Security level,Account status,Last login time"],
+  ["a person's name in two", "First name,Surname,Login name,User role,Is enabled,Last logged in"],
+])("%s are understood", (_, header) => {
+  const name = header.startsWith("First") ? "Dana,Reyes" : "Dana Reyes";
+  const [person] = read(`${header}\n${name},d@x.example,Owner,yes,2026-11-18\n`).people;
+  expect(person).toEqual({
+    id: "d@x.example",
+    kind: "person",
+    name: "Dana Reyes",
+    email: "d@x.example",
+    enabled: true,
+    lastSignIn: "2026-11-18T00:00:00.000Z",
+    roles: [{ name: "Owner", reach: "super-administrator" }],
+  });
+});
+
+test("a column of who is disabled is none of who is enabled", () => {
+  expect(read("Email,Role,Disabled\nd@x.example,Owner,yes\n").people[0]?.enabled).toBeNull();
+});
+
 describe("not whole", () => {
   test.each<[string, string, string]>([
     ["a line that is cut off", "Email,Role\na@x.example,Owner\nd@x.exam", "users.csv:3 ends before its role."],

@@ -312,6 +312,21 @@ describe("before anything is sent", () => {
     expect(asked).toEqual(["https://eu.vendor.example/users"]);
   });
 
+  test("a host of the vendor's may have a port", async () => {
+    const ends = { description: "the host", kind: "host", endsIn: [".vendor.example"], example: "x" } as const;
+    const asked: string[] = [];
+    await readRosterApi(system, apiOf([users], { connection: { host: ends } }), {
+      connection: { host: "x.vendor.example:8443" },
+      environment: { DEMARC_OKTA_TOKEN: secret },
+      now: "2026-11-22T08:00:00Z",
+      fetch: async (url) => {
+        asked.push(url);
+        return Response.json({ users: [] });
+      },
+    });
+    expect(asked).toEqual(["https://x.vendor.example:8443/api/users"]);
+  });
+
   test("a host of the vendor's is one", async () => {
     const api = apiOf([users], {
       connection: { host: { description: "the host", kind: "host", endsIn: [".vendor.example"], example: "x" } },

@@ -118,7 +118,9 @@ const graph = (id: string, service: string, top: string): Vendor => ({
         id: `assignment-${n}`,
         roleDefinitionId: isTop ? "role-0" : "role-1",
         // An assignment to one principal only is written in the singular.
-        ...(isOff ? { principalId: `oid-${n}` } : { principalIds: [`oid-${n}`], directoryScopeIds: ["/"] }),
+        ...(isOff && { principalId: `oid-${n}` }),
+        // And the examples of the page have brackets in their keys.
+        ...(!isOff && { [isTop ? "principalIds[]" : "principalIds"]: [`oid-${n}`], directoryScopeIds: ["/"] }),
       })),
     });
   },

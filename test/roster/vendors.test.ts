@@ -6,9 +6,10 @@ import { secretVariable } from "../../src/roster/connection.ts";
 import { readRosterApi } from "../../src/roster/read-api.ts";
 import { type Held, held, serve, type Vendor } from "./vendor-server.ts";
 import { ofClients } from "./vendors-of-clients.ts";
+import { ofProtection } from "./vendors-of-protection.ts";
 import { ofProviders } from "./vendors-of-providers.ts";
 
-const vendors = [...ofClients, ...ofProviders];
+const vendors = [...ofClients, ...ofProviders, ...ofProtection];
 
 async function rosterOf(vendor: Vendor, people: readonly Held[], secrets = vendor.secrets) {
   const system = systemById(vendor.id);

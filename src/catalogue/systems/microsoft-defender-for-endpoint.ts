@@ -3,8 +3,9 @@ import { type NamedSystem, portability } from "./system.ts";
 
 const access = "https://github.com/MicrosoftDocs/defender-docs/blob/public/defender-endpoint/assign-portal-access.md";
 const basic = "https://github.com/MicrosoftDocs/defender-docs/blob/public/defender-endpoint/basic-permissions.md";
+/** Graph's own page on these assignments names other services only. */
 const assignments =
-  "https://learn.microsoft.com/graph/api/rbacapplicationmultiple-list-roleassignments?view=graph-rest-beta";
+  "https://www.powershellgallery.com/packages/EntraOps/1.1.0/Content/Public%5CPrivilegedAccess%5CGet-EntraOpsPrivilegedDefenderRoles.ps1";
 
 export const microsoftDefenderForEndpoint: NamedSystem = {
   id: "microsoft-defender-for-endpoint",

@@ -2,8 +2,8 @@ import { type NamedSystem, portability } from "./system.ts";
 
 const scim =
   "https://www.ninjaone.com/docs/new-to-ninjaone/identity-access-management-saml-sso-mfa-scim/system-for-cross-domain-identity-management-scim/cross-domain-identity-management-scim/";
-const users =
-  "https://www.powershellgallery.com/packages/NinjaOne/2.0.0-Beta7/Content/Public%5CGet%5CEntities%5CGet-NinjaOneUsers.ps1";
+/** NinjaOne shows its reference to whoever has signed in; this is its description of the API, as a PowerShell module keeps it. */
+const description = "https://github.com/homotechsual/NinjaOne/blob/49cc78c932615fb3f80a11e8c60817cb94d81387/ninjaOne-API-core-resources.yaml";
 
 export const ninjaone: NamedSystem = {
   id: "ninjaone",
@@ -74,10 +74,10 @@ export const ninjaone: NamedSystem = {
               { at: "roles" },
             ],
           },
-          source: users,
+          source: description,
         },
       ],
-      source: "https://app.ninjarmm.com/apidocs/",
+      source: description,
     },
     limits: [
       "Only technicians are listed: end users see their own devices.",
@@ -90,7 +90,7 @@ export const ninjaone: NamedSystem = {
       what: "devices with hardware, software and patch status",
       format: "JSON",
       how: "/v2/devices-detailed and /v2/queries/… of the API, scope monitoring",
-      source: "https://app.ninjarmm.com/apidocs/",
+      source: description,
     },
   ],
 };
