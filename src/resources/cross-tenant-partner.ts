@@ -104,7 +104,9 @@ function targetsIn(value: unknown): Properties | undefined {
 
 function targetIn(value: unknown): unknown {
   const found = objectOf(value);
-  return found === undefined ? value : { target: found["target"], targetType: found["targetType"] };
+  // An id in one case; names such as AllUsers as they are.
+  const target = guid(found?.["target"]) === undefined ? textOf(found?.["target"])?.toLowerCase() : found?.["target"];
+  return found === undefined ? value : { target, targetType: found["targetType"] };
 }
 
 function byTarget(left: unknown, right: unknown): number {
@@ -133,12 +135,18 @@ export function changedInPartner(before: Properties, after: Properties): string[
   });
 }
 
-/** Body of the request that brings it to `after`: only what changed; null where the default is inherited again. */
+/** Body of the request that brings it to `after`: only what changed; null where the default is inherited again, in parts too. */
 export function partnerChange(before: Properties, after: Properties): Properties {
   const names = changedInPartner(before, after).filter((name) => name !== "tenantId");
   return Object.fromEntries(
-    names.map((name) => [name, after[name] ?? (name === "automaticUserConsentSettings" ? inheritedConsent : null)]),
+    names.map((name) => {
+      const wanted = objectOf(after[name]);
+      if (name === "automaticUserConsentSettings") return [name, { ...inheritedConsent, ...wanted }];
+      const gone = Object.keys(objectOf(before[name]) ?? {}).map((part) => [part, null]);
+      return [name, wanted === undefined ? (after[name] ?? null) : { ...Object.fromEntries(gone), ...wanted }];
+    }),
   );
 }
 
+/** Graph never has null for the whole of it. */
 const inheritedConsent = { inboundAllowed: null, outboundAllowed: null };

@@ -1,10 +1,14 @@
 /** The shape of a dynamic provider (https://www.pulumi.com/docs/iac/concepts/resources/dynamic-providers/), without the SDK: it runs in the plugin's process. */
 
+import { GraphError } from "./graph-client.ts";
 import type { Failure } from "./input-check.ts";
+import type { Configuration } from "./sign-in-settings.ts";
 import { importProperty } from "./tokens.ts";
 import type { Properties } from "./unknown.ts";
 
 export interface DynamicProvider {
+  /** Called once, before anything else, by an engine since 2024; the configuration is the whole stack's. */
+  configure(request: { readonly config: Configuration }): Promise<void>;
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }>;
   diff(
     id: string,
@@ -20,6 +24,8 @@ export interface DynamicProvider {
 
 /** What differs between resources: a description of one type. */
 export interface ResourceKind {
+  /** Microsoft Graph's application permission that every request takes. */
+  readonly permission: string;
   check(inputs: Properties): Failure[];
   /** Inputs with defaults filled in and lists in order. */
   normal(inputs: Properties): Properties;
@@ -35,9 +41,15 @@ export interface ResourceKind {
   delete(id: string, props: Properties): Promise<void>;
 }
 
-/** The provider of a type. What is the engine's or the package's own (`__provider`, `__import`) never reaches a kind. */
-export function dynamicProvider(kind: ResourceKind): DynamicProvider {
+/**
+ * The provider of a type. What is the engine's or the package's own (`__provider`, `__import`) never reaches a kind.
+ * @param configured told of the stack's configuration before anything is asked of the tenant
+ */
+export function dynamicProvider(kind: ResourceKind, configured: (stack: Configuration) => void): DynamicProvider {
   return {
+    async configure({ config }) {
+      configured(config);
+    },
     async check(_olds, news) {
       const inputs = ofKind(news);
       const failures = kind.check(inputs);
@@ -60,17 +72,29 @@ export function dynamicProvider(kind: ResourceKind): DynamicProvider {
     create(inputs) {
       const existing = inputs[importProperty];
       const normal = kind.normal(ofKind(inputs));
-      return typeof existing === "string" ? takeOver(kind, existing, normal) : kind.create(normal);
+      return explained(kind, typeof existing === "string" ? takeOver(kind, existing, normal) : kind.create(normal));
     },
     async read(id, props) {
-      const found = await kind.read(id, ofKind(props));
+      const found = await explained(kind, kind.read(id, ofKind(props)));
       return found === undefined ? {} : { id, props: { ...found }, inputs: { ...found } };
     },
     async update(id, olds, news) {
-      return { outs: await kind.update(id, ofKind(olds), kind.normal(ofKind(news))) };
+      return { outs: await explained(kind, kind.update(id, ofKind(olds), kind.normal(ofKind(news)))) };
     },
-    delete: (id, props) => kind.delete(id, ofKind(props)),
+    delete: (id, props) => explained(kind, kind.delete(id, ofKind(props))),
   };
+}
+
+/** Graph says that a privilege is insufficient, and not which one would do. */
+async function explained<T>({ permission }: ResourceKind, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const isRefused = error instanceof Error && (error instanceof GraphError || "id" in error);
+    if (!isRefused || !/\(HTTP 403, /.test(error.message)) throw error;
+    error.message += ` The identity that deploys needs the application permission ${permission} of Microsoft Graph, with an administrator's consent.`;
+    throw error;
+  }
 }
 
 /** What exists already becomes the program's, and what it declares. */

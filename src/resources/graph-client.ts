@@ -9,7 +9,8 @@ import { objectOf, objectsOf, type Properties, textOf } from "./unknown.ts";
 export interface GraphClientOptions {
   /** Origin that every request goes to, e.g. `https://graph.microsoft.com`. */
   readonly graph: string;
-  readonly token: () => Promise<string>;
+  /** @param renewed Graph took the last one no more */
+  readonly token: (renewed?: boolean) => Promise<string>;
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Waits between attempts, milliseconds. */
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
@@ -52,14 +53,19 @@ const refusedInPassing = new Set([429, 503]);
 /** Graph may have done something: only what can be done twice is repeated. */
 const failedInPassing = new Set([0, 408, 500, 502, 504]);
 
+/** Whether a request that failed may have been done all the same. */
+export function mayBeDone(error: unknown): boolean {
+  return error instanceof GraphError && failedInPassing.has(error.status);
+}
+
 /** A client for one tenant. Every method throws `GraphError`. */
 export function graphClient(options: GraphClientOptions): GraphClient {
   const send = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
   const sleep = options.sleep ?? delay;
   const origin = new URL(options.graph).origin;
 
-  async function attempt(method: string, url: URL, body: Properties | undefined): Promise<Answer> {
-    const token = await options.token();
+  async function attempt(method: string, url: URL, body: Properties | undefined, renewed: boolean): Promise<Answer> {
+    const token = await options.token(renewed);
     const fail = (status: number, code: string, message: string, wait?: number): Failure => ({
       failed: new GraphError(
         status,
@@ -102,8 +108,10 @@ export function graphClient(options: GraphClientOptions): GraphClient {
 
   async function call(method: string, path: string, body?: Properties, concernsNew = false): Promise<Properties> {
     const url = new URL(path, origin);
+    let answer = await attempt(method, url, body, false);
+    // The token may have run out, or been withdrawn, in the middle: once, another is asked for.
+    if ("failed" in answer && answer.failed.status === 401) answer = await attempt(method, url, body, true);
     for (let count = 1; ; count++) {
-      const answer = await attempt(method, url, body);
       if (!("failed" in answer)) return answer.content;
       const { failed, wait } = answer;
       const again =
@@ -112,6 +120,7 @@ export function graphClient(options: GraphClientOptions): GraphClient {
         (concernsNew && failed.status === 404);
       if (!again || count >= attempts) throw failed;
       await sleep(Math.min(wait ?? 500 * 2 ** (count - 1), longestWait));
+      answer = await attempt(method, url, body, false);
     }
   }
 

@@ -5,7 +5,7 @@ import type {
   CrossTenantAccessPartnerArgs,
   DirectoryRoleManagementPolicyArgs,
   RestrictedAdministrativeUnitArgs,
-} from "./index.d.mts";
+} from "./index.d.cts";
 import { importProperty, providerText, type ResourceName, tokenOf } from "./tokens.ts";
 
 export { providers } from "./providers.ts";
@@ -26,8 +26,19 @@ function inputs(
   };
 }
 
-function withoutImport(options: pulumi.CustomResourceOptions | undefined): pulumi.CustomResourceOptions {
+/** The plugin that runs dynamic providers. */
+const dynamicPackage = "pulumi-nodejs";
+
+/** What is left for the engine; another package's provider would only be told of a type that it does not know. */
+function engineOptions(options: pulumi.CustomResourceOptions | undefined): pulumi.CustomResourceOptions {
   const { import: _, ...others } = options ?? {};
+  // The SDK does not show it, but gives every provider the name of its package.
+  const runs: unknown = others.provider === undefined ? dynamicPackage : Reflect.get(others.provider, "pkg");
+  if (runs !== dynamicPackage) {
+    throw new Error(
+      `The option provider is one of ${String(runs)}, which does not run this resource: leave it out. It signs in as the stack's configuration of azuread says (azuread:tenantId and others), or the environment.`,
+    );
+  }
   return others;
 }
 
@@ -37,7 +48,7 @@ export class CrossTenantAccessPartner extends pulumi.CustomResource {
 
   constructor(name: string, args: CrossTenantAccessPartnerArgs, options?: pulumi.CustomResourceOptions) {
     const type = "CrossTenantAccessPartner";
-    super(tokenOf(type), name, inputs(type, args, "tenantId", options), withoutImport(options));
+    super(tokenOf(type), name, inputs(type, args, "tenantId", options), engineOptions(options));
   }
 }
 
@@ -47,7 +58,7 @@ export class DirectoryRoleManagementPolicy extends pulumi.CustomResource {
 
   constructor(name: string, args: DirectoryRoleManagementPolicyArgs, options?: pulumi.CustomResourceOptions) {
     const type = "DirectoryRoleManagementPolicy";
-    super(tokenOf(type), name, inputs(type, args, "roleDefinitionId", options), withoutImport(options));
+    super(tokenOf(type), name, inputs(type, args, "roleDefinitionId", options), engineOptions(options));
   }
 }
 
@@ -62,6 +73,6 @@ export class RestrictedAdministrativeUnit extends pulumi.CustomResource {
 
   constructor(name: string, args: RestrictedAdministrativeUnitArgs, options?: pulumi.CustomResourceOptions) {
     const type = "RestrictedAdministrativeUnit";
-    super(tokenOf(type), name, inputs(type, args, "displayName", options), withoutImport(options));
+    super(tokenOf(type), name, inputs(type, args, "displayName", options), engineOptions(options));
   }
 }

@@ -9,7 +9,7 @@ import {
   partnersPath,
 } from "./cross-tenant-partner.ts";
 import type { ResourceKind } from "./dynamic-provider.ts";
-import { type GraphClient, GraphError } from "./graph-client.ts";
+import { type GraphClient, GraphError, mayBeDone } from "./graph-client.ts";
 import {
   changedInUnit,
   checkUnit,
@@ -30,6 +30,7 @@ export type Connect = () => Promise<GraphClient>;
 /** Cross-tenant access settings of a partner tenant; the id is the tenant's. */
 export function partnerKind(connect: Connect): ResourceKind {
   return {
+    permission: "Policy.ReadWrite.CrossTenantAccess",
     check: checkPartner,
     normal: normalPartner,
     changed: changedInPartner,
@@ -39,10 +40,15 @@ export function partnerKind(connect: Connect): ResourceKind {
       const tenantId = textOf(inputs["tenantId"]) ?? "";
       if ((await graph.get(`${partnersPath}/${tenantId}`)) !== undefined) {
         throw new Error(
-          `The tenant has cross-tenant access settings for ${tenantId} already. Import them with the id ${tenantId}, or delete them first.`,
+          `The tenant has cross-tenant access settings for ${tenantId} already. Take them over with the resource option { import: "${tenantId}" }, or delete them first.`,
         );
       }
-      await graph.post(partnersPath, inputs);
+      try {
+        await graph.post(partnersPath, inputs);
+      } catch (error) {
+        // There were none before: if there are some now, these are they.
+        if (!mayBeDone(error) || (await graph.get(`${partnersPath}/${tenantId}`)) === undefined) throw error;
+      }
       await graph.getNew(`${partnersPath}/${tenantId}`);
       return { id: tenantId, outs: inputs };
     },
@@ -50,12 +56,12 @@ export function partnerKind(connect: Connect): ResourceKind {
       const partner = await (await connect()).get(`${partnersPath}/${id}`);
       return partner && partnerFromGraph({ ...partner, tenantId: id }, known["isServiceProvider"] !== undefined);
     },
-    async update(id, before, after) {
+    async update(id, _before, after) {
       const graph = await connect();
       // Compared with what is there, not with what was declared: somebody may have been there since.
       const present = await graph.get(`${partnersPath}/${id}`);
-      const keeps = after["isServiceProvider"] !== undefined;
-      const found = present === undefined ? before : partnerFromGraph({ ...present, tenantId: id }, keeps);
+      if (present === undefined) throw gone(`Cross-tenant access settings for ${id}`);
+      const found = partnerFromGraph({ ...present, tenantId: id }, after["isServiceProvider"] !== undefined);
       const change = partnerChange(found, after);
       if (Object.keys(change).length > 0) await graph.patch(`${partnersPath}/${id}`, change);
       return after;
@@ -67,15 +73,16 @@ export function partnerKind(connect: Connect): ResourceKind {
 /** Administrative units with restricted management; the id is the unit's object id. */
 export function unitKind(connect: Connect): ResourceKind {
   return {
+    permission: "AdministrativeUnit.ReadWrite.All",
     check: checkUnit,
     normal: normalUnit,
     changed: changedInUnit,
     replaces: [],
     async create(inputs) {
       const graph = await connect();
-      const id = textOf((await graph.post(unitsPath, newUnitBody(inputs)))["id"]) ?? "";
-      await graph.getNew(`${unitsPath}/${id}`);
+      const id = await newUnit(graph, inputs);
       try {
+        await graph.getNew(`${unitsPath}/${id}`);
         await bringMembers(graph, id, memberChange({}, inputs));
       } catch (error) {
         throw unfinished(error, id, inputs);
@@ -97,14 +104,37 @@ export function unitKind(connect: Connect): ResourceKind {
     async update(id, before, after) {
       const graph = await connect();
       const change = unitChange(before, after);
-      if (change !== undefined) await graph.patch(`${unitsPath}/${id}`, change);
-      if (after["members"] !== undefined) {
-        await bringMembers(graph, id, memberChange({ members: await memberIds(graph, id) }, after));
+      try {
+        if (change !== undefined) await graph.patch(`${unitsPath}/${id}`, change);
+        if (after["members"] !== undefined) {
+          await bringMembers(graph, id, memberChange({ members: await memberIds(graph, id) }, after));
+        }
+      } catch (error) {
+        throw error instanceof GraphError && error.status === 404 ? gone(`Administrative unit ${id}`) : error;
       }
       return after;
     },
     delete: async (id) => (await connect()).remove(`${unitsPath}/${id}`),
   };
+}
+
+/** What the state has, and the tenant no more. */
+function gone(what: string): Error {
+  return new Error(
+    `${what}: there is none in the tenant any more, somebody deleted it. Run \`pulumi refresh\`, which forgets it, and then \`pulumi up\`, which makes it anew.`,
+  );
+}
+
+/** Makes a unit and gives its id. */
+async function newUnit(graph: GraphClient, inputs: Properties): Promise<string> {
+  try {
+    return textOf((await graph.post(unitsPath, newUnitBody(inputs)))["id"]) ?? "";
+  } catch (error) {
+    if (error instanceof Error && mayBeDone(error)) {
+      error.message += ` Whether the unit was made all the same is not known. Look for one called ${String(inputs["displayName"])} before you deploy again: delete it, or take it over with the resource option import and its id.`;
+    }
+    throw error;
+  }
 }
 
 async function memberIds(graph: GraphClient, unit: string): Promise<string[]> {
@@ -123,7 +153,9 @@ async function bringMembers(
       await graph.post(`${unitsPath}/${unit}/members/$ref`, reference, true);
     } catch (error) {
       // An attempt before this one may have come so far.
-      if (!(error instanceof GraphError && /already exist/i.test(error.message))) throw error;
+      if (error instanceof GraphError && /already exist/i.test(error.message)) continue;
+      if (!(error instanceof GraphError && error.status === 404)) throw error;
+      throw new Error(`The tenant has no user, device or group with the id ${id} to be a member. ${error.message}`);
     }
   }
   for (const id of removed) await graph.remove(`${unitsPath}/${unit}/members/${id}/$ref`);
@@ -139,6 +171,7 @@ function unfinished(error: unknown, id: string, properties: Properties): Error {
 /** PIM settings of a directory role; the id is the role's (template id of a built-in one). */
 export function rolePolicyKind(connect: Connect): ResourceKind {
   return {
+    permission: "RoleManagementPolicy.ReadWrite.Directory",
     check: checkRolePolicy,
     normal: normalRolePolicy,
     changed: changedInRolePolicy,

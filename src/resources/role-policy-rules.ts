@@ -202,9 +202,20 @@ export function ruleChanges(
         "@odata.type": `#microsoft.graph.unifiedRoleManagementPolicy${kind}Rule`,
         id,
         ...settings,
+        ...notOurs(settings, byId.get(id) ?? {}),
         ...(byId.get(id)?.["target"] !== undefined && { target: byId.get(id)?.["target"] }),
       },
     }));
+}
+
+/** What a rule has beside what a program can say, in a list or object that is written as a whole: it stays. */
+function notOurs(settings: Properties, present: Properties): Properties {
+  const { enabledRules, setting } = settings;
+  const others = listOf(present["enabledRules"]).filter((rule) => !demands.some(([, known]) => known === rule));
+  return {
+    ...(enabledRules !== undefined && others.length > 0 && { enabledRules: [...listOf(enabledRules), ...others] }),
+    ...(setting !== undefined && { setting: { ...objectOf(present["setting"]), ...objectOf(setting) } }),
+  };
 }
 
 /** PIM refuses multifactor authentication beside an authentication context: what is switched off goes first. */

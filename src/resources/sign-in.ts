@@ -1,21 +1,25 @@
 /**
- * Whom the resources sign in as, and to which cloud: what the azuread provider reads from the environment, so that one environment serves
- * both (https://www.pulumi.com/registry/packages/azuread/installation-configuration/).
+ * Whom the resources sign in as, and to which cloud: as the azuread provider does with the same configuration and environment, in the same
+ * order (github.com/hashicorp/go-azure-sdk, sdk/auth/auth.go): certificate, secret, federated token, managed identity, Azure CLI.
  */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { TokenCredential } from "@azure/identity";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { pemOfPkcs12 } from "./pkcs12.ts";
+import { type Configuration, type Environment, type SignInSettings, signInSettings } from "./sign-in-settings.ts";
+import { workloadToken } from "./workload-token.ts";
 
 /** Where requests go, and what proves who sends them. */
 export interface SignIn {
   /** Origin of Microsoft Graph. */
   readonly graph: string;
-  /** Gives a bearer token for Graph. Never log it. */
-  readonly token: () => Promise<string>;
+  /**
+   * Gives a bearer token for Graph. Never log it.
+   * @param renewed Graph took the last one no more: another, however long that one would have lived
+   */
+  readonly token: (renewed?: boolean) => Promise<string>;
 }
 
 interface Cloud {
@@ -35,16 +39,19 @@ const clouds: Readonly<Record<string, Cloud>> = {
 };
 
 /**
- * Reads the environment.
- * @throws Error with a sentence that names the variable that is missing or wrong
+ * Reads the configuration, and the environment where that is silent.
+ * @throws Error with a sentence that names what is missing or wrong
  */
-export async function signIn(environment: Environment = process.env): Promise<SignIn> {
+export async function signIn(environment: Environment = process.env, configuration?: Configuration): Promise<SignIn> {
   trustCertificates(environment["SSL_CERT_FILE"]);
-  const { graph, authority } = await cloudOf(environment);
-  const credential = credentialOf(environment, authority);
+  const settings = signInSettings(environment, configuration);
+  const { graph, authority } = await cloudOf(settings);
+  let credential = credentialOf(settings, authority);
   return {
     graph,
-    token: async () => {
+    token: async (renewed = false) => {
+      // A credential keeps its token for as long as that says it lives.
+      if (renewed) credential = credentialOf(settings, authority);
       const token = await credential.getToken(`${graph}/.default`);
       if (token === null) throw new Error("Nobody could be signed in to Microsoft Graph: no token was given.");
       return token.token;
@@ -60,13 +67,15 @@ function trustCertificates(file: string | undefined): void {
   if (!known.includes(text)) setDefaultCACertificates([...known, text]);
 }
 
-async function cloudOf(environment: Environment): Promise<Cloud> {
-  const host = environment["ARM_METADATA_HOSTNAME"];
-  if (host !== undefined && host !== "") return cloudAt(host);
-  const name = (environment["ARM_ENVIRONMENT"] || "public").toLowerCase();
+async function cloudOf(settings: SignInSettings): Promise<Cloud> {
+  const host = settings.value("metadataHost");
+  if (host !== undefined) return cloudAt(host);
+  const name = (settings.value("environment") ?? "public").toLowerCase();
   const cloud = clouds[name];
   if (cloud === undefined) {
-    throw new Error(`ARM_ENVIRONMENT must be one of ${Object.keys(clouds).join(", ")}, and is ${name}.`);
+    throw new Error(
+      `The environment (azuread:environment or ARM_ENVIRONMENT) must be one of ${Object.keys(clouds).join(", ")}, and is ${name}.`,
+    );
   }
   return cloud;
 }
@@ -85,67 +94,51 @@ async function cloudAt(host: string): Promise<Cloud> {
   return { graph: new URL(graph).origin, authority: authority.replace(/\/$/, "") };
 }
 
-function credentialOf(environment: Environment, authorityHost: string): TokenCredential {
+function credentialOf(settings: SignInSettings, authorityHost: string): TokenCredential {
   // Half a second to load, and only where something is asked of a tenant.
   const identity: typeof import("@azure/identity") = createRequire(import.meta.url)("@azure/identity");
-  const value = (name: string) => environment[name] || fileText(environment[`${name}_FILE_PATH`]);
-  const isOn = (name: string) => environment[name]?.toLowerCase() === "true" || environment[name] === "1";
-  const tenantId = environment["ARM_TENANT_ID"];
-  const clientId = value("ARM_CLIENT_ID");
+  const tenantId = settings.value("tenantId") ?? settings.workload("AZURE_TENANT_ID");
+  const clientId = settings.valueOrFile("clientId", "clientIdFilePath") ?? settings.workload("AZURE_CLIENT_ID");
   const options = {
     authorityHost,
-    disableInstanceDiscovery: environment["ARM_METADATA_HOSTNAME"] !== undefined,
+    disableInstanceDiscovery: settings.value("metadataHost") !== undefined,
     ...(tenantId !== undefined && { tenantId }),
   };
-  const isApplication = tenantId !== undefined && clientId !== undefined;
-  if (isApplication && environment["ARM_CLIENT_CERTIFICATE_PATH"]) {
-    const password = environment["ARM_CLIENT_CERTIFICATE_PASSWORD"];
-    const certificate = {
-      certificatePath: environment["ARM_CLIENT_CERTIFICATE_PATH"],
-      ...(password !== undefined && { certificatePassword: password }),
-    };
-    return new identity.ClientCertificateCredential(tenantId, clientId, certificate, options);
+  if (tenantId !== undefined && clientId !== undefined) {
+    const certificate = certificateOf(settings);
+    if (certificate !== undefined) {
+      return new identity.ClientCertificateCredential(tenantId, clientId, { certificate }, options);
+    }
+    const secret = settings.valueOrFile("clientSecret", "clientSecretFilePath");
+    if (secret !== undefined) return new identity.ClientSecretCredential(tenantId, clientId, secret, options);
+    if (settings.isOn("useOidc") || settings.isOn("useAksWorkloadIdentity")) {
+      return new identity.ClientAssertionCredential(tenantId, clientId, () => workloadToken(settings), options);
+    }
   }
-  const secret = value("ARM_CLIENT_SECRET");
-  if (isApplication && secret) return new identity.ClientSecretCredential(tenantId, clientId, secret, options);
-  if (isApplication && (isOn("ARM_USE_OIDC") || isOn("ARM_USE_AKS_WORKLOAD_IDENTITY"))) {
-    return new identity.ClientAssertionCredential(tenantId, clientId, () => federatedToken(environment), options);
-  }
-  if (isOn("ARM_USE_MSI")) {
+  if (settings.isOn("useMsi")) {
     return clientId === undefined
       ? new identity.ManagedIdentityCredential()
       : new identity.ManagedIdentityCredential({ clientId });
   }
-  return environment["ARM_USE_CLI"]?.toLowerCase() === "false"
-    ? new identity.DefaultAzureCredential(options)
-    : new identity.AzureCliCredential(tenantId === undefined ? {} : { tenantId });
+  if (!settings.isOn("useCli", true)) throw new Error(nobody(tenantId, clientId));
+  return new identity.AzureCliCredential(tenantId === undefined ? {} : { tenantId });
 }
 
-function fileText(path: string | undefined): string | undefined {
-  return path === undefined || path === "" ? undefined : readFileSync(path, "utf8").trim();
+/** What is missing, where not even the Azure CLI is to be asked. */
+function nobody(tenantId: string | undefined, clientId: string | undefined): string {
+  const missing = [
+    ...(tenantId === undefined ? ["azuread:tenantId (ARM_TENANT_ID)"] : []),
+    ...(clientId === undefined ? ["azuread:clientId (ARM_CLIENT_ID)"] : []),
+    "one of azuread:clientSecret (ARM_CLIENT_SECRET), azuread:clientCertificatePath (ARM_CLIENT_CERTIFICATE_PATH) and azuread:useOidc (ARM_USE_OIDC)",
+  ];
+  return `Nothing says whom to sign in as. Set ${missing.join(", ")}; or let the Azure CLI be asked (azuread:useCli, ARM_USE_CLI).`;
 }
 
-/** https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust */
-const exchangeAudience = "api://AzureADTokenExchange";
-
-/** What proves the workload: a token, a file that holds one, or the pipeline that gives one. */
-async function federatedToken(environment: Environment): Promise<string> {
-  const given = environment["ARM_OIDC_TOKEN"];
-  if (given) return given;
-  const written = fileText(environment["ARM_OIDC_TOKEN_FILE_PATH"] ?? environment["AZURE_FEDERATED_TOKEN_FILE"]);
-  if (written) return written;
-  const url = environment["ARM_OIDC_REQUEST_URL"] ?? environment["ACTIONS_ID_TOKEN_REQUEST_URL"];
-  const key = environment["ARM_OIDC_REQUEST_TOKEN"] ?? environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
-  if (!url || !key) {
-    throw new Error(
-      "ARM_USE_OIDC is on, but there is no token to exchange: set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or in GitHub Actions `permissions: id-token: write`.",
-    );
-  }
-  const address = new URL(url);
-  address.searchParams.set("audience", exchangeAudience);
-  const answer = await fetch(address, { headers: { authorization: `Bearer ${key}` } });
-  const body: unknown = await answer.json();
-  const token = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
-  if (typeof token !== "string") throw new Error(`The pipeline gave no token to exchange: HTTP ${answer.status}.`);
-  return token;
+/** As PEM, from a bundle in a file, in Base64, or PEM already. */
+function certificateOf(settings: SignInSettings): string | undefined {
+  const encoded = settings.value("clientCertificate");
+  const bundle = encoded === undefined ? settings.file("clientCertificatePath") : Buffer.from(encoded, "base64");
+  if (bundle === undefined) return undefined;
+  const text = bundle.toString("latin1");
+  return text.includes("-----BEGIN ") ? text : pemOfPkcs12(bundle, settings.value("clientCertificatePassword"));
 }

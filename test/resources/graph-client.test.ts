@@ -11,9 +11,13 @@ interface Scripted {
 function scripted(...answers: readonly (Scripted | Error)[]) {
   const asked: string[] = [];
   const waits: number[] = [];
+  const tokens: string[] = [];
   const client = graphClient({
     graph: "https://graph.microsoft.com",
-    token: async () => "secret-token",
+    token: async (renewed) => {
+      tokens.push(renewed === true ? "renewed" : "kept");
+      return "secret-token";
+    },
     sleep: async (milliseconds) => void waits.push(milliseconds),
     fetch: async (url, init) => {
       asked.push(`${init.method} ${url}`);
@@ -24,7 +28,7 @@ function scripted(...answers: readonly (Scripted | Error)[]) {
       return new Response(body === undefined ? null : JSON.stringify(body), { status, ...(headers && { headers }) });
     },
   });
-  return { client, asked, waits };
+  return { client, asked, waits, tokens };
 }
 
 const error = (status: number, code: string, message = "m", headers = {}): Scripted => ({
@@ -61,6 +65,14 @@ describe("a request", () => {
     expect(await scripted(notYet).client.get("/v1.0/x/1")).toBeUndefined();
     await expect(scripted(notYet).client.patch("/v1.0/x/1", {})).rejects.toThrow("HTTP 404");
     await scripted(notYet).client.remove("/v1.0/x/1");
+  });
+
+  test("whose token is taken no more is repeated once, with another", async () => {
+    const expired = error(401, "InvalidAuthenticationToken");
+    const { client, tokens, waits } = scripted(expired, found);
+    expect(await client.post("/v1.0/x", {})).toEqual({ id: "1" });
+    expect([tokens, waits]).toEqual([["kept", "renewed"], []]);
+    await expect(scripted(expired, expired).client.get("/v1.0/x")).rejects.toThrow("HTTP 401");
   });
 
   test("does not go on for ever", async () => {

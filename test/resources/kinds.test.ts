@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { type GraphClient, GraphError } from "../../src/resources/graph-client.ts";
 import { partnerKind, rolePolicyKind, unitKind } from "../../src/resources/kinds.ts";
+import { providersOver } from "../../src/resources/providers.ts";
 import { isOwnProvider, providerText, resourceNames } from "../../src/resources/tokens.ts";
 import type { Properties } from "../../src/resources/unknown.ts";
 
@@ -32,7 +33,7 @@ function graphWith({ got, listed = [], posting }: { got?: Properties; listed?: P
 describe("a partner", () => {
   const path = `/v1.0/policies/crossTenantAccessPolicy/partners/${tenantId}`;
 
-  test.each<[string, Properties | undefined, Properties, unknown[]]>([
+  test.each<[string, Properties, Properties, unknown[]]>([
     [
       "that somebody changed since is brought back",
       { inboundTrust: off, isServiceProvider: false },
@@ -40,18 +41,128 @@ describe("a partner", () => {
       [["PATCH", path, { isServiceProvider: true }]],
     ],
     ["whose kind is Microsoft's business is left alone", { inboundTrust: off, isServiceProvider: false }, {}, []],
-    [
-      "that is gone is written to, which fails and says so",
-      undefined,
-      { inboundTrust: { ...off, isMfaAccepted: true } },
-      [["PATCH", path, { inboundTrust: { ...off, isMfaAccepted: true } }]],
-    ],
   ])("%s", async (_, got, more, expected) => {
-    const { connect, written } = graphWith(got === undefined ? {} : { got });
+    const { connect, written } = graphWith({ got });
     const before = { tenantId, inboundTrust: off };
     await partnerKind(connect).update(tenantId, before, { ...before, ...more });
     expect(written).toEqual(expected);
   });
+});
+
+describe("what is gone when it is to be changed", () => {
+  const notFound = new GraphError(404, "Request_ResourceNotFound", "no such thing");
+
+  test("is not written to, and the person is told to refresh", async () => {
+    const { connect, written } = graphWith({});
+    await expect(partnerKind(connect).update(tenantId, {}, { tenantId, inboundTrust: off })).rejects.toThrow(
+      `Cross-tenant access settings for ${tenantId}: there is none in the tenant any more, somebody deleted it. Run \`pulumi refresh\``,
+    );
+    expect(written).toEqual([]);
+  });
+
+  test.each<[string, Partial<GraphClient>, Properties]>([
+    ["renamed", { patch: () => Promise.reject(notFound) }, { displayName: "Other" }],
+    ["filled", { list: () => Promise.reject(notFound) }, { displayName: "S", members: ["b"] }],
+  ])("is told of a unit that was to be %s", async (_, failing, after) => {
+    const client = { ...(await graphWith({}).connect()), ...failing };
+    await expect(unitKind(async () => client).update(unit, { displayName: "S" }, after)).rejects.toThrow(
+      `Administrative unit ${unit}: there is none in the tenant any more`,
+    );
+  });
+
+  test("is not what is meant where a member does not exist", async () => {
+    const { connect } = graphWith({ posting: notFound });
+    await expect(unitKind(connect).update(unit, {}, { members: ["b"] })).rejects.toThrow(
+      "The tenant has no user, device or group with the id b to be a member. no such thing",
+    );
+  });
+});
+
+describe("a creation that was not answered", () => {
+  const lost = () => new GraphError(504, "GatewayTimeout", "POST: no answer (HTTP 504, GatewayTimeout)");
+
+  test.each([
+    ["has made a partner that is there now", true],
+    ["has made no partner where none is there now", false],
+  ])("%s", async (_, isMade) => {
+    let asked = 0;
+    const client: GraphClient = {
+      ...(await graphWith({ posting: lost() }).connect()),
+      get: async () => (asked++ > 0 && isMade ? { tenantId } : undefined),
+    };
+    const creating = partnerKind(async () => client).create({ tenantId });
+    await (isMade
+      ? expect(creating).resolves.toMatchObject({ id: tenantId })
+      : expect(creating).rejects.toThrow("504"));
+  });
+
+  test("may have made a unit: the person is told to look", async () => {
+    const creating = unitKind(graphWith({ posting: lost() }).connect).create({ displayName: "S" });
+    await expect(creating).rejects.toThrow(
+      "HTTP 504, GatewayTimeout) Whether the unit was made all the same is not known. Look for one called S before you deploy again",
+    );
+  });
+
+  test("is no question where Graph refused it", async () => {
+    const posting = new GraphError(400, "BadRequest", "no");
+    await expect(unitKind(graphWith({ posting }).connect).create({ displayName: "S" })).rejects.toThrow(/^no$/);
+  });
+});
+
+describe("a request that Graph forbids", () => {
+  const forbidden = () => new GraphError(403, "Authorization_RequestDenied", "Insufficient (HTTP 403, x)");
+  const forbidding = async (): Promise<GraphClient> => ({
+    ...(await graphWith({}).connect()),
+    get: () => Promise.reject(forbidden()),
+    list: () => Promise.reject(forbidden()),
+    remove: () => Promise.reject(forbidden()),
+    post: () => Promise.reject(forbidden()),
+  });
+
+  test.each([
+    ["CrossTenantAccessPartner", "Policy.ReadWrite.CrossTenantAccess"],
+    ["DirectoryRoleManagementPolicy", "RoleManagementPolicy.ReadWrite.Directory"],
+    ["RestrictedAdministrativeUnit", "AdministrativeUnit.ReadWrite.All"],
+  ] as const)("is told with the permission that it takes: %s", async (name, permission) => {
+    const provider = providersOver(forbidding)[name];
+    const sentence = `Insufficient (HTTP 403, x) The identity that deploys needs the application permission ${permission} of Microsoft Graph`;
+    for (const work of [
+      () => provider.create({ tenantId, displayName: "S", roleDefinitionId: tenantId }),
+      () => provider.read(unit, {}),
+      () => provider.delete(unit, {}),
+    ]) {
+      await expect(work()).rejects.toThrow(sentence);
+    }
+  });
+
+  test("as are those after a unit was made, which stays known", async () => {
+    const client = { ...(await forbidding()), getNew: async () => ({}), post: posting([{ id: unit }, forbidden()]) };
+    const provider = providersOver(async () => client).RestrictedAdministrativeUnit;
+    await expect(provider.create({ displayName: "S", members: [tenantId] })).rejects.toMatchObject({
+      id: unit,
+      message: expect.stringContaining("needs the application permission AdministrativeUnit.ReadWrite.All"),
+    });
+  });
+});
+
+/** Answers one after the other. */
+function posting(answers: (Properties | Error)[]): GraphClient["post"] {
+  return async () => {
+    const answer = answers.shift() ?? {};
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+}
+
+test("the stack's configuration is handed on before anything is connected", async () => {
+  const told: unknown[] = [];
+  const config = new Map([["azuread:tenantId", tenantId]]);
+  const providers = providersOver(
+    () => Promise.reject(new Error("not yet")),
+    (stack) => told.push(stack),
+  );
+  await providers.RestrictedAdministrativeUnit.configure({ config });
+  expect(told).toEqual([config]);
 });
 
 describe("a unit", () => {

@@ -65,7 +65,15 @@ describe("cross-tenant access settings of a partner", () => {
     const same = {
       tenantId: partnerTenant.toUpperCase(),
       inboundTrust: { isMfaAccepted: false },
-      b2bCollaborationInbound: { usersAndGroups: { accessType: "allowed", targets: targets.toReversed() } },
+      b2bCollaborationInbound: {
+        usersAndGroups: {
+          accessType: "allowed",
+          targets: targets.toReversed().map(({ target, ...more }) => ({
+            ...more,
+            target: target.startsWith("0f") ? target.toUpperCase() : target,
+          })),
+        },
+      },
       automaticUserConsentSettings: {},
     };
     expect(await difference(provider(), made, same)).toMatchObject({ changes: false });
@@ -88,6 +96,30 @@ describe("cross-tenant access settings of a partner", () => {
     });
     await update(provider(), changed, trusting);
     expect(providers.takeWrites()).toEqual([]);
+  });
+
+  test("inherit again what is no longer given in parts, too", async () => {
+    const all = (targetType: string, target: string) => ({
+      accessType: "blocked",
+      targets: [{ target, targetType }],
+    });
+    const users = { usersAndGroups: all("user", "AllUsers") };
+    const made = await create(provider(), {
+      tenantId: partnerTenant,
+      b2bDirectConnectInbound: { ...users, applications: all("application", "AllApplications") },
+      automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: true },
+    });
+    const less = {
+      tenantId: partnerTenant,
+      b2bDirectConnectInbound: users,
+      automaticUserConsentSettings: { inboundAllowed: true },
+    };
+    const changed = await update(provider(), made, less);
+    expect(byHand("GET", `${partners}/${partnerTenant}`)).toMatchObject({
+      b2bDirectConnectInbound: { ...users, applications: null },
+      automaticUserConsentSettings: { inboundAllowed: true, outboundAllowed: null },
+    });
+    expect(await refresh(provider(), changed)).toEqual(changed);
   });
 
   test("that somebody opened by hand are seen by a refresh and put back by the next deployment", async () => {
@@ -119,7 +151,7 @@ describe("cross-tenant access settings of a partner", () => {
   test("that exist are refused with what to do, and taken over with import", async () => {
     byHand("POST", partners, { tenantId: partnerTenant, isServiceProvider: true });
     await expect(create(provider(), { tenantId: partnerTenant })).rejects.toThrow(
-      `The tenant has cross-tenant access settings for ${partnerTenant} already. Import them with the id ${partnerTenant}, or delete them first.`,
+      `The tenant has cross-tenant access settings for ${partnerTenant} already. Take them over with the resource option { import: "${partnerTenant}" }, or delete them first.`,
     );
     const made = await create(provider(), { tenantId: partnerTenant, __import: partnerTenant });
     expect(byHand("GET", `${partners}/${partnerTenant}`)).toMatchObject({ inboundTrust: off, isServiceProvider: true });
@@ -260,10 +292,16 @@ describe("PIM settings of a directory role", () => {
     },
   };
 
-  function rules(): Record<string, Record<string, unknown>> {
+  const objectIn = (value: unknown) => value as Record<string, unknown>;
+
+  function policyAssignments() {
     const filter = `scopeId eq '/' and scopeType eq 'DirectoryRole' and roleDefinitionId eq '${globalAdministrator}'`;
     const path = `/v1.0/policies/roleManagementPolicyAssignments?$filter=${filter}&$expand=policy($expand=rules)`;
-    const [assignment] = byHand("GET", path)["value"] as { policy: { rules: { id: string }[] } }[];
+    return byHand("GET", path)["value"] as { policyId: string; policy: { rules: { id: string }[] } }[];
+  }
+
+  function rules(): Record<string, Record<string, unknown>> {
+    const [assignment] = policyAssignments();
     return Object.fromEntries((assignment?.policy.rules ?? []).map((rule) => [rule.id, rule]));
   }
 
@@ -362,6 +400,28 @@ describe("PIM settings of a directory role", () => {
       "AuthenticationContext_EndUser_Assignment",
       "Enablement_EndUser_Assignment",
     ]);
+  });
+
+  test("that Graph has beside what a program can say stay as they are", async () => {
+    const [assignment] = policyAssignments();
+    const rule = `/v1.0/policies/roleManagementPolicies/${assignment?.policyId}/rules`;
+    byHand("PATCH", `${rule}/Enablement_EndUser_Assignment`, {
+      "@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyEnablementRule",
+      enabledRules: ["MultiFactorAuthentication", "Justification", "SomethingLater"],
+    });
+    const setting = { ...objectIn(rules()["Approval_EndUser_Assignment"]?.["setting"]), somethingLater: "kept" };
+    byHand("PATCH", `${rule}/Approval_EndUser_Assignment`, {
+      "@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule",
+      setting,
+    });
+    const made = await create(provider(), strict);
+    expect(await refresh(provider(), made)).toEqual(made);
+    expect(rules()).toMatchObject({
+      Enablement_EndUser_Assignment: {
+        enabledRules: ["MultiFactorAuthentication", "Justification", "Ticketing", "SomethingLater"],
+      },
+      Approval_EndUser_Assignment: { setting: { isApprovalRequired: true, somethingLater: "kept" } },
+    });
   });
 
   test("of another role are another resource", async () => {

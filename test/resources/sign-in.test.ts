@@ -1,18 +1,30 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphClient } from "../../src/resources/graph-client.ts";
 import { signIn } from "../../src/resources/sign-in.ts";
+import { signInSettings } from "../../src/resources/sign-in-settings.ts";
+import { workloadToken } from "../../src/resources/workload-token.ts";
 import { type ServedTenant, serveTenant } from "../../src/tenant/server.ts";
 import { harbourTenant } from "../support/harbour-tenant.ts";
 
 describe("the environment of the azuread provider", () => {
   let directory: string;
   let served: ServedTenant;
+  let tokens = 0;
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "demarc-sign-in-"));
-    served = await serveTenant({ tenant: harbourTenant(), port: 0, certificateDirectory: directory });
+    served = await serveTenant({
+      tenant: harbourTenant(),
+      port: 0,
+      certificateDirectory: directory,
+      onRequest: (_, path) => {
+        if (path.includes("/token")) tokens++;
+      },
+    });
   });
   afterAll(async () => {
     await served.close();
@@ -38,6 +50,30 @@ describe("the environment of the azuread provider", () => {
     expect(await token()).not.toBe("");
   });
 
+  test("gives way to the configuration of azuread, which is enough without it", async () => {
+    const { environment } = served;
+    const configured = new Map([
+      ["azuread:tenantId", environment["ARM_TENANT_ID"]],
+      ["azuread:clientId", environment["ARM_CLIENT_ID"]],
+      ["azuread:clientSecret", environment["ARM_CLIENT_SECRET"]],
+      ["azuread:metadataHost", environment["ARM_METADATA_HOSTNAME"]],
+    ]);
+    for (const others of [{}, { ARM_CLIENT_SECRET: "a-wrong-secret", ARM_TENANT_ID: "another" }]) {
+      const surroundings = { SSL_CERT_FILE: environment["SSL_CERT_FILE"], ...others };
+      expect(await (await signIn(surroundings, configured)).token()).not.toBe("");
+    }
+  });
+
+  test("asks for another token where Graph takes the last one no more, and only then", async () => {
+    const { token } = await signIn(served.environment);
+    await token();
+    const before = tokens;
+    await token();
+    expect(tokens).toBe(before);
+    await token(true);
+    expect(tokens).toBe(before + 1);
+  });
+
   test("with a wrong secret is refused, and the error does not repeat it", async () => {
     const { token } = await signIn({ ...served.environment, ARM_CLIENT_SECRET: "a-wrong-secret" });
     const error = await token().catch((each: unknown) => each as Error);
@@ -61,11 +97,71 @@ test.each([
 
 test("a cloud that there is not is refused by name", async () => {
   await expect(signIn({ ARM_ENVIRONMENT: "german" })).rejects.toThrow(
-    "ARM_ENVIRONMENT must be one of public, global, usgovernment, usgovernmentl4, usgovernmentl5, dod, china, and is german.",
+    "The environment (azuread:environment or ARM_ENVIRONMENT) must be one of public, global, usgovernment, usgovernmentl4, usgovernmentl5, dod, china, and is german.",
   );
 });
 
 test("a workload without a token to exchange is told what is missing", async () => {
   const { token } = await signIn({ ...application, ARM_USE_OIDC: "true" });
-  await expect(token()).rejects.toThrow("ARM_USE_OIDC is on, but there is no token to exchange");
+  await expect(token()).rejects.toThrow(
+    "There is to be a federated sign-in (ARM_USE_OIDC), but there is no token to exchange: set ARM_OIDC_TOKEN",
+  );
+});
+
+test.each([
+  [
+    { ARM_USE_CLI: "false", ARM_CLIENT_ID: "" },
+    "Nothing says whom to sign in as. Set azuread:clientId (ARM_CLIENT_ID), one of azuread:clientSecret (ARM_CLIENT_SECRET),",
+  ],
+  [{ ARM_USE_CLI: "no" }, "ARM_USE_CLI must be true or false, and is no."],
+  [
+    { ARM_CLIENT_CERTIFICATE_PATH: "/nowhere/bundle.pfx" },
+    "ARM_CLIENT_CERTIFICATE_PATH names a file that cannot be read: ENOENT",
+  ],
+  [
+    { ARM_CLIENT_CERTIFICATE: "bm8gYnVuZGxl", ARM_CLIENT_SECRET: "s" },
+    "The bundle of the certificate cannot be opened (",
+  ],
+])("%j is told what is wrong, before anything is asked", async (environment, sentence) => {
+  await expect(signIn({ ...application, ...environment })).rejects.toThrow(sentence);
+});
+
+describe("a pipeline", () => {
+  let server: Server;
+  const asked: string[] = [];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+      response.end(JSON.stringify(request.url?.startsWith("/devops") ? { oidcToken: "t.o.k" } : { value: "t.o.k" }));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+  });
+  afterAll(() => {
+    server.close();
+  });
+
+  test.each([
+    [
+      "of GitHub",
+      (origin: string) => ({
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${origin}/github?v=1`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: "key",
+      }),
+      "GET /github?v=1&audience=api%3A%2F%2FAzureADTokenExchange Bearer key",
+    ],
+    [
+      "of Azure DevOps",
+      (origin: string) => ({
+        SYSTEM_OIDCREQUESTURI: `${origin}/devops`,
+        SYSTEM_ACCESSTOKEN: "key",
+        ARM_OIDC_AZURE_SERVICE_CONNECTION_ID: "connection",
+      }),
+      "POST /devops?audience=api%3A%2F%2FAzureADTokenExchange&api-version=7.1&serviceConnectionId=connection Bearer key",
+    ],
+  ])("%s gives the token to exchange", async (_, environment, expected) => {
+    const address = server.address();
+    const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    expect(await workloadToken(signInSettings(environment(origin), undefined))).toBe("t.o.k");
+    expect(asked.at(-1)).toBe(expected);
+  });
 });
