@@ -11,6 +11,7 @@ import type { Snapshot } from "../src/tenant/snapshot.ts";
 import { deploymentClientId } from "../src/tenant/tenant.ts";
 import { buildContext, type ContextInput } from "./context.ts";
 import { askedDeployers, namedDeployers } from "./deployment.ts";
+import { becauseIgnored, ignoredChanges } from "./ignored-changes.ts";
 import { proposedChanges } from "./proposals.ts";
 import { relevantPart } from "./relevant-part.ts";
 import { evaluateRules, type Rule, type RuleContext, type Scope } from "./rule.ts";
@@ -78,6 +79,22 @@ export function declaredTenant({
 
 /** Judges a plan. Never throws for a plan: a rule that cannot be decided is a finding. */
 export function judge(input: JudgeInput): Judgement {
+  const ignored = ignoredChanges(input.plan, input);
+  const asWritten = judgePlan({ ...input, plan: ignored.settled });
+  if (ignored.open === undefined) return asWritten;
+  const { findings, waived } = judgePlan({ ...input, plan: ignored.open });
+  const told = new Set([...asWritten.findings, ...asWritten.waived].map(sameKey));
+  const isNew = (finding: Finding) => finding.severity !== "note" && !told.has(sameKey(finding));
+  return {
+    ...asWritten,
+    findings: [...asWritten.findings, ...findings.filter(isNew).map((each) => becauseIgnored(each, ignored))],
+    waived: [...asWritten.waived, ...waived.filter(isNew).map((each) => becauseIgnored(each, ignored))],
+  };
+}
+
+const sameKey = ({ rule, resource }: Finding) => `${rule} ${resource}`;
+
+function judgePlan(input: JudgeInput): Judgement {
   const { matrix, plan, snapshot, scope, rules, today, reviews, matrixSource } = input;
   const entitlements = deriveEntitlements(matrix);
   const isPart = input.onlyFindings === true && snapshot === undefined && plan.resources.length >= largePlan;

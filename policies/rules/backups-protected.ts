@@ -1,13 +1,14 @@
 import { mayBeSame, scopeOf } from "../../src/access/azure/scopes.ts";
 import type { BackupEntitlement, BackupVault } from "../../src/entitlements/azure.ts";
 import { type BackupState, backupState, type GuardedVault, vaultSettings } from "../backups.ts";
+import { hasUnknown } from "../not-known.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 
 /** How long Azure keeps what was deleted where a vault does not say (https://learn.microsoft.com/azure/backup/secure-by-default). */
 const defaultSoftDeleteDays = 14;
 
 export const backupsProtected: Rule = {
-  id: "DEMARC.AZURE.3v1",
+  id: "DEMARC.AZURE.3v2",
   name: "backups-protected",
   severity: "error",
   title: "Backups are kept as the matrix says, and only the internal team can let go of them",
@@ -116,7 +117,7 @@ function wantedGuard({ name, subscriptionId, resourceGroup }: BackupEntitlement[
 /** What the matrix's guard lets pass. */
 function exclusions({ guard }: BackupEntitlement, { guards }: BackupState, context: RuleContext): RuleFinding[] {
   const own = guards.find(({ id }) => mayBeSame(scopeOf(id), wantedGuard(guard)));
-  const excluded = own?.properties?.["vaultCriticalOperationExclusionList"];
+  const excluded = hasUnknown(own?.properties) ? "not known" : own?.properties?.["vaultCriticalOperationExclusionList"];
   if (own === undefined || excluded === undefined || excluded === null || !context.concerns(own.id)) return [];
   const resource = context.declaredBy(own.id) ?? own.id;
   const remedy = "Empty vaultCriticalOperationExclusionList.";

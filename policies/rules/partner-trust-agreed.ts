@@ -13,7 +13,7 @@ const claims = [
 ] as const;
 
 export const partnerTrustAgreed: Rule = {
-  id: "DEMARC.SIGNIN.2v1",
+  id: "DEMARC.SIGNIN.2v2",
   name: "partner-trust-agreed",
   severity: "error",
   title: "Of a provider's tenant nothing is believed that the matrix does not say",

@@ -1,12 +1,14 @@
 import { blindTo, missingName } from "../../src/tenant/blind-spots.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
+import { openSettings } from "../open-settings.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { undeployable } from "../undeployable.ts";
 import { readUnread } from "../unread.ts";
 import { unresolvedGrants } from "../unresolved.ts";
+import { nameList } from "../words.ts";
 
 export const planUnderstood: Rule = {
-  id: "DEMARC.PLAN.1v2",
+  id: "DEMARC.PLAN.1v3",
   name: "plan-understood",
   severity: "error",
   title: "Everything in the program that may give access is understood",
@@ -66,10 +68,17 @@ export const planUnderstood: Rule = {
         },
       ];
     });
+    const settings = openSettings(context).map(({ urn, what, properties }) => ({
+      message: `${what} cannot be told before the deployment: ${nameList(properties)} ${properties.length > 1 ? "are" : "is"} not known yet.`,
+      resource: urn,
+      remedy:
+        "Write the values out in the program; objects may be referred to by the resource or the lookup that they come from.",
+    }));
     const { plan } = context;
     return [
       ...types,
       ...grants,
+      ...settings,
       ...(plan ? [...undeployable(plan, context.materialised), ...unread(context.snapshot)] : []),
     ];
   },

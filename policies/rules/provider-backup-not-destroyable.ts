@@ -7,7 +7,7 @@ import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { pathSteps, sentence } from "../words.ts";
 
 export const providerBackupNotDestroyable: Rule = {
-  id: "DEMARC.AZURE.2v1",
+  id: "DEMARC.AZURE.2v2",
   name: "provider-backup-not-destroyable",
   severity: "error",
   title: "Who runs the backups cannot destroy them",

@@ -1,8 +1,9 @@
 import { partnerPrincipals } from "../../src/access/azure/principals.ts";
 import type { AccessNode } from "../../src/access/graph.ts";
 import type { Party } from "../../src/access/record.ts";
+import { isPlaceholderId } from "../../src/plan/placeholder-id.ts";
 import { azureOwner } from "../azure-owner.ts";
-import { grantsTo, tierZeroGrants } from "../findings.ts";
+import { type GrantFinding, grantsTo, tierZeroGrants } from "../findings.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { unresolvedGrants } from "../unresolved.ts";
 import { nameList, pathSteps, pathWords, sentence } from "../words.ts";
@@ -10,7 +11,7 @@ import { nameList, pathSteps, pathWords, sentence } from "../words.ts";
 const isUnknownParty = (party: Party) => party.kind === "unknown";
 
 export const tierZeroPrincipalKnown: Rule = {
-  id: "DEMARC.ACCESS.10v1",
+  id: "DEMARC.ACCESS.10v2",
   name: "tier-zero-principal-known",
   severity: "error",
   tierZero: true,
@@ -18,8 +19,18 @@ export const tierZeroPrincipalKnown: Rule = {
   rationale:
     "A principal that belongs to nobody in the matrix may be a partner's group, a forgotten application or an attacker's. For ordinary access that is a question; for control of the tenant it is a no.",
   evaluate(context) {
+    const unresolved = unresolvedGrants(context)
+      .filter(({ tierZero }) => tierZero === "yes")
+      .map(({ urn, property, what }) => ({
+        message: `Who gets ${what} cannot be told before the deployment: ${property} is not known yet, and a grant of tier 0 to somebody unknown is refused.`,
+        resource: urn,
+        remedy:
+          "Refer to the principal by the resource that declares it or by a lookup, so that it is known in advance.",
+      }));
+    const told = new Set(unresolved.map(({ resource }) => resource));
     const reached = tierZeroGrants(context, isUnknownParty)
       .filter(({ condition }) => condition !== "internal-approval")
+      .filter((grant) => !isMadeUp(grant, told))
       .map((grant) => {
         const because = grant.holders[0] ? reasonFor(grant.holders[0], context) : "";
         const many = grant.holders.length > 1;
@@ -32,23 +43,24 @@ export const tierZeroPrincipalKnown: Rule = {
           remedy: whose,
         };
       });
-    const unresolved = unresolvedGrants(context)
-      .filter(({ tierZero }) => tierZero === "yes")
-      .map(({ urn, property, what }) => ({
-        message: `Who gets ${what} cannot be told before the deployment: ${property} is not known yet, and a grant of tier 0 to somebody unknown is refused.`,
-        resource: urn,
-        remedy:
-          "Refer to the principal by the resource that declares it or by a lookup, so that it is known in advance.",
-      }));
-    return [...reached, ...unresolved, ...azureOwners(context, new Set(reached.map(({ resource }) => resource)))];
+    return [
+      ...reached,
+      ...unresolved,
+      ...azureOwners(context, told.union(new Set(reached.map(({ resource }) => resource)))),
+    ];
   },
 };
+
+/** Whether whoever holds it only stands for somebody of whom it is told already that nobody knows who it will be. */
+function isMadeUp({ resource, holders }: GrantFinding, told: ReadonlySet<string>): boolean {
+  return told.has(resource) && holders.every(({ id }) => isPlaceholderId(id));
+}
 
 /**
  * Who is given the right to give roles in Azure by what the program declares. What a tenant has is no news: its subscriptions are full of
  * applications of which nobody wrote down whose they are.
  *
- * @param told resources of which it is said already that they lead to tier 0
+ * @param told resources of which it is said already
  */
 function azureOwners(context: RuleContext, told: ReadonlySet<string>): RuleFinding[] {
   const owner = context.plan && azureOwner(context);

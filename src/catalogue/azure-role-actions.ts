@@ -25,7 +25,10 @@ export interface BuiltInAzureRole {
   readonly roleDefinitionId: string;
   readonly name: string;
   readonly permissions: AzurePermissions;
-  /** Whether it has data actions at all, also such as convey nothing here. */
+  /**
+   * Whether it has data actions at all, also such as convey nothing here. One that came to the Log Analytics roles in 2026
+   * (`workspaces/jobs/export/action`) does not count: Lighthouse has always delegated those.
+   */
   readonly hasDataActions: boolean;
 }
 

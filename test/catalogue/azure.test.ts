@@ -10,25 +10,27 @@ import {
   userAssignedIdentity,
   userAssignedIdentityType,
 } from "../../src/catalogue/azure-capabilities.ts";
-import { changeLocks, destroyBackups, operateGuard } from "../../src/catalogue/azure-protection.ts";
+import {
+  changeLocks,
+  destroyBackups,
+  destroyVaultedBackups,
+  operateGuard,
+} from "../../src/catalogue/azure-protection.ts";
 import {
   azureRoleActionSources,
   azureRoleIdByName,
   builtInAzureRoles,
 } from "../../src/catalogue/azure-role-actions.ts";
 import { azureRoles } from "../../src/catalogue/azure-roles.ts";
+import { permanentRoles } from "../../src/catalogue/lighthouse-roles.ts";
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const page = /^https:\/\/[a-z.]+\/\S+$/;
 /** `*`, `Microsoft.Web/sites/*`, `Microsoft.Compute/virtualMachines/write`. */
 const pattern = /^(\*|[A-Za-z0-9.]+(\/[A-Za-z0-9.*_{}-]+)+)$/;
 const all = [...builtInAzureRoles().values()];
-const protections = [destroyBackups, operateGuard, changeLocks, silenceMonitoring];
-const askedToDelete = [
-  ...protections.flatMap(({ actions }) => actions),
-  // Vaults of the other kind, which the same roles delete.
-  "Microsoft.DataProtection/backupVaults/backupInstances/delete",
-].map((action) => action.toLowerCase());
+const protections = [destroyBackups, destroyVaultedBackups, operateGuard, changeLocks, silenceMonitoring];
+const askedToDelete = protections.flatMap(({ actions }) => actions.map((action) => action.toLowerCase()));
 const capabilities = [
   ...Object.values(generalCapabilities),
   ...codeHostTypes.map(actAs),
@@ -53,6 +55,14 @@ describe("built-in roles", () => {
         if (/\/delete$/i.test(action)) expect(askedToDelete, `${name}: ${action}`).toContain(action.toLowerCase());
       }
     }
+  });
+
+  test("what Lighthouse may give permanently has no data actions, and what has some says so", () => {
+    const ofData = all.filter(({ hasDataActions }) => hasDataActions).map(({ roleDefinitionId }) => roleDefinitionId);
+    expect(ofData).toHaveLength(316);
+    expect(ofData.filter((id) => permanentRoles.has(id))).toEqual([]);
+    const listed = all.filter(({ permissions }) => permissions.dataActions.length > 0);
+    expect(listed.filter(({ hasDataActions }) => !hasDataActions)).toEqual([]);
   });
 
   test("every role that has a tier has its actions, but one that is only seen on reservations", () => {

@@ -120,6 +120,7 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "standing/parent-secret-options.ts": [
     "provider-access-in-matrix @ tier0-ga",
     "provider-no-standing-global-admin @ tier0-ga",
+    "tier-zero-principal-known @ tier0-ga",
   ],
   "standing/role-assignment-object-id.ts": [
     "provider-access-in-matrix @ msp-ga",

@@ -28,6 +28,11 @@ const envelope = new Set([
 /** Property under which a declared resource says whose credentials (by their key ids) went into it. ARM has nothing like it. */
 export const credentialsKept = "demarcCredentialKeyIds";
 
+/** A resource that ARM keeps as azure-native takes it: properties beside the envelope, and by themselves. */
+export function armValue({ properties, ...envelope }: ArmResource): JsonObject {
+  return { ...properties, ...envelope, properties };
+}
+
 /** Inputs that only say where the resource is; by name or by what ARM calls the resource. */
 const placement = new Set(["resourceGroupName", "subscriptionId", "scope", "resourceUri", "resourceName"]);
 

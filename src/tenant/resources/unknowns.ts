@@ -13,7 +13,7 @@ import { canBe, mapped, mappedValues, outputFor, type ReferenceKind, referenceKi
 import type { Outputs } from "./translator.ts";
 
 /** Properties whose value decides nothing about access. */
-const indifferent = new Set([
+export const indifferent: ReadonlySet<string> = new Set([
   "bcryptHash",
   "businessPhones",
   "city",
@@ -99,7 +99,8 @@ export function makeDefinite(resource: PlannedResource, known: (urn: string) => 
   const walk = (value: unknown, path: readonly (string | number)[]): unknown => {
     if (isUnknown(value)) {
       open(path, value.from);
-      return undefined;
+      // What reads Azure's resources tells it from what is not set.
+      return isArm(resource.type) ? value : undefined;
     }
     if (isSecret(value)) {
       const [first] = path;

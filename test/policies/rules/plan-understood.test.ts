@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { planUnderstood as rule } from "../../../policies/rules/plan-understood.ts";
+import { placeholderId } from "../../../src/plan/placeholder-id.ts";
+import { materialise } from "../../../src/tenant/materialise.ts";
+import { harbour } from "../../support/harbour-tenant.ts";
+import { planned, planOf } from "../../support/plans.ts";
 import { goodTenant, helpdeskTeam } from "../../support/tenant-builder.ts";
 
 const assignment = "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment";
@@ -49,6 +53,43 @@ describe(rule.name, () => {
         remedy: "Have the internal team review it.",
       },
     ]);
+  });
+
+  const elsewhere = placeholderId("an output of another stack");
+  const policy = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy";
+  it.each<[string, Record<string, unknown>, string[]]>([
+    [policy, { state: elsewhere }, ["state"]],
+    [policy, { state: unknown, grantControls: unknown }, ["state", "grantControls"]],
+    [
+      policy,
+      { conditions: { users: { includedUsers: ["All"] }, clientAppTypes: [unknown] } },
+      ["conditions.clientAppTypes.0"],
+    ],
+    [policy, { sessionControls: unknown, displayName: elsewhere }, []],
+    [policy, { conditions: { users: { includedGroups: [elsewhere] } } }, []],
+    ["azuread:index/namedLocation:NamedLocation", { ip: { ipRanges: [elsewhere] } }, ["ip.ipRanges.0"]],
+    [
+      "azure-native:managedidentity/v20230131:FederatedIdentityCredential",
+      { issuer: "https://x.example", subject: `repo:${elsewhere}` },
+      ["subject"],
+    ],
+    ["azure-native:keyvault:Vault", { properties: { accessPolicies: unknown } }, ["properties.accessPolicies"]],
+    ["azure-native:keyvault:Vault", { properties: { tenantId: unknown } }, []],
+    ["azure-native:storage:StorageAccount", { properties: unknown }, []],
+  ])("refuses %s of which a setting that protects is open", (type, inputs, open) => {
+    const resource = planned(type, "it", inputs);
+    const plan = planOf([resource]);
+    const materialised = materialise(plan, harbour);
+    const said = rule.evaluate({ ...goodTenant().programContext(), plan, materialised }).map(({ message }) => message);
+    expect(said).toEqual(
+      open.length === 0
+        ? []
+        : [
+            expect.stringContaining(
+              `cannot be told before the deployment: ${open.join(" and ")} ${open.length > 1 ? "are" : "is"} not known yet.`,
+            ),
+          ],
+    );
   });
 
   it("says what is not known where nobody can tell what is set", () => {
