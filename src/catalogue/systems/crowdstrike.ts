@@ -16,15 +16,20 @@ export const crowdstrike: NamedSystem = {
   documentation: "https://www.crowdstrike.com/",
   portability: portability.security,
   roles: [
-    // Alone creates accounts and gives roles.
-    { name: "Falcon Administrator", reach: "super-administrator", source: management },
+    // Alone creates accounts and gives roles. Ids: github.com/panther-labs/panther-analysis, crowdstrike_admin_role_assigned.py.
+    {
+      name: "Falcon Administrator",
+      reach: "super-administrator",
+      spellings: ["falconhost_admin"],
+      source: management,
+    },
     { name: "Falcon Analyst", reach: "operator", source: roles },
     { name: "Falcon Investigator", reach: "operator", source: roles },
     // Runs any command on any machine.
     {
       name: "RTR Administrator",
       reach: "operator",
-      spellings: ["Real Time Responder - Administrator"],
+      spellings: ["Real Time Responder - Administrator", "remote_responder_three"],
       source: roles,
     },
     {

@@ -1,5 +1,5 @@
 import { ownerByDefault, systems } from "../../catalogue/systems/index.ts";
-import type { RosterApi } from "../../catalogue/systems/roster-api.ts";
+import type { ConnectionValue, RosterApi } from "../../catalogue/systems/roster-api.ts";
 import type { NamedSystem } from "../../catalogue/systems/system.ts";
 import { agreedSystems } from "../../matrix/systems.ts";
 import { secretVariable } from "../../roster/connection.ts";
@@ -72,15 +72,16 @@ function wayOf(known: NamedSystem, tenant: string | undefined): Way {
       permissions: api.permissions,
       secrets,
       set: Object.keys(secrets).filter((variable) => (process.env[variable]?.trim() ?? "") !== ""),
-      connection: Object.fromEntries(
-        Object.entries(api.connection).map(([key, { description, example, choices }]) => [
-          key,
-          `${description}: ${choices === undefined ? `such as ${example}` : `one of ${choices.join(", ")}`}`,
-        ]),
-      ),
+      connection: Object.fromEntries(Object.entries(api.connection).map(([key, value]) => [key, valueText(value)])),
       source: api.source,
     }),
   };
+}
+
+function valueText({ description, example, choices, default: otherwise }: ConnectionValue): string {
+  const among = choices === undefined ? `such as ${example}` : `one of ${choices.join(", ")}`;
+  const without = otherwise === "" ? "; may be left out" : `; ${otherwise} where it is left out`;
+  return `${description}: ${among}${otherwise === undefined ? "" : without}`;
 }
 
 /** Environment variables; where a token is asked for first, one that is there already does as well. */
