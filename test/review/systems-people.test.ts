@@ -1,6 +1,7 @@
 /** People in systems beside the tenant, over a whole review: named or not, with several accounts, gone, of another company. */
 
 import { describe, expect, it, test } from "vitest";
+import { parse } from "yaml";
 import { declaredTenant } from "../../policies/judge.ts";
 import { rules } from "../../policies/rules/index.ts";
 import type { PreviousReview } from "../../src/review/previous.ts";
@@ -127,6 +128,31 @@ describe("who administers what is its own", () => {
     ]);
     expect(inSystem(review, "ninjaone")).toEqual([]);
     expect(review.observations?.find(({ kind }) => kind === "scope-creep")?.found).toBe(0);
+  });
+});
+
+test.each([
+  "Super Admin (EU)",
+  "yes",
+  "12",
+  "a: b",
+  "a #b",
+  "- x",
+  "Größe",
+  "null",
+  "it's",
+  '"q"',
+  "1e3",
+  "a\nb",
+  "~",
+  "x",
+])("the lines that would agree to the role %j say that role", (name) => {
+  const people = [{ ...dana, email: "d'reyes@tideway.example", roles: [{ name, reach: "administrator" as const }] }];
+  const [line] = inSystem(reviewed([rosterOf("action1", people)]), "action1");
+  expect(parse(line?.remedy.matrix ?? "")).toEqual({
+    systems: {
+      action1: { roles: [{ role: name, held: ["d'reyes@tideway.example"], why: "why it is needed" }] },
+    },
   });
 });
 

@@ -48,12 +48,13 @@ export function inLines({ differences }: Review): string {
     : "";
 }
 
+// Made once: of a large tenant it is asked for as often as there are accounts.
+const inWords = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
 /** `21 November 2026`; anything that is no date stays as it is. */
 export function dateText(iso: string): string {
   const date = new Date(iso);
-  return Number.isNaN(date.getTime())
-    ? iso
-    : date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return Number.isNaN(date.getTime()) ? iso : inWords.format(date);
 }
 
 /** `21 November 2026, 10:02 UTC` */

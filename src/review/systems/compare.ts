@@ -4,18 +4,17 @@
  * was agreed to do more may do less.
  */
 
-import { stringify } from "yaml";
 import type { AccountHolder } from "../../access/account-holder.ts";
 import type { Party } from "../../access/record.ts";
 import type { SystemAccess, SystemAccount } from "../../access/system-accounts.ts";
 import { roleReaches } from "../../catalogue/systems/role-reach.ts";
-import { slug } from "../../entitlements/names.ts";
 import { INTERNAL } from "../../matrix/parties.ts";
 import { type AgreedRole, isIdentityProvider, vendorRole } from "../../matrix/systems.ts";
 import { differenceId } from "../draft.ts";
 import { shortName } from "../names.ts";
 import type { Difference, HeldAccess, ReviewPrincipal, ReviewSeverity } from "../schema.ts";
 import { principalOf } from "../sentences.ts";
+import { matrixLines } from "./matrix-lines.ts";
 import { type Reach, undeclaredRoleSeverity } from "./severity.ts";
 import { accountNames, isOfStrangers, lastUse } from "./shown.ts";
 
@@ -95,8 +94,8 @@ function compareSystem(access: SystemAccess, input: SystemsInput): SystemCompari
           covers(each, role, access) &&
           each.held.some(({ party: of, address }) => address === undefined && of === partyKey(party)),
       );
-      const difference = undeclared(account, role, { severity, isOfParty }, access, input);
-      if (note(difference.id, account)) differences.set(difference.id, difference);
+      const id = differenceId("undeclared", recordKey(account.holder.identity, role.name, system.key));
+      if (note(id, account)) differences.set(id, undeclared(account, role, { id, severity, isOfParty }, access, input));
     }
   }
   const isOfOthers = isOfStrangers(access);
@@ -213,7 +212,7 @@ const reasons: Readonly<Record<"provider" | "unknown" | "internal", string>> = {
 function undeclared(
   account: SystemAccount,
   role: Role,
-  { severity, isOfParty }: { readonly severity: ReviewSeverity; readonly isOfParty: boolean },
+  { id, severity, isOfParty }: { readonly id: string; readonly severity: ReviewSeverity; readonly isOfParty: boolean },
   access: SystemAccess,
   { partyLabel, placeOf }: SystemsInput,
 ): Difference {
@@ -223,12 +222,13 @@ function undeclared(
   const what = hidesRoles(access) ? "has an account" : `${held === "eligible" ? "can activate" : "holds"} ${role.name}`;
   const via = through === undefined ? "" : ` through the group ${through}`;
   const isMeant = severity !== "critical" && (holder.party.kind === "provider" || holder.party.kind === "internal");
-  const lines = isMeant ? matrixLines(holder, role, access) : undefined;
+  const isKnown = holder.identity.startsWith("user:") && !hidesRoles(access);
+  const lines = isMeant && isKnown ? matrixLines(system, role.name, holder.identity.slice("user:".length)) : undefined;
   const removal = hidesRoles(access)
     ? `Look in ${system.name} what ${who} may do there, and take away what nobody needs.`
     : `Take ${role.name} away from ${who} in ${system.name}${through === undefined ? "" : `: out of the group ${through}`}.`;
   return {
-    id: differenceId("undeclared", recordKey(holder.identity, role.name, system.key)),
+    id,
     kind: "undeclared",
     severity,
     title: `${who} ${what} in ${system.name}${via}${reachWords[role.reach]}, and the matrix does not say so.`,
@@ -327,23 +327,4 @@ function rowOf({ system }: SystemAccess): { readonly path: string; readonly text
 
 function placeAt(path: string, placeOf: SystemsInput["placeOf"]): Pick<Difference["remedy"], "place"> {
   return placeOf === undefined ? {} : { place: { ...placeOf(path), path } };
-}
-
-/** The lines that would make it agreed. */
-function matrixLines({ identity }: AccountHolder, role: Role, access: SystemAccess): string | undefined {
-  if (!identity.startsWith("user:") || hidesRoles(access)) return undefined;
-  const { system } = access;
-  const entry = { ...(system.known === undefined && { name: system.name }) };
-  const held = [identity.slice("user:".length)];
-  return stringify(
-    { systems: { [entryKey(system)]: { ...entry, roles: [{ role: role.name, held, why: "why it is needed" }] } } },
-    { lineWidth: 0 },
-  ).trimEnd();
-}
-
-/** A system of the matrix's own that has no entry yet is known by its name, which is no key. */
-function entryKey({ key, name, known, entry }: SystemAccess["system"]): string {
-  if (known !== undefined || entry !== undefined) return key;
-  const own = slug(name);
-  return /^[a-z]/.test(own) ? own : `system-${own}`;
 }
