@@ -1,8 +1,8 @@
 /** The contract schedule's sentences on what a provider may do in Azure. */
 
+import { reader } from "../catalogue/lighthouse-roles.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { AzureEntitlements, AzureGrant } from "./azure.ts";
-import { reader } from "./azure-derive.ts";
 import { scopeWords } from "./azure-scopes.ts";
 import type { ContractLine } from "./entitlements.ts";
 import { hoursText } from "./sentence-parts.ts";

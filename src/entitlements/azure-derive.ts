@@ -1,5 +1,6 @@
 /** The matrix's Azure section turned into what is declared there. Pure: same matrix, same result. */
 
+import { delegationEnder, reader } from "../catalogue/lighthouse-roles.ts";
 import type { PartyKey } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type {
@@ -107,14 +108,6 @@ function customRoles(azure: Section, claims: readonly AzureClaim[]): AzureCustom
   });
 }
 
-/** Lets the provider end a delegation, and nothing else (https://learn.microsoft.com/azure/lighthouse/how-to/remove-delegation). */
-const deleteRole = {
-  roleDefinitionId: "91c1777a-f3dc-4fae-b103-61d183457e46",
-  name: "Managed Services Registration assignment Delete Role",
-};
-/** Without it nobody can activate anything in the portal (the page on eligible authorizations, the note on the user). */
-export const reader = { roleDefinitionId: "acdd72a7-3385-48ef-bd42-f606fba81ae7", name: "Reader" };
-
 /** One delegation for each scope: what a definition lists holds wherever it is assigned. */
 function delegations(
   matrix: Matrix,
@@ -169,7 +162,7 @@ function delegations(
         eligible,
         approvers: how.approvers,
         permanent: principals.flatMap((principal) => [
-          { principal, role: deleteRole },
+          { principal, role: delegationEnder },
           ...(how.reader ? [{ principal, role: reader }] : []),
         ]),
       },

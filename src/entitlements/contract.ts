@@ -2,7 +2,7 @@
 
 import { functionById } from "../catalogue/functions.ts";
 import { toolCategories } from "../catalogue/tool-categories.ts";
-import { INTERNAL, nameOfParty, resolveRows } from "../matrix/parties.ts";
+import { INTERNAL, nameOfParty, resolveRows, type SupportCondition } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { partnerOfTool, providerOfTool } from "../matrix/tool-provider.ts";
 import type { AzureEntitlements } from "./azure.ts";
@@ -19,6 +19,13 @@ export function contractLines(
   return [...functionLines(matrix, teams), ...azureLines(matrix, azure), ...toolLines(matrix)];
 }
 
+/** When a provider steps in, after "steps in". */
+const stepsIn: Readonly<Record<SupportCondition, string>> = {
+  "overflow-only": "for overflow only",
+  "internal-unavailable": "when the internal team is unavailable",
+  "after-hours": "after hours",
+};
+
 function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
   return resolveRows(matrix).flatMap((resolved): ContractLine[] => {
     const itFunction = functionById(resolved.functionId);
@@ -33,11 +40,11 @@ function functionLines(matrix: Matrix, teams: readonly Team[]): ContractLine[] {
       },
     ];
     if (resolved.support) {
-      const when = resolved.support.when.replaceAll("-", " ");
+      const { provider, when } = resolved.support;
       lines.push({
         row,
-        party: resolved.support.provider,
-        text: `${itFunction.title}: ${nameOfParty(matrix, resolved.support.provider)} steps in ${when === "overflow only" ? "for overflow only" : when === "after hours" ? "after hours" : "when the internal team is unavailable"}.`,
+        party: provider,
+        text: `${itFunction.title}: ${nameOfParty(matrix, provider)} steps in ${stepsIn[when]}.`,
       });
     }
     return [

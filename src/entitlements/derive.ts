@@ -11,7 +11,7 @@ import {
   type ItFunction,
 } from "../catalogue/functions.ts";
 import type { Tier } from "../catalogue/tier.ts";
-import { type PartyKey, type ResolvedRow, resolveRows } from "../matrix/parties.ts";
+import { type PartyKey, type ResolvedRow, resolveRows, type SupportCondition } from "../matrix/parties.ts";
 import type { FunctionRow, Matrix, Provider } from "../matrix/schema.ts";
 import { type AzureNeed, azureNeeds } from "./azure-access.ts";
 import { type AzureClaim, azureEntitlements, azureGrant, heldByTeam } from "./azure-derive.ts";
@@ -127,7 +127,7 @@ export function guestName(address: string, initialDomain: string): string {
 interface TeamDraft {
   readonly provider: PartyKey;
   readonly itFunction: ItFunction;
-  readonly when?: string;
+  readonly when?: SupportCondition;
   readonly delegations: readonly ScopedDelegation[];
   /** Everything that the row needs in Azure, and of it what the team's group holds. */
   readonly azureNeeds: readonly AzureNeed[];
@@ -160,7 +160,7 @@ function teamDrafts(matrix: Matrix, resolved: ResolvedRow): TeamDraft[] {
   const needs = azureNeeds(matrix.azure, resolved.row, itFunction);
   if (delegations.length === 0 && needs.length === 0) return [];
   const overrideReason = resolved.row.access?.reason;
-  const draft = (provider: PartyKey, when?: string): TeamDraft => ({
+  const draft = (provider: PartyKey, when?: SupportCondition): TeamDraft => ({
     provider,
     itFunction,
     delegations: usableBy(accountsOf(matrix, provider), delegations),

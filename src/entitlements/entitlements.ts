@@ -5,7 +5,7 @@
  * Keys are stable: they become logical names of resources. Display names are what people see in the portal.
  */
 
-import { INTERNAL, type PartyKey } from "../matrix/parties.ts";
+import { INTERNAL, type PartyKey, type SupportCondition } from "../matrix/parties.ts";
 import type { AzureEntitlements, AzureGrant } from "./azure.ts";
 import type { PrivilegedAccessEntitlements } from "./privileged-access.ts";
 import type { SystemEntitlement, SystemGroup } from "./system-access.ts";
@@ -63,8 +63,8 @@ export interface Team {
   readonly provider: PartyKey;
   /** Row of the matrix. */
   readonly functionId: string;
-  /** Condition under which the provider acts, e.g. `overflow-only`. */
-  readonly when?: string;
+  /** Absent: the provider does it whenever it is to be done. */
+  readonly when?: SupportCondition;
   readonly displayName: string;
   readonly description: string;
   readonly grants: readonly RoleGrant[];

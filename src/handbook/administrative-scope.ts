@@ -93,7 +93,7 @@ function scopeText({ administrativeUnits }: Entitlements, scope: DirectoryScope)
 function activationText(
   { client }: Matrix,
   { approval, ticket, maximumHours, eligibleDays }: Team["activation"],
-  when: string | undefined,
+  when: Team["when"],
 ): string {
   const asks = [
     "a sign-in that cannot be phished",
@@ -102,12 +102,9 @@ function activationText(
     ...(approval ? [`the approval of ${client.name}`] : []),
   ];
   const alone = approval ? "" : " No approval is waited for.";
-  const condition = isCondition(when) ? ` Used ${conditionText(when)}.` : "";
+  const condition = when === undefined ? "" : ` Used ${conditionText(when)}.`;
   return `Switched on when needed, with ${listed(asks)}, for ${hoursText(maximumHours)} at most.${alone} Eligibility ends after ${counted(eligibleDays, "day")} unless it is renewed.${condition}`;
 }
-
-const isCondition = (when: string | undefined): when is Parameters<typeof conditionText>[0] =>
-  when === "overflow-only" || when === "internal-unavailable" || when === "after-hours";
 
 function peopleText({ people }: Entitlements, eligible: readonly string[]): string {
   if (eligible.length === 0) return "nobody yet";

@@ -1,12 +1,12 @@
 /** Who is responsible, accountable, consulted and informed for a row of the matrix. */
 
-import { INTERNAL, type PartyKey, type ResolvedRow } from "../matrix/parties.ts";
+import { INTERNAL, type PartyKey, type ResolvedRow, type SupportCondition } from "../matrix/parties.ts";
 
 /** A party's part in a row; `when` is the condition under which a provider steps in. */
 export interface RaciEntry {
   readonly party: PartyKey;
   readonly letters: ReadonlySet<RaciLetter>;
-  readonly when?: NonNullable<ResolvedRow["support"]>["when"];
+  readonly when?: SupportCondition;
 }
 
 export const raciLetters = ["R", "A", "C", "I"] as const;

@@ -7,8 +7,6 @@ import type { Matrix } from "../matrix/schema.ts";
 import { partnerOfTool, providerOfTool, type ToolRow } from "../matrix/tool-provider.ts";
 import { filled, namingClient } from "./words.ts";
 
-export type { ToolRow };
-
 export interface ToolOwner {
   readonly kind: "internal" | "provider" | "shared";
   /** The provider that owns or shares it, where that can be told. */

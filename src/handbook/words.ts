@@ -3,13 +3,13 @@
 import { functionById } from "../catalogue/functions.ts";
 import { systemById } from "../catalogue/systems/index.ts";
 import { listed, withNames } from "../entitlements/sentence-parts.ts";
+import type { SupportCondition } from "../matrix/parties.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import type { ToolRow } from "../matrix/tool-provider.ts";
 import { dateText } from "../review/report/words.ts";
 import { counted } from "../review/words.ts";
 
 type Named = Pick<Matrix, "client" | "providers">;
-
-type ToolRow = NonNullable<Matrix["tools"][keyof Matrix["tools"]]>;
 
 /** Id of a named system, or the name of any other. */
 export function systemKey(system: ToolRow["systems"][number]): string {
@@ -66,14 +66,14 @@ export function dayText(date: string | undefined, otherwise: string): string {
   return date === undefined ? otherwise : dateText(date);
 }
 
-const conditions = {
+const conditions: Readonly<Record<SupportCondition, string>> = {
   "overflow-only": "only when there is too much work",
   "internal-unavailable": "only when nobody of the internal team is available",
   "after-hours": "only after hours",
-} as const;
+};
 
 /** `only after hours` */
-export function conditionText(when: keyof typeof conditions): string {
+export function conditionText(when: SupportCondition): string {
   return conditions[when];
 }
 

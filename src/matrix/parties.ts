@@ -14,6 +14,9 @@ export function nameOfParty(matrix: Pick<Matrix, "client" | "providers">, party:
   return party === INTERNAL ? matrix.client.name : (matrix.providers[party]?.name ?? party);
 }
 
+/** When a provider steps in for the internal team. */
+export type SupportCondition = NonNullable<FunctionRow["support"]>["when"];
+
 /** Who does a function, and who steps in under which condition. */
 export interface ResolvedRow {
   readonly functionId: keyof Matrix["functions"];
@@ -22,7 +25,7 @@ export interface ResolvedRow {
   /** The provider that owns the row or shares it; absent for internal rows. */
   readonly provider?: PartyKey;
   /** A provider that steps in, when it does not own the row already. */
-  readonly support?: { readonly provider: PartyKey; readonly when: NonNullable<FunctionRow["support"]>["when"] };
+  readonly support?: { readonly provider: PartyKey; readonly when: SupportCondition };
   /** The one accountable party. */
   readonly accountable: PartyKey;
 }

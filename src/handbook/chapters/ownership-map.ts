@@ -3,9 +3,10 @@
 import { patchAssetClasses, toolCategories } from "../../catalogue/tool-categories.ts";
 import { listed } from "../../entitlements/sentence-parts.ts";
 import { nameOfParty } from "../../matrix/parties.ts";
+import type { ToolRow } from "../../matrix/tool-provider.ts";
 import { type Chapter, heading, type Phrase, paragraph, type Row, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { assetClassName, otherSideText, type ToolRow, toolOwner } from "../tool-owner.ts";
+import { assetClassName, otherSideText, toolOwner } from "../tool-owner.ts";
 import { systemKey, systemName } from "../words.ts";
 
 export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
