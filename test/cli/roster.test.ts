@@ -105,6 +105,21 @@ describe("demarc roster through an API", () => {
     expect(written().people.every(({ kind }) => kind === "group")).toBe(true);
   });
 
+  test("does not fill the terminal with what could not be read", async () => {
+    vi.stubEnv("DEMARC_OKTA_TOKEN", "secret-of-okta");
+    const value = Array.from({ length: 25 }, (_, index) => ({ id: `00u${index}` }));
+    const fetch = async (url: string) =>
+      url.includes("/assignees/") ? Response.json({ value }) : new Response("", { status: 403 });
+    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const matrix = matrixWith("  okta: { connection: { host: harbour.okta.com } }\n");
+    expect(await roster("okta", { matrix, out }, { fetch, sleep: async () => undefined })).toBe(1);
+    const lines = said.mock.calls.map(([line]) => String(line)).filter((line) => line.startsWith("not read"));
+    said.mockRestore();
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe(`not read: 30 more, which are in ${out}\n`);
+    expect(written().unread).toHaveLength(50);
+  });
+
   test("says all that it lacks before it asks", async () => {
     const { status, stderr } = await demarc("roster", "okta", "--out", out);
     expect(status).toBe(2);

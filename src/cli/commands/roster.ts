@@ -21,6 +21,9 @@ export interface RosterOptions {
   readonly tenant?: string;
 }
 
+/** So many of the parts that could not be read are told; the roster has all of them. */
+const toldParts = 20;
+
 /**
  * 0 when the roster is whole, 1 when something could not be read: it says so itself, and what.
  * @param transport for tests; the network when absent
@@ -32,7 +35,9 @@ export async function roster(system: string, options: RosterOptions, transport: 
   const subject = subjectOf(system, loaded);
   const document = await readRoster(subject, { from, exportedOn, tenant, loaded, transport });
   writeWhole(out, `${JSON.stringify(document, null, 2)}\n`);
-  for (const { what, why } of document.unread) say(`not read: ${what}: ${why}`);
+  for (const { what, why } of document.unread.slice(0, toldParts)) say(`not read: ${what}: ${why}`);
+  const untold = document.unread.length - toldParts;
+  if (untold > 0) say(`not read: ${untold} more, which are in ${out}`);
   for (const note of document.notes) say(note);
   if (!document.showsRoles) say("Which roles they hold is not shown.");
   say(`${out}: ${accountsText(document, subject.name)}.`);
