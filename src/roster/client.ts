@@ -78,7 +78,7 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
     return shortened(visible(withoutTokens(told, "")).trim(), 300);
   };
 
-  /** Sends until it is answered or no use. `renews`: a 401 may be cured once, by a new token. */
+  /** Sends until it is answered or no use. `renews`: it is no request for a token, and a 401 may be cured once, by a new one. */
   async function answered(address: URL, init: () => Promise<RequestInit>, renews = false): Promise<Answer> {
     let isRenewed = !renews;
     for (let attempt = 1; ; attempt++) {
@@ -109,7 +109,8 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
           throw new RosterReadError(`${address.host} wants to send the request elsewhere; it was not followed.`);
         }
         problem = `${address.host} answered ${response.status}${tell(explanation(text))}`;
-        if (response.status === 401 || response.status === 403) {
+        if (!renews) problem += "; it gave no token";
+        else if (response.status === 401 || response.status === 403) {
           problem += `; the token needs ${api.permissions.join(", ")}`;
         }
         if (!worthRepeating.has(response.status)) throw new RosterReadError(`${problem}.`);

@@ -117,6 +117,15 @@ describe("tokens that end", () => {
     expect((await readWith(given, 100)).asked[0]).toBe(request);
   });
 
+  test("are not given for a wrong secret, whatever the token would need", async () => {
+    const run = await read(
+      apiOf([users], { authentication: { ...authentication, tokenQuery: {} } }),
+      { "/api/token": Response.json({ error: "invalid_client" }, { status: 401 }) },
+      { DEMARC_OKTA_CLIENT_SECRET: secret },
+    );
+    expect(whyOf(run)).toEqual([`${host} answered 401: “invalid_client”; it gave no token.`]);
+  });
+
   test("are not asked for again and again where no token is good enough", async () => {
     const { roster, asked } = await readWith({}, 0);
     expect(roster.unread).toHaveLength(1);

@@ -129,7 +129,7 @@ describe("secrets", () => {
       client,
     );
     expect(asked).toEqual(["login.vendor.example/token"]);
-    expect(roster.unread[0]?.why).toBe("login.vendor.example answered 401; the token needs Read users.");
+    expect(roster.unread[0]?.why).toBe("login.vendor.example answered 401; it gave no token.");
   });
 
   test("and what they are sent with: the form that is said, and what each request has", async () => {
