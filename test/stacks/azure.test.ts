@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { judge } from "../../policies/judge.ts";
@@ -8,34 +7,21 @@ import { deploy } from "../../src/engine/deploy.ts";
 import { deriveEntitlements } from "../../src/entitlements/derive.ts";
 import { loadMatrix } from "../../src/matrix/load.ts";
 import type { Plan, PlannedResource } from "../../src/plan/plan.ts";
-import { planProgram } from "../../src/plan/program.ts";
 import { companySeed } from "../../src/tenant/seed/company.ts";
 import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
-import { projectRoot, temporaryFolder } from "../support/demarc.ts";
-import { edited, kestrelFile } from "../support/matrices.ts";
+import { temporaryFolder } from "../support/demarc.ts";
+import { kestrelFile } from "../support/matrices.ts";
+import { kestrelPlan, typeOf } from "./kestrel-plan.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-type Replacements = readonly (readonly [string, string])[];
-
 /** The company on its first day: its people, groups and resource groups. */
 const seed = companySeed(loadMatrix(kestrelFile).matrix);
 
-function written(name: string, replacements: Replacements): string {
-  const file = join(folder.path, `${name}.yaml`);
-  writeFileSync(file, edited(kestrelFile, ...replacements));
-  return file;
-}
-const planOf = (name: string, ...replacements: Replacements): Promise<Plan> =>
-  planProgram({
-    directory: projectRoot,
-    stack: "kestrel",
-    config: { matrix: written(name, replacements) },
-    snapshot: seed,
-  });
+type Replacements = readonly (readonly [string, string])[];
+const planOf = (name: string, ...replacements: Replacements) => kestrelPlan(folder.path, seed, name, replacements);
 
-const typeOf = ({ type }: PlannedResource) => type.slice(type.lastIndexOf(":") + 1);
 const one = (plan: Plan, type: string, name: string) => {
   const found = plan.resources.find((resource) => typeOf(resource) === type && resource.name === name);
   if (found === undefined) throw new Error(`${type} ${name} is not declared`);
@@ -267,39 +253,6 @@ describe("a row decides what is in Azure", () => {
     const stateFile = join(folder.path, `at-${name.length}.json`);
     deploy({ plan, tenant, stateFile });
     expect(deploy({ plan, tenant, stateFile }).steps.every(({ action }) => action === "same")).toBe(true);
-  });
-
-  it("and each resource group is made once, whoever asks for it, and once in each subscription", async () => {
-    const other = "00000000-0000-4000-8000-000000000007";
-    const plan = await planOf(
-      "groups",
-      [
-        "      kestrel-servers: {",
-        `      beside-the-logs: { resourceGroup: RG-access-monitoring }\n      elsewhere: { subscriptionId: ${other}, resourceGroup: rg-backup }\n      kestrel-servers: {`,
-      ],
-      ["    from: 2027-01-02\n", "    from: 2027-01-02\n    resourceGroup: rg-windows\n"],
-    );
-    const made = (type: string) =>
-      plan.resources
-        .filter((resource) => typeOf(resource) === type)
-        .map(({ id }) =>
-          id
-            .replace(/\/providers\/.*/, "")
-            .replace(subscription, "own")
-            .replace(`/subscriptions/${other}`, "other"),
-        )
-        .toSorted();
-    expect(made("ResourceGroup")).toEqual(
-      ["own/rg-access-monitoring", "own/rg-backup", "own/rg-backup-guard", "own/rg-windows", "other/rg-backup"]
-        .map((id) => id.replace("/", "/resourceGroups/"))
-        .toSorted(),
-    );
-    expect(made("Vault")).toEqual([
-      "other/resourceGroups/rg-backup",
-      "own/resourceGroups/rg-access-monitoring",
-      "own/resourceGroups/rg-backup",
-    ]);
-    expect(new Set(made("MaintenanceConfiguration"))).toEqual(new Set(["own/resourceGroups/rg-windows"]));
   });
 
   it("and can make people eligible for the role itself, under rules of its own", async () => {
