@@ -81,18 +81,18 @@ const canShift = ({ kind }: Paging) => kind === "page" || kind === "offset";
 class SeenItems {
   readonly #digests = new Set<string>();
   total = 0;
+  /** Those that were on a page before; twice on one page is nothing that shifted. */
+  repeated = 0;
 
   add(items: readonly unknown[]): void {
     this.count(items);
-    for (const each of items) this.#digests.add(digest(each));
+    const here = items.map(digest);
+    this.repeated += here.filter((each) => this.#digests.has(each)).length;
+    for (const each of here) this.#digests.add(each);
   }
 
   count(items: readonly unknown[]): void {
     this.total += items.length;
-  }
-
-  get different(): number {
-    return this.#digests.size;
   }
 }
 
@@ -173,8 +173,9 @@ function nextOf(
         total === undefined ? (pages === undefined ? found.length === 0 : page >= pages) : seen.total >= total;
       if (!isEnd) return paging.kind === "page" ? paging.first + page : seen.total;
       // One item that is there twice means another one that is nowhere.
-      if (seen.different < seen.total) {
-        fail(`${host} gave ${seen.different} different ones of ${seen.total}: the list changed while it was read.`);
+      if (seen.repeated > 0) {
+        const different = seen.total - seen.repeated;
+        fail(`${host} gave ${different} different ones of ${seen.total}: the list changed while it was read.`);
       }
       return undefined;
     }

@@ -173,9 +173,11 @@ export class People {
 }
 
 /** Whether a value is one of those that count; texts without case, and numbers as the texts that some services write. */
-export function holds(value: unknown, { at, is }: Condition): boolean {
-  const found = valuesAt(value, at).map(compared);
-  return is.some((each) => (found.length === 0 ? each === null : found.includes(compared(each))));
+export function holds(value: unknown, condition: Condition): boolean {
+  const found = valuesAt(value, condition.at).map(compared);
+  const isAmong = (values: readonly unknown[]) =>
+    values.some((each) => (found.length === 0 ? each === null : found.includes(compared(each))));
+  return "is" in condition ? isAmong(condition.is) : !isAmong(condition.isNot);
 }
 
 const isNothing = (value: unknown) => value === null || (typeof value === "string" && value.trim() === "");

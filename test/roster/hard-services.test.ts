@@ -222,6 +222,12 @@ describe("pages", () => {
     expect(new Set(roster.people.map(({ id }) => id)).size).toBe(roster.people.length);
   });
 
+  test("one of which has the same twice: a role in two places", async () => {
+    const twice = { "/api/users?page=1": { users: [user(1), user(1)], total: 2 } };
+    const { roster } = await run({ kind: "page", parameter: "page", first: 1, total: "total" }, twice);
+    expect([roster.unread, roster.people.length]).toEqual([[], 1]);
+  });
+
   test("that never end are left, and hardly anything of them is kept", async () => {
     let page = 0;
     const { complete, unread } = await readRosterApi(

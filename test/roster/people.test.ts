@@ -138,6 +138,16 @@ describe("what an item says", () => {
 
   test.each([
     [{}, 1],
+    [{ type: "something new" }, 1],
+    [{ type: "GROUP" }, 0],
+  ])("counts %j unless it is said not to", async (item, count) => {
+    expect(await one({ id: "id" }, { id: 1, ...item }, { only: [{ at: "type", isNot: ["group"] }] })).toHaveLength(
+      count,
+    );
+  });
+
+  test.each([
+    [{}, 1],
     [{ gone: null }, 1],
     [{ gone: "2026-01-01" }, 0],
   ])("counts %j, where nothing may be said", async (item, count) => {

@@ -87,19 +87,22 @@ const jumpcloud: Vendor = {
 const tenant = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
 
 /** learn.microsoft.com/graph/api/resources/unifiedroleassignmentmultiple and rbacapplicationmultiple-list-roleassignments (beta). */
-const graph = (id: string, service: string, top: string): Vendor => ({
+const graph = (id: string, service: string, top: string, cloud = "com"): Vendor => ({
   id,
-  connection: { tenant },
+  connection: {
+    tenant,
+    ...(cloud !== "com" && { graph: `graph.microsoft.${cloud}`, login: `login.microsoftonline.${cloud}` }),
+  },
   secrets: { "client-id": "app", "client-secret": "s3cret~of~the~app" },
   tokens: {
-    at: `login.microsoftonline.com/${tenant}/oauth2/v2.0/token`,
+    at: `login.microsoftonline.${cloud}/${tenant}/oauth2/v2.0/token`,
     isRight: (told) => {
       const { grant_type, client_id, client_secret, scope } = formOf(told);
       return (
         grant_type === "client_credentials" &&
         client_id === "app" &&
         client_secret === "s3cret~of~the~app" &&
-        scope === "https://graph.microsoft.com/.default"
+        scope === `https://graph.microsoft.${cloud}/.default`
       );
     },
   },
@@ -110,7 +113,7 @@ const graph = (id: string, service: string, top: string): Vendor => ({
     }
     if (path !== `/beta/roleManagement/${service}/roleAssignments`) return undefined;
     const { page, next } = pageFrom(people, numberIn(query, "$skiptoken", 0));
-    const link = `https://graph.microsoft.com${path}?$skiptoken=${next}`;
+    const link = `https://graph.microsoft.${cloud}${path}?$skiptoken=${next}`;
     return ok({
       "@odata.context": "https://graph.microsoft.com/beta/$metadata#roleManagement",
       ...(next !== undefined && { "@odata.nextLink": link }),
@@ -311,6 +314,7 @@ export const ofClients: readonly Vendor[] = [
   okta,
   jumpcloud,
   graph("microsoft-intune", "deviceManagement", "Intune Role Administrator"),
+  graph("microsoft-intune", "deviceManagement", "Intune Role Administrator", "us"),
   graph("microsoft-defender-for-endpoint", "defender", "Security Administrator"),
   jamf,
   servicenow,

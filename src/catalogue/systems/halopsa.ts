@@ -59,7 +59,7 @@ export const halopsa: NamedSystem = {
           query: { includeenabled: "true", includedisabled: "true" },
           paging: { kind: "none" },
           items: ["agents", ""],
-          only: [{ at: "isapiagent", is: [false, null] }],
+          only: [{ at: "isapiagent", isNot: [true] }],
           people: {
             id: "id",
             name: "name",

@@ -1,4 +1,4 @@
-import { graphAuthentication, graphRoleRequests, graphTenant } from "./microsoft-graph.ts";
+import { graphAuthentication, graphBaseUrl, graphRoleRequests, graphTenant } from "./microsoft-graph.ts";
 import { type NamedSystem, portability } from "./system.ts";
 
 const access = "https://github.com/MicrosoftDocs/defender-docs/blob/public/defender-endpoint/assign-portal-access.md";
@@ -28,7 +28,7 @@ export const microsoftDefenderForEndpoint: NamedSystem = {
   roster: {
     api: {
       documented: true,
-      baseUrl: "https://graph.microsoft.com/beta",
+      baseUrl: graphBaseUrl,
       connection: graphTenant,
       authentication: graphAuthentication,
       permissions: ["RoleManagement.Read.Defender (application)"],

@@ -9,16 +9,33 @@ export const graphTenant: Readonly<Record<string, ConnectionValue>> = {
     isTenantId: true,
     example: "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01",
   },
+  // Clouds of their own: https://learn.microsoft.com/graph/deployments.
+  graph: {
+    description: "the host of Microsoft Graph, which depends on the cloud",
+    kind: "host",
+    choices: ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"],
+    default: "graph.microsoft.com",
+    example: "graph.microsoft.us",
+  },
+  login: {
+    description: "the host where one signs in, which depends on the cloud",
+    kind: "host",
+    choices: ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"],
+    default: "login.microsoftonline.com",
+    example: "login.microsoftonline.us",
+  },
 };
+
+export const graphBaseUrl = "https://{graph}/beta";
 
 export const graphAuthentication: Authentication = {
   kind: "oauth",
-  tokenUrl: "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+  tokenUrl: "https://{login}/{tenant}/oauth2/v2.0/token",
   form: {
     grant_type: "client_credentials",
     client_id: "{client-id}",
     client_secret: "{client-secret}",
-    scope: "https://graph.microsoft.com/.default",
+    scope: "https://{graph}/.default",
   },
   secrets: {
     "client-id": "client id of an application in the client's tenant",

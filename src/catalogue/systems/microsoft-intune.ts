@@ -1,4 +1,4 @@
-import { graphAuthentication, graphRoleRequests, graphTenant } from "./microsoft-graph.ts";
+import { graphAuthentication, graphBaseUrl, graphRoleRequests, graphTenant } from "./microsoft-graph.ts";
 import { type NamedSystem, portability } from "./system.ts";
 
 const builtIn = "https://learn.microsoft.com/intune/intune-service/fundamentals/role-based-access-control";
@@ -35,7 +35,7 @@ export const microsoftIntune: NamedSystem = {
   roster: {
     api: {
       documented: true,
-      baseUrl: "https://graph.microsoft.com/beta",
+      baseUrl: graphBaseUrl,
       connection: graphTenant,
       authentication: graphAuthentication,
       permissions: ["DeviceManagementRBAC.Read.All (application)"],

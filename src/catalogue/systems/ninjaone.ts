@@ -3,7 +3,8 @@ import { type NamedSystem, portability } from "./system.ts";
 const scim =
   "https://www.ninjaone.com/docs/new-to-ninjaone/identity-access-management-saml-sso-mfa-scim/system-for-cross-domain-identity-management-scim/cross-domain-identity-management-scim/";
 /** NinjaOne shows its reference to whoever has signed in; this is its description of the API, as a PowerShell module keeps it. */
-const description = "https://github.com/homotechsual/NinjaOne/blob/49cc78c932615fb3f80a11e8c60817cb94d81387/ninjaOne-API-core-resources.yaml";
+const description =
+  "https://github.com/homotechsual/NinjaOne/blob/49cc78c932615fb3f80a11e8c60817cb94d81387/ninjaOne-API-core-resources.yaml";
 
 export const ninjaone: NamedSystem = {
   id: "ninjaone",

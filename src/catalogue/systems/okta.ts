@@ -141,7 +141,7 @@ export const okta: NamedSystem = {
           forEach: "administrators",
           paging: { kind: "none" },
           items: "",
-          only: [{ at: "status", is: ["ACTIVE", null] }],
+          only: [{ at: "status", isNot: ["INACTIVE"] }],
           // The label of a standard role is written differently, of a custom one it is the only name.
           people: { id: { parent: "id" }, roles: [{ at: "", name: "type", otherwise: "label" }] },
           source: assignments,

@@ -83,10 +83,11 @@ export interface Lookup {
   readonly value: string;
 }
 
-export interface Condition {
-  readonly at: string;
-  readonly is: readonly (string | number | boolean | null)[];
-}
+/** Texts without case; what is not there is null. What is left out has to be named (`isNot`): a value that is new stays in. */
+export type Condition = { readonly at: string } & (
+  | { readonly is: readonly (string | number | boolean | null)[] }
+  | { readonly isNot: readonly (string | number | boolean | null)[] }
+);
 
 /** What of a person is in an item. */
 export interface PersonFields {

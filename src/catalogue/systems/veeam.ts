@@ -17,6 +17,8 @@ const list = {
   source: openapi,
 } as const satisfies Partial<RosterRequest>;
 
+const groups = ["InternalGroup", "ExternalGroup"] as const;
+
 const account = { id: "name", name: "name", roles: [{ at: "roles", name: "name" }] } as const;
 
 export const veeam: NamedSystem = {
@@ -75,8 +77,8 @@ export const veeam: NamedSystem = {
           ...list,
           name: "users",
           only: [
-            { at: "type", is: ["InternalUser", "ExternalUser"] },
-            { at: "isServiceAccount", is: [false, null] },
+            { at: "type", isNot: groups },
+            { at: "isServiceAccount", isNot: [true] },
           ],
           people: account,
         },
@@ -84,7 +86,7 @@ export const veeam: NamedSystem = {
           ...list,
           name: "service accounts",
           only: [
-            { at: "type", is: ["InternalUser", "ExternalUser"] },
+            { at: "type", isNot: groups },
             { at: "isServiceAccount", is: [true] },
           ],
           people: { ...account, kind: "service" },
@@ -92,7 +94,7 @@ export const veeam: NamedSystem = {
         {
           ...list,
           name: "groups",
-          only: [{ at: "type", is: ["InternalGroup", "ExternalGroup"] }],
+          only: [{ at: "type", is: groups }],
           people: { ...account, kind: "group" },
         },
       ],
