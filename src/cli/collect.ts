@@ -4,7 +4,7 @@ import { loadMatrix } from "../matrix/load.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import { type GraphClient, type GraphClientOptions, graphClient } from "../review/collect/client.ts";
 import { type CloudName, clouds } from "../review/collect/clouds.ts";
-import { collectSnapshot } from "../review/collect/collect.ts";
+import { collectSnapshot } from "../review/collect/collect-snapshot.ts";
 import { type Held, heldPermissions, tenantOf } from "../review/collect/permissions.ts";
 import type { Snapshot } from "../tenant/snapshot.ts";
 import { tenantFetch } from "../tenant/tenant-fetch.ts";

@@ -5,7 +5,7 @@ import { rules } from "../../policies/rules/index.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { planProgram } from "../../src/plan/program.ts";
 import { graphClient } from "../../src/review/collect/client.ts";
-import { collectSnapshot } from "../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../src/review/collect/collect-snapshot.ts";
 import { reporters } from "../../src/review/report/reporters.ts";
 import { reviewTenant } from "../../src/review/review.ts";
 import { type Difference, type Review, reviewSchema } from "../../src/review/schema.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { graphClient } from "../../src/review/collect/client.ts";
-import { collectSnapshot } from "../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../src/review/collect/collect-snapshot.ts";
 import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
 import { tenantFetch } from "../../src/tenant/tenant-fetch.ts";
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { graphClient } from "../../src/review/collect/client.ts";
-import { collectSnapshot } from "../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../src/review/collect/collect-snapshot.ts";
 import { asObject, type Entity, objectsOf, referencesOf } from "../../src/tenant/entity.ts";
 import type { MisbehaviourOptions } from "../../src/tenant/misbehaviour.ts";
 import { harbourToday, seedHarbour } from "../../src/tenant/seed/harbour.ts";

@@ -9,8 +9,7 @@
  * request, so only groups that convey access are asked about, 20 in a batch. The collector reports both figures.
  */
 
-import type { CollectionName, Collections, Snapshot, Unreadable } from "../../tenant/snapshot.ts";
-import { emptySnapshot } from "../../tenant/snapshot.ts";
+import type { CollectionName, Unreadable } from "../../tenant/snapshot.ts";
 import { collectAzure } from "./azure.ts";
 import type { GraphClient } from "./client.ts";
 import { conveyingSources, groupFacts } from "./conveying.ts";
@@ -23,10 +22,11 @@ import {
   keptChange,
   latestDelta,
 } from "./delta.ts";
+import { expectedRequests } from "./expected-requests.ts";
 import { Failures } from "./failures.ts";
 import { type Finish, finished } from "./finished.ts";
 import { isRename, keptObject } from "./kept.ts";
-import { memoryStore, type PageStore } from "./page-store.ts";
+import type { PageStore } from "./page-store.ts";
 import { type GraphObject, GraphReadError } from "./read-error.ts";
 import { type ForEach, type Reader, requestPath } from "./reader.ts";
 import { readers } from "./readers.ts";
@@ -116,10 +116,10 @@ export async function collectTenant(
   const streams = new StreamReader(client, store, tally);
   const vanished = new Vanished(client, store);
   const relations = new RelationCollector({ client, store, streams, failures, broken, vanished, finish });
-  const expected = await expectedRequests(client, options, tally);
+  const expected = options.onProgress === undefined ? 0 : await expectedRequests(client, tally);
   const report = () => {
     const requests = client.requests + (options.azure?.client.requests ?? 0);
-    options.onProgress?.({ requests, expected: Math.max(expected(), requests), objects: tally.objects });
+    options.onProgress?.({ requests, expected: Math.max(expected, requests), objects: tally.objects });
   };
 
   /** False when it could not be read to its end. */
@@ -341,45 +341,4 @@ async function checkTenant(
     isThere = true;
   }
   return { isThere, isSynchronised: false };
-}
-
-/** How many requests it will take: what large collections cost by their count, everything else one. */
-async function expectedRequests(client: GraphClient, options: CollectOptions, tally: Tally): Promise<() => number> {
-  let expected = readers.length + deltaCollections.length;
-  if (options.onProgress === undefined) return () => expected;
-  for (const reader of readers) {
-    if (reader.counts !== true) continue;
-    const count = await client.count(`/${reader.version}/${reader.path}/$count`);
-    tally.bound++;
-    if (count === undefined) continue;
-    expected += Math.ceil(count / reader.pageSize);
-    for (const relation of reader.relations ?? []) {
-      if (relation.kind === "property") expected += Math.ceil(count / relation.pageSize);
-      if (relation.kind === "expanded") expected += Math.ceil(count / 100);
-    }
-  }
-  return () => expected;
-}
-
-export interface SnapshotOptions extends CollectOptions {
-  readonly source: "embedded" | "microsoft-graph";
-  /** When the collection happens, ISO 8601, UTC. */
-  readonly now: string;
-}
-
-/**
- * Everything a review needs of one tenant, in memory.
- * @throws Error as `collectTenant` does
- */
-export async function collectSnapshot(client: GraphClient, options: SnapshotOptions): Promise<Snapshot> {
-  const collected = await collectTenant(client, memoryStore(), { auditsFrom: auditsBefore(options.now), ...options });
-  const snapshot = emptySnapshot(options.tenantId, options.source, options.now);
-  const collections: Record<string, GraphObject[]> = {};
-  for (const name of Object.keys(snapshot.collections) as CollectionName[]) {
-    const entities: GraphObject[] = [];
-    for await (const entity of collected.entities(name)) entities.push(entity);
-    collections[name] = entities;
-  }
-  // The one place where Graph's answers become typed: they are Graph's own shapes, as `Collections` says.
-  return { ...snapshot, unreadable: collected.unreadable, collections: collections as unknown as Collections };
 }

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { graphClient } from "../../../src/review/collect/client.ts";
-import { auditsBefore, collectSnapshot } from "../../../src/review/collect/collect.ts";
+import { auditsBefore } from "../../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../../src/review/collect/collect-snapshot.ts";
 import { seedHarbour } from "../../../src/tenant/seed/harbour.ts";
 import { EmbeddedTenant } from "../../../src/tenant/tenant.ts";
 import { tenantFetch } from "../../../src/tenant/tenant-fetch.ts";

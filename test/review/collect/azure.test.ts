@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { graphClient } from "../../../src/review/collect/client.ts";
-import { collectSnapshot } from "../../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../../src/review/collect/collect-snapshot.ts";
 import { harbourToday } from "../../../src/tenant/seed/harbour.ts";
 import type { Unreadable } from "../../../src/tenant/snapshot.ts";
 import { EmbeddedTenant } from "../../../src/tenant/tenant.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { azureReaders, azureScopeReaders } from "../../../src/review/collect/azure-readers.ts";
 import { graphClient } from "../../../src/review/collect/client.ts";
-import { collectSnapshot } from "../../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../../src/review/collect/collect-snapshot.ts";
 import { readers } from "../../../src/review/collect/readers.ts";
 import { blindTo } from "../../../src/tenant/blind-spots.ts";
 import { harbourId, harbourToday, seedHarbour } from "../../../src/tenant/seed/harbour.ts";

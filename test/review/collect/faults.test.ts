@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { graphClient } from "../../../src/review/collect/client.ts";
-import { collectSnapshot, collectTenant } from "../../../src/review/collect/collect.ts";
+import { collectTenant } from "../../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../../src/review/collect/collect-snapshot.ts";
 import { memoryStore } from "../../../src/review/collect/page-store.ts";
 import { harbourToday } from "../../../src/tenant/seed/harbour.ts";
 import { type CollectionName, emptyCollections, type Snapshot } from "../../../src/tenant/snapshot.ts";

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { graphClient } from "../../../src/review/collect/client.ts";
-import { collectSnapshot } from "../../../src/review/collect/collect.ts";
+import { collectSnapshot } from "../../../src/review/collect/collect-snapshot.ts";
 import { type ServedTenant, serveTenant } from "../../../src/tenant/server.ts";
 import { readSnapshot } from "../../../src/tenant/snapshot-file.ts";
 import { temporaryFolder } from "../../support/demarc.ts";
