@@ -4,7 +4,10 @@ import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import { declaredTenant } from "../../policies/judge.ts";
 import { rules } from "../../policies/rules/index.ts";
+import { itemsOf } from "../../src/review/decisions/items.ts";
+import { parseReview } from "../../src/review/decisions/recorded-review.ts";
 import type { PreviousReview } from "../../src/review/previous.ts";
+import { reporters } from "../../src/review/report/reporters.ts";
 import { reviewTenant } from "../../src/review/review.ts";
 import { parseRoster } from "../../src/review/roster.ts";
 import { type Review, reviewSchema } from "../../src/review/schema.ts";
@@ -272,4 +275,23 @@ describe("a roster beside the one of the review before", () => {
   ])("%s", (_, roster, expected) => {
     expect(reviewed([roster], { previous: before }).previous?.notCompared).toEqual(expected);
   });
+});
+
+test("the reports tell how many systems differ, of whose users something is known", () => {
+  const review = reviewed([rosterOf("action1", [{ ...dana, role: "Admin" }])]);
+  const unknown = (review.systems?.length ?? 0) - 1;
+  for (const { format, render } of reporters) {
+    if (format !== "html" && format !== "markdown") continue;
+    const words = render(review).replaceAll(/<[^>]+>/g, " ");
+    expect(words).toContain(`; the users of ${unknown} more are not known`);
+    expect(words).toMatch(/1\s+of 1\b/);
+  }
+});
+
+test("whoever decides reads what was noticed", () => {
+  const review = reviewed([rosterOf("action1", [{ ...dana, role: "Admin" }])], { staff: "mail\nx@tideway.example\n" });
+  const items = itemsOf(parseReview(JSON.stringify(review), "review.json"), harbourWith(ours).matrix);
+  expect(items.find(({ title }) => title.includes("in Action1"))?.why).toBe(
+    "It belongs to a provider, and what a provider holds is what the matrix says. Dana Reyes is not on the roster of Tideway IT, and still has an account in Action1 with the role Admin.",
+  );
 });

@@ -142,13 +142,15 @@ function accessId(key: string): string {
 }
 
 function ofDifference(difference: RecordedDifference): DecisionItem {
-  const { id, severity, title, why, principal, row, rules, remedy, access, members } = difference;
+  const { id, severity, title, why, principal, row, rules, remedy, access, members, observations = [] } = difference;
+  // Whoever decides has to know what the review noticed: that somebody has left is no part of the difference.
+  const noticed = observations.flatMap(({ message }) => (message === title ? [] : [message]));
   const isOfOne = members?.every((member) => member.principal.identity === principal.identity) === true;
   return {
     id,
     kind: "difference",
     title,
-    why,
+    why: [why, ...noticed].join(" "),
     remedy: remedy.words,
     severity,
     party: principal.party,

@@ -56,6 +56,7 @@ const recordedReviewSchema = z.object({
       items: z.array(text),
       row: z.object({ path: text.optional(), text }),
       path: z.array(step).optional(),
+      observations: z.array(z.object({ message: text })).optional(),
       rules: z.array(z.object({ rule: text, message: text })),
       remedy: z.object({ words: text, command: text.optional(), matrix: text.optional(), portal: text.optional() }),
       /** Of a line that stands for many: each of them. */

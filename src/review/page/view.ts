@@ -7,6 +7,7 @@ import { peopleOf } from "../decisions/people.ts";
 import type { RecordedDifference } from "../decisions/recorded-review.ts";
 import { membersText } from "../decisions/write.ts";
 import { dateText, kindWords, lastUseText, plainText, tellingSteps } from "../report/words.ts";
+import { listed } from "../words.ts";
 import { latestKeep } from "./latest-keep.ts";
 import type { DecisionSession } from "./session.ts";
 
@@ -109,7 +110,7 @@ function factsOf(
       ...shared,
     ];
   }
-  const { kind, principal, access } = difference;
+  const { kind, principal, access, items } = difference;
   const isAccess = access.kind !== "rule" && access.kind !== "observation";
   const until = access.until === undefined ? "" : `, until ${dateText(access.until)}`;
   return [
@@ -127,6 +128,7 @@ function factsOf(
     ["Held", isAccess ? `${access.held}${until}` : undefined],
     ["Since", givenText(access)],
     ["Last use", access.lastUse === undefined ? undefined : lastUseText(access.lastUse)],
+    ["Each of them", members === undefined && items.length > 0 ? listed(items) : undefined],
     ...shared,
   ];
 }

@@ -18,7 +18,7 @@ import type { Reporter } from "./reporter.ts";
 import { script } from "./script.ts";
 import { spokenReview } from "./spoken.ts";
 import { style as pageStyle } from "./style.ts";
-import { sourceLines, systemRows } from "./systems.ts";
+import { sourceLines, systemNumbers, systemRows } from "./systems.ts";
 import {
   ageText,
   conditionWords,
@@ -98,9 +98,14 @@ function numbers(review: Review): Markup {
     },
     {
       value: html`${summary.rowsWithDifference} <small>of ${summary.rows}</small>`,
-      label: "rows of the matrix have a difference",
+      label: "rows on functions and emergency accounts have a difference",
       alarm: false,
     },
+    ...systemNumbers(review).map(({ differing, known, unknown }) => ({
+      value: html`${differing} <small>of ${known}</small>`,
+      label: `other systems have a difference${unknown === 0 ? "" : `; the users of ${unknown} more are not known`}`,
+      alarm: false,
+    })),
     {
       value: html`${summary.asDeclared} <small>of ${summary.declared}</small>`,
       label: "declared accesses are exactly as declared",

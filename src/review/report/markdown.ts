@@ -7,7 +7,7 @@ import { plainMarkdown as text } from "./markdown-text.ts";
 import { capped, most } from "./most.ts";
 import type { Reporter } from "./reporter.ts";
 import { spokenReview } from "./spoken.ts";
-import { sourceLines, systemLines } from "./systems.ts";
+import { sourceLines, systemLines, systemNumbers } from "./systems.ts";
 import {
   ageText,
   conditionWords,
@@ -116,7 +116,11 @@ function numbers(review: Review): string {
       "Differences",
       `${severities.map((severity) => `${summary.differences[severity]} ${severity}`).join(", ")}${inLines(review)}`,
     ],
-    ["Rows of the matrix with a difference", `${summary.rowsWithDifference} of ${summary.rows}`],
+    ["Rows on functions and emergency accounts with a difference", `${summary.rowsWithDifference} of ${summary.rows}`],
+    ...systemNumbers(review).map(({ differing, known, unknown }): [string, string] => [
+      "Other systems with a difference",
+      `${differing} of ${known}${unknown === 0 ? "" : `; the users of ${unknown} more are not known`}`,
+    ]),
     ["Declared accesses found as declared", `${summary.asDeclared} of ${summary.declared}`],
     ["Parts of the tenant that could not be read", `${summary.unreadable}`],
   ];

@@ -37,7 +37,7 @@ section { margin-top: 52px; scroll-margin-top: 12px; }
 .verdict.act-now { color: var(--critical); } .verdict.decide { color: var(--high); } .verdict.incomplete { color: var(--medium); } .verdict.in-order { color: var(--good); }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 12px; background: var(--sheet); padding: 8px 12px; z-index: 1; }
 
-.numbers { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 0; margin: 36px 0 0; padding: 0; border-top: 1px solid var(--strong); border-bottom: 1px solid var(--line); }
+.numbers { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 0; margin: 36px 0 0; padding: 0; border-top: 1px solid var(--strong); border-bottom: 1px solid var(--line); }
 .numbers div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: 14px 16px 14px 0; }
 .numbers div + div { padding-left: 16px; border-left: 1px solid var(--line); }
 .numbers dt { font-size: 0.875rem; line-height: 1.4; color: var(--quiet); }
@@ -130,7 +130,7 @@ footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(-
 @media screen and (max-width: 760px) {
   main, header.top, footer { padding-left: 18px; padding-right: 18px; }
   header.top { padding-top: 28px; }
-  .numbers { grid-template-columns: minmax(0, 1fr); border-bottom: 0; }
+  .numbers { grid-auto-flow: row; grid-template-columns: minmax(0, 1fr); border-bottom: 0; }
   .numbers div, .numbers div + div { display: grid; grid-template-columns: minmax(0, 1fr) max-content; column-gap: 16px; align-items: baseline; padding: 10px 0; border-left: 0; border-bottom: 1px solid var(--line); }
   .numbers dd { font-size: 1.6rem; text-align: right; white-space: nowrap; margin: 0; order: 2; } .numbers dt { order: 1; font-size: 0.95rem; }
   svg.reach, .legend { display: none; } .lanes { display: block; }
@@ -156,6 +156,6 @@ footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(-
   svg.reach { display: block; max-height: 235mm; } .legend { display: flex; } .lanes { display: none; }
   section, .difference { break-inside: auto; } h2, h3, summary { break-after: avoid; } figure, tr, pre, .todo { break-inside: avoid; }
   .detail { padding: 0 0 12px 1.1rem; } .detail .facts { grid-template-columns: 6.5rem minmax(0, 1fr) 6.5rem minmax(0, 1fr); font-size: 9pt; }
-  .numbers { grid-template-columns: repeat(5, minmax(0, 1fr)); }
+  .numbers { grid-auto-flow: column; grid-template-columns: none; }
 }
 `;

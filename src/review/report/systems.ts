@@ -33,6 +33,14 @@ export function systemLines({ systems = [] }: Review): string[] {
   });
 }
 
+/** How many of the systems whose users are known are not as agreed; nothing where those of none are. */
+export function systemNumbers({ systems = [] }: Review): { differing: number; known: number; unknown: number }[] {
+  const known = systems.filter(({ roster }) => roster !== undefined);
+  if (known.length === 0) return [];
+  const differing = known.filter(({ differences }) => differences.length > 0).length;
+  return [{ differing, known: known.length, unknown: systems.length - known.length }];
+}
+
 /** What the review knows of systems and of providers' staff: from where, and how somebody tells that it is still the same. */
 export function sourceLines({
   systems = [],
