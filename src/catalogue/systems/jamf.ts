@@ -1,7 +1,9 @@
 import { type NamedSystem, portability } from "./system.ts";
 
 const accounts = "https://learn.jamf.com/r/en-US/jamf-pro-documentation-current/Jamf_Pro_User_Accounts_and_Groups";
-const api = "https://developer.jamf.com/jamf-pro/reference/findaccountsbyid";
+/** Reads accounts and groups through the Classic API, and has their shape. */
+const api =
+  "https://github.com/ConductorOne/baton-jamf/blob/9ffb73b78b7da536028e21054b852c3630db37cb/pkg/jamf/models.go";
 const privileges =
   "https://developer.jamf.com/jamf-pro/docs/classic-api-minimum-required-privileges-and-endpoint-mapping";
 
@@ -101,7 +103,7 @@ export const jamf: NamedSystem = {
           source: privileges,
         },
       ],
-      source: "https://developer.jamf.com/jamf-pro/reference/accounts",
+      source: "https://developer.jamf.com/jamf-pro/v11.2.0/reference/accounts",
     },
     limits: [
       "Members of groups of a directory service (LDAP, a cloud identity provider) are not listed: only the group is there.",
@@ -115,7 +117,7 @@ export const jamf: NamedSystem = {
       what: "computers and mobile devices with their inventory",
       format: "CSV or XML",
       how: "an advanced search, Reports > Export, or the API",
-      source: "https://developer.jamf.com/jamf-pro/reference/classic-api",
+      source: privileges,
     },
   ],
 };

@@ -14,16 +14,23 @@ export const microsoftIntune: NamedSystem = {
   portability: portability["endpoint-management"],
   roles: [
     // Manages roles and who holds them.
+    { name: "Intune Role Administrator", reach: "super-administrator", source: builtIn },
+    // The tenant's, which this service obeys.
+    { name: "Global Administrator", reach: "super-administrator", source: builtIn },
     {
-      name: "Intune Role Administrator",
+      name: "Intune Administrator",
       reach: "super-administrator",
-      spellings: ["Intune Administrator"],
+      spellings: ["Intune Service Administrator"],
       source: builtIn,
     },
     { name: "Policy and Profile Manager", reach: "administrator", source: builtIn },
     { name: "Application Manager", reach: "administrator", source: builtIn },
     { name: "Endpoint Security Manager", reach: "administrator", source: builtIn },
     { name: "School Administrator", reach: "administrator", source: builtIn },
+    { name: "Endpoint Privilege Manager", reach: "administrator", source: builtIn },
+    { name: "Endpoint Privilege Reader", reach: "read-only", source: builtIn },
+    { name: "Cloud PC Administrator", reach: "administrator", source: builtIn },
+    { name: "Cloud PC Reader", reach: "read-only", source: builtIn },
     { name: "Help Desk Operator", reach: "operator", source: builtIn },
     { name: "Read Only Operator", reach: "read-only", source: builtIn },
   ],
