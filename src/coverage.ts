@@ -67,13 +67,15 @@ function functionRow(id: (typeof coreFunctionIds)[number]): CoverageRow {
   if (found === undefined) throw new Error(`no function has the id ${id}`);
   const declared = rolesOf(found);
   const isDeclared = found.delegations.length > 0 || found.otherAccess.some(({ system }) => system === "azure");
+  // A role over the directory cannot be wider than it is; one in Azure that is wider is one that no row gives.
+  const hasUnit = found.delegations.some(({ scope }) => scope.kind !== "directory");
   return {
     kind: "function",
     id,
     name: found.title,
     declared: declared.length === 0 ? `none: ${lowered(found.withoutRole ?? "")}` : declared.join("; "),
     gated: isDeclared
-      ? "`provider-access-in-matrix`, `provider-role-scope`, `provider-access-expires`, `provider-activation-approved`"
+      ? `\`provider-access-in-matrix\`, ${hasUnit ? "`provider-role-scope`, " : ""}\`provider-access-expires\`, \`provider-activation-approved\``
       : "`provider-access-in-matrix`: any role for it is refused",
     reviewed: isDeclared ? "team, roles, scope, activation rules, people" : "any access for it is undeclared",
     written: "RACI, contract schedule",
@@ -132,9 +134,13 @@ function signInWords(signIn: NamedSystem["signIn"]): string {
 
 function rosterWords(roster: NamedSystem["roster"]): string {
   if (roster.snapshot !== undefined) return "`demarc snapshot`";
-  const api = roster.api?.documented === true ? ["API"] : [];
+  const { api } = roster;
+  const fromApi = api?.documented === true ? ["API"] : [];
   const csv = roster.csv === undefined ? [] : ["CSV of the console"];
-  const ways = [...api, ...csv];
+  const ways = [...fromApi, ...csv];
+  if (api?.documented === true && csv.length === 0 && api.requests.every(({ people }) => people?.roles === undefined)) {
+    return "users: API, which does not list roles";
+  }
   return `users and roles: ${ways.length === 0 ? "a plain CSV (no API or export of users is documented)" : ways.join(" or ")}`;
 }
 
