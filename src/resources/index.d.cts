@@ -7,7 +7,7 @@ export interface CrossTenantAccessTargets {
   readonly accessType: Input<"allowed" | "blocked">;
   readonly targets: Input<
     readonly Input<{
-      /** Object id of a user or group, client id of an application, or `AllUsers`, `AllApplications`, `Office365`. */
+      /** Object id of a user or group, client id of an application, or `AllUsers`, `AllApplications`, `AllMicrosoftApps`, `Office365`. */
       readonly target: Input<string>;
       readonly targetType: Input<"user" | "group" | "application">;
     }>[]
@@ -35,16 +35,22 @@ export interface CrossTenantAccessPartnerArgs {
     readonly inboundAllowed?: Input<boolean>;
     readonly outboundAllowed?: Input<boolean>;
   }>;
-  /** Not given: inherited from the tenant's default, like the three after it. */
+  /** The partner's people as guests here. Not given: inherited from the tenant's default, like the three after it. */
   readonly b2bCollaborationInbound?: Input<CrossTenantAccessSetting>;
+  /** People from here as guests of the partner. */
   readonly b2bCollaborationOutbound?: Input<CrossTenantAccessSetting>;
+  /** The partner's people in shared channels here, without a guest account. */
   readonly b2bDirectConnectInbound?: Input<CrossTenantAccessSetting>;
+  /** People from here in the partner's shared channels. */
   readonly b2bDirectConnectOutbound?: Input<CrossTenantAccessSetting>;
   /** Whether the partner is a cloud service provider of the tenant. Not given: as Microsoft has it. */
   readonly isServiceProvider?: Input<boolean>;
 }
 
-/** Cross-tenant access settings for one partner tenant; trust is off unless given. Import id: the partner's tenant id. */
+/**
+ * Cross-tenant access settings for one partner tenant; trust is off unless given. What is there already is taken over with the resource
+ * option `import` and the partner's tenant id. Permission: Policy.ReadWrite.CrossTenantAccess.
+ */
 export declare class CrossTenantAccessPartner extends CustomResource {
   readonly tenantId: Output<string>;
   constructor(name: string, args: CrossTenantAccessPartnerArgs, options?: CustomResourceOptions);
@@ -124,7 +130,10 @@ export interface DirectoryRoleManagementPolicyArgs {
   }>;
 }
 
-/** PIM settings of a directory role; deleting them brings back Microsoft's defaults. Import id: the role definition's id. */
+/**
+ * PIM settings of a directory role. Making them changes what is there; deleting them brings back Microsoft's defaults. The id is the role
+ * definition's. Permission: RoleManagementPolicy.ReadWrite.Directory.
+ */
 export declare class DirectoryRoleManagementPolicy extends CustomResource {
   readonly roleDefinitionId: Output<string>;
   constructor(name: string, args: DirectoryRoleManagementPolicyArgs, options?: CustomResourceOptions);
@@ -134,13 +143,16 @@ export declare class DirectoryRoleManagementPolicy extends CustomResource {
 export interface RestrictedAdministrativeUnitArgs {
   readonly displayName: Input<string>;
   readonly description?: Input<string>;
-  /** Whether only members see who is a member. Default `Public`. */
+  /** Whether only members see who is a member. Default `Public`. With `members`, the hidden ones need the permission Member.Read.Hidden. */
   readonly visibility?: Input<"Public" | "HiddenMembership">;
   /** Object ids of users, devices and security groups. Not given: who is in it is left to others. */
   readonly members?: Input<readonly Input<string>[]>;
 }
 
-/** An administrative unit whose members only roles over the unit itself may change. Import id: its object id. */
+/**
+ * An administrative unit whose members only roles over the unit itself may change. One that is there already is taken over with the resource
+ * option `import` and its object id. Permission: AdministrativeUnit.ReadWrite.All.
+ */
 export declare class RestrictedAdministrativeUnit extends CustomResource {
   readonly displayName: Output<string>;
   /** The id, under the name that azuread's resources use. */

@@ -52,11 +52,20 @@ export async function signIn(environment: Environment = process.env, configurati
     token: async (renewed = false) => {
       // A credential keeps its token for as long as that says it lives.
       if (renewed) credential = credentialOf(settings, authority);
-      const token = await credential.getToken(`${graph}/.default`);
-      if (token === null) throw new Error("Nobody could be signed in to Microsoft Graph: no token was given.");
-      return token.token;
+      return tokenOf(credential, graph);
     },
   };
+}
+
+async function tokenOf(credential: TokenCredential, graph: string): Promise<string> {
+  try {
+    const token = await credential.getToken(`${graph}/.default`);
+    if (token !== null) return token.token;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Nobody could be signed in to Microsoft Graph at ${graph}. ${reason}`);
+  }
+  throw new Error(`Nobody could be signed in to Microsoft Graph at ${graph}: no token was given.`);
 }
 
 /** Go programs, the azuread provider among them, read further roots from this file; Node has to be told. */
@@ -83,8 +92,16 @@ async function cloudOf(settings: SignInSettings): Promise<Cloud> {
 /** A cloud that describes itself, as the azuread provider asks it to. */
 async function cloudAt(host: string): Promise<Cloud> {
   const address = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
-  const answer = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(30_000) });
-  const body: unknown = await answer.json();
+  let body: unknown;
+  try {
+    const answer = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(30_000) });
+    body = await answer.json();
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
+    throw new Error(
+      `The cloud that azuread:metadataHost (ARM_METADATA_HOSTNAME) names does not describe itself at ${address}: ${error instanceof Error ? error.message : error}${cause}.`,
+    );
+  }
   const found = body as { microsoftGraphResourceId?: unknown; authentication?: { loginEndpoint?: unknown } };
   const { microsoftGraphResourceId: graph, authentication } = found;
   const authority = authentication?.loginEndpoint;

@@ -48,22 +48,32 @@ describe.skipIf(!isInstalled)("with the real engine (skipped where `pulumi` does
   let served: ServedTenant;
   let tenant: EmbeddedTenant;
 
-  /** A program of its own, beside the installed package. */
-  async function project(name: string, file: string, text: string) {
+  /**
+   * A program of its own, beside the installed package.
+   * @param environment what it is deployed in; undefined takes a variable away
+   */
+  async function project(
+    name: string,
+    file: string,
+    text: string,
+    { tsconfig, environment = {} }: { tsconfig?: object; environment?: Readonly<Record<string, undefined>> } = {},
+  ) {
     const directory = join(root, name);
     mkdirSync(directory);
+    if (tsconfig !== undefined) writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(tsconfig));
     writeFileSync(
       join(directory, "package.json"),
-      JSON.stringify({ name, type: file.endsWith(".ts") ? "module" : "commonjs" }),
+      JSON.stringify({ name, ...(tsconfig === undefined && { type: file.endsWith(".ts") ? "module" : "commonjs" }) }),
     );
     writeFileSync(
       join(directory, "Pulumi.yaml"),
-      `name: ${name}\nmain: ${file}\nruntime: { name: nodejs, options: { typescript: false } }\n`,
+      `name: ${name}\nmain: ${file}\nruntime: { name: nodejs, options: { typescript: ${tsconfig !== undefined} } }\n`,
     );
     writeFileSync(join(directory, file), text);
     const env = {
       ...process.env,
       ...served.environment,
+      ...environment,
       PULUMI_BACKEND_URL: pathToFileURL(root).href,
       PULUMI_CONFIG_PASSPHRASE: "own",
       PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -146,6 +156,42 @@ describe.skipIf(!isInstalled)("with the real engine (skipped where `pulumi` does
     expect(found(`${units}/${unit.id}`).body).toMatchObject({ displayName: "Renamed" });
     expect(found(`${partners}/${first}`).body).toMatchObject({ inboundTrust: { isMfaAccepted: false } });
     await pulumi("preview", "--refresh", "--expect-no-changes", "--stack", "dev");
+  });
+
+  test("serve a project as `pulumi new` makes it, that signs in by azuread's configuration", {
+    timeout: 5 * minutes,
+  }, async () => {
+    const { pulumi } = await project(
+      "template",
+      "index.ts",
+      `import { RestrictedAdministrativeUnit } from "demarc/resources";
+      export const unit: unknown = new RestrictedAdministrativeUnit("unit", { displayName: "Of a template" }).objectId;`,
+      {
+        tsconfig: {
+          compilerOptions: {
+            strict: true,
+            target: "es2020",
+            module: "commonjs",
+            moduleResolution: "node",
+            ignoreDeprecations: "6.0",
+          },
+          files: ["index.ts"],
+        },
+        environment: { ARM_TENANT_ID: undefined, ARM_CLIENT_ID: undefined, ARM_CLIENT_SECRET: undefined },
+      },
+    );
+    const { environment } = served;
+    const set = (key: string, value = "", ...more: string[]) =>
+      pulumi("config", "set", `azuread:${key}`, value, ...more, "--stack", "dev");
+    await set("tenantId", environment["ARM_TENANT_ID"]);
+    await set("clientId", environment["ARM_CLIENT_ID"]);
+    await set("clientSecret", environment["ARM_CLIENT_SECRET"], "--secret");
+    await pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    const named = () => tenant.toSnapshot().collections.administrativeUnits.map(({ displayName }) => displayName);
+    expect(named()).toContain("Of a template");
+    await pulumi("preview", "--refresh", "--expect-no-changes", "--stack", "dev");
+    await pulumi("destroy", "--yes", "--skip-preview", "--stack", "dev");
+    expect(named()).not.toContain("Of a template");
   });
 
   test("refuse in a preview what Graph would refuse in the middle of the deployment", {

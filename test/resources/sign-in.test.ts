@@ -77,7 +77,7 @@ describe("the environment of the azuread provider", () => {
   test("with a wrong secret is refused, and the error does not repeat it", async () => {
     const { token } = await signIn({ ...served.environment, ARM_CLIENT_SECRET: "a-wrong-secret" });
     const error = await token().catch((each: unknown) => each as Error);
-    expect(String(error)).toContain("AADSTS7000215");
+    expect(String(error)).toMatch(/Nobody could be signed in to Microsoft Graph at https:.*AADSTS7000215/s);
     expect(String(error)).not.toContain("a-wrong-secret");
   });
 });
@@ -117,6 +117,10 @@ test.each([
   [
     { ARM_CLIENT_CERTIFICATE_PATH: "/nowhere/bundle.pfx" },
     "ARM_CLIENT_CERTIFICATE_PATH names a file that cannot be read: ENOENT",
+  ],
+  [
+    { ARM_METADATA_HOSTNAME: "127.0.0.1:1" },
+    "The cloud that azuread:metadataHost (ARM_METADATA_HOSTNAME) names does not describe itself at https://127.0.0.1:1/metadata/endpoints?api-version=2022-09-01: fetch failed",
   ],
   [
     { ARM_CLIENT_CERTIFICATE: "bm8gYnVuZGxl", ARM_CLIENT_SECRET: "s" },
