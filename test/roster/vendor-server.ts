@@ -83,6 +83,8 @@ export interface Vendor {
     readonly kind?: "group";
     readonly top: string;
     readonly other?: string;
+    /** Names and addresses; both when absent. */
+    readonly names?: "addresses only" | "the id" | "nothing";
     readonly states?: boolean;
     readonly signIns?: boolean;
   };

@@ -127,7 +127,7 @@ const graph = (id: string, service: string, top: string, cloud = "com"): Vendor 
       })),
     });
   },
-  shows: { id: ({ n }) => `oid-${n}`, kind: "group", top, other: "Night desk" },
+  shows: { id: ({ n }) => `oid-${n}`, kind: "group", names: "nothing", top, other: "Night desk" },
 });
 
 /** github.com/ConductorOne/baton-jamf, pkg/jamf: the Classic API with a token of an API client (developer.jamf.com, client-credentials). */

@@ -172,7 +172,12 @@ const veeam: Vendor = {
     }));
     return ok({ data, pagination: { total: people.length, count: page.length, skip, limit: 2 } });
   },
-  shows: { id: ({ n }) => `ACME\\dreyes${n}`, top: "Veeam Backup Administrator", other: "Veeam Backup Viewer" },
+  shows: {
+    names: "the id",
+    id: ({ n }) => `ACME\\dreyes${n}`,
+    top: "Veeam Backup Administrator",
+    other: "Veeam Backup Viewer",
+  },
 };
 
 /** developer.acronis.com, account management v2: users of a tenant are ids; users/roles: access_policies. */

@@ -288,7 +288,13 @@ const action1: Vendor = {
     const user = people.find(({ n }) => path === `/api/3.0/users/u${n}/roles`);
     return user && paged([{ id: `r${user.n}`, type: "Role", name: user.isTop ? "Enterprise Admin" : "Night desk" }]);
   },
-  shows: { id: ({ n }) => `u${n}`, top: "Enterprise Admin", other: "Night desk", states: true },
+  shows: {
+    names: "addresses only",
+    id: ({ n }) => `u${n}`,
+    top: "Enterprise Admin",
+    other: "Night desk",
+    states: true,
+  },
 };
 
 /** github.com/AutomoxCommunity/automox-console-sdk-python, docs: UsersApi, OrganizationsApi (pages from 0, bare lists). */

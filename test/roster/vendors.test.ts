@@ -27,6 +27,13 @@ async function rosterOf(vendor: Vendor, people: readonly Held[], secrets = vendo
 
 const rolesOf = ({ shows }: Vendor, isTop: boolean) => (isTop ? shows.top : (shows.other ?? ""));
 
+function namesOf({ shows }: Vendor, person: Held) {
+  const { email } = person;
+  if (shows.names === "nothing") return {};
+  if (shows.names === "addresses only") return { email };
+  return shows.names === "the id" ? { name: shows.id(person) } : { name: `${person.first} ${person.last}`, email };
+}
+
 describe.each(vendors)("$id", (vendor) => {
   const { shows } = vendor;
 
@@ -38,8 +45,10 @@ describe.each(vendors)("$id", (vendor) => {
     const sorted = <T>(each: readonly T[]) => each.map((one) => JSON.stringify(one)).toSorted();
     expect(
       sorted(
-        found.map(({ id, enabled, lastSignIn, roles }) => ({
+        found.map(({ id, name, email, enabled, lastSignIn, roles }) => ({
           id,
+          name,
+          email,
           enabled,
           lastSignIn: lastSignIn ?? null,
           roles: roles.map(({ name }) => name).join(),
@@ -49,6 +58,7 @@ describe.each(vendors)("$id", (vendor) => {
       sorted(
         people.map((person) => ({
           id: shows.id(person),
+          ...namesOf(vendor, person),
           enabled: shows.states === true ? !person.isOff : null,
           lastSignIn: shows.signIns === true ? person.seen : null,
           roles: rolesOf(vendor, person.isTop),
