@@ -2,6 +2,10 @@ import { type NamedSystem, portability } from "./system.ts";
 
 const roles =
   "https://github.com/ServiceNow/ServiceNowDocs/blob/0360b36a4a5c1045219321b888bccb739baf0598/markdown/platform-administration/user-administration/base-system-roles.md";
+const documents = "https://raw.githubusercontent.com/ServiceNow/ServiceNowDocs/australia/markdown";
+const workflows = `${documents}/build-workflows/legacy-workflow/r_WorkflowRoles.md`;
+const flows = `${documents}/build-workflows/workflow-studio/user-access-flow-designer.md`;
+const scim = `${documents}/platform-security/identity/configure-scim-for-user-provisioning-with-azure-ad.md`;
 const tableApi =
   "https://docs.servicenow.com/bundle/geneva-servicenow-platform/page/integrate/inbound_rest/reference/r_TableAPI-GET.html";
 /** Reads users, groups and roles of an instance through the same API, table by table. */
@@ -26,8 +30,13 @@ export const servicenow: NamedSystem = {
     { name: "user_admin", reach: "administrator", source: roles },
     { name: "impersonator", reach: "administrator", source: roles },
     { name: "personalize_rules", reach: "administrator", source: roles },
-    { name: "import_admin", reach: "administrator", source: roles },
-    { name: "workflow_admin", reach: "administrator", source: roles },
+    // All of imports, scheduled ones among them.
+    { name: "import_admin", reach: "super-administrator", source: roles },
+    // What they write runs past all rules of access: “equivalent to giving the user the admin role”, too.
+    { name: "workflow_admin", reach: "super-administrator", source: workflows },
+    { name: "flow_designer", reach: "super-administrator", source: flows },
+    { name: "flow_admin", reach: "super-administrator", source: flows },
+    { name: "scim_admin", reach: "super-administrator", source: scim },
     // Any record of any table, those of access included.
     { name: "soap_update", reach: "super-administrator", source: roles },
     { name: "itil_admin", reach: "administrator", source: roles },
