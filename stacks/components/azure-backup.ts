@@ -52,7 +52,8 @@ export class AzureBackup extends pulumi.ComponentResource {
       },
       { ...this.within(subscriptionId), protect: true },
     );
-    this.lock(name, guard.id, "The Resource Guard of the backups.", subscriptionId);
+    // With a dot no vault is named.
+    this.lock(`${name}.guard`, guard.id, "The Resource Guard of the backups.", subscriptionId);
     return guard;
   }
 
@@ -75,6 +76,8 @@ export class AzureBackup extends pulumi.ComponentResource {
             crossRegionRestore: crossRegionRestore ? "Enabled" : "Disabled",
           },
           securitySettings: {
+            // The vault is where Azure wants this said: backupconfig is refused then ("BMSUserErrorSoftDeleteUseVaultApi",
+            // https://github.com/Azure/bicep-registry-modules/pull/7292).
             softDeleteSettings: {
               softDeleteState: "AlwaysON",
               enhancedSecurityState: "AlwaysON",

@@ -42,7 +42,8 @@ beforeAll(async () => {
       "      kestrel-servers: {",
       [
         "      beside-the-logs: { resourceGroup: RG-access-monitoring, softDeleteDays: 180, redundancy: zone }",
-        `      elsewhere: { subscriptionId: ${other}, resourceGroup: rg-backup, softDeleteDays: 14, redundancy: local, immutability: locked }`,
+        // As the guard is named: two names to Azure, and to Pulumi.
+        `      backup-guard: { subscriptionId: ${other}, resourceGroup: rg-backup, softDeleteDays: 14, redundancy: local, immutability: locked }`,
         "      kestrel-servers: {",
       ].join("\n"),
     ],
