@@ -96,7 +96,10 @@ export function rosterClient(api: RosterApi, connection: Connection, transport: 
           signal: AbortSignal.timeout(timeout),
         });
         const text = await response.text();
-        if (response.ok) return { body: jsonOf(text, address), url: address, headers: response.headers };
+        if (response.ok) {
+          lost = 0;
+          return { body: jsonOf(text, address), url: address, headers: response.headers };
+        }
         // Another request may have got a new one in the meantime, and a service may let only the newest count.
         if (response.status === 401 && used !== undefined && (used !== token || !isRenewed)) {
           if (used === token) {

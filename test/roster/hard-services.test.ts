@@ -40,6 +40,19 @@ describe("waits", () => {
     expect(run.asked.length).toBeLessThan(1 + 2 * 6 + 2 * 6 + 50);
   });
 
+  test("for a service that came back as long as before", async () => {
+    const each: RosterRequest = { ...users, name: "roles", path: "/users/{parent.id}", forEach: "users" };
+    const down = Response.json({}, { status: 503 });
+    const run = await read(apiOf([users, each], { concurrency: 1 }), {
+      "/api/users": { users: [1, 2, 3, 4].map(user) },
+      "/api/users/1": down,
+      "/api/users/2": down,
+      "/api/users/3": { users: [] },
+      "/api/users/4": [down, down, { users: [] }],
+    });
+    expect(run.roster.unread.map(({ what }) => what)).toEqual(["roles (1)", "roles (2)"]);
+  });
+
   test("for one that never answers three times", async () => {
     const never = new DOMException("The operation was aborted due to timeout", "TimeoutError");
     const run = await read(apiOf([users]), { "/api/users": never });
