@@ -17,7 +17,7 @@ import { planSection } from "./plan-section.ts";
 import { privilegedRolesSection, sensitivePeopleSection } from "./privileged-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { rhythmSection } from "./rhythm-section.ts";
-import { cidr, domain, email, guid, hours, isoDate, key, minutes, partyKey, text } from "./shapes.ts";
+import { cidr, domain, email, entraRoleName, guid, hours, isoDate, key, minutes, partyKey, text } from "./shapes.ts";
 import { systemsSection } from "./systems-section.ts";
 import { ticketsSection } from "./tickets-section.ts";
 import { trustSection } from "./trust-section.ts";
@@ -90,7 +90,7 @@ const provider = z.strictObject({
 });
 
 const delegationOverride = z.strictObject({
-  role: text.meta({ description: "Display name or template id of an Entra role." }),
+  role: entraRoleName,
   scope: z
     .union([z.literal("directory"), key])
     .meta({ description: "`directory`, or the key of one of `administrativeUnits`." }),

@@ -26,8 +26,13 @@ export const cidr = z
   .union([z.cidrv4(), z.cidrv6()], "must be a network in CIDR notation such as 203.0.113.0/24")
   .meta({ description: "An IPv4 or IPv6 network in CIDR notation." });
 export const text = z.string().min(1, "must not be empty");
+/** Of a role or its template id; editors propose those that a provider may be given. */
+export const entraRoleName = text.meta({ description: "Display name or template id of an Entra role." });
 export const minutes = z.int().positive().meta({ description: "Minutes." });
 export const hours = z.number().positive().meta({ description: "Hours." });
+
+/** Of a system: editors propose those of the catalogue. */
+export const systemKey = key.meta({ description: "Id of the catalogue, or a key of your own." });
 
 /** A party in the matrix: `internal`, or a provider's key. */
 export const partyKey = key.meta({ description: "`internal`, or the key of one of `providers`." });

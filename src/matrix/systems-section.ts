@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { isoDate, key, text } from "./shapes.ts";
+import { isoDate, systemKey, text } from "./shapes.ts";
 import { appRole, systemApplication } from "./system-application-section.ts";
 
 const heldRole = z.strictObject({
@@ -41,7 +41,7 @@ const systemEntry = z.strictObject({
     .meta({ description: "Where the roster of users and roles comes from." }),
 });
 
-export const systemsSection = z.record(key, systemEntry).optional().meta({
+export const systemsSection = z.record(systemKey, systemEntry).optional().meta({
   description:
     "By id of the catalogue, or by a key of your own with `name`. A system without an entry is administered by whoever owns its row in `tools`.",
 });
