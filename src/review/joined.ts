@@ -143,16 +143,22 @@ function withObservation(difference: Difference, observation: Observation): Diff
     ...difference,
     severity: joins === "only" ? worse(difference.severity, severity) : difference.severity,
     ...(overrules === true && { remedy: { ...remedy, ...(place !== undefined && { place }) } }),
-    observations: [...(difference.observations ?? []), { kind, message, ...(due !== undefined && { due }) }],
+    observations: [
+      ...(difference.observations ?? []),
+      { kind, message, ...(due !== undefined && { due }), id: ownId(observation) },
+    ],
   };
 }
+
+/** The same in every review, also while it is told in another line. */
+const ownId = ({ kind, key }: Observation) => differenceId("noticed", `${kind} ${key}`);
 
 /** A line of its own. */
 function fromObservation(observation: Observation, input: CompareInput): Difference {
   const { kind, severity, message, why, key, principal, objects, remedy, due, items = [], row, where } = observation;
   const place = row?.path === undefined ? undefined : input.placeOf?.(row.path);
   return {
-    id: differenceId("noticed", `${kind} ${key}`),
+    id: ownId(observation),
     kind: "noticed",
     severity,
     title: message,

@@ -12,6 +12,8 @@ import { type Difference, type HeldAccess, type Review, type ReviewedSystem, rev
 const text = z.string();
 const { held } = reviewSchema.shape.holdings.unwrap().element.shape;
 
+const noticed = z.array(z.looseObject({ id: text.optional() })).optional();
+
 /**
  * What a comparison needs of a review. It is much less than a review has, so that one of an earlier version still serves; everything
  * else is kept as it is, because the digest is of the whole.
@@ -26,8 +28,15 @@ const previousReviewSchema = z.looseObject({
       title: text,
       kind: text.optional(),
       access: z.looseObject({ kind: text, objects: z.array(text) }).optional(),
+      observations: noticed,
       members: z
-        .array(z.looseObject({ id: text, access: z.looseObject({ kind: text, objects: z.array(text) }) }))
+        .array(
+          z.looseObject({
+            id: text,
+            access: z.looseObject({ kind: text, objects: z.array(text) }),
+            observations: noticed,
+          }),
+        )
         .optional(),
     }),
   ),
@@ -211,6 +220,11 @@ function singles({
   return (members ?? [{ id, access }]).map((each) => ({ id: each.id, kind, access: each.access }));
 }
 
+/** What is told in a line and would be one by itself. */
+function noticedIds({ observations = [], members = [] }: PreviousReview["differences"][number] | Difference): string[] {
+  return [...observations, ...members.flatMap((member) => member.observations ?? [])].flatMap(({ id }) => id ?? []);
+}
+
 /** What a difference in an access is about; of what is only noticed of somebody, that says too little. */
 function objectsOf({ kind, access }: PreviousDifference): string[] {
   if (access === undefined || (kind !== "undeclared" && kind !== "changed")) return [];
@@ -226,7 +240,8 @@ export function sincePrevious(
 ): NonNullable<Review["previous"]> {
   const isIn = (lines: readonly (PreviousReview["differences"][number] | Difference)[]) => {
     const list = lines.flatMap(singles);
-    const ids = new Set(list.map(({ id }) => id));
+    // What was a line of its own may be told in another one now.
+    const ids = new Set([...list.map(({ id }) => id), ...lines.flatMap(noticedIds)]);
     // Of a group that has another name now it is still the same assignment.
     const objects = new Set(list.flatMap(objectsOf));
     return (each: PreviousDifference) => ids.has(each.id) || objectsOf(each).some((object) => objects.has(object));
@@ -249,8 +264,10 @@ export function sincePrevious(
     ...(evidence !== undefined && { evidence: { ...evidence } }),
     notCompared: [
       ...notCompared(previous),
-      ...hidden.map(
-        ({ name }) => `It had a roster of ${name}, and this one has none: what changed there is not known.`,
+      ...hidden.map(({ key, name }) =>
+        (systems ?? []).length === 0 || systems?.some((each) => each.key === key) === true
+          ? `It had a roster of ${name}, and this one has none: what changed there is not known.`
+          : `It had a roster of ${name}, which the matrix does not name any more: whether the accounts there are gone is not known.`,
       ),
       ...(systems ?? []).flatMap((system) => notNewer(system, previous.systems) ?? []),
     ],

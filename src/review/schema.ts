@@ -89,7 +89,14 @@ const access = z.strictObject({
 });
 
 const observed = z
-  .array(z.strictObject({ kind: z.enum(observationKinds), message: text, due: dateTime.optional() }))
+  .array(
+    z.strictObject({
+      kind: z.enum(observationKinds),
+      message: text,
+      due: dateTime.optional(),
+      id: text.optional().meta({ description: "What it would be called as a difference of its own." }),
+    }),
+  )
   .optional();
 const refusals = z.array(z.strictObject({ rule: text, message: text, count: z.int() }));
 

@@ -56,11 +56,15 @@ interface Given {
   readonly staff?: string;
   readonly tenant?: TenantBuilder;
   readonly previous?: PreviousReview;
+  readonly replace?: readonly (readonly [string, string])[];
 }
 
-function reviewed(rosters: readonly SystemRosterDocument[], { section, staff, tenant, previous }: Given = {}): Review {
+function reviewed(
+  rosters: readonly SystemRosterDocument[],
+  { section, staff, tenant, previous, replace = [] }: Given = {},
+): Review {
   const world = entitled(
-    harbourWith(ours, ...(section === undefined ? [] : [[end, `systems:\n${section}\n\n${end}`] as const])),
+    harbourWith(ours, ...replace, ...(section === undefined ? [] : [[end, `systems:\n${section}\n\n${end}`] as const])),
   );
   return reviewSchema.parse(
     reviewTenant({
@@ -294,4 +298,40 @@ test("whoever decides reads what was noticed", () => {
   expect(items.find(({ title }) => title.includes("in Action1"))?.why).toBe(
     "It belongs to a provider, and what a provider holds is what the matrix says. Dana Reyes is not on the roster of Tideway IT, and still has an account in Action1 with the role Admin.",
   );
+});
+
+test("of a system that the matrix does not name any more nothing is known to be gone", () => {
+  const own = rosterOf("Cold store", [{ ...dana, role: "Admin" }]);
+  const named = [
+    ["systems: [action1]", "systems: [action1, { name: Cold store }]\n    systemOfRecord: action1"],
+  ] as const;
+  const before = reviewed([own], { replace: named });
+  expect(inSystem(before, "Cold store")).toHaveLength(1);
+  const { previous } = reviewed([], { previous: before });
+  expect([previous?.gone, previous?.access?.gone]).toEqual([[], 0]);
+  expect(previous?.notCompared).toEqual([
+    "It had a roster of Cold store, which the matrix does not name any more: whether the accounts there are gone is not known.",
+  ]);
+});
+
+describe("somebody who left, told in a line of its own or in that of a role", () => {
+  const roster = rosterOf("action1", [{ ...dana, role: "Admin" }]);
+  const staff = "mail\nx@tideway.example\n";
+  const section = "  action1:\n    roles:\n      - { role: Admin, held: [tideway] }";
+  const own = reviewed([roster], { section, staff });
+  const told = reviewed([roster], { staff });
+  const [line] = inSystem(own, "action1");
+
+  it("is the same in the next review, whichever way", () => {
+    expect([line?.kind, inSystem(told, "action1")[0]?.kind]).toEqual(["noticed", "undeclared"]);
+    const gone = (previous: Review, now: readonly SystemRosterDocument[]) =>
+      reviewed(now, { staff, previous }).previous?.gone.map(({ id }) => id);
+    expect(gone(own, [roster])).not.toContain(line?.id);
+    expect(gone({ ...own, systems: [] }, [])).toContain(line?.id);
+  });
+
+  it("is asked about under both ids", () => {
+    const items = itemsOf(parseReview(JSON.stringify(told), "review.json"), harbourWith(ours).matrix);
+    expect(items.find(({ title }) => title.includes("in Action1"))?.noticed).toEqual([line?.id]);
+  });
 });

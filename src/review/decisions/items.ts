@@ -32,6 +32,8 @@ export interface DecisionItem {
   readonly tier?: number;
   /** ISO date and time; of a difference it is told with the difference. */
   readonly since?: string;
+  /** What is told in it and would be an item by itself: ids that would then be asked about. */
+  readonly noticed?: readonly string[];
   /** Everything that is decided on with it, where it stands for many that are alike. */
   readonly members?: readonly ItemMember[];
   /** People who can use it though it is in another name; none where the review does not say. */
@@ -145,11 +147,14 @@ function ofDifference(difference: RecordedDifference): DecisionItem {
   const { id, severity, title, why, principal, row, rules, remedy, access, members, observations = [] } = difference;
   // Whoever decides has to know what the review noticed: that somebody has left is no part of the difference.
   const noticed = observations.flatMap(({ message }) => (message === title ? [] : [message]));
+  const all = [...observations, ...(members ?? []).flatMap((member) => member.observations ?? [])];
+  const ids = all.flatMap((each) => each.id ?? []);
   const isOfOne = members?.every((member) => member.principal.identity === principal.identity) === true;
   return {
     id,
     kind: "difference",
     title,
+    ...(ids.length > 0 && { noticed: ids }),
     why: [why, ...noticed].join(" "),
     remedy: remedy.words,
     severity,

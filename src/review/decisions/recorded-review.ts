@@ -25,6 +25,7 @@ const access = z.object({
   tier: z.int().optional(),
   objects: z.array(text),
 });
+const noticed = z.array(z.object({ message: text, id: text.optional() })).optional();
 const step = z.object({ from: text, edge: text, to: text, condition: text });
 
 const recordedReviewSchema = z.object({
@@ -56,12 +57,21 @@ const recordedReviewSchema = z.object({
       items: z.array(text),
       row: z.object({ path: text.optional(), text }),
       path: z.array(step).optional(),
-      observations: z.array(z.object({ message: text })).optional(),
+      observations: noticed,
       rules: z.array(z.object({ rule: text, message: text })),
       remedy: z.object({ words: text, command: text.optional(), matrix: text.optional(), portal: text.optional() }),
       /** Of a line that stands for many: each of them. */
       members: z
-        .array(z.object({ id: text, title: text, principal, access, remedy: z.object({ words: text }) }))
+        .array(
+          z.object({
+            id: text,
+            title: text,
+            principal,
+            access,
+            observations: noticed,
+            remedy: z.object({ words: text }),
+          }),
+        )
         .optional(),
     }),
   ),

@@ -236,15 +236,20 @@ function linkProblems({ manifest }: EvidenceFolder, before: EvidenceFolder | und
 /** What was to go and is still there: the decision was not carried out. */
 function revokedStillThere(before: RecordedDecisions | undefined, now: RecordedDecisions | undefined): string[] {
   if (before === undefined || now === undefined) return [];
-  const here = new Map(now.sheet.items.flatMap((item) => lastingIds(item).map((id) => [id, item] as const)));
+  // What was an item of its own may be told in another one now.
+  const here = new Map(
+    now.sheet.items.flatMap((item) => [...(item.noticed ?? []), ...lastingIds(item)].map((id) => [id, item] as const)),
+  );
   return madeDecisions(before.sheet).flatMap(({ item, decision }) => {
     if (decision.choice !== "revoke") return [];
     const ids = lastingIds(item);
-    const still = ids.filter((id) => here.has(id));
+    const own = ids.filter((id) => here.has(id));
+    const still = own.length > 0 ? own : (item.noticed ?? []).filter((id) => here.has(id));
     const title = here.get(still[0] ?? "")?.title;
     if (title === undefined) return [];
     const by = `${decision.by ?? "nobody"}, ${decision.on ?? "no day"}`;
-    const what = ids.length === 1 ? "is still there" : `of its ${ids.length}, ${still.length} are still there`;
+    const what =
+      ids.length === 1 || own.length === 0 ? "is still there" : `of its ${ids.length}, ${still.length} are still there`;
     return [`${item.id} was to be revoked (${by}) and ${what}: ${title}`];
   });
 }

@@ -190,14 +190,18 @@ function observationLines({ title, found: count, differences, unseen }: Observat
   ];
 }
 
+function moreThan({ length }: readonly unknown[], limit: number): string {
+  return length > limit ? ` and ${length - limit} more` : "";
+}
+
 function sincePrevious({ previous }: Review): string {
   if (previous === undefined) return "";
   const { appeared, gone, remaining, access, rows, evidence, notCompared = [] } = previous;
   return section(`Since the review of ${dateText(previous.reviewedOn)}`, [
     ...(evidence === undefined ? [] : [`- That review: ${text(evidence.words)}`]),
     ...notCompared.map((sentence) => `- Not compared: ${text(sentence)}`),
-    `- New: ${appeared.length}${ids(capped(appeared, 12))}${appeared.length > 12 ? ` and ${appeared.length - 12} more` : ""}`,
-    `- Gone: ${gone.length}${ids(capped(gone, 12).map(({ id }) => id))}`,
+    `- New: ${appeared.length}${ids(capped(appeared, 12))}${moreThan(appeared, 12)}`,
+    `- Gone: ${gone.length}${ids(capped(gone, 12).map(({ id }) => id))}${moreThan(gone, 12)}`,
     `- Still there: ${remaining}`,
     ...(access === undefined
       ? []

@@ -266,6 +266,30 @@ describe("a chain of reviews", () => {
     expect(await messages("        from: 2026-05-23\n")).toHaveLength(1);
   });
 
+  it.each([
+    ["told in another line now", "D-first", ["D-own"], "D-second", ["D-own"], 1],
+    ["a line of its own now", "D-first", ["D-own"], "D-own", [], 1],
+    ["told in a line, after one of its own", "D-own", [], "D-second", ["D-own"], 1],
+    ["something else", "D-first", ["D-own"], "D-second", ["D-another"], 0],
+  ])("names what was to be revoked, with what was noticed: %s", async (_, first, told, second, now, count) => {
+    const of = await start();
+    const revoke = (day: string, id: string, noticed: readonly string[]) => (folder: string) => {
+      const file = join(folder, "review.json");
+      const review = JSON.parse(readFileSync(file, "utf8"));
+      const [difference] = review.differences;
+      difference.id = id;
+      difference.observations = noticed.map((each) => ({ kind: "left-provider", message: "It has left.", id: each }));
+      writeFileSync(file, JSON.stringify(review));
+      decideAll(of, folder, keepUntil(day.replace("-21", "-28"), day), ({ kind }) =>
+        kind === "difference" ? ({ choice: "revoke", until: undefined } as never) : undefined,
+      );
+    };
+    await signedReview(of, "a", "2026-05-21", { held: [exchange], decide: revoke("2026-05-21", first, told) });
+    await signedReview(of, "b", "2026-08-21", { held: [exchange], decide: revoke("2026-08-21", second, now) });
+    const problems = (await verified(of)).reviews[1]?.problems ?? [];
+    expect(problems.filter(({ kind }) => kind === "revoked-still-there")).toHaveLength(count);
+  });
+
   it("names what was to be revoked and is still there, until a later review has dealt with it", async () => {
     const of = await start();
     const revoke = (day: string) => (folder: string) =>
