@@ -11,7 +11,7 @@ import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { controlWords, nameList, namesOf, sentence } from "../words.ts";
 
 export const providerSignInProtected: Rule = {
-  id: "DEMARC.SIGNIN.1v1",
+  id: "DEMARC.SIGNIN.1v2",
   name: "provider-sign-in-protected",
   severity: "error",
   title: "No sign-in of a provider with access goes without phishing-resistant authentication",

@@ -69,7 +69,9 @@ export function evaluateSignIn(set: PolicySet, signIn: SignIn): SignInOutcome {
   const applies = (policy: Policy) => isTrue(applicability(set, policy, signIn.principal), signIn);
   const matching = set.policies.filter((policy) => policy.state !== "disabled" && applies(policy));
   const enforced = matching.filter(isEnforced);
-  const blockedBy = enforced.filter((policy) => isTrue(blocking(set.strengths, policy), signIn)).map(nameOf);
+  const blockedBy = enforced
+    .filter((policy) => isTrue(blocking(set.strengths, policy, signIn.principal), signIn))
+    .map(nameOf);
   return {
     outcome: blockedBy.length > 0 ? "blocked" : "granted",
     blockedBy,

@@ -1,7 +1,14 @@
 /** Principals of a snapshot as conditional access sees them. */
 
+import { isWhole } from "../tenant/blind-spots.ts";
 import type { Attribution } from "./attribution.ts";
-import type { Activation, AttributeValue, ExternalUserType, SignInPrincipal } from "./conditional-access/sign-in.ts";
+import type {
+  Activation,
+  AttributeValue,
+  ExternalUserType,
+  HomeClaim,
+  SignInPrincipal,
+} from "./conditional-access/sign-in.ts";
 import { type Directory, labelOf, type ServicePrincipalObject, type UserObject } from "./directory.ts";
 import { roleHoldings } from "./holdings.ts";
 import { isProvider } from "./party.ts";
@@ -20,6 +27,7 @@ export function signInPrincipals(attribution: Attribution): (user: UserObject) =
       (byPrincipal.get(id) ?? []).flatMap(({ held, role }) => ((held === "eligible") === isEligible ? [role] : [])),
     );
   const rolesOf = (ids: readonly string[]) => rolesHeld(ids, false).map(({ id }) => id);
+  const believedOf = trustReader(attribution);
   const activationsOf = (ids: readonly string[]): Activation[] => {
     const { memberships, reached } = reachableByActivation(directory, ids);
     return [
@@ -39,8 +47,42 @@ export function signInPrincipals(attribution: Attribution): (user: UserObject) =
       groups,
       roles: rolesOf([user.id, ...groups]),
       ...(activations.length > 0 && { activations }),
-      ...(type !== undefined && { external: { type, ...(tenantId !== undefined && { tenantId }) } }),
+      ...(type !== undefined && {
+        external: { type, ...(tenantId !== undefined && { tenantId, ...believedOf(type, tenantId) }) },
+      }),
     };
+  };
+}
+
+/** Claim of a home tenant → property of Graph's inbound trust. */
+const trustProperties: readonly (readonly [HomeClaim, string])[] = [
+  ["mfa", "isMfaAccepted"],
+  ["compliantDevice", "isCompliantDeviceAccepted"],
+  ["hybridJoinedDevice", "isHybridAzureADJoinedDeviceAccepted"],
+];
+
+/**
+ * Reads what of a home tenant is not believed: by its own settings, else by those for all tenants, which only a tenant that is wholly seen
+ * shows (https://learn.microsoft.com/entra/external-id/cross-tenant-access-overview).
+ */
+function trustReader({ directory, seesUsers }: Attribution) {
+  const { snapshot } = directory;
+  const { crossTenantPartners, crossTenantDefault } = snapshot.collections;
+  // What a plan is put into has Microsoft's default where nobody said what the tenant has.
+  const isSeen =
+    seesUsers &&
+    snapshot.source !== "plan" &&
+    isWhole(snapshot, "crossTenantPartners") &&
+    isWhole(snapshot, "crossTenantDefault");
+  const byDefault = isSeen ? crossTenantDefault[0]?.inboundTrust : undefined;
+  const own = new Map(crossTenantPartners.map((each) => [(each.tenantId ?? each.id).toLowerCase(), each.inboundTrust]));
+  return (type: ExternalUserType, tenantId: string): { readonly notBelieved?: readonly HomeClaim[] } => {
+    const trust = own.get(tenantId.toLowerCase()) ?? byDefault;
+    // Of accounts that are this tenant's own nothing is said elsewhere.
+    if (!trust || type === "internalGuest") return {};
+    const claims = new Map(Object.entries(trust));
+    const notBelieved = trustProperties.flatMap(([claim, property]) => (claims.get(property) === true ? [] : [claim]));
+    return notBelieved.length === 0 ? {} : { notBelieved };
   };
 }
 

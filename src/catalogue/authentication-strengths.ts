@@ -13,6 +13,19 @@ export interface BuiltInStrength {
 /** Methods that cannot be phished. */
 export const phishingResistantMethods = ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"] as const;
 
+/**
+ * Methods with which a guest can do multifactor authentication in the tenant that it visits; a first factor it has at home
+ * (https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strength-external-users).
+ */
+export const guestMethods = [
+  "password",
+  "federatedSingleFactor",
+  "sms",
+  "voice",
+  "microsoftAuthenticatorPush",
+  "softwareOath",
+] as const;
+
 const passwordless = [...phishingResistantMethods, "deviceBasedPush"];
 
 /** The strength that is the same as the control "require multifactor authentication". */

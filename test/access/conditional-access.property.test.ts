@@ -73,7 +73,9 @@ describe("random policies", () => {
         const set = read(policies);
         const guards = set.policies
           .filter(isEnforced)
-          .map((policy) => all(applicability(set, policy, plainPrincipal), blocking(set.strengths, policy)));
+          .map((policy) =>
+            all(applicability(set, policy, plainPrincipal), blocking(set.strengths, policy, plainPrincipal)),
+          );
         const found = findScenario(plainPrincipal, { must: [toApplication], mustNot: guards });
         if (found) {
           expect(

@@ -37,7 +37,11 @@ export function concerning(set: PolicySet): (principal: SignInPrincipal) => Conc
     const found = enforced.flatMap(({ policy, variants }, index) => {
       const condition = principalCondition(policy.conditions, principal);
       if (condition === never) return [];
-      const variant = JSON.stringify([principal.workload !== undefined, condition]);
+      const variant = JSON.stringify([
+        principal.workload !== undefined,
+        principal.external?.notBelieved ?? [],
+        condition,
+      ]);
       const known = variants.get(variant) ?? read(set, policy, principal);
       variants.set(variant, known);
       return [{ known, key: `${index} ${variant}` }];
@@ -48,13 +52,13 @@ export function concerning(set: PolicySet): (principal: SignInPrincipal) => Conc
 
 function read(set: PolicySet, policy: Policy, principal: SignInPrincipal): ConcerningPolicy {
   const applies = applicability(set, policy, principal);
-  const blocks = all(applies, blocking(set.strengths, policy));
+  const blocks = all(applies, blocking(set.strengths, policy, principal));
   const requirement = requirementIn(set.strengths, policy);
   return {
     policy,
     applies,
     blocks,
-    demands: requirement ? demandsOf(requirement) : [],
+    demands: requirement ? demandsOf(requirement, principal) : [],
     appliesText: JSON.stringify(applies),
     blocksText: JSON.stringify(blocks),
   };

@@ -3,8 +3,9 @@
 import * as catalogue from "../../catalogue/authentication-strengths.ts";
 import type { Collections } from "../../tenant/snapshot.ts";
 import type { Policy } from "./conditions.ts";
-import { all, any, constant, type Formula, never, not, test } from "./formula.ts";
+import { all, always, any, constant, type Formula, never, not, test } from "./formula.ts";
 import { lastSegment } from "./references.ts";
+import type { HomeClaim, SignInPrincipal } from "./sign-in.ts";
 
 export interface AuthenticationStrength {
   readonly name: string;
@@ -146,21 +147,51 @@ function beyondReach(control: Control): Formula {
   }
 }
 
+/**
+ * Whether somebody can never meet a control: a guest whose home tenant is not believed shows no device, and does multifactor
+ * authentication here, with the few methods that guests can register
+ * (https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strength-external-users,
+ * https://learn.microsoft.com/entra/external-id/authentication-conditional-access#authentication-flow-for-external-azure-ad-users).
+ */
+export function cannotShow({ external }: SignInPrincipal, control: Control): boolean {
+  const isNotBelieved = (claim: HomeClaim) => external?.notBelieved?.includes(claim) === true;
+  if (control.kind === "built-in") {
+    const claim = deviceClaims[control.name];
+    return claim !== undefined && isNotBelieved(claim);
+  }
+  if (control.kind !== "authentication-strength" || !isNotBelieved("mfa")) return false;
+  const { combinations } = control;
+  return combinations.length > 0 && !combinations.some((each) => each.split(",").every(isOpenToGuests));
+}
+
+const deviceClaims: Readonly<Record<string, HomeClaim>> = {
+  compliantDevice: "compliantDevice",
+  domainJoinedDevice: "hybridJoinedDevice",
+};
+
+const guestMethods: ReadonlySet<string> = new Set(catalogue.guestMethods);
+
+function isOpenToGuests(method: string): boolean {
+  return guestMethods.has(method.trim());
+}
+
 /** Where a requirement can never be met, so that it blocks. */
-export function unmeetable({ operator, controls }: Requirement): Formula {
-  const each = controls.map(beyondReach);
+function unmeetable({ operator, controls }: Requirement, principal: SignInPrincipal): Formula {
+  const each = controls.map((control) => (cannotShow(principal, control) ? always : beyondReach(control)));
   return operator === "AND" ? any(...each) : all(...each);
 }
 
-/** Where a policy keeps everybody out to whom it applies. */
-export function blocking(strengths: Strengths, policy: Policy): Formula {
+/** Where a policy keeps out a principal to whom it applies. */
+export function blocking(strengths: Strengths, policy: Policy, principal: SignInPrincipal): Formula {
   const requirement = requirementIn(strengths, policy);
-  return requirement ? unmeetable(requirement) : constant(blocks(policy));
+  return requirement ? unmeetable(requirement, principal) : constant(blocks(policy));
 }
 
-/** What has to be met, all of it: of each list, one control. */
-export function demandsOf({ operator, controls }: Requirement): (readonly Control[])[] {
-  return operator === "AND" ? controls.map((control) => [control]) : [controls];
+/** What a principal has to meet, all of it: of each list, one control. What it can never show is no choice. */
+export function demandsOf({ operator, controls }: Requirement, principal: SignInPrincipal): (readonly Control[])[] {
+  if (operator === "AND") return controls.map((control) => [control]);
+  const choices = controls.filter((control) => !cannotShow(principal, control));
+  return [choices.length === 0 ? controls : choices];
 }
 
 /** True when whoever meets the one demand has met the other. */

@@ -5,6 +5,9 @@ import type { externalUserTypes } from "../../catalogue/sign-in-conditions.ts";
 /** Kinds of users that policies tell apart; ordinary members of the tenant have none. */
 export type ExternalUserType = (typeof externalUserTypes)[number];
 
+/** What a home tenant can say of its people: that they did multifactor authentication there, and of their devices. */
+export type HomeClaim = "mfa" | "compliantDevice" | "hybridJoinedDevice";
+
 /** Who signs in, as far as policies look at it. Ids in any case. */
 export interface SignInPrincipal {
   readonly label: string;
@@ -16,7 +19,12 @@ export interface SignInPrincipal {
   readonly roles: readonly string[];
   /** What it can activate, each of which adds to its groups and roles while it lasts. */
   readonly activations?: readonly Activation[];
-  readonly external?: { readonly type: ExternalUserType; readonly tenantId?: string };
+  readonly external?: {
+    readonly type: ExternalUserType;
+    readonly tenantId?: string;
+    /** What its home tenant says of it and is not believed here; absent where nobody knows. */
+    readonly notBelieved?: readonly HomeClaim[];
+  };
   /** Present for a service principal. */
   readonly workload?: {
     /** Whether conditional access reaches it: a single-tenant service principal of this tenant, no managed identity. */
