@@ -7,34 +7,15 @@ import { accessElsewhere, administrativeScope } from "../../src/handbook/adminis
 import { contractSchedule } from "../../src/handbook/chapters/contract-schedule.ts";
 import { dataAndExit } from "../../src/handbook/chapters/data-and-exit.ts";
 import { dayOneInventory } from "../../src/handbook/chapters/day-one-inventory.ts";
-import type { Block, Chapter, Phrase, Row } from "../../src/handbook/document.ts";
+import type { Chapter } from "../../src/handbook/document.ts";
 import { markdownText } from "../../src/handbook/markdown.ts";
 import { functionTitle } from "../../src/handbook/words.ts";
 import type { Matrix } from "../../src/matrix/schema.ts";
 import type { Inventory } from "../../src/onboarding/init/inventory.ts";
 import type { RosterAccount, SystemRosterDocument } from "../../src/roster/roster.ts";
-import { harbour } from "../support/matrices.ts";
 import { TenantBuilder } from "../support/tenant-builder.ts";
-import { inHouse, inputOf, reloaded } from "./inputs.ts";
-
-const told = (phrase: Phrase) =>
-  typeof phrase === "string" ? phrase : phrase.map((part) => (typeof part === "string" ? part : part.strong)).join("");
-const cells = (row: Row) => row.map(told);
-
-/** Rows of a table; what it says where it has none. */
-function tableOf({ blocks }: Chapter, caption: string): readonly (readonly string[])[] | string {
-  const found = blocks.find(
-    (block): block is Extract<Block, { kind: "table" }> => block.kind === "table" && block.caption === caption,
-  );
-  if (found === undefined) throw new Error(`there is no table ${caption}`);
-  return found.rows.length === 0 ? found.empty : found.rows.map(cells);
-}
-
-/** Everything that is no table, a line for each. */
-const linesOf = ({ blocks }: Chapter) => blocks.flatMap((block) => ("text" in block ? [told(block.text)] : []));
-
-const loaded = harbour();
-const withMatrix = (change: Partial<Matrix>) => inputOf(reloaded({ ...loaded.matrix, ...change }));
+import { linesOf, loaded, tableOf, told, withMatrix } from "./chapter-parts.ts";
+import { inHouse, inputOf } from "./inputs.ts";
 
 describe("the day-one inventory", () => {
   const inventory: Inventory = {
