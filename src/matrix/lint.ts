@@ -6,10 +6,13 @@
 import { findRole, globalAdministratorId } from "../catalogue/entra-roles.ts";
 import { coreFunctionIds, functionById } from "../catalogue/functions.ts";
 import { toolCategories } from "../catalogue/tool-categories.ts";
+import { type AgreementSmellName, agreementSmells } from "./agreement-lint.ts";
 import { type AzureSmellName, azureSmells } from "./azure-lint.ts";
 import type { LoadedMatrix } from "./load.ts";
+import { type OperationsSmellName, operationsSmells } from "./operations-lint.ts";
 import { resolveRows } from "./parties.ts";
 import { type PatchingSmellName, patchingSmells } from "./patching-lint.ts";
+import { type PlaceholderSmellName, placeholderSmells } from "./placeholder-lint.ts";
 import { type PrivilegeSmellName, privilegeSmells } from "./privilege-lint.ts";
 import type { MatrixProblem } from "./problem.ts";
 import type { Matrix } from "./schema.ts";
@@ -41,8 +44,11 @@ export type SmellName =
   | "support-by-owner"
   | "waiver-does-not-hold"
   | "waiver-ends-soon"
+  | AgreementSmellName
   | AzureSmellName
+  | OperationsSmellName
   | PatchingSmellName
+  | PlaceholderSmellName
   | PrivilegeSmellName
   | SystemSmellName
   | SystemApplicationSmellName;
@@ -65,6 +71,8 @@ export function lintMatrix(
     ...tools(matrix),
     ...patchingSmells(matrix),
     ...collaboration(matrix),
+    ...agreementSmells(matrix),
+    ...operationsSmells(matrix),
     ...access(matrix),
     ...contracts(matrix, today),
     ...recovery(matrix, today),
@@ -74,6 +82,7 @@ export function lintMatrix(
     ...systemApplicationSmells(matrix),
     ...privilegeSmells(matrix),
     ...azureSmells(matrix),
+    ...placeholderSmells(matrix),
   ];
   return drafts
     .map(({ path, ...draft }) => ({ ...draft, file, ...positionOf(path), path: path.map(String).join(".") }))

@@ -5,7 +5,7 @@ import { patchAssetClasses } from "../catalogue/tool-categories.ts";
 import { INTERNAL, nameOfParty, resolveRow } from "./parties.ts";
 import type { Matrix } from "./schema.ts";
 
-export type PatchingSmellName = "unowned-patching" | "patching-owned-twice";
+export type PatchingSmellName = "unowned-patching" | "patching-owned-twice" | "change-without-approval";
 
 export interface PatchingSmell {
   readonly smell: PatchingSmellName;
@@ -53,5 +53,18 @@ export function patchingSmells(matrix: Matrix): PatchingSmell[] {
       },
     ];
   });
-  return [...unowned, ...twice];
+  const alone = patchAssetClasses.flatMap((assetClass): PatchingSmell[] => {
+    const patching = row.patching?.[assetClass];
+    if (patching === undefined || patching.owner === INTERNAL || patching.approver !== patching.owner) return [];
+    return [
+      {
+        smell: "change-without-approval",
+        severity: "warning",
+        path: [...path, assetClass, "approver"],
+        message: `${nameOfParty(matrix, patching.owner)} approves its own patches of the ${assetClass}`,
+        hint: "approver: internal, or another provider",
+      },
+    ];
+  });
+  return [...unowned, ...twice, ...alone];
 }

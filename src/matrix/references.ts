@@ -21,10 +21,10 @@ import {
   unknownParty,
   unknownProvider,
 } from "./raw-document.ts";
-import { providerKinds } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 import { systemApplicationProblems } from "./system-application-references.ts";
 import { systemProblems } from "./systems-references.ts";
+import { kindsAreKnown, ownerProblems, toolProblems } from "./tool-references.ts";
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 
@@ -114,10 +114,7 @@ function partyProblems(document: Raw): ReferenceProblem[] {
 function functionProblems(document: Raw): ReferenceProblem[] {
   const problems: ReferenceProblem[] = [];
   const providers = record(document["providers"]) as Parameters<typeof defaultProvider>[0]["providers"];
-  // A misspelt kind is reported where it stands, not again in every row that it leaves without a provider.
-  const kindsAreKnown = Object.values(providers).every((provider) =>
-    providerKinds.some((kind) => kind === record(provider)["kind"]),
-  );
+  const kindsKnown = kindsAreKnown(document);
   for (const [functionId, value] of entries(document["functions"])) {
     if (functionById(functionId) === undefined) continue;
     const row = record(value);
@@ -126,7 +123,7 @@ function functionProblems(document: Raw): ReferenceProblem[] {
     const byOwner = owner === "provider" || owner === "joint";
     if (!byOwner && owner !== undefined) problems.push(...ownerProblems(document, owner, [...path, "owner"], "joint"));
     if (row["by"] !== undefined) problems.push(...unknownProvider(document, row["by"], [...path, "by"]));
-    else if (byOwner && kindsAreKnown && defaultProvider({ providers }, functionId) === undefined) {
+    else if (byOwner && kindsKnown && defaultProvider({ providers }, functionId) === undefined) {
       problems.push({
         path: [...path, "owner"],
         message: "does not say which provider",
@@ -141,20 +138,6 @@ function functionProblems(document: Raw): ReferenceProblem[] {
     problems.push(...overrideProblems(document, row, path));
   }
   return problems;
-}
-
-/** An owner that is a plain key must be a provider's; `also` is the third word the row kind allows. */
-function ownerProblems(document: Raw, owner: unknown, path: readonly PropertyKey[], also: string): ReferenceProblem[] {
-  const words = [INTERNAL, "provider", also, ...Object.keys(record(document["providers"]))];
-  if (typeof owner !== "string" || words.includes(owner)) return [];
-  const nearest = suggest(owner, words);
-  return [
-    {
-      path,
-      message: `"${owner}" owns nothing here`,
-      hint: nearest ? `did you mean "${nearest}"?` : `one of: ${words.join(", ")}`,
-    },
-  ];
 }
 
 function accountabilityProblems(document: Raw, row: Raw, path: readonly PropertyKey[]): ReferenceProblem[] {
@@ -222,38 +205,6 @@ function overrideProblems(document: Raw, row: Raw, path: readonly PropertyKey[])
 }
 
 const roleNames = () => [...entraRoles.values()].map((role) => role.name);
-
-function toolProblems(document: Raw): ReferenceProblem[] {
-  const problems: ReferenceProblem[] = [];
-  for (const [category, value] of entries(document["tools"])) {
-    const row = record(value);
-    const path = ["tools", category];
-    if (row["owner"] !== "shared")
-      problems.push(...ownerProblems(document, row["owner"], [...path, "owner"], "shared"));
-    if (row["by"] !== undefined) problems.push(...unknownProvider(document, row["by"], [...path, "by"]));
-    problems.push(...unknownParty(document, row["master"], [...path, "master"]));
-    for (const field of ["nameOf", "billedTo"]) {
-      problems.push(...unknownParty(document, record(row["tenancy"])[field], [...path, "tenancy", field]));
-    }
-    for (const [assetClass, patching] of entries(row["patching"])) {
-      for (const field of ["owner", "approver"]) {
-        problems.push(...unknownParty(document, record(patching)[field], [...path, "patching", assetClass, field]));
-      }
-    }
-    const systems = list(row["systems"]).map((system) =>
-      typeof system === "string" ? system : record(system)["name"],
-    );
-    const decided = row["systemOfRecord"];
-    if (typeof decided === "string" && !systems.includes(decided)) {
-      problems.push({
-        path: [...path, "systemOfRecord"],
-        message: `"${decided}" is not among this row's systems`,
-        hint: `one of: ${systems.join(", ")}`,
-      });
-    }
-  }
-  return problems;
-}
 
 function peopleProblems(document: Raw): ReferenceProblem[] {
   const problems: ReferenceProblem[] = [];

@@ -43,6 +43,7 @@ export function inHouse(): LoadedMatrix {
       "executive-impact": withoutProviders(escalation["executive-impact"]),
     },
     review: { ...matrix.review, reviewers: matrix.internal.approvers },
+    tickets: undefined,
   });
 }
 

@@ -14,6 +14,31 @@ function problemsOf(source: string): string[] {
   return [];
 }
 
+describe("a tool that several providers could have", () => {
+  const bothMsp: [string, string] = ["    kind: mssp", "    kind: msp"];
+  const untold = (source: string) =>
+    problemsOf(source).flatMap(
+      (problem) => /tools\.([a-z-]+)\.owner: does not say which provider/.exec(problem)?.[1] ?? [],
+    );
+
+  it("has to say whose it is, shared or not; whose is the client's has not", () => {
+    expect(untold(edited(harbourFile, bothMsp))).toEqual([
+      "rmm",
+      "psa",
+      "itsm",
+      "patch-management",
+      "documentation",
+      "backup",
+    ]);
+    const named = edited(harbourFile, bothMsp, [
+      "  rmm:\n    owner: provider",
+      "  rmm:\n    owner: provider\n    by: nightwatch",
+    ]);
+    expect(untold(named)).not.toContain("rmm");
+    expect(untold(edited(harbourFile))).toEqual([]);
+  });
+});
+
 describe("the example companies", () => {
   it.each([harbourFile, kestrelFile])("%s loads without errors", (file) => {
     expect(loadMatrix(file).matrix.version).toBe(1);

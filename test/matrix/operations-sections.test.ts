@@ -1,11 +1,18 @@
 /** Sections about working together: what they take, what they refuse and where, and that nobody needs them. */
 
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
 import { loadMatrix, parseMatrix } from "../../src/matrix/load.ts";
 import { formatProblem, MatrixError } from "../../src/matrix/problem.ts";
-import { harbour, harbourWith, kestrelFile } from "../support/matrices.ts";
+import { harbourFile, kestrelFile } from "../support/matrices.ts";
 
-const withSection = (section: string) => harbourWith(["version: 1", `version: 1\n${section}`]);
+/** The example without what it says of these sections, and with a section that is written in YAML. */
+function withSection(section = "{}") {
+  const { tickets: _, recovery, ...rest } = parse(readFileSync(harbourFile, "utf8"));
+  const bare = recovery.map(({ encrypted, separateSite, runbook, ...row }: Record<string, unknown>) => row);
+  return parseMatrix(stringify({ ...rest, recovery: bare, ...parse(section) }), "matrix.yaml");
+}
 
 /** Every problem, as a person reads it; none when it loads. */
 function problems(section: string): string[] {
@@ -20,7 +27,7 @@ function problems(section: string): string[] {
 
 describe("sections about working together", () => {
   it("are absent from a matrix that does not have them: nothing is filled in", () => {
-    const { matrix } = harbour();
+    const { matrix } = withSection();
     expect(["plan", "tickets", "rhythm", "inventory"].filter((section) => section in matrix)).toEqual([]);
     expect(matrix.recovery.map((row) => Object.keys(row))).toEqual(
       matrix.recovery.map(() => expect.not.arrayContaining(["encrypted", "separateSite", "runbook", "nextDrill"])),
@@ -78,9 +85,12 @@ describe("sections about working together", () => {
   });
 
   it("need no provider for a hand-over where only one has a queue", () => {
-    const queued = harbourWith(
-      ["version: 1", "version: 1\ntickets: { handOver: [{ priority: P1, afterHours: 1 }] }"],
-      ["  itsm:\n    owner: shared", "  itsm:\n    owner: shared\n    by: tideway"],
+    const { tools } = parse(readFileSync(harbourFile, "utf8"));
+    const queued = withSection(
+      stringify({
+        tickets: { handOver: [{ priority: "P1", afterHours: 1 }] },
+        tools: { ...tools, itsm: { ...tools.itsm, by: "tideway" } },
+      }),
     );
     expect(queued.matrix.tickets?.handOver).toHaveLength(1);
     expect(() => parseMatrix("tickets: 5", "matrix.yaml")).toThrow(MatrixError);

@@ -69,7 +69,9 @@ class Editing {
     for (const scenario of Object.keys(this.#matrix.escalation)) {
       this.#delete(["escalation", scenario, "contacts", "providers"], this.#provider);
     }
-    this.#deleteItems(["tickets", "handOver"], (row) => row.get("to") === this.#provider);
+    // A section without a threshold is none.
+    if (this.#matrix.tickets?.handOver.every(({ to }) => to === this.#provider) === true) this.#delete([], "tickets");
+    else this.#deleteItems(["tickets", "handOver"], (row) => row.get("to") === this.#provider);
     this.#inventory();
     this.#systems();
     this.#reviewers();
