@@ -18,7 +18,7 @@ export const recoveryExample =
 /** Of the systems in `tools`. */
 export const systemsExample: readonly string[] = [
   "# Who is agreed to hold which role in a system, and where the list of who does comes from (or roster: { api: true } with a connection:",
-  "# { host: … }; demarc roster --list says what each needs):",
+  "# { host: … }; demarc roster --list says what each needs; exportedOn, where a file is of another day than its own):",
   "# systems: { microsoft-intune: { roles: [{ role: Intune Role Administrator, held: [internal] }], roster: { file: intune.csv } } }",
   "# Where people sign in to it through Entra ID, application: { create: { entityId: …, replyUrls: [https://…], signOnUrl: https://… } } (also",
   "# templateId, of Entra's gallery) or { existing: its name } lets in those who hold a role, and appRole is what the vendor hears of a role.",
