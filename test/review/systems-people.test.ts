@@ -6,6 +6,7 @@ import { declaredTenant } from "../../policies/judge.ts";
 import { rules } from "../../policies/rules/index.ts";
 import { itemsOf } from "../../src/review/decisions/items.ts";
 import { parseReview } from "../../src/review/decisions/recorded-review.ts";
+import { tablesOf } from "../../src/review/export/tables.ts";
 import type { PreviousReview } from "../../src/review/previous.ts";
 import { reporters } from "../../src/review/report/reporters.ts";
 import { reviewTenant } from "../../src/review/review.ts";
@@ -334,4 +335,30 @@ describe("somebody who left, told in a line of its own or in that of a role", ()
     const items = itemsOf(parseReview(JSON.stringify(told), "review.json"), harbourWith(ours).matrix);
     expect(items.find(({ title }) => title.includes("in Action1"))?.noticed).toEqual([line?.id]);
   });
+});
+
+test("tables for auditors tell the last use and what was noticed", () => {
+  const list = "mail\nx@tideway.example\n";
+  const review = reviewed(
+    [
+      rosterOf("action1", [
+        { ...dana, role: "Admin", lastSignIn: "2026-11-20T08:00:00Z" },
+        { name: "Ivy", email: "ivy@mail.example", role: "Admin", lastSignIn: null },
+      ]),
+    ],
+    { staff: list },
+  );
+  const recorded = parseReview(JSON.stringify(review), "review.json");
+  const tables = tablesOf({ review: recorded, matrix: harbourWith(ours).matrix, decided: [] });
+  const differences = tables.find(({ name }) => name === "Differences");
+  const at = (title: string) => differences?.columns.findIndex(({ name }) => name === title) ?? -1;
+  const rows = differences?.rows.filter((row) => row[at("Scope")] === "Action1") ?? [];
+  expect(rows.map((row) => [row[at("Principal")], row[at("Last use")], row[at("Noticed")]])).toEqual([
+    [
+      "Dana Reyes",
+      "2026-11-20 (sign-in)",
+      "Dana Reyes is not on the roster of Tideway IT, and still has an account in Action1 with the role Admin.",
+    ],
+    ["Ivy", "never (sign-in)", "Ivy has an account in Action1 with the role Admin and never signed in there."],
+  ]);
 });

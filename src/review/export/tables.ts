@@ -2,6 +2,7 @@
 
 import { countOf } from "../alike.ts";
 import { peopleOf } from "../decisions/people.ts";
+import type { RecordedDifference } from "../decisions/recorded-review.ts";
 import { controlsOfItem, controlsOfReview, controlsText, frameworkName } from "./controls.ts";
 import type { DecidedItem, ExportSubject } from "./subject.ts";
 
@@ -63,8 +64,10 @@ function differences({ review, decided }: ExportSubject): Table {
       ["Scope", 24],
       ["Held", 10],
       ["Since", 12],
+      ["Last use", 24],
       ["Matrix row", 30],
       ["Rules", 40],
+      ["Noticed", 60],
       ["What to do", 60],
       ["Decision", 14],
       ["Controls", 60],
@@ -72,7 +75,7 @@ function differences({ review, decided }: ExportSubject): Table {
     ),
     rows: review.differences
       .flatMap((line) => (line.members ?? [line]).map((single) => ({ ...line, ...single, line: line.id })))
-      .map(({ id, severity, kind, title, why, principal, access, row, rules, remedy, line }) => [
+      .map(({ id, severity, kind, title, why, principal, access, row, rules, observations = [], remedy, line }) => [
         id,
         severity,
         kind,
@@ -86,14 +89,22 @@ function differences({ review, decided }: ExportSubject): Table {
         access.scope,
         access.held,
         access.since?.slice(0, 10) ?? "",
+        access.lastUse === undefined ? "" : useText(access.lastUse),
         row.path ?? "",
         rules.map(({ rule }) => rule).join(", "),
+        observations.flatMap(({ message }) => (message === title ? [] : [message])).join(" "),
         remedy.words,
         byId.get(line)?.decision?.choice ?? "open",
         controlsText(controlsOfItem({ kind: "difference", rules: rules.map(({ rule }) => rule) })),
         line,
       ]),
   };
+}
+
+/** With a day that a table can sort by; that it never was used and that nobody knows are different. */
+function useText({ state, on, what }: NonNullable<RecordedDifference["access"]["lastUse"]>): string {
+  if (state === "used") return `${on?.slice(0, 10) ?? ""} (${what})`;
+  return state === "never" ? `never (${what})` : `not known (${what})`;
 }
 
 function decisions({ decided, matrix }: ExportSubject): Table {
@@ -169,7 +180,7 @@ function controls(): Table {
 }
 
 function evidence({ review, evidence: signed }: ExportSubject): Table {
-  const { snapshotDigest, declaredDigest, collectedAt, source, objects, versions } = review.evidence;
+  const { snapshotDigest, declaredDigest, collectedAt, source, objects, staff = [], versions } = review.evidence;
   const rows: (readonly [string, string | number])[] = [
     ["Snapshot, SHA-256", snapshotDigest],
     ["Collected at", collectedAt],
@@ -181,6 +192,7 @@ function evidence({ review, evidence: signed }: ExportSubject): Table {
         ? [[`Roster of ${name}`, "none: who has an account there is not known"]]
         : [[`Roster of ${name}, ${roster.complete ? "" : "not whole, "}SHA-256`, roster.digest]],
     ),
+    ...staff.map(({ name, fileDigest }) => [`List of staff of ${name}, SHA-256`, fileDigest] as const),
     ...Object.entries(versions).map(([name, version]) => [`Version of ${name}`, version] as const),
   ];
   if (signed !== undefined) {
