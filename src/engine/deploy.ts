@@ -20,7 +20,7 @@ import {
   resuming,
 } from "../tenant/resources/graph.ts";
 import { bareId, type Inputs, sameValue } from "../tenant/resources/inputs.ts";
-import { type Made, madeObject, type Translator } from "../tenant/resources/translator.ts";
+import { type Made, madeObject, RefusedByProvider, type Translator } from "../tenant/resources/translator.ts";
 import { EngineError } from "./error.ts";
 import { lockState } from "./lock.ts";
 import { hasControlPlane, operatorFor } from "./operators.ts";
@@ -180,6 +180,13 @@ class Deployment {
     try {
       this.#perform(item);
     } catch (error) {
+      if (error instanceof RefusedByProvider) {
+        throw new EngineError(
+          "refused",
+          `${item.name} cannot be ${participles[item.action]}: ${error.message} Everything before it is done and saved; correct the program and run again.`,
+          item.urn,
+        );
+      }
       if (!(error instanceof GraphRefusal)) throw error;
       throw new EngineError(
         "refused",
@@ -246,16 +253,18 @@ class Deployment {
 
   #makeAsIntended(operator: Translator, inputs: Inputs, intent: Intent, begun: boolean): Made {
     try {
-      if (!begun) return operator.create(inputs, this.#graph, { assignId: intent.assignId });
+      const options = { assignId: intent.assignId, demandsExisting: true };
+      if (!begun) return operator.create(inputs, this.#graph, options);
       const graph = resuming(this.#graph);
-      const made = operator.create(inputs, graph, { assignId: intent.assignId });
+      const made = operator.create(inputs, graph, options);
       // What was begun may have been begun with other inputs.
       return sameValue(intent.inputs, inputs) ? made : (operator.update?.(made, intent.inputs, inputs, graph) ?? made);
     } catch (error) {
       // Only directory objects take more than one request; where a single one was refused, nothing has begun.
       const isThere =
         isGuid(intent.assignId) && this.#graph.get(`/v1.0/directoryObjects/${intent.assignId}`) !== undefined;
-      if (error instanceof GraphRefusal && !isThere) this.#save(withoutIntent(this.#state));
+      const isRefused = error instanceof GraphRefusal || error instanceof RefusedByProvider;
+      if (isRefused && !isThere) this.#save(withoutIntent(this.#state));
       throw error;
     }
   }
@@ -313,6 +322,16 @@ const verbs: Readonly<Record<Step["action"], string>> = {
   delete: "delete",
   forget: "forget",
   same: "keep",
+};
+
+const participles: Readonly<Record<Step["action"], string>> = {
+  create: "created",
+  import: "imported",
+  update: "changed",
+  replace: "replaced",
+  delete: "deleted",
+  forget: "forgotten",
+  same: "kept",
 };
 
 function newIntent(planned: PlannedResource, inputs: Inputs): Intent {

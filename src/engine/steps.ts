@@ -45,7 +45,8 @@ export function effectiveInputs(
   return effective;
 }
 
-function changedProperties(operator: Translator, before: Inputs, after: Inputs): string[] {
+function changedProperties(operator: Translator, applied: Inputs, wanted: Inputs): string[] {
+  const [before, after] = [operator.normal?.(applied) ?? applied, operator.normal?.(wanted) ?? wanted];
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => {
     if ((after[name] === undefined || after[name] === null) && operator.keeps?.includes(name) === true) return false;

@@ -3,7 +3,7 @@
 import { GraphError } from "./graph-client.ts";
 import type { Failure } from "./input-check.ts";
 import type { Configuration } from "./sign-in-settings.ts";
-import { importProperty } from "./tokens.ts";
+import { importProperty, nothingToImport } from "./tokens.ts";
 import type { Properties } from "./unknown.ts";
 
 export interface DynamicProvider {
@@ -104,7 +104,7 @@ async function takeOver(kind: ResourceKind, id: string, inputs: Properties): Pro
     throw new Error(`The id to import is ${id}, but ${key} is ${String(inputs[key])}: they must be the same.`);
   }
   const found = await kind.read(id, inputs);
-  if (found === undefined) throw new Error(`There is nothing with the id ${id} in the tenant to import.`);
+  if (found === undefined) throw new Error(nothingToImport(id));
   return { id, outs: await kind.update(id, found, inputs) };
 }
 

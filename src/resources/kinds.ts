@@ -16,6 +16,7 @@ import {
   memberChange,
   newUnitBody,
   normalUnit,
+  notRestricted,
   unitChange,
   unitFromGraph,
   unitsPath,
@@ -93,11 +94,8 @@ export function unitKind(connect: Connect): ResourceKind {
       const graph = await connect();
       const unit = await graph.get(`${unitsPath}/${id}`);
       if (unit === undefined) return undefined;
-      if (unit["isMemberManagementRestricted"] !== true) {
-        throw new Error(
-          `The administrative unit ${id} ("${String(unit["displayName"])}") is not one with restricted management, and cannot become one: Entra decides that when a unit is made. Create a new one, and move its members.`,
-        );
-      }
+      const reason = notRestricted(id, unit);
+      if (reason !== undefined) throw new Error(reason);
       const isManaged = known["members"] !== undefined || known["displayName"] === undefined;
       return unitFromGraph(unit, isManaged ? await memberIds(graph, id) : undefined);
     },

@@ -52,6 +52,13 @@ export function unitFromGraph(unit: Properties, members: readonly string[] | und
   });
 }
 
+/** Why a unit that exists cannot be taken over; undefined when it can. */
+export function notRestricted(id: string, unit: Properties): string | undefined {
+  return unit["isMemberManagementRestricted"] === true
+    ? undefined
+    : `The administrative unit ${id} ("${String(unit["displayName"])}") is not one with restricted management, and cannot become one: Entra decides that when a unit is made. Create a new one, and move its members.`;
+}
+
 /** Properties that differ, by name. All can change in place. */
 export function changedInUnit(before: Properties, after: Properties): string[] {
   const changed: string[] = own.filter((name) => !isSame(before[name], after[name]));

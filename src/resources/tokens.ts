@@ -35,3 +35,7 @@ export function isOwnProvider(code: unknown): boolean {
  * them; so the option `import` travels as an input.
  */
 export const importProperty = "__import";
+
+export function nothingToImport(id: string): string {
+  return `There is nothing with the id ${id} in the tenant to import.`;
+}

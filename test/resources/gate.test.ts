@@ -167,6 +167,76 @@ test("of two that set the same thing nobody knows which holds", () => {
   expect(said("e8611ab8-c189-46e8-94e1-60213ab1f814")).toMatchObject({ refused: [], notUnderstood: [] });
 });
 
+describe("the embedded engine", () => {
+  const actions = (name: ResourceName, ...versions: readonly object[]) => {
+    const tenant = harbourTenant();
+    tenant.handle({
+      method: "POST",
+      path: "/v1.0/policies/crossTenantAccessPolicy/partners",
+      body: { tenantId: taken },
+    });
+    const plain = tenant.handle({
+      method: "POST",
+      path: "/v1.0/directory/administrativeUnits",
+      body: { displayName: "P" },
+    });
+    return versions.map((inputs) => {
+      const plan = planOf([
+        own(
+          name,
+          "__import" in inputs && inputs.__import === "plain" ? { ...inputs, __import: idOf(plain.body) } : inputs,
+        ),
+      ]);
+      const { steps } = deploy({ plan, tenant, stateFile: join(directory, "state.json"), destroy: false });
+      return steps.map(({ action }) => action).join();
+    });
+  };
+  const idOf = (body: unknown) => String((body as { id: string }).id);
+  const taken = "c7f1b6de-1d3a-4a0e-9f64-5b2d0a9e6c88";
+
+  test.each<[ResourceName, object, object]>([
+    [
+      "CrossTenantAccessPartner",
+      { tenantId: partnerTenant, isServiceProvider: false },
+      { tenantId: partnerTenant.toUpperCase(), inboundTrust: {}, b2bCollaborationInbound: {} },
+    ],
+    ["CrossTenantAccessPartner", { tenantId: taken, __import: taken }, { tenantId: taken }],
+    [
+      "DirectoryRoleManagementPolicy",
+      { roleDefinitionId: globalAdministrator, activationRules: { maximumDuration: "PT8H" } },
+      { roleDefinitionId: globalAdministrator.toUpperCase(), activationRules: { maximumDuration: "PT480M" } },
+    ],
+    ["RestrictedAdministrativeUnit", { displayName: "S" }, { displayName: "S", description: "", visibility: "Public" }],
+  ])("takes %s written in another way for the same", (name, before, after) => {
+    expect(actions(name, before, after)).toEqual(["create", "same"]);
+  });
+
+  test.each<[ResourceName, object, string]>([
+    [
+      "CrossTenantAccessPartner",
+      { tenantId: partnerTenant, __import: partnerTenant },
+      `it cannot be created: There is nothing with the id ${partnerTenant} in the tenant to import.`,
+    ],
+    [
+      "RestrictedAdministrativeUnit",
+      { displayName: "S", __import: partnerTenant },
+      `it cannot be created: There is nothing with the id ${partnerTenant} in the tenant to import.`,
+    ],
+    [
+      "RestrictedAdministrativeUnit",
+      { displayName: "S", __import: "plain" },
+      '("P") is not one with restricted management',
+    ],
+    [
+      "DirectoryRoleManagementPolicy",
+      { roleDefinitionId: globalAdministrator, activationRules: { maximumDuration: "PT99H" } },
+      "it cannot be created: activationRules.maximumDuration: It must be a length between PT30M and PT24H",
+    ],
+  ])("refuses what the provider would: %s %j", (name, inputs, sentence) => {
+    expect(() => actions(name, inputs)).toThrow(sentence);
+  });
+});
+
 test("the embedded engine changes in place, and takes over what exists", () => {
   const partners = (tenant: EmbeddedTenant) => tenant.toSnapshot().collections.crossTenantPartners;
   const tenant = applied(

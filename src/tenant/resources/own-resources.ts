@@ -17,19 +17,20 @@ import {
   memberChange,
   newUnitBody,
   normalUnit,
+  notRestricted,
   unitChange,
   unitsPath,
 } from "../../resources/restricted-unit.ts";
 import { checkRolePolicy, normalRolePolicy } from "../../resources/role-policy-inputs.ts";
 import { inOrder, policyAssignmentPath, ruleChanges, rulePath } from "../../resources/role-policy-rules.ts";
-import { importProperty, providerText, type ResourceName } from "../../resources/tokens.ts";
+import { importProperty, nothingToImport, providerText, type ResourceName } from "../../resources/tokens.ts";
 import { asObject, objectsOf } from "../entity.ts";
 import { NotKnownYet } from "../materialised.ts";
 import { type Graph, reference } from "./graph.ts";
 import { bareId, type Inputs, text, texts } from "./inputs.ts";
 import { relationKeys } from "./membership.ts";
 import { idsIn } from "./references.ts";
-import { type Made, madeObject, type Translator } from "./translator.ts";
+import { type CreateOptions, type Made, madeObject, RefusedByProvider, type Translator } from "./translator.ts";
 
 interface Kind {
   readonly check: (inputs: Inputs) => Failure[];
@@ -38,12 +39,12 @@ interface Kind {
 
 /**
  * The inputs as the resource's provider would have them.
- * @throws Error when other code runs under the token, or the provider would refuse them
+ * @throws RefusedByProvider when other code runs under the token, or the provider would refuse them
  */
 function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): Inputs {
   const { __provider: provider, [importProperty]: existing, ...inputs } = given;
   if (provider !== providerText(name)) {
-    throw new Error(
+    throw new RefusedByProvider(
       `it calls itself ${name} of Demarc, but the code that will run for it is another's, or cannot be seen.`,
     );
   }
@@ -51,16 +52,40 @@ function checked(name: ResourceName, { check, normal }: Kind, given: Inputs): In
   if (failure !== undefined) {
     const { property, reason } = failure;
     if (isMadeUp(valueAt(inputs, property))) throw new NotKnownYet(`${property} is not known yet`);
-    throw new Error(
+    throw new RefusedByProvider(
       `${property}: ${valueAt(inputs, property) === undefined ? "it is not given, or not known before the deployment." : reason}`,
     );
   }
   const settled = normal(inputs);
   const key = keyOf[name];
   if (key !== undefined && typeof existing === "string" && existing.toLowerCase() !== settled[key]) {
-    throw new Error(`the id to import is ${existing}, but ${key} is ${String(settled[key])}: they must be the same.`);
+    throw new RefusedByProvider(
+      `the id to import is ${existing}, but ${key} is ${String(settled[key])}: they must be the same.`,
+    );
   }
   return settled;
+}
+
+/** Inputs as its provider compares them; whether other code runs for it is part of them. */
+function comparedBy(normal: (inputs: Inputs) => Inputs): (inputs: Inputs) => Inputs {
+  return ({ __provider: provider, [importProperty]: _, ...inputs }) => ({ ...normal(inputs), __provider: provider });
+}
+
+/**
+ * What is to be taken over, and is there.
+ * @throws RefusedByProvider when a deployment finds nothing
+ */
+function toTakeOver(
+  inputs: Inputs,
+  graph: Graph,
+  path: string,
+  { demandsExisting }: CreateOptions,
+): Inputs | undefined {
+  const existing = text(inputs, importProperty);
+  if (existing === "") return undefined;
+  const present = graph.get(`${path}/${existing}`);
+  if (present === undefined && demandsExisting === true) throw new RefusedByProvider(nothingToImport(existing));
+  return present;
 }
 
 /** What the id of a resource is, where a program says it. */
@@ -94,11 +119,13 @@ const rolePolicyOf = (inputs: Inputs) =>
 
 export const crossTenantAccessPartner: Translator = {
   replaceOn: ["tenantId"],
+  keeps: ["isServiceProvider"],
   deleteFirst: true,
-  create(inputs, graph) {
+  normal: comparedBy(normalPartner),
+  create(inputs, graph, options) {
     const partner = partnerOf(inputs);
     const id = text(partner, "tenantId");
-    const present = text(inputs, importProperty) === "" ? undefined : graph.get(`${partnersPath}/${id}`);
+    const present = toTakeOver(inputs, graph, partnersPath, options);
     if (present === undefined) graph.post(partnersPath, partner, id);
     else changePartner(graph, id, present, partner);
     return madeObject(id);
@@ -120,12 +147,17 @@ function changePartner(graph: Graph, id: string, present: Inputs, after: Inputs)
 export const restrictedAdministrativeUnit: Translator = {
   replaceOn: [],
   keeps: ["members"],
-  create(inputs, graph, { assignId }) {
+  normal: comparedBy(normalUnit),
+  create(inputs, graph, options) {
     const unit = unitOf(inputs);
-    const existing = text(inputs, importProperty);
-    const present = existing === "" ? undefined : graph.get(`${unitsPath}/${existing}`);
-    if (present !== undefined) return changeUnit(madeObject(text(present, "id")), present, unit, graph);
-    const id = text(graph.post(unitsPath, newUnitBody(unit), assignId), "id");
+    const present = toTakeOver(inputs, graph, unitsPath, options);
+    if (present !== undefined) {
+      const id = text(present, "id");
+      const reason = notRestricted(id, present);
+      if (reason !== undefined) throw new RefusedByProvider(reason);
+      return changeUnit(madeObject(id), present, unit, graph);
+    }
+    const id = text(graph.post(unitsPath, newUnitBody(unit), options.assignId), "id");
     bringMembers(graph, id, memberChange({}, unit));
     return madeUnit(id, unit);
   },
@@ -156,6 +188,7 @@ function bringMembers(graph: Graph, unit: string, { added, removed }: ReturnType
 export const directoryRoleManagementPolicy: Translator = {
   replaceOn: ["roleDefinitionId"],
   deleteFirst: true,
+  normal: comparedBy(normalRolePolicy),
   create: (inputs, graph) => bringRules(graph, rolePolicyOf(inputs)),
   update: (_made, _before, after, graph) => bringRules(graph, rolePolicyOf(after)),
   remove(_made, inputs, graph) {
@@ -168,7 +201,7 @@ function bringRules(graph: Graph, policy: Inputs): Made {
   const [assignment] = graph.list(policyAssignmentPath(role));
   const id = text(assignment, "policyId");
   if (id === "" && (role === "" || isMadeUp(role))) throw new NotKnownYet("roleDefinitionId is not known yet");
-  if (id === "") throw new Error(`the tenant has no PIM settings for the role ${role}.`);
+  if (id === "") throw new RefusedByProvider(`the tenant has no PIM settings for the role ${role}.`);
   const rules = objectsOf(asObject(assignment?.["policy"])?.["rules"]);
   for (const change of inOrder(ruleChanges(policy, rules))) graph.patch(rulePath(id, change.id), change.body);
   return madeObject(id);

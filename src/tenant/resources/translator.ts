@@ -25,6 +25,13 @@ export interface Outputs {
 export interface CreateOptions {
   /** Id for the object, so that it can be known before it exists. */
   readonly assignId?: string;
+  /** What is to be taken over has to be there, as in a deployment; a plan is judged without knowing. */
+  readonly demandsExisting?: boolean;
+}
+
+/** The provider would refuse the inputs, or what it finds in the tenant; `message` is a sentence. */
+export class RefusedByProvider extends Error {
+  override readonly name = "RefusedByProvider";
 }
 
 export interface Translator {
@@ -34,6 +41,8 @@ export interface Translator {
   replaceWhen?(before: Inputs, after: Inputs): boolean;
   /** Optional properties that keep the tenant's value when the program stops giving one (the provider's Computed). */
   readonly keeps?: readonly string[];
+  /** Inputs as the provider compares them, where one thing may be written in several ways. */
+  normal?(inputs: Inputs): Inputs;
   /** The new object cannot exist beside the old one. */
   readonly deleteFirst?: boolean;
   create(inputs: Inputs, graph: Graph, options: CreateOptions): Made;
