@@ -29,6 +29,16 @@ function commandsIn(text: string): string[] {
   });
 }
 
+/** As links name them. */
+function headingsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
 /** `review sign`, where sign is a command of review's, else `review`. */
 async function helpOf([name = "", next = ""]: readonly string[]): Promise<string> {
   const own = await demarc(name, "--help");
@@ -61,17 +71,25 @@ describe.each(pages)("%s", (page) => {
   it("links to what is there", () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path]) => path ?? "");
     expect(links.filter((path) => !existsSync(join(dirname(page), path)))).toEqual([]);
-    const anchors = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
-    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
-      title
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N} -]/gu, "")
-        .replaceAll(" ", "-"),
-    );
-    expect(anchors.filter((anchor) => !headings.includes(anchor ?? ""))).toEqual([]);
+    const anchors = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)]+)\)/g)];
+    const missing = anchors.filter(([, path = "", anchor = ""]) => {
+      const target = path === "" ? text : readFileSync(join(dirname(page), path), "utf8");
+      return !headingsOf(target).includes(anchor);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 });
 
 it("the pages have commands", () => {
   expect(pages.flatMap((page) => commandsIn(readFileSync(page, "utf8"))).length).toBeGreaterThan(30);
+});
+
+it("README's table has every command", async () => {
+  const { stdout } = await demarc("--help");
+  const names = [...(stdout.split("\nCommands:\n")[1] ?? "").matchAll(/^ {2}([a-z]+) /gm)].map(([, name = ""]) => name);
+  const [, section = ""] = readFileSync("README.md", "utf8").split("\n## Commands\n");
+  const [table = ""] = section.split("\n## ");
+  const named = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = ""]) => cell.match(/[a-z]+/g) ?? []);
+  expect(names.filter((name) => name !== "help" && !named.includes(name))).toEqual([]);
+  expect(names.length).toBeGreaterThan(15);
 });
