@@ -163,12 +163,19 @@ function systemsSeen(systems: Review["systems"] | PreviousReview["systems"] = []
   return new Set(systems.flatMap(({ name, roster }) => (roster === undefined ? [] : [name])));
 }
 
+/** Names of those of which a roster shows everybody: only there what is not seen is gone. */
+function systemsWhole(systems: Review["systems"] = []): ReadonlySet<string> {
+  return new Set(systems.flatMap(({ name, roster }) => (roster !== undefined && tellsAll(roster) ? [name] : [])));
+}
+
+const tellsAll = ({ complete, ofStrangers }: NonNullable<ReviewedSystem["roster"]>) => complete && ofStrangers !== true;
+
 /** Accesses that the previous review lists and that are no more. Of a system that nobody sees now nothing is gone. */
 export function accessesGone(
   previous: PreviousReview,
   { holdings: now = [], systems }: Pick<Review, "holdings" | "systems">,
 ): PreviousAccess[] {
-  const seen = systemsSeen(systems);
+  const seen = systemsWhole(systems);
   const keys = new Set(now.map(({ key }) => key));
   const objects = new Set(now.flatMap((each) => each.objects.map((object) => `${each.kind} ${object}`)));
   return (previous.holdings ?? []).filter(
@@ -177,6 +184,20 @@ export function accessesGone(
       !keys.has(each.key) &&
       !each.objects.some((object) => objects.has(`${each.kind} ${object}`)),
   );
+}
+
+/** Why nothing can be said to be gone from a system. */
+function whyHidden(name: string, key: string, systems: Review["systems"] = []): string {
+  const now = systems.find((each) => each.key === key);
+  if (now === undefined && systems.length > 0) {
+    return `It had a roster of ${name}, which the matrix does not name any more: whether the accounts there are gone is not known.`;
+  }
+  const roster = now?.roster;
+  if (roster === undefined) {
+    return `It had a roster of ${name}, and this one has none: what changed there is not known.`;
+  }
+  const why = roster.ofStrangers === true ? "has nobody on it who is known" : "is not whole";
+  return `It had a roster of ${name}, and that of this one ${why}: what is gone there is not known.`;
 }
 
 /** That a roster says nothing of the time since the previous review. */
@@ -251,10 +272,10 @@ export function sincePrevious(
   const wasThere = (line: Difference) => singles(line).every(before);
   const isThere = (line: PreviousReview["differences"][number]) => singles(line).some(now);
   // What nobody sees now is not gone.
-  const seen = systemsSeen(systems);
+  const seen = systemsWhole(systems);
   const hidden = (previous.systems ?? []).filter(({ name, roster }) => roster !== undefined && !seen.has(name));
   const isHidden = ({ access }: PreviousReview["differences"][number]) =>
-    access?.kind === "system-role" &&
+    (access?.kind === "system-role" || access?.kind === "observation") &&
     access.objects.some((object) => hidden.some(({ key }) => object.startsWith(`${key}/`)));
   const change = accessChanges(previous);
   const rowBefore = new Map(previous.rows.map((row) => [row.path, row]));
@@ -264,11 +285,7 @@ export function sincePrevious(
     ...(evidence !== undefined && { evidence: { ...evidence } }),
     notCompared: [
       ...notCompared(previous),
-      ...hidden.map(({ key, name }) =>
-        (systems ?? []).length === 0 || systems?.some((each) => each.key === key) === true
-          ? `It had a roster of ${name}, and this one has none: what changed there is not known.`
-          : `It had a roster of ${name}, which the matrix does not name any more: whether the accounts there are gone is not known.`,
-      ),
+      ...hidden.map(({ key, name }) => whyHidden(name, key, systems)),
       ...(systems ?? []).flatMap((system) => notNewer(system, previous.systems) ?? []),
     ],
     appeared: differences.filter((each) => !wasThere(each)).map(({ id }) => id),

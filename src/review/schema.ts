@@ -255,6 +255,10 @@ export const reviewSchema = z.strictObject({
             digest: text.meta({ description: "SHA-256 of its canonical JSON." }),
             fileDigest: text.optional().meta({ description: "SHA-256 of the table that it was read from." }),
             complete: z.boolean(),
+            ofStrangers: z
+              .literal(true)
+              .optional()
+              .meta({ description: "Nobody on it is of the client or of a provider: it may be another company's." }),
             showsRoles: z.boolean(),
             accounts: z.int(),
             ofProviders: z.int(),

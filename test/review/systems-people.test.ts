@@ -252,6 +252,37 @@ describe("a roster of nobody who is known", () => {
   });
 });
 
+describe("nothing is gone from a system", () => {
+  const people = [
+    { ...dana, role: "Admin" },
+    { name: "Miriam Okafor", email: "miriam.okafor@harbourdental.example", role: "Admin" },
+  ] as const;
+  const before = reviewed([rosterOf("action1", people, "2026-10-01")], { staff: "mail\nx@tideway.example\n" });
+
+  test.each<[string, Partial<SystemRosterDocument>, readonly string[]]>([
+    ["whose roster is whole: then it is", {}, []],
+    [
+      "whose roster is not whole",
+      { complete: false, unread: [{ what: "page 2", why: "429" }] },
+      ["It had a roster of Action1, and that of this one is not whole: what is gone there is not known."],
+    ],
+    [
+      "on whose roster nobody is known",
+      { people: rosterOf("action1", [{ email: "ivy@mail.example" }]).people },
+      [
+        "It had a roster of Action1, and that of this one has nobody on it who is known: what is gone there is not known.",
+      ],
+    ],
+  ])("%s", (_, change, notCompared) => {
+    const now = { ...rosterOf("action1", people.slice(1)), ...change };
+    const { previous } = reviewed([now], { previous: before, staff: "mail\nx@tideway.example\n" });
+    const count = notCompared.length === 0 ? 1 : 0;
+    expect(previous?.notCompared).toEqual(notCompared);
+    expect(previous?.gone.filter(({ title }) => title.includes("in Action1"))).toHaveLength(count);
+    expect(previous?.access?.gone).toBe(count);
+  });
+});
+
 describe("a roster beside the one of the review before", () => {
   const of = (role: Role, day: string) => rosterOf("action1", [{ ...dana, role }], day);
   const before = reviewed([of("Admin", "2026-10-01")]);

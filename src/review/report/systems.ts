@@ -67,17 +67,18 @@ export function sourceLines({
 }
 
 function agreedWords({ agreed, asAgreed, roster }: ReviewedSystem): string {
-  if (roster === undefined) return "not known";
+  if (roster === undefined || roster.ofStrangers === true) return "not known";
   return agreed === 0 ? "–" : `${asAgreed} of ${agreed}`;
 }
 
 function rosterWords(roster: NonNullable<ReviewedSystem["roster"]>): string {
-  const { accounts, ofProviders, superAdministrators, showsRoles, complete, collectedAt } = roster;
+  const { accounts, ofProviders, superAdministrators, showsRoles, complete, ofStrangers, collectedAt } = roster;
   return [
     `${accounts} ${accounts === 1 ? "account" : "accounts"}`,
     `${ofProviders} of providers`,
     showsRoles ? `${superAdministrators} on top of it` : "roles are not shown",
     ...(complete ? [] : ["not whole"]),
+    ...(ofStrangers === true ? ["perhaps another company's"] : []),
     `as of ${dateText(collectedAt)}`,
   ].join(", ");
 }

@@ -7,6 +7,7 @@ import { digestOf } from "../digest.ts";
 import { labelOfParty } from "../party-label.ts";
 import type { Difference, ReviewedSystem } from "../schema.ts";
 import type { SystemComparison } from "./compare.ts";
+import { isOfStrangers } from "./shown.ts";
 
 /** @param differences of the whole review: lines may have been put together since the comparison */
 export function reviewedSystem(
@@ -33,6 +34,7 @@ export function reviewedSystem(
         digest: digestOf(roster),
         ...(roster.source.kind === "csv" && { fileDigest: roster.source.sha256 }),
         complete: roster.complete,
+        ...(isOfStrangers(access) && { ofStrangers: true as const }),
         showsRoles: roster.showsRoles,
         accounts: able.length,
         ofProviders: able.filter(({ holder }) => holder.party.kind === "provider").length,
