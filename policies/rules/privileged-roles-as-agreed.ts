@@ -2,13 +2,13 @@ import type { ActivationPolicy } from "../../src/access/activation-policy.ts";
 import { approvalCondition } from "../../src/access/approval.ts";
 import type { PrivilegedRole } from "../../src/entitlements/privileged-access.ts";
 import { tokenOf } from "../../src/resources/tokens.ts";
-import { asObject } from "../../src/tenant/entity.ts";
+import { asObject, asText } from "../../src/tenant/entity.ts";
 import { hasUnknown } from "../not-known.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList } from "../words.ts";
 
 export const privilegedRolesAsAgreed: Rule = {
-  id: "DEMARC.ACCESS.11v1",
+  id: "DEMARC.ACCESS.11v2",
   name: "privileged-roles-as-agreed",
   severity: "error",
   title: "The roles at the top are activated as the matrix says",
@@ -16,8 +16,11 @@ export const privilegedRolesAsAgreed: Rule = {
     "Who is eligible for Global Administrator is one setting away from holding it alone for a day. The settings of the role decide, for whoever is or will be eligible.",
   evaluate(context) {
     const weak = context.entitlements.privilegedRoles.flatMap((role): RuleFinding[] => {
-      const policy = context.activation.ofRole(role.templateId);
-      if (policy === undefined || !context.concerns(policy.id)) return [];
+      const declared = declaredFor(role, context);
+      // A model keeps no policy that is as Microsoft ships it.
+      const shipped = declared === undefined ? undefined : asShipped(declared);
+      const policy = context.activation.ofRole(role.templateId) ?? shipped;
+      if (policy === undefined || !(context.concerns(policy.id) || policy.id === declared)) return [];
       const lacks = shortcomings(policy, role, context);
       if (lacks.length === 0) return [];
       return [
@@ -31,6 +34,32 @@ export const privilegedRolesAsAgreed: Rule = {
     return [...weak, ...notKnown(context)];
   },
 };
+
+/** URN of what sets the rules of a role in the plan. */
+function declaredFor({ templateId }: PrivilegedRole, { plan }: RuleContext): string | undefined {
+  const type = tokenOf("DirectoryRoleManagementPolicy");
+  return plan?.resources.find(
+    (resource) =>
+      resource.type === type &&
+      !resource.read &&
+      asText(resource.inputs["roleDefinitionId"])?.toLowerCase() === templateId.toLowerCase(),
+  )?.urn;
+}
+
+/** https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings */
+function asShipped(id: string): ActivationPolicy {
+  return {
+    id,
+    approvalStages: [],
+    approval: false,
+    multifactor: true,
+    justification: true,
+    ticket: false,
+    maximumHours: 8,
+    eligibilityEnds: false,
+    assignmentEnds: false,
+  };
+}
 
 function shortcomings(policy: ActivationPolicy, agreed: PrivilegedRole, context: RuleContext): string[] {
   const { approval, authenticationContext, ticket, maximumHours, activeDays } = agreed;

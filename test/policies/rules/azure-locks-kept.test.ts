@@ -42,6 +42,27 @@ describe(rule.name, () => {
     expect(said(rule, azureTenant([lockOn(id, "ReadOnlyPerhaps")]))).toEqual([message]);
   });
 
+  it.each<[string, string, string | undefined, string[]]>([
+    ["a vault of the matrix", vaultId, "NotSpecified", ["files"]],
+    ["its group", vaultId.slice(0, vaultId.indexOf("/providers/")), "NotSpecified", ["files"]],
+    ["the workspace", workspaceId, "NotSpecified", ["access-logs"]],
+    ["the guard, in any spelling", guardId.toUpperCase(), "None", ["backup-guard"]],
+    ["a vault of the matrix, for real", vaultId, "ReadOnly", []],
+    ["what the matrix does not speak of", vaultId.replace("rg-backup", "rg-other"), "NotSpecified", []],
+  ])("in a program, a lock on %s has to lock", (_, scope, level, kept) => {
+    const lock = lockOn(scope, level);
+    const tenant = azureTenant([lock]);
+    const found = () => evaluateRules([rule], tenant.programContext(azureWorld)).map(({ message }) => message);
+    expect(found()).toEqual([]);
+    tenant.declaredBy.set(lock.id, "urn:lock");
+    expect(found()).toEqual(
+      kept.map(
+        (name) =>
+          `The lock keep keeps nothing from being deleted (level ${level}), and the matrix says that ${name} is locked.`,
+      ),
+    );
+  });
+
   it("counts a lock on what it is in, and not one beside it", () => {
     const group = vaultId.slice(0, vaultId.indexOf("/providers/"));
     for (const scope of [group, subscription, vaultId.toUpperCase()]) {

@@ -62,6 +62,17 @@ describe(rule.name, () => {
     expect(said(resource)).toEqual([]);
   });
 
+  it.each<[string, Record<string, unknown>]>([
+    ["as Microsoft ships them, in so many words", { maximumDuration: "PT8H", requireApproval: false }],
+    ["as Microsoft ships them, by saying nothing", {}],
+  ])("refuses rules %s", (_, activationRules) => {
+    const resource = policy(activationRules, { eligibleAssignmentRules: undefined });
+    expect(said(resource)).toEqual([
+      otherwise("it needs no approval, it needs no ticket, it lasts up to 8 hours instead of 2 and 1 more"),
+    ]);
+    expect(said({ ...resource, read: true })).toEqual([]);
+  });
+
   it.each<[string, PlannedResource, string]>([
     ["no approval", policy({ ...agreed, requireApproval: false, approvalStage: undefined }), "it needs no approval"],
     [
