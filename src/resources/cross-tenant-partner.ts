@@ -14,7 +14,7 @@ import {
   type Shape,
   text,
 } from "./input-check.ts";
-import { given, isSame, isUnknown, listOf, objectOf, type Properties, textOf } from "./unknown.ts";
+import { asSet, given, isSame, isUnknown, listOf, objectOf, type Properties, textOf } from "./unknown.ts";
 
 export const partnersPath = "/v1.0/policies/crossTenantAccessPolicy/partners";
 
@@ -98,7 +98,7 @@ function sideIn(value: unknown): Properties | undefined {
 function targetsIn(value: unknown): Properties | undefined {
   const found = objectOf(value);
   if (found === undefined) return undefined;
-  const each = unknownOf(found["targets"]) ?? listOf(found["targets"]).map(targetIn).toSorted(byTarget);
+  const each = unknownOf(found["targets"]) ?? asSet(listOf(found["targets"]).map(targetIn));
   return { accessType: found["accessType"], targets: each };
 }
 
@@ -107,11 +107,6 @@ function targetIn(value: unknown): unknown {
   // An id in one case; names such as AllUsers as they are.
   const target = guid(found?.["target"]) === undefined ? textOf(found?.["target"])?.toLowerCase() : found?.["target"];
   return found === undefined ? value : { target, targetType: found["targetType"] };
-}
-
-function byTarget(left: unknown, right: unknown): number {
-  const [a, b] = [JSON.stringify(left), JSON.stringify(right)];
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**

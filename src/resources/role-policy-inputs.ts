@@ -15,7 +15,7 @@ import {
   type Shape,
   text,
 } from "./input-check.ts";
-import { given, isSame, isUnknown, listOf, objectOf, type Properties, textOf } from "./unknown.ts";
+import { asSet, given, isSame, isUnknown, listOf, objectOf, type Properties, textOf } from "./unknown.ts";
 
 /** Minutes of a length such as `PT1H30M` or `P1D`; undefined for any other. */
 function minutesOf(value: unknown): number | undefined {
@@ -178,12 +178,12 @@ function stageIn(value: unknown): Properties | undefined {
   if (stage === undefined) return undefined;
   const approvers = stage["primaryApprovers"];
   if (isUnknown(approvers)) return stage;
-  const known = listOf(approvers)
-    .map((one) => {
+  const known = asSet(
+    listOf(approvers).map((one) => {
       const found = objectOf(one);
       return found === undefined ? one : { objectId: textOf(found["objectId"])?.toLowerCase(), type: found["type"] };
-    })
-    .toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+    }),
+  );
   return known.length === 0 ? undefined : { primaryApprovers: known };
 }
 
@@ -198,7 +198,7 @@ function notificationIn(value: unknown): Properties {
   return {
     notificationLevel: object["notificationLevel"] ?? "All",
     defaultRecipients: object["defaultRecipients"] ?? true,
-    additionalRecipients: isUnknown(others) ? others : listOf(others).map(String).toSorted(),
+    additionalRecipients: isUnknown(others) ? others : asSet(listOf(others).map(String)),
   };
 }
 

@@ -129,6 +129,9 @@ function notification(
   };
 }
 
+/** What a program cannot say, in place of what it can: it shows as a difference. */
+const nothing = "none";
+
 /** What the tenant has, as normal inputs. */
 export function rolePolicyFromGraph(roleDefinitionId: string, rules: readonly Properties[]): Properties {
   const byId = new Map(rules.map((rule) => [textOf(rule["id"]) ?? "", rule]));
@@ -142,18 +145,22 @@ export function rolePolicyFromGraph(roleDefinitionId: string, rules: readonly Pr
   };
   const setting = objectOf(byId.get("Approval_EndUser_Assignment")?.["setting"]) ?? {};
   const context = byId.get("AuthenticationContext_EndUser_Assignment");
-  const primaryApprovers = listOf(setting["approvalStages"]).flatMap((stage) =>
-    listOf(objectOf(stage)?.["primaryApprovers"]).map((one) => approverFrom(objectOf(one) ?? {})),
-  );
+  // Whoever it escalates to approves, too.
+  const primaryApprovers = listOf(setting["approvalStages"]).flatMap((stage) => {
+    const { primaryApprovers: first, escalationApprovers: others, isEscalationEnabled } = objectOf(stage) ?? {};
+    const all = [...listOf(first), ...(isEscalationEnabled === true ? listOf(others) : [])];
+    return all.map((one) => approverFrom(objectOf(one) ?? {}));
+  });
+  const activation = byId.get("Expiration_EndUser_Assignment");
   return normalRolePolicy({
     roleDefinitionId,
     activationRules: {
-      maximumDuration: byId.get("Expiration_EndUser_Assignment")?.["maximumDuration"],
+      maximumDuration: activation?.["isExpirationRequired"] === false ? nothing : activation?.["maximumDuration"],
       requireApproval: setting["isApprovalRequired"],
       approvalStage: { primaryApprovers },
       ...enabled("Enablement_EndUser_Assignment"),
       ...(context?.["isEnabled"] === true && {
-        requiredConditionalAccessAuthenticationContext: context["claimValue"],
+        requiredConditionalAccessAuthenticationContext: textOf(context["claimValue"]) || nothing,
       }),
     },
     eligibleAssignmentRules: ends("Expiration_Admin_Eligibility"),

@@ -48,6 +48,15 @@ function ordered(value: unknown): unknown {
   );
 }
 
+/** A list whose order means nothing: in one order, and each item once but what is not known yet. */
+export function asSet(items: readonly unknown[]): unknown[] {
+  const keyed = items.map((item) => ({ item, key: JSON.stringify(ordered(item)) }));
+  return keyed
+    .toSorted(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0))
+    .filter(({ key }, index, all) => key !== all[index - 1]?.key || key.includes(unknownValue))
+    .map(({ item }) => item);
+}
+
 /** The entries that have a value. */
 export function given(entries: Properties): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== null));

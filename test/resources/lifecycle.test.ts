@@ -68,7 +68,7 @@ describe("cross-tenant access settings of a partner", () => {
       b2bCollaborationInbound: {
         usersAndGroups: {
           accessType: "allowed",
-          targets: targets.toReversed().map(({ target, ...more }) => ({
+          targets: [...targets, ...targets].toReversed().map(({ target, ...more }) => ({
             ...more,
             target: target.startsWith("0f") ? target.toUpperCase() : target,
           })),
@@ -356,7 +356,10 @@ describe("PIM settings of a directory role", () => {
         maximumDuration: "PT120M",
         requireJustification: true,
         approvalStage: {
-          primaryApprovers: strict.activationRules.approvalStage.primaryApprovers.toReversed(),
+          primaryApprovers: [
+            ...strict.activationRules.approvalStage.primaryApprovers.toReversed(),
+            { objectId: approver, type: "groupMembers" },
+          ],
         },
       },
     };
@@ -400,6 +403,55 @@ describe("PIM settings of a directory role", () => {
       "AuthenticationContext_EndUser_Assignment",
       "Enablement_EndUser_Assignment",
     ]);
+  });
+
+  test.each<[string, string, string, object]>([
+    [
+      "that let an activation last for ever",
+      "Expiration_EndUser_Assignment",
+      "Expiration",
+      { isExpirationRequired: false },
+    ],
+    [
+      "that demand an authentication context that is none",
+      "AuthenticationContext_EndUser_Assignment",
+      "AuthenticationContext",
+      { isEnabled: true, claimValue: "" },
+    ],
+    [
+      "by which somebody else approves, too",
+      "Approval_EndUser_Assignment",
+      "Approval",
+      {
+        setting: {
+          isApprovalRequired: true,
+          approvalStages: [
+            {
+              isEscalationEnabled: true,
+              primaryApprovers: [
+                { "@odata.type": "#microsoft.graph.groupMembers", groupId: approver },
+                { "@odata.type": "#microsoft.graph.singleUser", userId: "0f0e0d0c-0000-4000-8000-000000000002" },
+              ],
+              escalationApprovers: [
+                { "@odata.type": "#microsoft.graph.singleUser", userId: "0f0e0d0c-0000-4000-8000-000000000003" },
+              ],
+            },
+          ],
+        },
+      },
+    ],
+  ])("%s, which no program can say, are seen and put back", async (_, id, kind, body) => {
+    const made = await create(provider(), strict);
+    const before = rules()[id];
+    const [assignment] = policyAssignments();
+    byHand("PATCH", `/v1.0/policies/roleManagementPolicies/${assignment?.policyId}/rules/${id}`, {
+      "@odata.type": `#microsoft.graph.unifiedRoleManagementPolicy${kind}Rule`,
+      ...body,
+    });
+    const found = await refresh(provider(), made);
+    expect(found && (await difference(provider(), found, strict))).toMatchObject({ changes: true });
+    if (found !== undefined) await update(provider(), found, strict);
+    expect(rules()[id]).toEqual(before);
   });
 
   test("that Graph has beside what a program can say stay as they are", async () => {
