@@ -206,9 +206,12 @@ function nextOf(
 
 /** What the header `Link` says of the next page. */
 function headerLink(answer: Answer): URL | undefined {
-  const link = /<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel="?next"?/i.exec(answer.headers.get("link") ?? "")?.[1];
+  const link = nextInHeader.exec(answer.headers.get("link") ?? "")?.[1];
   return link === undefined ? undefined : linked(link, answer);
 }
+
+/** One link may have several relations, and `next-archive` is none of ours. */
+const nextInHeader = /<([^<>]*)>\s*;(?:[^,<]*;)?\s*rel=(?:"(?:[^"<]*\s)?next(?:\s[^"<]*)?"|next(?=\s*(?:[;,]|$)))/i;
 
 /** What an answer says of the next page; some say `false` where there is none. */
 function nextIn({ body, url }: Answer, path: string): string | undefined {
@@ -229,6 +232,8 @@ function isMore(answer: Answer, path: string, next: string): boolean {
 function linked(link: string, { url }: Answer): URL {
   if (!URL.canParse(link, url.href)) return fail(`${url.host} gave a next page that is no address.`);
   const next = new URL(link, url);
+  // A service behind another one may not know that it is asked over HTTPS.
+  if (next.protocol === "http:" && next.host === url.host) next.protocol = url.protocol;
   return next.href === url.href ? fail(`${url.host} says that a page is the one after itself.`) : next;
 }
 

@@ -180,6 +180,25 @@ describe("pages", () => {
       },
     ],
     [
+      "at the same host without encryption, with it",
+      { kind: "next-link", at: "next" },
+      {
+        "/api/users": { users: [user(1)], next: `http://${host}/api/users?t=1` },
+        "/api/users?t=1": { users: [user(2)] },
+      },
+    ],
+    [
+      "by one of several relations",
+      { kind: "link-header" },
+      {
+        "/api/users": Response.json(
+          { users: [user(1)] },
+          { headers: { link: '</api/users?t=9>; rel="next-archive", </api/users?t=1>; rel="last next"' } },
+        ),
+        "/api/users?t=1": { users: [user(2)] },
+      },
+    ],
+    [
       "one of them empty",
       { kind: "cursor", at: "next", parameter: "after" },
       {
