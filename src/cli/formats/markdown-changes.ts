@@ -136,10 +136,15 @@ function accessRow({ change, principal, kind, target, scope, held, until, differ
   return `| ${[...cells, text(shortened(how, 400))].join(" | ")} |`;
 }
 
+/** A setting as a person would say it: lists by their elements, objects of the directory (`group:Approvers`) by kind and name. */
 function value(of: unknown): string {
-  if (of === undefined || of === null) return "nothing";
-  if (typeof of === "string") return of;
-  return JSON.stringify(of) ?? "nothing";
+  if (of === undefined || of === null || of === "") return "nothing";
+  if (typeof of === "string") return of.replace(/^(user|group|application|service|unit|foreign):/, "$1 ");
+  if (Array.isArray(of)) return of.length === 0 ? "nothing" : of.map(value).join(", ");
+  if (typeof of !== "object") return String(of);
+  return Object.entries(of)
+    .map(([name, inner]) => `${name} ${value(inner)}`)
+    .join(", ");
 }
 
 const name = (label: string) => text(shortened(label, 160));

@@ -65,10 +65,12 @@ describe("who can do what", () => {
   it("says of a change what it was and what it is", () => {
     const differences = [
       { what: "held", before: "eligible", after: "standing" },
-      { what: "approvers", before: ["group:Approvers"] },
+      { what: "approvers", before: ["group:Approvers", "user:joel@harbourdental.example"], after: [] },
+      { what: "maximumHours", before: 2, after: 8 },
+      { what: "restricted", before: { keys: ["a", "b"] } },
     ];
     expect(renderMarkdown(withChanges({ access: [{ ...access, change: "changed", differences }] }), {})).toContain(
-      "held: eligible → standing; approvers: &#91;&#34;group:Approvers&#34;&#93; → nothing |",
+      "held: eligible → standing; approvers: group Approvers, user joel@&#8203;harbourdental.example → nothing; maximumHours: 2 → 8; restricted: keys a, b → nothing |",
     );
   });
 
