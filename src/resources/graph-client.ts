@@ -47,7 +47,8 @@ export interface GraphClient {
 }
 
 const attempts = 8;
-const longestWait = 60_000;
+/** Nobody sits before a deployment for longer, whatever Graph asks. */
+const longestWait = 300_000;
 /** Graph did nothing: any request may be repeated (https://learn.microsoft.com/graph/throttling). */
 const refusedInPassing = new Set([429, 503]);
 /** Graph may have done something: only what can be done twice is repeated. */

@@ -46,9 +46,9 @@ export function oneOf(...allowed: readonly string[]): Check {
 export function listOfEach(check: Check): Check {
   return (value) => {
     if (!Array.isArray(value)) return `It must be a list, and is ${shown(value)}.`;
-    for (const item of value) {
+    for (const [index, item] of value.entries()) {
       const reason = isUnknown(item) ? undefined : check(item);
-      if (reason !== undefined) return `One item is wrong. ${reason}`;
+      if (reason !== undefined) return `Item ${index + 1} is wrong. ${reason}`;
     }
     return undefined;
   };

@@ -40,7 +40,7 @@ describe("inputs that Graph would refuse, or take in another sense, are refused 
     [
       "CrossTenantAccessPartner",
       { tenantId, b2bCollaborationInbound: { applications: { accessType: "allowed", targets: [{ target: "x" }] } } },
-      "b2bCollaborationInbound.applications.targets: One item is wrong. targetType: It must be given.",
+      "b2bCollaborationInbound.applications.targets: Item 1 is wrong. targetType: It must be given.",
     ],
     ["RestrictedAdministrativeUnit", { displayName: " " }, 'displayName: It must be a text, and is " ".'],
     ["RestrictedAdministrativeUnit", { displayName: null }, "displayName: It must be given."],
@@ -69,7 +69,7 @@ describe("inputs that Graph would refuse, or take in another sense, are refused 
     [
       "CrossTenantAccessPartner",
       { tenantId, b2bCollaborationInbound: { applications: { accessType: "allowed", targets: ["AllApplications"] } } },
-      'b2bCollaborationInbound.applications.targets: One item is wrong. It must be an object, and is "AllApplications".',
+      'b2bCollaborationInbound.applications.targets: Item 1 is wrong. It must be an object, and is "AllApplications".',
     ],
     ...["c0", "c100", "ac1", "C1"].map((context): [ResourceName, object, string] => [
       "DirectoryRoleManagementPolicy",
@@ -89,7 +89,7 @@ describe("inputs that Graph would refuse, or take in another sense, are refused 
     [
       "RestrictedAdministrativeUnit",
       { displayName: "S", members: ["/users/0f0e0d0c-0000-4000-8000-000000000001"] },
-      'members: One item is wrong. It must be a GUID such as 62e90394-69f5-4237-9190-012177145e10, and is "/users/0f0e0d0c-0000-4000-8000-000000000001".',
+      'members: Item 1 is wrong. It must be a GUID such as 62e90394-69f5-4237-9190-012177145e10, and is "/users/0f0e0d0c-0000-4000-8000-000000000001".',
     ],
     [
       "RestrictedAdministrativeUnit",
@@ -135,7 +135,7 @@ describe("inputs that Graph would refuse, or take in another sense, are refused 
           approvalStage: { primaryApprovers: [{ objectId: tenantId, type: "group" }] },
         },
       },
-      'activationRules.approvalStage.primaryApprovers: One item is wrong. type: It must be one of singleUser, groupMembers, and is "group".',
+      'activationRules.approvalStage.primaryApprovers: Item 1 is wrong. type: It must be one of singleUser, groupMembers, and is "group".',
     ],
   ])("%s %j", async (name, inputs, sentence) => {
     expect(await failures(name, inputs)).toEqual([sentence]);
