@@ -42,9 +42,20 @@ export async function judgedDocument(
     waived: waived.map(shown),
     proposals: proposals.map((proposal) => local(proposal, request.root)),
     resources: judgement.input.plan.resources.length,
-    assumptions: [...judgement.assumptions, ...assumptions],
+    assumptions: [
+      ...judgement.assumptions,
+      ...assumptions,
+      ...(declaresNothing(judgement.input.plan) ? [nothing] : []),
+    ],
     ...(request.withChanges && { changes: await changesIn(judgement, request) }),
   };
+}
+
+/** A wrong folder, or a program that was never begun, is not to look like one that is in order. */
+const nothing = "the plan declares no resource, so there was nothing to judge";
+
+function declaresNothing({ resources }: Plan): boolean {
+  return resources.every(({ type }) => type === "pulumi:pulumi:Stack");
 }
 
 /** Loaded only when it is asked for: it reads a second tenant. */

@@ -72,6 +72,17 @@ describe.concurrent("is told what would be right", () => {
     expect([status, stderr]).toEqual([2, `error: ${at("no-reviews")} cannot be written: it is a folder\n`]);
   });
 
+  it("a program that declares nothing", async () => {
+    const plan = at("nothing.json");
+    writeFileSync(plan, JSON.stringify({ version: 3, deployment: { resources: [] } }));
+    const { status, stdout } = await demarc("check", "--plan", plan, "--matrix", harbourFile);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringContaining("the plan declares no resource, so there was nothing to judge"),
+    ]);
+    expect((await demarc("check", "--stack", "harbour")).stdout).not.toContain("nothing to judge");
+  });
+
   it("tables of reviews of which none is signed", async () => {
     expect(await demarc("review", "history", at("no-reviews"))).toEqual({
       status: 0,

@@ -13,9 +13,9 @@ export function placeText(place: { readonly file?: string; readonly line?: numbe
 export function verdict({ findings, failOn, resources, ok, error, waived }: CheckResult): string {
   if (error !== undefined) return `There is no plan, so nothing was judged: ${error.message}`;
   const also = waived.length === 0 ? "" : `, ${count(waived.length, "finding is", "findings are")} waived`;
-  if (ok) return `${resources} resources, nothing refused${also}.`;
+  if (ok) return `${count(resources, "resource", "resources")}, nothing refused${also}.`;
   const refusing = findings.filter((finding) => refuses(finding.severity, failOn)).length;
-  return `${resources} resources, ${count(refusing, "finding refuses", "findings refuse")} this plan${also}.`;
+  return `${count(resources, "resource", "resources")}, ${count(refusing, "finding refuses", "findings refuse")} this plan${also}.`;
 }
 
 /** Whether a finding of this severity fails the gate. */
