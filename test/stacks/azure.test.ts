@@ -225,32 +225,36 @@ describe("a row decides what is in Azure", () => {
     ]);
   });
 
-  it.each([
-    ["a management group", "managementGroup: estate", "/providers/Microsoft.Management/managementGroups/estate"],
-    [
-      "another subscription",
-      "subscriptionId: 00000000-0000-4000-8000-000000000007",
-      "/subscriptions/00000000-0000-4000-8000-000000000007",
-    ],
-  ])("at %s, too", async (name, place, scope) => {
+  it("at a management group and in another subscription, too", async () => {
+    const elsewhere = "00000000-0000-4000-8000-000000000007";
+    const role = (scope: string) =>
+      `{ role: Reader, scope: ${scope}, maximumHours: 2, approval: true, eligibleDays: 30 }`;
     const plan = await planOf(
-      `at-${name.length}`,
-      ["erp: { resourceGroup: rg-erp }", `erp: { ${place} }`],
-      ["{ role: erp-machine-operator, scope: erp,", "{ role: Reader, scope: erp,"],
+      "elsewhere",
+      [
+        "erp: { resourceGroup: rg-erp }",
+        `erp: { managementGroup: estate }\n    elsewhere: { subscriptionId: ${elsewhere} }`,
+      ],
+      [
+        "{ role: erp-machine-operator, scope: erp, maximumHours: 2, approval: true, eligibleDays: 30 }",
+        `${role("erp")}\n        - ${role("elsewhere")}`,
+      ],
     );
-    const [assignment] = plan.resources.filter((resource) => typeOf(resource) === "RoleAssignment");
-    expect(assignment?.inputs).toMatchObject({
-      scope,
-      roleDefinitionId: `${scope.startsWith("/subscriptions/") ? scope : ""}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`,
-    });
-    expect(assignment?.id.startsWith(`${scope}/providers/Microsoft.Authorization/roleAssignments/`)).toBe(true);
+    const assignments = plan.resources.filter((resource) => typeOf(resource) === "RoleAssignment");
+    const reader = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7";
+    const estate = "/providers/Microsoft.Management/managementGroups/estate";
+    expect(assignments.map(({ inputs }) => [inputs["scope"], inputs["roleDefinitionId"]])).toEqual([
+      [estate, reader],
+      [`/subscriptions/${elsewhere}`, `/subscriptions/${elsewhere}${reader}`],
+    ]);
+    for (const { id, inputs } of assignments) {
+      expect(id.startsWith(`${String(inputs["scope"])}/providers/Microsoft.Authorization/roleAssignments/`)).toBe(true);
+    }
     // Of every subscription in which somebody works the activity log is kept.
     const logs = plan.resources.filter((resource) => typeOf(resource) === "SubscriptionDiagnosticSetting");
-    expect(logs.map(({ id }) => id.split("/providers/")[0])).toEqual(
-      scope.startsWith("/subscriptions/") ? [subscription, scope] : [subscription],
-    );
+    expect(logs.map(({ id }) => id.split("/providers/")[0])).toEqual([subscription, `/subscriptions/${elsewhere}`]);
     const tenant = EmbeddedTenant.fromSnapshot(seed);
-    const stateFile = join(folder.path, `at-${name.length}.json`);
+    const stateFile = join(folder.path, "elsewhere.json");
     deploy({ plan, tenant, stateFile });
     expect(deploy({ plan, tenant, stateFile }).steps.every(({ action }) => action === "same")).toBe(true);
   });

@@ -21,6 +21,6 @@ export function kestrelPlan(
 }
 
 /** Last part of a resource's type. */
-export function typeOf({ type }: PlannedResource): string {
+export function typeOf({ type }: Pick<PlannedResource, "type">): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }

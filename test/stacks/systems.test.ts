@@ -1,6 +1,6 @@
 /** Sign-in to Kestrel's service desk, from the matrix into the tenant; kestrel-review.test.ts has the way back. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { judge } from "../../policies/judge.ts";
@@ -10,12 +10,12 @@ import { deploy } from "../../src/engine/deploy.ts";
 import { deriveEntitlements } from "../../src/entitlements/derive.ts";
 import { loadMatrix } from "../../src/matrix/load.ts";
 import type { Plan, PlannedResource } from "../../src/plan/plan.ts";
-import { planProgram } from "../../src/plan/program.ts";
 import { companySeed } from "../../src/tenant/seed/company.ts";
 import type { Snapshot } from "../../src/tenant/snapshot.ts";
 import { EmbeddedTenant } from "../../src/tenant/tenant.ts";
-import { projectRoot, temporaryFolder } from "../support/demarc.ts";
-import { edited, kestrelFile } from "../support/matrices.ts";
+import { temporaryFolder } from "../support/demarc.ts";
+import { kestrelFile } from "../support/matrices.ts";
+import { kestrelPlan, typeOf } from "./kestrel-plan.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -25,13 +25,9 @@ const seed = companySeed(matrix);
 
 type Replacements = readonly (readonly [string, string])[];
 
-function planOf(name: string, replacements: Replacements, snapshot: Snapshot = seed): Promise<Plan> {
-  const file = join(folder.path, `${name}.yaml`);
-  writeFileSync(file, edited(kestrelFile, ...replacements));
-  return planProgram({ directory: projectRoot, stack: "kestrel", config: { matrix: file }, snapshot });
-}
+const planOf = (name: string, replacements: Replacements, snapshot: Snapshot = seed): Promise<Plan> =>
+  kestrelPlan(folder.path, snapshot, name, replacements);
 
-const typeOf = ({ type }: Pick<PlannedResource, "type">) => type.slice(type.lastIndexOf(":") + 1);
 const shortStep = ({ action, name, type }: { action: string; name: string; type: string }) =>
   `${action} ${typeOf({ type })} ${name}`;
 const jira = "jira-service-management";
