@@ -32,6 +32,8 @@ export interface DecisionItem {
   readonly tier?: number;
   /** ISO date and time; of a difference it is told with the difference. */
   readonly since?: string;
+  /** Keys of what it is about, as the tenant and the rosters have them. */
+  readonly objects?: readonly string[];
   /** What is told in it and would be an item by itself: ids that would then be asked about. */
   readonly noticed?: readonly string[];
   /** Everything that is decided on with it, where it stands for many that are alike. */
@@ -122,6 +124,7 @@ function together(accesses: readonly Access[], from: number): DecisionItem[] {
         title: `Each of ${group.length} (${party.label})${title.slice(first.label.length)}`,
         remedy: remedy.replace(first.label, "each of them"),
         identity: `several:${id}`,
+        objects: group.flatMap(({ item }) => item.objects ?? []),
         members,
       },
     ];
@@ -154,6 +157,7 @@ function ofDifference(difference: RecordedDifference): DecisionItem {
     id,
     kind: "difference",
     title,
+    objects: [access, ...(members ?? []).map((member) => member.access)].flatMap((each) => each.objects),
     ...(ids.length > 0 && { noticed: ids }),
     why: [why, ...noticed].join(" "),
     remedy: remedy.words,
@@ -188,7 +192,7 @@ function asDeclared(review: RecordedReview, holdings: readonly Holding[]): Acces
     .map(ofHolding);
 }
 
-function ofHolding({ key, kind, principal, target, scope, held, until, tier }: Holding): Access {
+function ofHolding({ key, kind, principal, target, scope, held, until, tier, objects }: Holding): Access {
   const where = scope === "directory" ? "" : `, ${scope}`;
   const end = until === undefined ? "" : ` until ${until.slice(0, 10)}`;
   const item = {
@@ -203,6 +207,7 @@ function ofHolding({ key, kind, principal, target, scope, held, until, tier }: H
         : "Take it out of the matrix, and deploy.",
     party: principal.party,
     identity: principal.identity,
+    objects,
     rules: [],
     ...(tier !== undefined && { tier }),
   };

@@ -93,7 +93,14 @@ const recordedReviewSchema = z.object({
       z.object({
         key: text.optional(),
         name: text,
-        roster: z.object({ complete: z.boolean(), digest: text, fileDigest: text.optional() }).optional(),
+        roster: z
+          .object({
+            complete: z.boolean(),
+            digest: text,
+            fileDigest: text.optional(),
+            ofStrangers: z.boolean().optional(),
+          })
+          .optional(),
       }),
     )
     .optional(),

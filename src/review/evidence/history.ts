@@ -5,6 +5,7 @@
 
 import { countOf } from "../alike.ts";
 import { daysBetween } from "../decisions/days.ts";
+import { couldSee, systemsOf } from "../decisions/hidden.ts";
 import { lastingIds } from "../decisions/items.ts";
 import { peopleOf } from "../decisions/people.ts";
 import { madeDecisions } from "../decisions/sheet.ts";
@@ -121,15 +122,20 @@ function reviewRow(of: Recorded): HistoryRow {
 function removals(reviews: readonly Recorded[]): HistoryRow[] {
   const open = new Map<string, Record<string, string | number | null>>();
   const rows: Record<string, string | number | null>[] = [];
+  const about = new Map<string, readonly string[]>();
+  const systems = new Set<string>();
   for (const of of reviews) {
     const day = dayOf(of);
+    const sees = couldSee(of.sheet.review, systems);
+    for (const key of systemsOf(of.sheet.review)) systems.add(key);
     const here = new Map(
       of.sheet.review.differences.flatMap((line) =>
         (line.members ?? [line]).map(({ id, title, access }) => [id, { ...line, id, title, access }] as const),
       ),
     );
+    const told = new Set(of.sheet.items.flatMap(({ noticed = [] }) => noticed));
     for (const [id, row] of open) {
-      if (here.has(id)) continue;
+      if (here.has(id) || told.has(id) || !sees(about.get(id) ?? [])) continue;
       row["gone_on"] = day;
       row["days_to_remove"] = daysBetween(String(row["revoked_on"] ?? row["first_seen"]), day);
       open.delete(id);
@@ -152,6 +158,7 @@ function removals(reviews: readonly Recorded[]): HistoryRow[] {
       };
       if (!open.has(id)) rows.push(row);
       open.set(id, row);
+      about.set(id, access.objects);
       const decision = decided.get(id);
       if (decision?.choice === "revoke") row["revoked_on"] ??= decision.on ?? day;
     }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { hasOtherLineEnds, lineEndsHint } from "../../line-ends.ts";
 import { formatProblem, MatrixError } from "../../matrix/problem.ts";
 import type { Matrix } from "../../matrix/schema.ts";
+import { couldSee, systemsOf } from "../decisions/hidden.ts";
 import { lastingIds } from "../decisions/items.ts";
 import { ReviewFolderError } from "../decisions/problem.ts";
 import { readReview } from "../decisions/recorded-review.ts";
@@ -54,7 +55,11 @@ export async function verifyChain(chain: EvidenceChain, options: VerifyOptions):
         // Once a later review has dealt with it, it is history.
         ...(isNewest ? still.map((message): EvidenceProblem => ({ kind: "revoked-still-there", message })) : []),
       ],
-      remarks: [...(isNewest ? [] : still), ...newSigners(own.signatures, previous?.recorded, previous?.folder.name)],
+      remarks: [
+        ...(isNewest ? [] : still),
+        ...revokedUnseen(previous?.recorded, now),
+        ...newSigners(own.signatures, previous?.recorded, previous?.folder.name),
+      ],
     });
     if (now !== undefined) keptBefore = withKeeps(keptBefore, now.sheet);
     previous = { folder, recorded: now };
@@ -252,6 +257,20 @@ function revokedStillThere(before: RecordedDecisions | undefined, now: RecordedD
       ids.length === 1 || own.length === 0 ? "is still there" : `of its ${ids.length}, ${still.length} are still there`;
     return [`${item.id} was to be revoked (${by}) and ${what}: ${title}`];
   });
+}
+
+/** What was to go, from where nobody could look: whether it has is not known. */
+function revokedUnseen(before: RecordedDecisions | undefined, now: RecordedDecisions | undefined): string[] {
+  if (before === undefined || now === undefined) return [];
+  const sees = couldSee(now.sheet.review, systemsOf(before.sheet.review));
+  const here = new Set(now.sheet.items.flatMap((item) => [...(item.noticed ?? []), ...lastingIds(item)]));
+  return madeDecisions(before.sheet).flatMap(({ item, decision }) =>
+    decision.choice === "revoke" && !sees(item.objects ?? []) && !lastingIds(item).some((id) => here.has(id))
+      ? [
+          `${item.id} was to be revoked (${decision.by ?? "nobody"}, ${decision.on ?? "no day"}), and whether it is gone is not known: ${item.title}`,
+        ]
+      : [],
+  );
 }
 
 /** The matrix beside it says who is trusted; the one that both sides signed before says who was. */

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readEvidence } from "../../../src/review/evidence/chain.ts";
+import { readChain, readEvidence } from "../../../src/review/evidence/chain.ts";
+import { historyOf } from "../../../src/review/evidence/history.ts";
 import { prepareSigning } from "../../../src/review/evidence/sign.ts";
 import {
   addReview,
@@ -288,6 +289,40 @@ describe("a chain of reviews", () => {
     await signedReview(of, "b", "2026-08-21", { held: [exchange], decide: revoke("2026-08-21", second, now) });
     const problems = (await verified(of)).reviews[1]?.problems ?? [];
     expect(problems.filter(({ kind }) => kind === "revoked-still-there")).toHaveLength(count);
+  });
+
+  it.each([
+    ["has no roster any more", undefined, false],
+    ["has one that is not whole", { complete: false }, false],
+    ["has one of strangers", { complete: true, ofStrangers: true }, false],
+    ["has a whole one", { complete: true }, true],
+  ])("does not take what was to be revoked for gone from a system that %s", async (_, roster, isGone) => {
+    const of = await start();
+    const decideIn = (day: string, systemRoster: object | undefined) => (folder: string) => {
+      const file = join(folder, "review.json");
+      const review = JSON.parse(readFileSync(file, "utf8"));
+      for (const { access } of review.differences) Object.assign(access, { kind: "system-role", objects: ["okta/7"] });
+      review.systems = [
+        {
+          key: "okta",
+          name: "Okta",
+          ...(systemRoster !== undefined && { roster: { digest: "0", ...systemRoster } }),
+        },
+      ];
+      writeFileSync(file, JSON.stringify(review));
+      decideAll(of, folder, keepUntil(day.replace("-21", "-28"), day), ({ kind }) =>
+        kind === "difference" ? ({ choice: "revoke", until: undefined } as never) : undefined,
+      );
+    };
+    await signedReview(of, "a", "2026-05-21", { held: [exchange], decide: decideIn("2026-05-21", { complete: true }) });
+    await signedReview(of, "b", "2026-08-21", { held: [], decide: decideIn("2026-08-21", roster) });
+    const { reviews: all } = await verified(of);
+    expect(all[1]?.problems).toEqual([]);
+    expect(all[1]?.remarks).toEqual(
+      isGone ? [] : [expect.stringMatching(/^D-\w+ was to be revoked .* and whether it is gone is not known: /)],
+    );
+    const [removal] = historyOf(readChain(of.parent)).removals;
+    expect(removal?.["gone_on"]).toBe(isGone ? "2026-08-21" : null);
   });
 
   it("names what was to be revoked and is still there, until a later review has dealt with it", async () => {
