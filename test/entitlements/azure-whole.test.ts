@@ -69,6 +69,11 @@ describe("a role that a row gives", () => {
     ["{ role: Contributor, scope: servers, approval: false }", { approval: true }],
     ["{ role: restarter, scope: servers, approval: false }", { approval: false }],
     ["{ role: Reader, scope: servers, activation: membership, approval: true }", { approval: true }],
+    // Rules of a role that nobody is eligible for itself are of no account.
+    [
+      `{ role: Reader, scope: servers, activation: membership, policy: ${policy}, maximumHours: 1 }`,
+      { maximumHours: 1 },
+    ],
   ])("%s is activated as strictly as it must be", (access, activation) => {
     expect(harbour(access).team?.activation).toMatchObject(activation);
   });

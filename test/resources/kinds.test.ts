@@ -40,6 +40,12 @@ describe("a partner", () => {
       { isServiceProvider: true },
       [["PATCH", path, { isServiceProvider: true }]],
     ],
+    [
+      "that is as declared is left alone",
+      { inboundTrust: off, isServiceProvider: true },
+      { isServiceProvider: true },
+      [],
+    ],
     ["whose kind is Microsoft's business is left alone", { inboundTrust: off, isServiceProvider: false }, {}, []],
   ])("%s", async (_, got, more, expected) => {
     const { connect, written } = graphWith({ got });
