@@ -1,7 +1,7 @@
 /** Who works at a provider, as its own list of staff says. */
 
 /** Somebody on such a list. */
-export interface StaffMember {
+interface StaffMember {
   /** Key of the provider. */
   readonly provider: string;
   /** Every address that the list has of the person, in lower case, also one that the client gave. */
