@@ -126,9 +126,9 @@ export class People {
       return field.when === undefined || holds(item.value, field.when) ? [roleOf(this.#system, field.role)] : [];
     }
     if ("parent" in field) {
-      const { parent, lookup } = field;
+      const { parent, lookup, reach } = field;
       return valuesAt(item.parent, parent).flatMap((value) =>
-        this.#roleIn(value, { at: "", ...(lookup && { lookup }) }, item),
+        this.#roleIn(value, { at: "", ...(lookup && { lookup }), ...(reach && { reach }) }, item),
       );
     }
     return valuesAt(item.value, field.at).flatMap((value) => {
@@ -164,7 +164,7 @@ export class People {
     const name = (lookup && textOf(valueAt(found, lookup.value))) ?? ofId;
     const role = this.#named(name, written, other);
     const said = reach
-      .map(({ at, of }) => of[textOf(valueAt(lookup === undefined ? value : found, at))?.toLowerCase() ?? ""])
+      .flatMap(({ at, of }) => valuesAt(lookup === undefined ? value : found, at).map((each) => of[lower(each)]))
       .find((each) => each !== undefined);
     const [within, path] = typeof field.scope === "object" ? [item.value, field.scope.item] : [value, field.scope];
     const scope = path === undefined ? undefined : textOf(valueAt(within, path));
@@ -181,6 +181,8 @@ export function holds(value: unknown, condition: Condition): boolean {
 }
 
 const isNothing = (value: unknown) => value === null || (typeof value === "string" && value.trim() === "");
+
+const lower = (value: unknown) => textOf(value)?.toLowerCase() ?? "";
 
 const compared = (value: unknown) => textOf(value)?.toLowerCase() ?? value ?? null;
 

@@ -31,7 +31,7 @@ function describesReach(system: NamedSystem | undefined): boolean {
   return (
     api?.documented === true &&
     api.requests.some(
-      ({ people }) => people?.roles?.some((field) => "at" in field && field.reach !== undefined) === true,
+      ({ people }) => people?.roles?.some((field) => "reach" in field && field.reach !== undefined) === true,
     )
   );
 }

@@ -87,7 +87,7 @@ const jumpcloud: Vendor = {
 const tenant = "7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01";
 
 /** learn.microsoft.com/graph/api/resources/unifiedroleassignmentmultiple and rbacapplicationmultiple-list-roleassignments (beta). */
-const graph = (id: string, service: string, top: string, cloud = "com"): Vendor => ({
+const graph = (id: string, service: string, top: string, { cloud = "com", allows = "read" } = {}): Vendor => ({
   id,
   connection: {
     tenant,
@@ -109,7 +109,16 @@ const graph = (id: string, service: string, top: string, cloud = "com"): Vendor 
   answer: ({ path, query }, people) => {
     const names = [top, "Night desk"];
     if (path === `/beta/roleManagement/${service}/roleDefinitions`) {
-      return ok({ value: names.map((displayName, n) => ({ id: `role-${n}`, displayName, isBuiltIn: n === 0 })) });
+      const rolePermissions = [{ allowedResourceActions: ["read"], condition: null }];
+      return ok({
+        value: names.map((displayName, n) => ({
+          id: `role-${n}`,
+          displayName,
+          isBuiltIn: false,
+          rolePermissions:
+            n === 0 ? [...rolePermissions, { allowedResourceActions: ["read", allows] }] : rolePermissions,
+        })),
+      });
     }
     if (path !== `/beta/roleManagement/${service}/roleAssignments`) return undefined;
     const { page, next } = pageFrom(people, numberIn(query, "$skiptoken", 0));
@@ -314,8 +323,12 @@ export const ofClients: readonly Vendor[] = [
   okta,
   jumpcloud,
   graph("microsoft-intune", "deviceManagement", "Intune Role Administrator"),
-  graph("microsoft-intune", "deviceManagement", "Intune Role Administrator", "us"),
+  // What a role of the client's own is called says nothing of what it can do.
+  graph("microsoft-intune", "deviceManagement", "Lead", { cloud: "us", allows: "Microsoft.Intune_Roles_Assign" }),
   graph("microsoft-defender-for-endpoint", "defender", "Security Administrator"),
+  graph("microsoft-defender-for-endpoint", "defender", "Lead", {
+    allows: "microsoft.xdr/configuration/authorization/manage",
+  }),
   jamf,
   servicenow,
   freshservice,

@@ -7,6 +7,9 @@ const basic = "https://github.com/MicrosoftDocs/defender-docs/blob/public/defend
 const assignments =
   "https://www.powershellgallery.com/packages/EntraOps/1.1.0/Content/Public%5CPrivilegedAccess%5CGet-EntraOpsPrivilegedDefenderRoles.ps1";
 
+/** Of a role that the client makes: “Authorization, manage”. https://learn.microsoft.com/defender-xdr/compare-rbac-roles */
+const widest = ["microsoft.xdr/configuration/authorization/manage"];
+
 export const microsoftDefenderForEndpoint: NamedSystem = {
   id: "microsoft-defender-for-endpoint",
   name: "Microsoft Defender for Endpoint",
@@ -32,7 +35,7 @@ export const microsoftDefenderForEndpoint: NamedSystem = {
       connection: graphTenant,
       authentication: graphAuthentication,
       permissions: ["RoleManagement.Read.Defender (application)"],
-      requests: graphRoleRequests("defender", assignments),
+      requests: graphRoleRequests("defender", assignments, widest),
       source: assignments,
     },
     limits: [

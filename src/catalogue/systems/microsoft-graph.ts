@@ -51,8 +51,14 @@ const roleDefinitions =
  * Who holds which role of a service with roles of its own: Graph's beta names principals by their object ids.
  * @param service as its path says, such as `deviceManagement`
  * @param source of how its assignments are listed
+ * @param widest what a role allows whose holders can give themselves anything, in small letters
  */
-export function graphRoleRequests(service: string, source: string): readonly RosterRequest[] {
+export function graphRoleRequests(
+  service: string,
+  source: string,
+  widest: readonly string[],
+): readonly RosterRequest[] {
+  const of = Object.fromEntries(widest.map((action) => [action, "super-administrator" as const]));
   const paging = { kind: "next-link", at: "@odata.nextLink" } as const;
   return [
     {
@@ -73,7 +79,11 @@ export function graphRoleRequests(service: string, source: string): readonly Ros
         id: "",
         kind: "group",
         roles: [
-          { parent: "roleDefinitionId", lookup: { request: "role definitions", key: "id", value: "displayName" } },
+          {
+            parent: "roleDefinitionId",
+            lookup: { request: "role definitions", key: "id", value: "displayName" },
+            reach: [{ at: "rolePermissions[].allowedResourceActions[]", of }],
+          },
         ],
       },
       source,

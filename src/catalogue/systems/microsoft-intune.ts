@@ -5,6 +5,12 @@ const builtIn = "https://learn.microsoft.com/intune/intune-service/fundamentals/
 const assignments =
   "https://learn.microsoft.com/graph/api/rbacapplicationmultiple-list-roleassignments?view=graph-rest-beta";
 
+/**
+ * Of a role that customers make: giving roles, and changing what one holds oneself. The actions are named as in
+ * https://github.com/microsoft/Microsoft365DSC (IntuneRoleDefinition).
+ */
+const widest = ["microsoft.intune_roles_assign", "microsoft.intune_roles_update"];
+
 export const microsoftIntune: NamedSystem = {
   id: "microsoft-intune",
   name: "Microsoft Intune",
@@ -46,7 +52,7 @@ export const microsoftIntune: NamedSystem = {
       connection: graphTenant,
       authentication: graphAuthentication,
       permissions: ["DeviceManagementRBAC.Read.All (application)"],
-      requests: graphRoleRequests("deviceManagement", assignments),
+      requests: graphRoleRequests("deviceManagement", assignments, widest),
       source: assignments,
     },
     limits: [

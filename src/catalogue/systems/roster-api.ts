@@ -61,7 +61,8 @@ export interface RolesInItem {
   readonly lookup?: Lookup;
   /**
    * Where customers make roles of their own and the answer says what these can do: paths in the object that was looked up (or that
-   * `at` leads to), and the reach for each value. The first one that says anything goes before what the catalogue's `roles` say.
+   * `at` leads to), and the reach for each value (in small letters), of a list for any in it. The first one that says anything goes before
+   * what the catalogue's `roles` say.
    */
   readonly reach?: readonly { readonly at: string; readonly of: Readonly<Record<string, RoleReach>> }[];
 }
@@ -72,6 +73,7 @@ export type RoleField =
       /** Path in the item that `forEach` is at (or that `each` is in), of the role's name or id. */
       readonly parent: string;
       readonly lookup?: Lookup;
+      readonly reach?: RolesInItem["reach"];
     }
   /** A role that everybody in the list has, or everybody for whom the condition holds. */
   | { readonly role: string; readonly when?: Condition };
