@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   ENOTEMPTY: "it is a folder with something in it",
   ENOSPC: "the disk is full",
+  EDQUOT: "there is no room left for this account",
   EROFS: "it can only be read",
   ELOOP: "it is a link that leads back to itself",
   ENAMETOOLONG: "its name is too long",

@@ -30,6 +30,10 @@ export function describeFailure(error: unknown): string {
   if (error instanceof Error && "syscall" in error && "code" in error && "path" in error) {
     return `${label}: ${pathsOf(error).join(" and ")} cannot be used: ${reasonOf(error)}`;
   }
+  // What is done to a file that is open does not say which.
+  if (error instanceof Error && "syscall" in error && ["write", "read", "fsync"].includes(String(error.syscall))) {
+    return `${label}: a file cannot be ${error.syscall === "read" ? "read" : "written"}: ${reasonOf(error)}`;
+  }
   return `${label}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 

@@ -1,8 +1,9 @@
 /** What a newcomer types: status 2, one sentence on standard error that says what would be right, and nothing written. */
 
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { describeFailure } from "../../src/cli/failures.ts";
 import { demarc, temporaryFolder } from "../support/demarc.ts";
 import { harbourFile } from "../support/matrices.ts";
 
@@ -51,6 +52,11 @@ describe.concurrent("is told what would be right", () => {
       ["snapshot", "--from", page, "--out", at("converted")],
       `${page} is no export of AzureHound, EntraExporter, ScubaGear, as far as it shows; --from-format says what it is`,
     ],
+    [
+      "a folder without reviews",
+      ["review", "verify", at("no-reviews"), "--all", "--matrix", harbourFile],
+      `${at("no-reviews")} holds no review (a folder with the folders of reviews in it)`,
+    ],
     ["nothing to review", ["review"], "nothing to review is given (one of --stack NAME, --matrix FILE, --all FOLDER)"],
   ])("%s", async (_, args, said) => {
     expect(await demarc(...args)).toEqual({ status: 2, stdout: "", stderr: `error: ${said}\n` });
@@ -91,3 +97,18 @@ describe.concurrent("is told what would be right", () => {
     });
   });
 });
+
+it.skipIf(!existsSync("/dev/full"))(
+  "a disk that is full is said, also where the system does not say of which file",
+  () => {
+    const full = openSync("/dev/full", "w");
+    try {
+      writeSync(full, "all of it");
+      expect.unreachable();
+    } catch (error) {
+      expect(describeFailure(error)).toBe("error: a file cannot be written: the disk is full");
+    } finally {
+      closeSync(full);
+    }
+  },
+);

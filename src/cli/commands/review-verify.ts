@@ -29,6 +29,9 @@ export interface VerifyCommandOptions extends ReviewMatrixOptions {
 /** 0 when everything holds, 1 when something does not. */
 export async function verify(folder: string, options: VerifyCommandOptions): Promise<number> {
   const chain = options.all ? readChain(folder) : chainUpTo(folder);
+  if (chain.signed.length + chain.open.length === 0) {
+    throw new UsageError(`${folder} holds no review`, "a folder with the folders of reviews in it");
+  }
   const newest = chain.signed.at(-1)?.folder ?? chain.open.at(-1)?.folder ?? folder;
   const { matrix } = matrixForReview(newest, options);
   const keys = options.issuerKeys === undefined ? [] : readIssuerKeys(options.issuerKeys);
