@@ -25,6 +25,7 @@ import {
 } from "./resources/arm.ts";
 import { graphOf, reference } from "./resources/graph.ts";
 import { bareId, type Inputs, sameValue } from "./resources/inputs.ts";
+import { isApplication, knownClientIds } from "./resources/known-client-ids.ts";
 import { type LenientTenant, lenient } from "./resources/lenient.ts";
 import { functionName, lookUpIn, placeholderFor } from "./resources/lookups.ts";
 import { substitute } from "./resources/references.ts";
@@ -371,10 +372,6 @@ function managedIdentity(id: string, armId: string, assigned: boolean): Entity {
   };
 }
 
-function isApplication({ type }: PlannedResource): boolean {
-  return type.endsWith(":Application") || type.endsWith(":ApplicationRegistration");
-}
-
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 /** False for the keys of relations. */
@@ -385,23 +382,4 @@ function isObjectId(key: string): boolean {
 /** The last GUID in an id: the object's own part of ids such as `{group}_member_{guid}`. */
 function guidIn(id: string): string | undefined {
   return isGuid(id) ? id.toLowerCase() : id.match(guid)?.at(-1)?.toLowerCase();
-}
-
-/**
- * Client ids of applications that exist already, by URN: a state file does not give an application's outputs, but what refers to its
- * client id says it.
- */
-function knownClientIds(plan: Plan): ReadonlyMap<string, string> {
-  const applications = new Set(plan.resources.filter(isApplication).map(({ urn }) => urn));
-  const known = new Map<string, string>();
-  if (applications.size === 0) return known;
-  for (const { inputs, propertyDependencies } of plan.resources) {
-    for (const property of ["clientId", "authorizedClientId"]) {
-      const value = asText(inputs[property]);
-      const [from, ...more] = propertyDependencies[property] ?? [];
-      if (value === undefined || from === undefined || more.length > 0 || !applications.has(from)) continue;
-      if (isGuid(value)) known.set(from, value.toLowerCase());
-    }
-  }
-  return known;
 }
