@@ -1,6 +1,6 @@
 /**
- * Which identity runs a deployment, as far as the plan says it: the client id that the azuread provider is configured with, and the
- * one that stands for it where the program asks who it is.
+ * Which identity runs a deployment, as far as the plan says it: the client id that the azuread provider, or the one that runs Demarc's own
+ * resources, is configured with, and the one that stands for it where the program asks who it is.
  */
 
 import type { Matrix } from "../src/matrix/schema.ts";
@@ -14,7 +14,11 @@ export interface NamedDeployer {
   readonly namedBy: string;
 }
 
-const providerType = "pulumi:providers:azuread";
+/** Type of a provider → what its settings are called, but for `tenantId` and `clientId` at the end. */
+const providers: ReadonlyMap<string, string> = new Map([
+  ["pulumi:providers:azuread", ""],
+  ["pulumi:providers:pulumi-nodejs", "azuread:"],
+]);
 
 /** Identities that a plan names for the client's tenant. A provider of another tenant deploys elsewhere. */
 export function namedDeployers(plan: Plan, { client }: Pick<Matrix, "client">): NamedDeployer[] {
@@ -22,10 +26,10 @@ export function namedDeployers(plan: Plan, { client }: Pick<Matrix, "client">): 
   const elsewhere = (tenantId: unknown) =>
     typeof tenantId === "string" && tenantId !== "" && tenantId.toLowerCase() !== client.tenantId.toLowerCase();
   const ofProviders = plan.resources.flatMap(({ type, urn, inputs }) => {
-    const clientId = inputs["clientId"];
-    return type === providerType && typeof clientId === "string" && clientId !== "" && !elsewhere(inputs["tenantId"])
-      ? [{ clientId, namedBy: urn }]
-      : [];
+    const prefix = providers.get(type);
+    const clientId = inputs[`${prefix}clientId`];
+    const isNamed = prefix !== undefined && typeof clientId === "string" && clientId !== "";
+    return isNamed && !elsewhere(inputs[`${prefix}tenantId`]) ? [{ clientId, namedBy: urn }] : [];
   });
   const ofConfiguration =
     configured !== undefined && !elsewhere(plan.configuration?.["azuread:tenantId"])

@@ -36,7 +36,7 @@ function engineOptions(options: pulumi.CustomResourceOptions | undefined): pulum
   const runs: unknown = others.provider === undefined ? dynamicPackage : Reflect.get(others.provider, "pkg");
   if (runs !== dynamicPackage) {
     throw new Error(
-      `The option provider is one of ${String(runs)}, which does not run this resource: leave it out. It signs in as the stack's configuration of azuread says (azuread:tenantId and others), or the environment.`,
+      `The option provider is one of ${String(runs)}, which does not run this resource: leave it out. It signs in as the stack's configuration of azuread says (azuread:tenantId and others), or the environment. For another tenant, give a provider of the package ${dynamicPackage} those settings.`,
     );
   }
   return others;

@@ -24,6 +24,19 @@ describe("the identity that a provider is configured with", () => {
     ["is not there", provider({}), []],
     ["is empty", provider({ clientId: "" }), []],
     ["is not known yet", provider({ clientId: { "demarc:unknown": true, from: [] } }), []],
+    [
+      "is named where Demarc's own resources run",
+      provider({ "azuread:clientId": clientId }, "pulumi:providers:pulumi-nodejs"),
+      [{ clientId, namedBy: provider({}, "pulumi:providers:pulumi-nodejs").urn }],
+    ],
+    [
+      "is not that of another tenant where they run",
+      provider(
+        { "azuread:clientId": clientId, "azuread:tenantId": tideway.tenantId },
+        "pulumi:providers:pulumi-nodejs",
+      ),
+      [],
+    ],
     ["is another provider's business", provider({ clientId }, "pulumi:providers:azure-native"), []],
   ])("%s", (_, resource, expected) => {
     expect(namedDeployers(planOf([resource]), matrix)).toEqual(expected);

@@ -1,6 +1,7 @@
 /** What the package shows to programs: the declarations are written by hand, and have to be those of the code. */
 
 import { fileURLToPath } from "node:url";
+import { ProviderResource } from "@pulumi/pulumi";
 import * as declared from "demarc/resources";
 import ts from "typescript";
 import { expect, test } from "vitest";
@@ -34,4 +35,11 @@ test.each([
   );
   // What is declared as CommonJS may be imported by both kinds of module.
   expect(resolvedModule?.resolvedFileName).toMatch(/src\/resources\/index\.d\.cts$/);
+});
+
+test("another package's provider is refused by name, before the engine calls the type unknown", () => {
+  const provider: ProviderResource = Object.create(ProviderResource.prototype, { pkg: { value: "azuread" } });
+  expect(() => new declared.RestrictedAdministrativeUnit("unit", { displayName: "S" }, { provider })).toThrow(
+    "The option provider is one of azuread, which does not run this resource: leave it out.",
+  );
 });
