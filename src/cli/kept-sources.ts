@@ -7,7 +7,7 @@ import { isFolder } from "../folder.ts";
 import { compareText } from "../order.ts";
 import { digestOf } from "../review/digest.ts";
 import type { KeptSource } from "../review/evidence/sources.ts";
-import { rosterSchema } from "../roster/roster.ts";
+import { rosterSchema, type SystemRosterDocument } from "../roster/roster.ts";
 import { snapshotDigest } from "../tenant/snapshot-digest.ts";
 import { readSnapshot, SnapshotError } from "../tenant/snapshot-file.ts";
 import { manifestFile } from "../tenant/snapshot-folder.ts";
@@ -40,8 +40,17 @@ function keptSource(file: string): KeptSource {
   if (!roster.success) return { file, digests: [ofBytes, ...ofSnapshot(file)] };
   const { system } = roster.data;
   // What a review makes of a file that was written by hand is another document; with what the catalogue knows now, or knew then.
-  const digests = [digestOf(roster.data), digestOf(believed(roster.data, file))];
-  return { file, system, digests };
+  return { file, system, digests: [digestOf(roster.data), ...asReviewed(roster.data, file)] };
+}
+
+/** A roster that no review would take was made from by none. */
+function asReviewed(roster: SystemRosterDocument, file: string): string[] {
+  try {
+    return [digestOf(believed(roster, file))];
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
 }
 
 function ofSnapshot(place: string): string[] {

@@ -35,5 +35,9 @@ it("a roster by what is in it, as it is and as a review reads it; anything else 
     { file: at("kept/a.json"), system: "ninjaone", digests: [digestOf(roster), digestOf(read)] },
     { file: at("kept/b.csv"), digests: [createHash("sha256").update("mail\na@b.example\n").digest("hex")] },
   ]);
+  writeFileSync(at("c.json"), JSON.stringify({ ...roster, collectedAt: "soon" }));
+  expect(keptSources([at("c.json")])).toEqual([
+    { file: at("c.json"), system: "ninjaone", digests: [digestOf({ ...roster, collectedAt: "soon" })] },
+  ]);
   expect(() => keptSources([at("none")])).toThrow("there is no");
 });

@@ -63,6 +63,20 @@ const admin = { name: "Admin", reach: "super-administrator" } as const;
 const dana = { name: "Dana Reyes", email: "dana.reyes@tideway.example" };
 
 describe("accounts of its people", () => {
+  it("are told apart where somebody has several", () => {
+    const accounts = [dana, { ...dana, id: "D2", email: "Dana.Reyes+night@tideway.example" }];
+    expect(open(exit([rosterOf(accounts)]))).toEqual([
+      "Block, then delete, the account 1 of Dana Reyes (dana.reyes@tideway.example) in Hudu.",
+      "Block, then delete, the account D2 of Dana Reyes (dana.reyes+night@tideway.example) in Hudu.",
+    ]);
+  });
+
+  it("stay in its own PSA, with which it works for others, and go from its RMM", () => {
+    expect(open(exit([rosterOf([dana], { system: "halopsa" })]))).toEqual([]);
+    expect(toDo(exit([]), "systems").join(" ")).not.toContain("HaloPSA");
+    expect(open(exit([rosterOf([dana], { system: "ninjaone" })]))).toHaveLength(1);
+  });
+
   it.each<[string, Partial<RosterAccount>, readonly string[]]>([
     [
       "with a role",

@@ -9,7 +9,7 @@ import type { ExitStep } from "./phases.ts";
 
 /** A step for each account of the provider's, and for what no roster can say. */
 export function systemSteps(exit: ExitContext): ExitStep[] {
-  const systems = exit.context.systems ?? [];
+  const systems = (exit.context.systems ?? []).filter((access) => !isItsOwn(access, exit));
   return [...systems.flatMap((access) => accountSteps(access, exit)), ...unseenSteps(systems, exit)];
 }
 
@@ -30,33 +30,41 @@ export function mayBeThere(object: string, systems: readonly SystemAccess[] = []
   return access.accounts.some((account) => objectOf(account) === object);
 }
 
+/** With a PSA of its own a provider goes on working for others; what it holds there of the client is handed over. */
+function isItsOwn({ system: { category, owners } }: SystemAccess, { provider }: ExitContext): boolean {
+  return category === "psa" && owners.length === 1 && owners[0] === provider;
+}
+
 const objectOf = ({ key }: SystemAccount) => `account ${key}`;
 
 function accountSteps({ system, accounts }: SystemAccess, exit: ExitContext): ExitStep[] {
   const its = isIts(exit);
   // Whoever owns a system alone is the only one who can do anything in it.
-  const who = system.owners.length === 0 || system.owners.includes(INTERNAL) ? exit.client : exit.theirs;
-  return accounts
-    .filter(({ holder }) => its(holder.party))
-    .map((account): ExitStep => {
-      const { holder, roles, through, enabled } = account;
-      const names = [...new Set(roles.map(({ name }) => name))];
-      const having =
-        names.length === 0 ? "" : `, which has ${names.length === 1 ? "the role" : "the roles"} ${listed(names)}`;
-      const what =
-        through !== undefined
-          ? `Take ${holder.label} out of the group ${through}, which gives ${listed(names)} in ${system.name}.`
-          : enabled === false
-            ? `Delete the account of ${holder.label} in ${system.name}${having}: it is only disabled.`
-            : `Block, then delete, the account of ${holder.label} in ${system.name}${having}.`;
-      return {
-        phase: "systems",
-        what: oneLine(what),
-        who,
-        how: `${system.name}; then demarc roster ${system.key} --out FILE, and demarc offboard --check --systems FILE`,
-        object: objectOf(account),
-      };
-    });
+  const isOurs = system.owners.length === 0 || system.owners.includes(INTERNAL);
+  const who = isOurs ? exit.client : exit.theirs;
+  const of = accounts.filter(({ holder }) => its(holder.party));
+  const ofPerson = Map.groupBy(of, ({ holder }) => holder.identity);
+  return of.map((account): ExitStep => {
+    const { holder, roles, through, enabled } = account;
+    const names = [...new Set(roles.map(({ name }) => name))];
+    // Of one who has several each is told apart, by what the system itself calls it.
+    const which = (ofPerson.get(holder.identity) ?? []).length > 1 ? ` ${account.account.id}` : "";
+    const having =
+      names.length === 0 ? "" : `, which has ${names.length === 1 ? "the role" : "the roles"} ${listed(names)}`;
+    const what =
+      through !== undefined
+        ? `Take ${holder.label} out of the group ${through}, which gives ${listed(names)} in ${system.name}.`
+        : enabled === false
+          ? `Delete the account${which} of ${holder.label} in ${system.name}${having}: it is only disabled.`
+          : `Block, then delete, the account${which} of ${holder.label} in ${system.name}${having}.`;
+    return {
+      phase: "systems",
+      what: oneLine(what),
+      who,
+      how: `${system.name}; then demarc roster ${system.key} --out FILE, and demarc offboard --check --systems FILE`,
+      object: objectOf(account),
+    };
+  });
 }
 
 function unseenSteps(systems: readonly SystemAccess[], { client, theirs }: ExitContext): ExitStep[] {
