@@ -113,5 +113,8 @@ export function azureTenant(changed: readonly ArmResource[] = [], without: reado
 /** What a rule says of it, as `severity: message`. */
 export function said(rule: Rule, tenant: TenantBuilder, make: (azure: AzureBuilder) => void = () => {}): string[] {
   make(new AzureBuilder(tenant));
-  return evaluateRules([rule], tenant.context(azureWorld)).map(({ message }) => message);
+  return evaluateRules([rule], tenant.context(azureWorld)).map(({ message, remedy }) => {
+    if (!remedy) throw new Error(`nobody is told what would be right: ${message}`);
+    return message;
+  });
 }

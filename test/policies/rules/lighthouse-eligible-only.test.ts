@@ -3,7 +3,7 @@ import { evaluateRules } from "../../../policies/rule.ts";
 import { lighthouseEligibleOnly as rule } from "../../../policies/rules/lighthouse-eligible-only.ts";
 import { azureRoleIdByName } from "../../../src/catalogue/azure-role-actions.ts";
 import { permanentRoles } from "../../../src/catalogue/lighthouse-roles.ts";
-import { azureWorld, resource, subscription } from "../../support/azure-world.ts";
+import { azureWorld, resource, said as sayings, subscription } from "../../support/azure-world.ts";
 import { goodTenant, nightwatch, type TenantBuilder } from "../../support/tenant-builder.ts";
 
 const definitionId = `${subscription}/providers/Microsoft.ManagedServices/registrationDefinitions/d`;
@@ -45,7 +45,7 @@ function delegated(offer: Offer, how: "assigned" | "not assigned" | "expanded" =
   );
   return tenant;
 }
-const said = (tenant: TenantBuilder) => evaluateRules([rule], tenant.context(azureWorld)).map(({ message }) => message);
+const said = (tenant: TenantBuilder) => sayings(rule, tenant);
 const nightwatchSays = 'Nightwatch, through Lighthouse ("Watch"): Watchers';
 
 describe(rule.name, () => {

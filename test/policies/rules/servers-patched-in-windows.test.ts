@@ -76,8 +76,11 @@ describe(rule.name, () => {
     ["12Weeks Sunday", "2027-04-04 02:00", true],
     ["Month Second Sunday", "2027-02-03 02:00", true],
     ["2Weeks Sunday", " 2027-01-10 02:00", true],
+    ["2Weeks Sunday", " 2027-01-17 02:00", false],
   ])("%s from %s is the ring's turn: %s", (every, start, isTurn) => {
-    expect(turning(every, start)).toEqual(isTurn ? [] : [`${start.slice(0, 10)}, when it is another ring's turn.`]);
+    expect(turning(every, start)).toEqual(
+      isTurn ? [] : [`${start.trim().slice(0, 10)}, when it is another ring's turn.`],
+    );
   });
 
   it("says of a window at another time nothing of its turn, and nothing of one that has no day", () => {
