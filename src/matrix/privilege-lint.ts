@@ -4,9 +4,11 @@
  * https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management).
  */
 
+import { type NetworkSmell, networkSmells } from "./network-lint.ts";
 import type { Matrix, Provider } from "./schema.ts";
 
 export type PrivilegeSmellName =
+  | NetworkSmell["smell"]
   | "guest-sign-in-trust"
   | "guests-cannot-sign-in"
   | "guests-without-device"
@@ -24,7 +26,10 @@ export interface PrivilegeSmell {
 /** All of them, provider by provider, then the client's own. */
 export function privilegeSmells(matrix: Matrix): PrivilegeSmell[] {
   return [
-    ...Object.entries(matrix.providers).flatMap(([key, provider]) => trustSmells(key, provider)),
+    ...Object.entries(matrix.providers).flatMap(([key, provider]) => [
+      ...trustSmells(key, provider),
+      ...networkSmells(key, provider),
+    ]),
     ...roleSmells(matrix),
     ...unitSmells(matrix),
   ];

@@ -226,13 +226,14 @@ function peopleProblems(document: Raw): ReferenceProblem[] {
   ] as const) {
     for (const [index, address] of list(values).entries()) {
       if (typeof address !== "string" || known.includes(address)) continue;
-      const byProvider = path[0] === "review" && providerAddresses(document).includes(address.toLowerCase());
-      if (byProvider) continue;
-      const nearest = suggest(address, known);
+      const others = path[0] === "review" ? providerAddresses(document) : undefined;
+      if (others?.includes(address.toLowerCase()) === true) continue;
+      const nearest = suggest(address, [...known, ...(others ?? [])]);
+      const whose = others === undefined ? "approval belongs to the internal side" : "or of a provider's people";
       problems.push({
         path: [...path, index],
         message: `"${address}" is not one of internal.people`,
-        hint: nearest ? `did you mean "${nearest}"?` : "approval belongs to the internal side",
+        hint: nearest ? `did you mean "${nearest}"?` : whose,
       });
     }
   }

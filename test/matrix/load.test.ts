@@ -114,6 +114,16 @@ describe("errors carry the place and what would be right", () => {
       '"miriam.okafr@harbourdental.example" is not one of internal.people (did you mean "miriam.okafor@harbourdental.example"?)',
     ],
     [
+      "a reviewer of a provider, misspelt",
+      ["  reviewers: [", "  reviewers: [dana.reyes@tidewy.example, "],
+      '"dana.reyes@tidewy.example" is not one of internal.people (did you mean "dana.reyes@tideway.example"?)',
+    ],
+    [
+      "a reviewer who is nobody",
+      ["  reviewers: [", "  reviewers: [auditor@elsewhere.example, "],
+      '"auditor@elsewhere.example" is not one of internal.people (or of a provider\'s people)',
+    ],
+    [
       "a user principal name of an account that is not there yet",
       [
         "email: tomasz.wilk@tideway.example",

@@ -22,6 +22,28 @@ function smells(...replacements: readonly Replacement[]): string[] {
     .map(({ severity, smell }) => `${severity} ${smell}`);
 }
 
+describe("networks without the demand for a compliant device", () => {
+  const found = (networks: string) =>
+    lintMatrix(harbourWith([tideway, `    accounts: guests\n    networks: ${networks}`]), "2026-11-21")
+      .filter(({ smell }) => smell.startsWith("network-"))
+      .map(({ smell, path, severity }) => [smell, path.split(".").at(-1), severity].join(" "));
+
+  test.each([
+    ["[198.51.100.0/24, 203.0.113.7/32, 172.15.255.0/24, 172.32.0.0/16, 192.0.2.0/16]", []],
+    ["['2001:db8:40::/48', '2a01:4f8::/32']", []],
+    ["[198.51.100.0/24, 10.1.0.0/16]", ["network-not-public 1 warning"]],
+    [
+      "[192.168.1.0/24, 172.31.0.0/16, 100.64.0.0/24, 127.0.0.1/32]",
+      [0, 1, 2, 3].map((at) => `network-not-public ${at} warning`),
+    ],
+    ["['fd12:3456::/48', 'fe80::/64']", ["network-not-public 0 warning", "network-not-public 1 warning"]],
+    ["[0.0.0.0/0]", ["network-too-wide 0 warning"]],
+    ["[0.0.0.0/1, 128.0.0.0/1, '::/0', 203.0.0.0/15]", [0, 1, 2, 3].map((at) => `network-too-wide ${at} warning`)],
+  ])("%s", (networks, expected) => {
+    expect(found(networks)).toEqual(expected);
+  });
+});
+
 describe("guests who can never satisfy the declared policies", () => {
   test.each<[string, readonly Replacement[], readonly string[]]>([
     ["nothing is said", [], ["note guest-sign-in-trust"]],
