@@ -15,6 +15,11 @@ export const glossary: readonly { readonly term: string; readonly meaning: strin
     meaning: "A part of the directory, such as one practice. A role over a unit has no effect outside it.",
   },
   {
+    term: "Azure Lighthouse",
+    meaning:
+      "A way for a provider's people to work on the company's servers in Azure from their own tenant. The company may end it at any time.",
+  },
+  {
     term: "Conditional access",
     meaning: "Rules that every sign-in has to meet: which method, which device, from where.",
   },
@@ -46,6 +51,14 @@ export const glossary: readonly { readonly term: string; readonly meaning: strin
     meaning: "Managed service provider: a company that does IT work under contract. With a second S: security work.",
   },
   {
+    term: "Matrix",
+    meaning: "The file that says who owns what. This handbook and the access rights are made from it.",
+  },
+  {
+    term: "Passkey",
+    meaning: "A key on a device or a stick that signs in without a password and works on the true page alone.",
+  },
+  {
     term: "Phishing-resistant sign-in",
     meaning:
       "Signing in with a passkey, a security key or a certificate. None of them can be given away to a false page.",
@@ -58,6 +71,15 @@ export const glossary: readonly { readonly term: string; readonly meaning: strin
     term: "RACI",
     meaning:
       "Responsible does the work, Accountable answers for it, Consulted is asked before, Informed is told after.",
+  },
+  {
+    term: "Resource Guard",
+    meaning:
+      "A lock on backups in Azure: whoever runs them cannot delete them without the consent of whoever holds it.",
+  },
+  {
+    term: "Ring",
+    meaning: "A group of machines that get a patch together: first a few, then the others.",
   },
   {
     term: "RMM (remote monitoring and management)",
@@ -74,8 +96,20 @@ export const glossary: readonly { readonly term: string; readonly meaning: strin
   },
   { term: "Scope", meaning: "What a role reaches: the whole directory, or one administrative unit." },
   {
+    term: "SHA-256",
+    meaning: "A fingerprint of a file: whoever changes one character of it gets another.",
+  },
+  {
+    term: "SIEM (security information and event management)",
+    meaning: "One place where the logs of all systems come together and are searched for attacks.",
+  },
+  {
     term: "SLA (service level agreement)",
     meaning: "What is promised: how soon somebody answers, how often there is news, and by when it should be solved.",
+  },
+  {
+    term: "Snapshot",
+    meaning: "What a tenant held at one moment, written into a file.",
   },
   {
     term: "Standing access",
@@ -88,5 +122,9 @@ export const glossary: readonly { readonly term: string; readonly meaning: strin
   {
     term: "Tenant",
     meaning: "The company's own part of a cloud service: its people, data and settings, under its name.",
+  },
+  {
+    term: "vCIO (virtual chief information officer)",
+    meaning: "Somebody outside who advises on where IT goes and what it costs. Decisions stay with the company.",
   },
 ];

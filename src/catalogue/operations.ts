@@ -96,7 +96,7 @@ export const meetings: readonly Meeting[] = [
     attendees: "both teams",
     agenda: [
       "Tickets that passed their threshold, and why",
-      "Monitoring, patch and backup status, security events: the same figures for both sides",
+      "Monitoring, patch and backup status, security events: the same figures for everybody",
       "What is joint and went wrong, and who owns it from now on",
     ],
   },
@@ -119,7 +119,7 @@ export const meetings: readonly Meeting[] = [
     agenda: [
       "What was found that the matrix does not say: keep, revoke, or change the matrix",
       "Rows that changed hands, and rows that are joint",
-      "Signatures of both sides under the result",
+      "Signatures under the result",
     ],
   },
   {

@@ -77,7 +77,8 @@ export function administrativeScope(matrix: Matrix, entitlements: Entitlements):
         purpose: functionTitle(functionId),
         role,
         where: "the whole directory",
-        how: "Through GDAP: agreed in Microsoft's partner centre for a limited time, switched on in the provider's own tenant. No approval of the company is asked for each use.",
+        // https://learn.microsoft.com/partner-center/customers/gdap-faq: two years at most, and it may extend itself by half a year.
+        how: "Through GDAP: agreed in Microsoft's partner centre for a limited time, two years at most. Who of the provider holds it and when is set in the provider's own tenant and cannot be seen from here. No approval of the company is asked for each use.",
         who: "technicians of the provider, in a group of its own tenant",
       }),
     ),

@@ -56,6 +56,7 @@ export function handbookFiles(input: HandbookInput): ReadonlyMap<string, string>
     client: matrix.client.name,
     about: aboutOf(input),
     intro: introOf(input),
+    mark: `matrix ${input.digest.slice(0, 12)}`,
     chapters,
   });
   return new Map([

@@ -5,6 +5,7 @@
 
 import { html, type Markup } from "../review/report/markup.ts";
 import { pageDocument } from "../review/report/page-document.ts";
+import { shortened, visible } from "../visible.ts";
 import type { Block, Card, Chapter, Phrase } from "./document.ts";
 import { style } from "./style.ts";
 
@@ -14,11 +15,13 @@ export interface Page {
   /** Facts about the handbook itself: label and text. */
   readonly about: readonly (readonly [label: string, text: string])[];
   readonly intro: Phrase;
+  /** What each printed page is known by, such as the beginning of the matrix's fingerprint. */
+  readonly mark: string;
   readonly chapters: readonly Chapter[];
 }
 
 /** The whole page. */
-export function handbookPage({ title, client, about, intro, chapters }: Page): string {
+export function handbookPage({ title, client, about, intro, chapters, mark }: Page): string {
   const body = html`<a class="skip" href="#main">To the content</a>
 <header class="top">
 <p class="eyebrow">${client}</p>
@@ -31,7 +34,19 @@ export function handbookPage({ title, client, about, intro, chapters }: Page): s
 ${chapters.map(chapterMarkup)}
 </main>
 <footer>Made by Demarc from the responsibility matrix. This file is complete in itself and loads nothing.</footer>`;
-  return pageDocument({ title: `${title}, ${client}`, style, body });
+  return pageDocument({
+    title: `${title}, ${client}`,
+    style: `${style}${footerStyle(`${client} · ${title} · ${mark}`)}`,
+    body,
+  });
+}
+
+/** The foot of each printed page: a sheet that is taken out still says whose it is. Every letter is a number, so that none has a meaning. */
+function footerStyle(text: string): string {
+  const escaped = [...shortened(visible(text), 90)]
+    .map((letter) => `\\${letter.codePointAt(0)?.toString(16)} `)
+    .join("");
+  return `@media print { @page { @bottom-left { content: "${escaped}"; font: 8.5pt sans-serif; } } @page card { @bottom-left { content: ""; } } }\n`;
 }
 
 function chapterMarkup({ id, title, lead, blocks }: Chapter, index: number): Markup {
@@ -42,6 +57,15 @@ ${blocks.map((block, at) => blockMarkup(block, `${index + 1}.${blocks.slice(0, a
 </section>
 `;
 }
+
+/** A line of its own above a list. */
+const isLabel = (text: Phrase) => typeof text !== "string" && text.length === 1 && typeof text[0] === "object";
+
+/** Longer than a narrow column: an address, or a name without a blank. */
+const isLong = (text: Phrase) =>
+  (typeof text === "string" ? [text] : text).some((part) =>
+    (typeof part === "string" ? part : part.strong).split(/[\s\u00ad-]+/).some((word) => [...word].length > 18),
+  );
 
 function phrase(text: Phrase): Markup {
   const parts = typeof text === "string" ? [text] : text;
@@ -54,7 +78,7 @@ function blockMarkup(block: Block, number: string): Markup {
     case "heading":
       return html`<h3>${block.text}</h3>\n`;
     case "paragraph":
-      return html`<p>${phrase(block.text)}</p>\n`;
+      return html`<p${isLabel(block.text) && html` class="label"`}>${phrase(block.text)}</p>\n`;
     case "notice":
       return html`<p class="notice">${phrase(block.text)}</p>\n`;
     case "list":
@@ -75,13 +99,15 @@ function listMarkup(ordered: boolean, items: readonly Phrase[]): Markup {
 
 function tableMarkup({ caption, heads, rows, empty }: Extract<Block, { kind: "table" }>, number: string): Markup {
   if (rows.length === 0) return html`<p>${empty}</p>\n`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="Table ${number}: ${caption}"><table>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="Table ${number}: ${caption}"><table${caption.startsWith("Signatures") && html` class="signed"`}>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
   (cells) =>
     html`<tr>${cells.map((cell, index) =>
-      index === 0 && cell !== "" ? html`<th scope="row">${phrase(cell)}</th>` : cellMarkup(cell, heads[index]),
+      index === 0 && cell !== ""
+        ? html`<th${isLong(cell) && html` class="long"`} scope="row">${phrase(cell)}</th>`
+        : cellMarkup(cell, heads[index]),
     )}</tr>\n`,
 )}</tbody>
 </table></div>
@@ -89,7 +115,8 @@ ${rows.map(
 }
 
 function cellMarkup(cell: Phrase, head = ""): Markup {
-  return html`<td${cell === "" && html` class="blank"`} data-label="${head}">${phrase(cell)}</td>`;
+  const kind = cell === "" ? html` class="blank"` : isLong(cell) && html` class="long"`;
+  return html`<td${kind} data-label="${head}">${phrase(cell)}</td>`;
 }
 
 function cardMarkup({ title, when, facts, lists, template }: Card): Markup {

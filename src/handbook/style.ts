@@ -66,21 +66,23 @@ footer { margin-top: 64px; padding-top: 18px; padding-bottom: 48px; color: var(-
 }
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #bbb; --strong: #777; --tint: #f4f4f4; --link: #000; --notice: #000; color-scheme: light; }
-  @page { size: A4; margin: 18mm 16mm 20mm; @bottom-center { content: counter(page); font-size: 8.5pt; } }
-  @page card { size: A5; margin: 10mm; @bottom-center { content: ""; } }
+  @page { size: A4; margin: 18mm 16mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8.5pt sans-serif; } }
+  @page card { size: A5; margin: 10mm; @bottom-left { content: ""; } @bottom-right { content: ""; } }
   body { font-size: 10pt; line-height: 1.4; }
   h1 { font-size: 24pt; } h2 { font-size: 17pt; } h3 { font-size: 12pt; margin-top: 18px; }
   main, header.top, footer { max-width: none; padding: 0; }
   .skip, footer { display: none; }
   a { text-decoration: none; }
   section { break-before: page; margin-top: 0; padding-top: 10px; }
-  h2, h3, h4, h5 { break-after: avoid; } tr, li, .notice { break-inside: avoid; }
+  h2, h3, h4, h5, h3 + p, p.label, .lead { break-after: avoid; } tr, li, .notice { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   table { font-size: 9pt; } th, td { min-width: 23mm; max-width: none; padding: 5px 8px 5px 0; }
-  th, td, p, li, dd { overflow-wrap: anywhere; } thead th { overflow-wrap: normal; }
+  /* Words stay whole; what is longer than a column breaks where it has to. */
+  th, td { overflow-wrap: break-word; } p, li, dd, .long { overflow-wrap: anywhere; } .long { min-width: 34mm; }
+  thead th { overflow-wrap: normal; }
   p, ul.plain li, ol.steps li, ul.checklist li { max-width: none; }
-  td.blank { height: 9mm; min-width: 23mm; }
+  td.blank { height: 9mm; min-width: 23mm; } .signed td.blank { height: 15mm; }
   .cards { display: block; margin: 0; }
   .card { page: card; break-before: page; break-after: page; break-inside: avoid; border: 0; border-radius: 0; padding: 0; }
   .card h4 { font-size: 18pt; border-bottom: 3px solid #000; padding-bottom: 4px; } .card { font-size: 11pt; }

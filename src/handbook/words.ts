@@ -4,6 +4,8 @@ import { functionById } from "../catalogue/functions.ts";
 import { systemById } from "../catalogue/systems/index.ts";
 import { listed, withNames } from "../entitlements/sentence-parts.ts";
 import type { SupportCondition } from "../matrix/parties.ts";
+import { INTERNAL, nameOfParty } from "../matrix/parties.ts";
+import { personIn } from "../matrix/people.ts";
 import type { Matrix } from "../matrix/schema.ts";
 import type { ToolRow } from "../matrix/tool-provider.ts";
 import { dateText } from "../review/report/words.ts";
@@ -39,6 +41,14 @@ export function personName({ internal, providers }: Pick<Matrix, "internal" | "p
   return own?.name ?? theirs.find(({ email }) => email.toLowerCase() === wanted)?.name ?? address;
 }
 
+/** Who decides, in order; of a provider's person it is said whose that is. */
+export function decidersOf(matrix: Matrix, id: keyof Matrix["incidentDecisions"]): readonly string[] {
+  return (matrix.incidentDecisions[id] ?? []).map((text) => {
+    const party = personIn(matrix, text)?.party ?? INTERNAL;
+    return party === INTERNAL ? text : `${text} (${nameOfParty(matrix, party)})`;
+  });
+}
+
 /** `30 minutes`, `1 hour` */
 export function minutesText(minutes: number): string {
   return minutes % 60 === 0 ? hoursText(minutes / 60) : counted(minutes, "minute");
@@ -59,6 +69,23 @@ export function inOrder(texts: readonly string[]): string {
 export function hoursText(hours: number): string {
   if (hours < 1) return counted(Math.round(hours * 60), "minute");
   return hours >= 48 && hours % 24 === 0 ? counted(hours / 24, "day") : counted(hours, "hour");
+}
+
+/** `3 hours 55 minutes` of `03:55`, as Azure has lengths of time; anything else stays as it is. */
+export function lengthText(duration: string): string {
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(duration) ?? [];
+  if (hours === undefined || minutes === undefined) return duration;
+  const parts = [
+    Number(hours) > 0 ? counted(Number(hours), "hour") : "",
+    Number(minutes) > 0 ? counted(Number(minutes), "minute") : "",
+  ];
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+/** `2 January 2027, 22:00` of `2027-01-02 22:00`. */
+export function momentText(moment: string): string {
+  const [day = "", time] = moment.split(/[ T]/);
+  return time === undefined ? dateText(day) : `${dateText(day)}, ${time}`;
 }
 
 /** `21 November 2026`, or what is said where no date is known. */
@@ -88,6 +115,9 @@ export function filled(sentence: string, matrix: Named, provider: string): strin
 export function namingClient(sentence: string, { client }: Named): string {
   return sentence.replaceAll(/\bthe client\b/gi, () => client.name);
 }
+
+/** Whether nobody from outside works for the company: then there are no two sides to speak of. */
+export const isAlone = ({ providers }: Pick<Matrix, "providers">): boolean => Object.keys(providers).length === 0;
 
 /** All providers by name: `Tideway IT and Nightwatch`, or what is said where there is none. */
 export function providerNames(matrix: Named, otherwise: string): string {

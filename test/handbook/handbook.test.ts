@@ -238,7 +238,7 @@ describe("escalation", () => {
     const card = chapter.split("### Executive impact")[1] ?? "";
     expect(card).toContain("1. Joel Lindqvist, +44 1632 960102\n2. Miriam Okafor, +44 1632 960101");
     expect(card).toContain(
-      "- **First answer:** within 30 minutes\n- **News:** every hour\n- **Solved:** target: within 4 hours",
+      "- **First answer:** within 30 minutes\n- **News:** every hour\n- **Solved:** within 4 hours: the target",
     );
     expect(card).toContain("calls back at {next}");
     expect(chapter.split("### Security incident")[1]).toContain("both sides at the same time");

@@ -32,8 +32,8 @@ export function compliance(): Chapter {
       ),
       heading("What an auditor gets"),
       bullets([
-        "This handbook, signed by both sides: who is responsible for what, and what was agreed about access, exit and recovery.",
-        "The reviews of access, decided and signed by both sides, each chained to the one before (demarc review verify).",
+        "This handbook, signed: who is responsible for what, and what was agreed about access, exit and recovery.",
+        "The reviews of access, decided and signed, each chained to the one before (demarc review verify).",
         "The record of each trial of an emergency account, and of each recovery drill with its witness.",
         "The result of the gate in each pull request: no change of access without a check.",
       ]),

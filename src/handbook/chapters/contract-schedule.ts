@@ -4,7 +4,7 @@ import { incidentDecisionIds, incidentDecisions } from "../../catalogue/operatio
 import { toolCategories } from "../../catalogue/tool-categories.ts";
 import type { Entitlements, SignInPolicy } from "../../entitlements/entitlements.ts";
 import { listed } from "../../entitlements/sentence-parts.ts";
-import { nameOfParty } from "../../matrix/parties.ts";
+import { nameOfParty, resolveRows } from "../../matrix/parties.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { type AgreedRole, agreedSystems } from "../../matrix/systems.ts";
 import { addDays } from "../../review/decisions/days.ts";
@@ -13,7 +13,18 @@ import { accessElsewhere, administrativeScope } from "../administrative-scope.ts
 import { type Block, bullets, type Chapter, heading, paragraph, type Row, steps, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { dayText, either, functionTitle, inOrder, personName, systemKey, systemName } from "../words.ts";
+import {
+  dayText,
+  decidersOf,
+  either,
+  functionTitle,
+  inOrder,
+  isAlone,
+  personName,
+  systemKey,
+  systemName,
+} from "../words.ts";
+import { safeguardBlocks } from "./safeguards.ts";
 
 export function contractSchedule(input: HandbookInput): Chapter {
   const { matrix, entitlements } = input;
@@ -26,7 +37,7 @@ export function contractSchedule(input: HandbookInput): Chapter {
   return {
     id: "contract-schedule",
     title: "Contract schedule",
-    lead: "What belongs to the contract with each provider. Each clause follows from a row of the matrix, and so do the access rights that are set up: paper and system cannot say different things.",
+    lead: `${isAlone(matrix) ? "What would belong to the contract with a provider." : "What belongs to the contract with each provider."} Each clause follows from a row of the matrix, and so do the access rights that are set up: paper and system cannot say different things.`,
     blocks: [
       heading("Contracts"),
       contracts(matrix),
@@ -40,6 +51,7 @@ export function contractSchedule(input: HandbookInput): Chapter {
       ...systemBlocks(matrix),
       ...clauses("systems"),
       ...signInBlocks(matrix, entitlements),
+      ...safeguardBlocks(input),
       heading("In whose name each system is"),
       paragraph(
         "Whoever's name, bill and domain a system runs under can take it along. Where nothing is agreed, agree it before the contract begins.",
@@ -49,7 +61,7 @@ export function contractSchedule(input: HandbookInput): Chapter {
       table(
         "Decisions in an incident",
         ["Decision", "Who, in this order"],
-        incidentDecisionIds.map((id) => [incidentDecisions[id].title, inOrder(matrix.incidentDecisions[id])]),
+        incidentDecisionIds.map((id) => [incidentDecisions[id].title, inOrder(decidersOf(matrix, id))]),
       ),
       heading("Review of access"),
       paragraph(
@@ -83,11 +95,17 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
   const lines = administrativeScope(matrix, entitlements);
   const elsewhere = accessElsewhere(matrix, lines);
   const mayEnd = entitlements.azure?.lighthouse.some(({ permanent }) => permanent.length > 0) === true;
+  const reasons = new Map(
+    resolveRows(matrix).flatMap(({ functionId, row }) =>
+      row.access === undefined ? [] : [[functionTitle(functionId), row.access.reason] as const],
+    ),
+  );
+  const hasGdap = entitlements.delegatedAdminRoles.length > 0;
   const without = Object.keys(matrix.providers).filter((key) => !lines.some(({ provider }) => provider === key));
   return [
     heading("Administrative scope of each provider, as it is declared"),
     paragraph(
-      `This is the whole of what is set up for a provider in the directory and in Azure. Nobody of a provider permanently holds a role that changes anything${mayEnd ? ", except to end its own delegation" : ""}, and no provider ever holds Global Administrator permanently.`,
+      `This is the whole of what is set up for a provider in the directory and in Azure. Nobody of a provider permanently holds a role that changes anything${mayEnd ? ", except to end its own delegation" : ""}, and no provider ever holds Global Administrator permanently.${hasGdap ? " What comes through GDAP is the exception: how long its technicians hold a role is decided in the provider's own tenant, within the time that was agreed." : ""}`,
     ),
     table(
       "Administrative scope of each provider",
@@ -99,7 +117,9 @@ function scopeBlocks({ matrix, entitlements }: HandbookInput): Block[] {
           return [
             [
               nameOfParty(matrix, first.provider),
-              first.purpose,
+              reasons.has(first.purpose)
+                ? `${first.purpose}. Roles of its own, because: ${reasons.get(first.purpose)}`
+                : first.purpose,
               same.map(({ role, where }) => `${role}, over ${where}`).join("; "),
               first.how,
               first.who,
@@ -158,7 +178,7 @@ function systemBlocks(matrix: Matrix): Block[] {
   return [
     heading("Roles inside the systems"),
     paragraph(
-      "Who may hold which role in each tool. Where no role is agreed, whoever owns the tool administers it, and nobody of the other side does.",
+      `Who may hold which role in each tool. Where no role is agreed, whoever owns the tool administers it${isAlone(matrix) ? "" : ", and nobody of the other side does"}.`,
     ),
     table(
       "Roles inside the systems",

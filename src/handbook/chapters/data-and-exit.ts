@@ -22,13 +22,13 @@ import {
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { toolOwner } from "../tool-owner.ts";
-import { dayText, either, namingClient, systemKey, systemName } from "../words.ts";
+import { dayText, either, isAlone, namingClient, systemKey, systemName } from "../words.ts";
 
 export function dataAndExit({ matrix }: HandbookInput): Chapter {
   return {
     id: "data-and-exit",
     title: "Data export and exit",
-    lead: "Can you leave with your data? For each system: what is handed over, in which format, within how many days. And what happens, in which order, when a provider goes.",
+    lead: `Can you leave with your data? For each system: what is handed over, in which format, within how many days.${isAlone(matrix) ? "" : " And what happens, in which order, when a provider goes."}`,
     blocks: [
       heading("Export clauses"),
       paragraph(
@@ -40,7 +40,9 @@ export function dataAndExit({ matrix }: HandbookInput): Chapter {
       paragraph(
         "Try it once a year with each system, not on the last day. It is passed when somebody of the company has read the export back.",
       ),
-      checklist(portability(matrix)),
+      ...(Object.keys(matrix.tools).length === 0
+        ? [paragraph("The matrix names no system.")]
+        : [checklist(portability(matrix))]),
       heading("What the systems can export"),
       formats(matrix),
       ...exit(matrix),

@@ -10,7 +10,7 @@ import { labelOfParty } from "../../review/party-label.ts";
 import { counted } from "../../review/words.ts";
 import { type Block, type Chapter, heading, notice, paragraph, type Row, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { dayText, systemKey, systemName } from "../words.ts";
+import { dayText, isAlone, systemKey, systemName } from "../words.ts";
 
 /** Lines to write into, under what is known. */
 const blankLines = 3;
@@ -20,7 +20,7 @@ export function dayOneInventory(input: HandbookInput): Chapter {
   return {
     id: "day-one-inventory",
     title: "Day-one inventory",
-    lead: "What there is on the first day, signed by both sides: every administrator's account, every tool's licence, and whose name is on each contract. When a provider leaves, the same list is worked through in reverse.",
+    lead: `What there is on the first day, signed${isAlone(matrix) ? "" : " by both sides"}: every administrator's account, every tool's licence, and whose name is on each contract. When a provider leaves, the same list is worked through in reverse.`,
     blocks: [
       paragraph(
         inventory === undefined

@@ -52,7 +52,7 @@ export function emergencyAccess({ matrix }: HandbookInput): Chapter {
         "Do what lets an ordinary administrator in again, and nothing beyond. Write down each step.",
         "Sign out, put the key back, seal it, and sign the record.",
         "On the same day, write the use and its reason into the matrix (emergencyAccounts, uses). Otherwise the next review shows a sign-in without an explanation.",
-        "Look at the sign-in log and the audit log together with the other side, and find out how it came to this.",
+        "Look at the sign-in log and the audit log together with everybody concerned, and find out how it came to this.",
       ]),
       heading("What to record"),
       table(

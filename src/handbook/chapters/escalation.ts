@@ -9,6 +9,7 @@ import {
 } from "../../catalogue/operations.ts";
 import { listed } from "../../entitlements/sentence-parts.ts";
 import { nameOfParty } from "../../matrix/parties.ts";
+import { personIn } from "../../matrix/people.ts";
 import type { Matrix } from "../../matrix/schema.ts";
 import { counted } from "../../review/words.ts";
 import {
@@ -23,7 +24,7 @@ import {
   table,
 } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
-import { everyText, hoursText, inOrder, minutesText } from "../words.ts";
+import { decidersOf, everyText, hoursText, inOrder, isAlone, minutesText } from "../words.ts";
 
 export function escalation({ matrix }: HandbookInput): Chapter {
   return {
@@ -33,17 +34,13 @@ export function escalation({ matrix }: HandbookInput): Chapter {
     blocks: [
       heading("Decision chain in an incident"),
       paragraph(
-        "These decisions are the company's, and it has agreed here who makes them. The first person who can be reached decides; the next one only if nobody before can be reached.",
+        "These decisions are the company's, and it has agreed here who makes them in its name. The first person who can be reached decides; the next one only if nobody before can be reached.",
       ),
       table(
         "Decision chain in an incident",
         ["Decision", "Question", "Who, in this order"],
         incidentDecisionIds.map(
-          (id): Row => [
-            incidentDecisions[id].title,
-            incidentDecisions[id].question,
-            inOrder(matrix.incidentDecisions[id]),
-          ],
+          (id): Row => [incidentDecisions[id].title, incidentDecisions[id].question, inOrder(decidersOf(matrix, id))],
         ),
       ),
       ...ticketBlocks(matrix),
@@ -79,7 +76,7 @@ function card(matrix: Matrix, id: EscalationScenarioId): Card {
       ["Channel", channel],
       ["First answer", `within ${minutesText(respondWithinMinutes)}`],
       ["News", everyText(updateEveryMinutes)],
-      ["Solved", `target: within ${hoursText(resolveWithinHours)}`],
+      ["Solved", `within ${hoursText(resolveWithinHours)}: the target`],
     ],
     lists: [
       {
@@ -99,8 +96,7 @@ function card(matrix: Matrix, id: EscalationScenarioId): Card {
 
 /** A person with the telephone number that the matrix has. */
 function contactText({ internal, providers }: Matrix, name: string): string {
-  const people = [...internal.people, ...Object.values(providers).flatMap((provider) => provider.people)];
-  const phone = people.find((person) => person.name === name)?.phone;
+  const phone = personIn({ internal, providers }, name)?.phone;
   return phone === undefined ? `${name} (no number in the matrix)` : `${name}, ${phone}`;
 }
 
@@ -131,7 +127,7 @@ function ticketBlocks(matrix: Matrix): Block[] {
     ),
     ...(queue === undefined
       ? [paragraph("The provider has no queue of its own in the matrix (tools, itsm, providerQueue).")]
-      : [paragraph(`The queue is called ${queue.name}. These go there at once:`), bullets(queue.routing)]),
+      : [paragraph(`The queue is called ${queue.name}. These go there without waiting:`), bullets(queue.routing)]),
   ];
 }
 
@@ -143,14 +139,16 @@ function parallelBlocks(matrix: Matrix): Block[] {
       ([provider, names]) => `${nameOfParty(matrix, provider)}: ${listed(names)}`,
     ),
   ];
-  const isAlone = Object.keys(contacts.providers).length === 0;
+  const isOneSided = Object.keys(contacts.providers).length === 0;
   return [
     heading("Critical security events"),
     paragraph(
-      "A critical security event is told to both teams in parallel, never to one that tells the other. Whoever sees it first tells:",
+      isAlone(matrix)
+        ? "A critical security event is told to everybody here at the same time. Whoever sees it first tells:"
+        : "A critical security event is told to both teams in parallel, never to one that tells the other. Whoever sees it first tells:",
     ),
     bullets(sides),
-    ...(isAlone && Object.keys(matrix.providers).length > 0
+    ...(isOneSided && Object.keys(matrix.providers).length > 0
       ? [
           notice(
             "The matrix names nobody of a provider for a security incident: only one side is told (escalation, security-incident).",

@@ -19,7 +19,7 @@ export function indicatorsChapter(input: HandbookInput): Chapter {
   return {
     id: "indicators",
     title: "Indicators and warning signs",
-    lead: "How both sides see whether it works. An indicator that nobody measured is said to be so: it is not the same as a good one.",
+    lead: "How to see whether it works. An indicator that nobody measured is said to be so: it is not the same as a good one.",
     blocks: [
       paragraph(
         review === undefined
@@ -29,7 +29,15 @@ export function indicatorsChapter(input: HandbookInput): Chapter {
       table(
         "Indicators",
         ["Indicator", "Value", "Target", "What a bad value means", "How it is measured"],
-        indicators.map(({ id, title, target, why, how }): Row => [title, values[id](input), target, why, how]),
+        indicators.map(
+          ({ id, title, target, why, how }): Row => [
+            title,
+            values[id](input),
+            id === "rows-with-one-owner" ? ownedShare(input.matrix) : target,
+            why,
+            how,
+          ],
+        ),
       ),
       heading("Warning signs"),
       ...warningBlocks(input),
@@ -94,6 +102,10 @@ const values: Readonly<Record<IndicatorId, (input: HandbookInput) => Phrase>> = 
   },
 };
 
+/** What lint takes for too many joint rows, from the other side. */
+const ownedShare = ({ lint }: HandbookInput["matrix"]) =>
+  `at least ${Math.round((1 - lint.jointShare) * 100)} %, and at most ${counted(lint.jointRows, "joint row")}`;
+
 /** A quarter, with a few weeks' grace: as lint has it. */
 const quarterWithGrace = 120;
 
@@ -124,6 +136,13 @@ const signs: readonly {
   { title: "A provider that asks for permanent Global Administrator", smells: ["permanent-global-administrator"] },
   { title: "Patching that nobody owns, or two sides do", smells: ["unowned-patching", "patching-owned-twice"] },
   { title: "A backup that nobody restored", smells: ["backup-never-restored"] },
+  { title: "A backup in the clear, or in one place", smells: ["backup-not-protected"] },
+  { title: "A critical event that only one side hears of", smells: ["one-side-told"] },
+  { title: "A ticket that waits and moves to nobody", smells: ["no-ticket-threshold", "no-provider-queue"] },
+  { title: "A decision in an incident that the company cannot make", smells: ["decision-outside"] },
+  { title: "A RACI that says another than the owner", smells: ["raci-contradicts-owner"] },
+  { title: "A tenant or a master copy in a provider's name", smells: ["tenancy-of-provider", "master-not-client"] },
+  { title: "Something that is still to be named", smells: ["placeholder"] },
   { title: "Changes without an approval", smells: ["change-without-approval"] },
   { title: "Data that could not be taken along", smells: ["missing-data-export"] },
 ];

@@ -7,7 +7,7 @@ import type { ToolRow } from "../../matrix/tool-provider.ts";
 import { type Chapter, heading, type Phrase, paragraph, type Row, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
 import { assetClassName, otherSideText, toolOwner } from "../tool-owner.ts";
-import { systemKey, systemName } from "../words.ts";
+import { isAlone, lengthText, momentText, systemKey, systemName } from "../words.ts";
 
 export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
   const rows = toolCategories.map((category): Row => {
@@ -26,7 +26,7 @@ export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
   return {
     id: "ownership-map",
     title: "Ownership map",
-    lead: "Who owns which tool. The owner answers for it and decides about it; the last column says in whose name and on whose bill it is. The other side gets what the fourth column says, and nothing else.",
+    lead: `Who owns which tool. The owner answers for it and decides about it; the last column says in whose name and on whose bill it is.${isAlone(matrix) ? "" : " The other side gets what the fourth column says, and nothing else."}`,
     blocks: [
       table(
         "Tool categories and their owners",
@@ -99,6 +99,8 @@ function repeatsText(every: string): string {
   });
 }
 
+const restartWords = { "if-required": "if a patch needs it", never: "never", always: "each time" } as const;
+
 /** Windows that Azure keeps to by itself. */
 function windows({ azure }: HandbookInput["entitlements"], matrix: HandbookInput["matrix"]): Chapter["blocks"] {
   if (azure?.updates === undefined) return [];
@@ -107,15 +109,16 @@ function windows({ azure }: HandbookInput["entitlements"], matrix: HandbookInput
     heading("Maintenance windows in Azure, as they are declared"),
     table(
       "Maintenance windows in Azure",
-      ["Ring", "Asset class", "Owner", "First time", "Length", "Repeats"],
+      ["Ring", "Asset class", "Owner", "First time", "Length", "Repeats", "Restart"],
       all.map(
         ({ ring, assetClass, owner, start, duration, every }): Row => [
           ring,
           assetClassName(assetClass),
           nameOfParty(matrix, owner),
-          `${start}, ${timeZone}`,
-          `${duration} hours`,
+          `${momentText(start)}, ${timeZone}`,
+          lengthText(duration),
           repeatsText(every),
+          restartWords[matrix.azure?.updates?.reboot ?? "if-required"],
         ],
       ),
     ),

@@ -48,7 +48,7 @@ export function responsibilities({ matrix }: HandbookInput): Chapter {
         ? []
         : [
             notice(
-              `Joint: ${listed(joint.map(({ functionId }) => functionTitle(functionId)))}. Both sides do the work there, and still one party answers for it.`,
+              `Joint: ${listed(joint.map(({ functionId }) => functionTitle(functionId)))}. Both sides share the work there, as the table says, and still one party answers for it.`,
             ),
           ]),
       ...(undivided.length === 0

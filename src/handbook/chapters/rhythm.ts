@@ -8,7 +8,7 @@ import { meetingDates } from "../dates.ts";
 import { bullets, type Chapter, heading, paragraph, type Row, table } from "../document.ts";
 import { dueDates } from "../due-dates.ts";
 import type { HandbookInput } from "../input.ts";
-import { dayText, minutesText, namingClient, systemKey, systemName } from "../words.ts";
+import { dayText, isAlone, minutesText, namingClient, systemKey, systemName } from "../words.ts";
 
 const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
@@ -18,7 +18,7 @@ export function rhythm(input: HandbookInput): Chapter {
   return {
     id: "rhythm",
     title: "Rhythm",
-    lead: "When both sides meet and about what. The file rhythm.ics beside this handbook puts it into every calendar.",
+    lead: `When ${isAlone(matrix) ? "the team meets" : "both sides meet"} and about what. The file rhythm.ics beside this handbook puts it into every calendar.`,
     blocks: [
       table(
         "Meetings",
@@ -28,7 +28,7 @@ export function rhythm(input: HandbookInput): Chapter {
           return [
             title,
             found?.every ?? "",
-            namingClient(attendees, matrix),
+            isAlone(matrix) ? attendees.replace("both teams", "the IT team") : namingClient(attendees, matrix),
             firstText(found),
             found?.place ?? "not agreed",
           ];
@@ -43,9 +43,9 @@ export function rhythm(input: HandbookInput): Chapter {
         : []),
       heading("What is on the table"),
       ...meetings.flatMap(({ title, agenda }) => [paragraph([{ strong: `${title}:` }]), bullets(agenda)]),
-      heading("What both sides see at any time"),
+      heading(isAlone(matrix) ? "What everybody sees at any time" : "What both sides see at any time"),
       paragraph(
-        `Both sides see the same ${listed(sharedVisibility)}, without asking. For each function one system is the system of record:`,
+        `${isAlone(matrix) ? "Everybody of the team sees" : "Both sides see"} the same ${listed(sharedVisibility)}, without asking. For each function one system is the system of record:`,
       ),
       table(
         "System of record of each tool category",

@@ -3,6 +3,7 @@
 import { glossary } from "../../catalogue/glossary.ts";
 import { bullets, type Chapter, paragraph, type Row, strong, table } from "../document.ts";
 import type { HandbookInput } from "../input.ts";
+import { isAlone } from "../words.ts";
 
 export function glossaryChapter(): Chapter {
   return {
@@ -18,7 +19,7 @@ export function signatures({ matrix, matrixFile, digest }: HandbookInput): Chapt
   return {
     id: "signatures",
     title: "Signatures",
-    lead: "Both sides sign what they read here. What is signed is this state of the matrix and no other.",
+    lead: `${isAlone(matrix) ? "The company signs what it reads here." : "Both sides sign what they read here."} What is signed is this state of the matrix and no other.`,
     blocks: [
       table(
         "What is signed",

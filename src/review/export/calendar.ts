@@ -3,6 +3,7 @@
 import ical, { ICalAlarmType, type ICalCalendar } from "ical-generator";
 import type { Matrix } from "../../matrix/schema.ts";
 import { addDays, nextReview } from "../decisions/days.ts";
+import { dateText } from "../report/words.ts";
 import type { ExportSubject } from "./subject.ts";
 
 export interface Reminder {
@@ -26,7 +27,7 @@ export function remindersOf({ review, matrix, decided }: ExportSubject): Reminde
       key: "next-review",
       on: due,
       title: `Access review of ${review.client.name} is due`,
-      text: `The last one was on ${reviewedOn}. Reviewers: ${people}. Two weeks later it fails the gate (review-overdue).`,
+      text: `The last one was on ${dateText(reviewedOn)}. Reviewers: ${people}. Two weeks later it fails the gate (review-overdue).`,
       noticeDays: 14,
     },
     ...decided.flatMap(({ item, decision }): Reminder[] =>
@@ -63,7 +64,7 @@ export function matrixReminders(matrix: Matrix, untried?: string): Reminder[] {
           key: `emergency-${userPrincipalName.toLowerCase()}`,
           on: addDays(since, days),
           title: `Validate the emergency account ${userPrincipalName}`,
-          text: `${lastValidated === undefined ? "The matrix records no validation." : `Last validated on ${lastValidated}.`} Every ${days} days: sign in with its credential, see that the alert arrives, put it back. Custody: ${custody}`,
+          text: `${lastValidated === undefined ? "The matrix records no validation." : `Last validated on ${dateText(lastValidated)}.`} Every ${days} days: sign in with its credential, see that the alert arrives, put it back. Custody: ${custody}`,
           noticeDays: 7,
         },
       ];
@@ -73,7 +74,7 @@ export function matrixReminders(matrix: Matrix, untried?: string): Reminder[] {
         key: `contract-notice-${key}`,
         on: addDays(contract.end, -contract.noticeDays),
         title: `Last day to give notice to ${name}`,
-        text: `Contract ${contract.reference} ends on ${contract.end}, with ${contract.noticeDays} days' notice.`,
+        text: `Contract ${contract.reference} ends on ${dateText(contract.end)}, with ${contract.noticeDays} days' notice.`,
         noticeDays: 30,
       },
       {
