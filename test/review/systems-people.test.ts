@@ -393,3 +393,37 @@ test("tables for auditors tell the last use and what was noticed", () => {
     ["Ivy", "never (sign-in)", "Ivy has an account in Action1 with the role Admin and never signed in there."],
   ]);
 });
+
+test.each([
+  ["support@tideway.example", true],
+  ["NOC-team2@tideway.example", true],
+  ["it+hudu@tideway.example", true],
+  ["ops.lee@tideway.example", false],
+])("an account of several people (%s: %s) has left nobody, and is to be nobody's", (email, isShared) => {
+  const review = reviewed([rosterOf("action1", [{ name: "X", email, role: "Admin" }])], {
+    staff: "mail\nx@tideway.example\n",
+  });
+  const [line] = inSystem(review, "action1");
+  const counts = review.observations?.filter(
+    ({ kind }) => kind === "left-provider" || kind === "account-without-person",
+  );
+  expect(counts?.map(({ kind, differences }) => [kind, differences.includes(line?.id ?? "")])).toEqual([
+    ["left-provider", !isShared],
+    ["account-without-person", isShared],
+  ]);
+  expect(counts?.find(({ kind }) => kind === "account-without-person")?.found).toBe(isShared ? 1 : 0);
+  const noticed = line?.observations?.find(({ kind }) => kind === "account-without-person" || kind === "left-provider");
+  expect([noticed?.kind, noticed?.message, line?.remedy.words]).toEqual(
+    isShared
+      ? [
+          "account-without-person",
+          "X is several people by its address, and nobody on the roster of Tideway IT, and has an account in Action1 with the role Admin.",
+          "Have Tideway IT say who uses it; give each of them an account of their own in Action1, and close this one.",
+        ]
+      : [
+          "left-provider",
+          expect.stringContaining("is not on the roster"),
+          expect.stringContaining("Block the account"),
+        ],
+  );
+});

@@ -27,7 +27,7 @@ const observers: readonly { readonly kind: ObservationKind; readonly title: stri
   },
   {
     kind: "account-without-person",
-    title: "Accounts in other systems whose person is gone",
+    title: "Accounts in other systems whose person is gone, or is several",
     observe: accountsWithoutPerson,
   },
   {

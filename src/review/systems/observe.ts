@@ -2,6 +2,7 @@
 
 import { givenAddresses } from "../../access/directory.ts";
 import { withOtherAddresses } from "../../access/person-addresses.ts";
+import { isSharedMailbox } from "../../access/shared-mailbox.ts";
 import { addressesIn, mailboxOf } from "../../access/shown-address.ts";
 import type { SystemAccess, SystemAccount } from "../../access/system-accounts.ts";
 import { isWhole } from "../../tenant/blind-spots.ts";
@@ -46,6 +47,7 @@ export const leftProviderElsewhere: Observer = (context) => {
     if (roster === undefined) return [];
     const staffed = accounts.flatMap((each) => onStaff(each, roster, context));
     if (staffed.some(({ isActive }) => isActive)) return [];
+    if (staffed.length === 0 && isShared(account)) return [];
     const provider = context.matrix.providers[roster.provider]?.name ?? roster.provider;
     return [
       blocking(
@@ -92,7 +94,7 @@ export const accountsWithoutPerson: Observer = (context) => {
   const unlisted = context.systems.filter(({ roster }) => roster === undefined).map(({ system }) => system.name);
   const noRoster = `Who has an account in ${unlisted.join(", ")} is not known: no roster was given (demarc roster --all --out DIR, then --systems DIR).`;
   return {
-    found,
+    found: [...found, ...sharedAccounts(context)],
     unseen: [
       ...(unlisted.length > 0 ? [noRoster] : []),
       ...context.systems.flatMap((access) => unseenOf(access, context)),
@@ -166,6 +168,34 @@ function everybody({ systems }: ObserveContext, isMeant: (account: SystemAccount
       const [account] = accounts;
       return account === undefined ? [] : [{ access, accounts, account }];
     }),
+  );
+}
+
+/** Nobody knows it from another who left. */
+const isShared = ({ holder }: SystemAccount) =>
+  holder.user === undefined && isSharedMailbox(holder.identity.replace(/^user:/, ""));
+
+/** Accounts of providers that are nobody's on the list of staff: several people use them. */
+function sharedAccounts(context: ObserveContext): Observation[] {
+  const staff = new Map(context.rosters.map((roster) => [roster.provider, roster]));
+  return everybody(context, (account) => isOpen(account) && isShared(account)).flatMap(
+    ({ access, accounts, account }) => {
+      const { party } = account.holder;
+      const roster = party.kind === "provider" ? staff.get(party.provider) : undefined;
+      if (roster === undefined || accounts.some((each) => onStaff(each, roster, context).length > 0)) return [];
+      const provider = context.matrix.providers[roster.provider]?.name ?? roster.provider;
+      const { system } = access;
+      return [
+        blocking(
+          "account-without-person",
+          accounts,
+          access,
+          `${nameOf(account)} is several people by its address, and nobody on the roster of ${provider}, and has ${accountWords(accounts, access)}.`,
+          "What is done with an account of several is nobody's doing, and whoever of them leaves still knows its password.",
+          `Have ${provider} say who uses it; give each of them an account of their own in ${system.name}, and close this one.`,
+        ),
+      ];
+    },
   );
 }
 
