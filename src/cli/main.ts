@@ -329,7 +329,7 @@ function build(done: (status: number) => void): Command {
         throw new UsageError(`--all and ${system ?? "--list"} are both given`, "one of them");
       }
       if (options.all) done(await (await import("./commands/roster-all.ts")).rosterAll(options));
-      else if (options.list) done((await import("./commands/roster-list.ts")).rosterList(options));
+      else if (options.list) done((await import("./commands/roster-list.ts")).rosterList(options, system));
       else if (system === undefined) throw new UsageError("no system is given", "an id, or --list");
       else done(await (await import("./commands/roster.ts")).roster(system, options));
     });

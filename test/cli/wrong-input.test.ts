@@ -57,6 +57,8 @@ describe.concurrent("is told what would be right", () => {
       ["review", "verify", at("no-reviews"), "--all", "--matrix", harbourFile],
       `${at("no-reviews")} holds no review (a folder with the folders of reviews in it)`,
     ],
+    ["a system that is none", ["roster", "ninja"], "there is no system ninja (did you mean ninjaone?)"],
+    ["what a system needs that is none", ["roster", "octa", "--list"], "there is no system octa (did you mean okta?)"],
     ["nothing to review", ["review"], "nothing to review is given (one of --stack NAME, --matrix FILE, --all FOLDER)"],
   ])("%s", async (_, args, said) => {
     expect(await demarc(...args)).toEqual({ status: 2, stdout: "", stderr: `error: ${said}\n` });
@@ -87,6 +89,11 @@ describe.concurrent("is told what would be right", () => {
       expect.stringContaining("the plan declares no resource, so there was nothing to judge"),
     ]);
     expect((await demarc("check", "--stack", "harbour")).stdout).not.toContain("nothing to judge");
+  });
+
+  it("what one system needs", async () => {
+    const { status, stdout } = await demarc("roster", "okta", "--list");
+    expect([status, stdout.match(/^\S+(?= \()/gm)]).toEqual([0, ["okta"]]);
   });
 
   it("tables of reviews of which none is signed", async () => {

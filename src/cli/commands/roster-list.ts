@@ -1,8 +1,10 @@
 import { ownerByDefault, systems } from "../../catalogue/systems/index.ts";
 import type { ConnectionValue, RosterApi } from "../../catalogue/systems/roster-api.ts";
 import type { NamedSystem } from "../../catalogue/systems/system.ts";
+import { suggest } from "../../matrix/suggest.ts";
 import { agreedSystems } from "../../matrix/systems.ts";
 import { secretVariable } from "../../roster/connection.ts";
+import { UsageError } from "../errors.ts";
 import { matrixFrom } from "../matrix-argument.ts";
 import { print, printJson } from "../output.ts";
 
@@ -34,17 +36,29 @@ interface Way {
   readonly source?: string;
 }
 
-/** 0: there is nothing to find here. */
-export function rosterList({ matrix, stack, tenant, format }: RosterListOptions): number {
+/**
+ * 0: there is nothing to find here.
+ * @param system its id or name; absent: all of them
+ */
+export function rosterList({ matrix, stack, tenant, format }: RosterListOptions, system?: string): number {
   const named =
     matrix === undefined && stack === undefined ? undefined : agreedSystems(matrixFrom(matrix, stack).matrix);
-  const ways =
+  const all =
     named === undefined
       ? systems.map((known) => wayOf(known, tenant))
       : named.map(
           ({ key, name, known }): Way =>
             known === undefined ? { system: key, name, ways: ["plain-csv"] } : wayOf(known, tenant),
         );
+  const ways = system === undefined ? all : all.filter((way) => [way.system, way.name].includes(system));
+  if (system !== undefined && ways.length === 0) {
+    const ids = all.map((way) => way.system);
+    const nearest = suggest(system, ids);
+    throw new UsageError(
+      `there is no system ${system}`,
+      nearest === undefined ? `one of ${ids.join(", ")}` : `did you mean ${nearest}?`,
+    );
+  }
   if (format === "json") printJson(ways);
   else for (const way of ways) print(lines(way).join("\n"));
   return 0;

@@ -30,9 +30,9 @@ const toldParts = 20;
  */
 export async function roster(system: string, options: RosterOptions, transport: Transport = {}): Promise<number> {
   const { matrix: file, stack, out, from, exportedOn, tenant } = options;
-  if (out === undefined) throw new UsageError("--out is missing", "a JSON file for the roster");
   const loaded = file === undefined && stack === undefined ? undefined : matrixFrom(file, stack);
   const subject = subjectOf(system, loaded);
+  if (out === undefined) throw new UsageError("--out is missing", "a JSON file for the roster");
   const document = await readRoster(subject, { from, exportedOn, tenant, loaded, transport });
   writeWhole(out, `${JSON.stringify(document, null, 2)}\n`);
   for (const { what, why } of document.unread.slice(0, toldParts)) say(`not read: ${what}: ${why}`);
