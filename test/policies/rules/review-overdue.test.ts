@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReviewStanding } from "../../../policies/reviews.ts";
 import { evaluateRules } from "../../../policies/rule.ts";
 import { reviewOverdue } from "../../../policies/rules/review-overdue.ts";
-import { harbour } from "../../support/matrices.ts";
+import { edited, harbour, harbourFile } from "../../support/matrices.ts";
 import { goodTenant } from "../../support/tenant-builder.ts";
 
 function findingsOn(today: string, reviews?: ReviewStanding) {
@@ -31,7 +31,7 @@ describe(reviewOverdue.name, () => {
         resource: "review.cadence",
         remedy,
         file: "stacks/harbour/matrix.yaml",
-        line: 219,
+        line: edited(harbourFile).split("\n").indexOf("  cadence: quarterly") + 1,
         column: 12,
       },
     ]);
