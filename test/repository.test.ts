@@ -18,6 +18,7 @@ const flow = [
   "src/http-answer.ts",
   "src/csv-table.ts",
   "src/status-words.ts",
+  "src/system-error.ts",
   "src/matrix",
   "src/entitlements",
   "src/resources",
