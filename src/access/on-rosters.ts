@@ -14,7 +14,7 @@ export function idsOnStaff({ collections }: Snapshot, staff: Staff): string[] {
     .map(({ id }) => id);
 }
 
-/** Object ids of groups that hold a role somewhere, and of users who may be behind an account: by an address, or by their name. */
+/** Object ids of groups that hold a role somewhere, and of users and groups that may be behind an account: by an address, or by their name. */
 export function idsOnRosters({ collections }: Snapshot, rosters: readonly SystemRosterDocument[]): string[] {
   const accounts = rosters.flatMap(({ people }) => people);
   if (accounts.length === 0) return [];
@@ -28,10 +28,17 @@ export function idsOnRosters({ collections }: Snapshot, rosters: readonly System
     if (addresses.length === 0 && name !== undefined) names.add(comparedName(name));
   }
   const users = collections.users.filter((user) => {
+    const invited = user.userPrincipalName ? invitedAddress(user.userPrincipalName) : undefined;
     return (
       givenAddresses(user).some((each) => wanted.has(each.trim())) ||
+      (invited !== undefined && wanted.has(invited)) ||
       (names.size > 0 && names.has(comparedName(user.displayName ?? "")))
     );
   });
-  return [...accounts.flatMap(({ kind, id }) => (kind === "group" ? [id] : [])), ...users.map(({ id }) => id)];
+  // An address of several people is that of a group.
+  const groups = collections.groups.filter(({ mail }) => mail && wanted.has(mail.trim().toLowerCase()));
+  return [
+    ...accounts.flatMap(({ kind, id }) => (kind === "group" ? [id] : [])),
+    ...[...users, ...groups].map(({ id }) => id),
+  ];
 }
