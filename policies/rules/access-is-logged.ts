@@ -1,6 +1,6 @@
 import { approvalCondition } from "../../src/access/approval.ts";
 import { type AzureAssignment, conveys, readAzureAssignments } from "../../src/access/azure/assignments.ts";
-import { scopeOf } from "../../src/access/azure/scopes.ts";
+import { mayBeSame, scopeOf } from "../../src/access/azure/scopes.ts";
 import { rankOf } from "../../src/access/condition.ts";
 import { isProvider } from "../../src/access/party.ts";
 import {
@@ -17,7 +17,7 @@ import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { nameList } from "../words.ts";
 
 export const accessIsLogged: Rule = {
-  id: "DEMARC.LOG.1v2",
+  id: "DEMARC.LOG.1v3",
   name: "access-is-logged",
   severity: "error",
   title: "Sign-ins and changes of access are logged where the client keeps them, and alerts are on",
@@ -63,9 +63,14 @@ function notRead(code: string): RuleFinding[] {
   ];
 }
 
-/** `id` is in the client's subscription. */
-function isInside(id: string, { subscriptionId }: Azure): boolean {
-  return scopeOf(id).startsWith(`/subscriptions/${subscriptionId.toLowerCase()}/`);
+/** `id` is in the client's subscription. A program that does not say its subscription may mean it by the group of the same name. */
+function isInside(id: string, { subscriptionId, resourceGroup }: Azure): boolean {
+  const scope = scopeOf(id);
+  const group = scopeOf(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`);
+  return (
+    scope.startsWith(`/subscriptions/${subscriptionId.toLowerCase()}/`) ||
+    mayBeSame(scope.slice(0, scope.indexOf("/providers/")), group)
+  );
 }
 
 function logProblems(state: MonitoringState, azure: Azure, context: RuleContext): RuleFinding[] {

@@ -1,13 +1,16 @@
-import type { ActivationPolicy } from "../../src/access/activation-policy.ts";
+import { type ActivationPolicy, readRules } from "../../src/access/activation-policy.ts";
 import { approvalCondition } from "../../src/access/approval.ts";
 import { readAzureActivations } from "../../src/access/azure/activation.ts";
 import { readAzureAssignments } from "../../src/access/azure/assignments.ts";
 import { scopeOf } from "../../src/access/azure/scopes.ts";
-import type { Membership } from "../../src/access/directory.ts";
+import { labelOf, type Membership } from "../../src/access/directory.ts";
 import type { EdgeKind } from "../../src/access/edge-kinds.ts";
 import { isProvider } from "../../src/access/party.ts";
 import { reachTo } from "../../src/access/search.ts";
+import type { AzureEligibility } from "../../src/entitlements/azure.ts";
+import type { ActivationRules } from "../../src/entitlements/entitlements.ts";
 import type { StepCondition } from "../../src/finding.ts";
+import { asText, objectsOf } from "../../src/tenant/entity.ts";
 import { conveysAccess } from "../conveying.ts";
 import { agreedGroup } from "../entitled.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
@@ -17,7 +20,7 @@ import { nameList, sentence } from "../words.ts";
 const longestHours = 8;
 
 export const providerActivationApproved: Rule = {
-  id: "DEMARC.ACCESS.6v1",
+  id: "DEMARC.ACCESS.6v2",
   name: "provider-activation-approved",
   severity: "error",
   title: "A provider's activation asks for what the matrix demands",
@@ -30,7 +33,6 @@ export const providerActivationApproved: Rule = {
 
 function groupFindings(context: RuleContext): RuleFinding[] {
   const { directory } = context.attribution;
-  const reach = reachTo(context.graph, [context.graph.tierZero]);
   const eligible = directory.memberships.filter(
     (membership) =>
       membership.held === "eligible" &&
@@ -39,6 +41,58 @@ function groupFindings(context: RuleContext): RuleFinding[] {
       concernsProgram(context, membership),
   );
   const groups = Map.groupBy(eligible, ({ group, role }) => `${group} ${role}`);
+  const unheld = declaredRules(context).filter(({ group }) => !groups.has(`${group} member`));
+  return [...unheld.flatMap((rules) => unheldFindings(rules, context)), ...heldFindings(groups, context)];
+}
+
+interface DeclaredRules {
+  readonly urn: string;
+  readonly group: string;
+  readonly activation: ActivationRules;
+}
+
+/** Rules that the program sets for groups of the matrix, whoever is eligible for those. */
+function declaredRules(context: RuleContext): DeclaredRules[] {
+  const { directory } = context.attribution;
+  return (context.plan?.resources ?? []).flatMap(({ urn, type, read, inputs }): DeclaredRules[] => {
+    const groupId = asText(inputs["groupId"]);
+    if (type !== groupRules || read || groupId === undefined || inputs["roleId"] === "owner") return [];
+    const group = directory.canonical(groupId);
+    const agreed = agreedGroup(context, group);
+    return agreed?.activation === undefined ? [] : [{ urn, group, activation: agreed.activation }];
+  });
+}
+
+const groupRules = "azuread:index/groupRoleManagementPolicy:GroupRoleManagementPolicy";
+
+/** Nobody who is eligible is in sight: they are elsewhere, and come under these rules. */
+function unheldFindings({ urn, group, activation }: DeclaredRules, context: RuleContext): RuleFinding[] {
+  const policy = context.activation.ofGroup(group, "member");
+  const lacks = shortcomings(policy, activation, policy && conditionOf(policy, context), "");
+  if (lacks.length === 0) return [];
+  const object = context.attribution.directory.object(group);
+  const name = object === undefined ? group : labelOf(object);
+  return [
+    {
+      message: sentence(
+        `Whoever is eligible for ${name} can become member of it by an activation that ${lacks.join(", ")}`,
+      ),
+      resource: urn,
+      remedy: asAgreed("Set what the matrix says for it", activation, context),
+    },
+  ];
+}
+
+function conditionOf({ approval, approvalStages }: ActivationPolicy, { attribution }: RuleContext): StepCondition {
+  return approval ? approvalCondition(approvalStages, attribution) : "self-activation";
+}
+
+function asAgreed(begin: string, { approval, ticket, maximumHours }: Demands, { entitlements }: RuleContext): string {
+  return `${begin}: multifactor authentication${begin.startsWith("Declare") ? " or an authentication context" : ""}, a justification${ticket ? " with a ticket" : ""},${approval ? ` approval by group "${entitlements.approvers.displayName}",` : ""} at most ${maximumHours} hours.`;
+}
+
+function heldFindings(groups: ReadonlyMap<string, readonly Membership[]>, context: RuleContext): RuleFinding[] {
+  const reach = reachTo(context.graph, [context.graph.tierZero]);
   return [...groups.values()].flatMap((memberships) => {
     const [first] = memberships;
     if (!first) return [];
@@ -65,7 +119,11 @@ function groupFindings(context: RuleContext): RuleFinding[] {
           `${people} can become ${first.role === "owner" ? "owner" : "member"} of ${labelOf(first.group)} by an activation that ${lacks.join(", ")}`,
         ),
         resource: blame(context, policy, memberships) ?? policy?.id ?? first.group,
-        remedy: `Declare an azuread.GroupRoleManagementPolicy for the group's ${first.role}s: multifactor authentication or an authentication context, a justification${demanded.ticket ? " with a ticket" : ""},${demanded.approval ? ` approval by group "${context.entitlements.approvers.displayName}",` : ""} at most ${demanded.maximumHours} hours.`,
+        remedy: asAgreed(
+          `Declare an azuread.GroupRoleManagementPolicy for the group's ${first.role}s`,
+          demanded,
+          context,
+        ),
       },
     ];
   });
@@ -108,7 +166,8 @@ function azureFindings(context: RuleContext): RuleFinding[] {
   const { directory } = context.attribution;
   const { all } = readAzureAssignments(directory);
   const activations = readAzureActivations(context.snapshot.collections.armResources, directory);
-  return eligibilities.flatMap(({ provider, role, scope, activation }): RuleFinding[] => {
+  return eligibilities.flatMap((eligibility): RuleFinding[] => {
+    const { provider, role, scope, activation } = eligibility;
     const held = all.filter((each) => {
       const { party } = context.attribution.partyOf(each.principal);
       const isRole = role.kind === "built-in" ? each.role.id === role.roleDefinitionId : each.role.name === role.name;
@@ -116,7 +175,8 @@ function azureFindings(context: RuleContext): RuleFinding[] {
       return each.held === "eligible" && isRole && isTheirs && each.scope === scopeOf(scope.id);
     });
     const [first] = held;
-    if (first === undefined || !first.objectKeys.some((key) => context.concerns(key))) return [];
+    if (first === undefined) return unheldAzureFindings(eligibility, context);
+    if (!first.objectKeys.some((key) => context.concerns(key))) return [];
     const { policy, condition } = activations(first.scope, first.role.id);
     const step =
       typeof condition === "string" ? condition : approvalCondition(condition.approvers, context.attribution);
@@ -132,10 +192,36 @@ function azureFindings(context: RuleContext): RuleFinding[] {
           first.objectKeys.map((key) => context.declaredBy(key)).find((urn) => urn !== undefined) ??
           policy?.id ??
           first.principal,
-        remedy: `Set the rules of the role at the scope (azure-native.authorization.RoleManagementPolicy): multifactor authentication, a justification${activation.ticket ? " with a ticket" : ""},${activation.approval ? ` approval by group "${context.entitlements.approvers.displayName}",` : ""} at most ${activation.maximumHours} hours.`,
+        remedy: asAgreed(roleRules, activation, context),
       },
     ];
   });
+}
+
+const roleRules = "Set the rules of the role at the scope (azure-native.authorization.RoleManagementPolicy)";
+
+/** The rules that the program sets for a role of the matrix, where who is eligible for it is elsewhere. */
+function unheldAzureFindings(
+  { role, scope, activation, policy: name }: AzureEligibility,
+  context: RuleContext,
+): RuleFinding[] {
+  const id = scopeOf(`${scope.id}/providers/Microsoft.Authorization/roleManagementPolicies/${name}`);
+  const { armResources } = context.snapshot.collections;
+  const declared = armResources.find((each) => scopeOf(each.id) === id);
+  const urn = declared && context.declaredBy(declared.id);
+  if (declared === undefined || urn === undefined) return [];
+  const policy = readRules(declared.id, objectsOf(declared.properties?.["rules"]), context.attribution.directory);
+  const lacks = shortcomings(policy, activation, conditionOf(policy, context), "");
+  if (lacks.length === 0) return [];
+  return [
+    {
+      message: sentence(
+        `Whoever is eligible for ${role.name} at ${scope.id} can activate it by an activation that ${lacks.join(", ")}`,
+      ),
+      resource: urn,
+      remedy: asAgreed(roleRules, activation, context),
+    },
+  ];
 }
 
 interface Demands {

@@ -389,8 +389,14 @@ export const expectations: Readonly<Record<string, readonly string[]>> = {
   "azure/pim-owner.ts": ["provider-azure-no-owner @ dana-owner"],
   "azure/reader-on-runner.ts": [],
   "azure/reader.ts": [],
+  "azure/owner-by-transform.ts": [
+    "provider-azure-no-owner @ platform-reader",
+    "tier-zero-principal-known @ pipeline-owner",
+  ],
   "azure/user-access-administrator.ts": ["provider-azure-no-owner @ dana-0", "provider-azure-no-owner @ dana-1"],
   "azure/vault-secret.ts": ["provider-no-path-to-global-admin @ dana-secrets"],
+  // What a program says to ignore, by an option of its own or by a transform.
+  "resources/ignored-by-transform.ts": ["plan-understood @ strong-sign-in"],
   // Unusual ways to write it.
   "tricky/application-password-for-internal-app.ts": ["tier-zero-principal-known @ automation"],
   "tricky/async-main.ts": [

@@ -139,7 +139,8 @@ function accessRow({ change, principal, kind, target, scope, held, until, differ
 /** A setting as a person would say it: lists by their elements, objects of the directory (`group:Approvers`) by kind and name. */
 function value(of: unknown): string {
   if (of === undefined || of === null || of === "") return "nothing";
-  if (typeof of === "string") return of.replace(/^(user|group|application|service|unit|foreign):/, "$1 ");
+  if (typeof of === "string")
+    return of.replace(/^servicePrincipal:/, "application ").replace(/^(user|group|application|unit):/, "$1 ");
   if (Array.isArray(of)) return of.length === 0 ? "nothing" : of.map(value).join(", ");
   if (typeof of !== "object") return String(of);
   return Object.entries(of)
