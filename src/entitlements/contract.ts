@@ -68,7 +68,7 @@ function scopeLine(matrix: Matrix, team: Team, row: string): ContractLine {
   return {
     row,
     party: team.provider,
-    text: `Administrative scope of ${nameOfParty(matrix, team.provider)}: ${roles.join("; ")}. Never standing: activated ${how}, with phishing-resistant sign-in${ticket ? ", a justification and a ticket" : " and a justification"}, for at most ${hoursText(maximumHours)}; eligibility ends after ${eligibleDays} days unless renewed.`,
+    text: `Administrative scope of ${nameOfParty(matrix, team.provider)}: ${roles.join("; ")}. Never standing: activated ${how}, with phishing-resistant sign-in${ticket ? ", a justification and a ticket" : " and a justification"}, for at most ${hoursText(maximumHours)}; eligibility ends after ${eligibleDays} ${eligibleDays === 1 ? "day" : "days"} unless renewed.`,
   };
 }
 
@@ -88,7 +88,7 @@ function toolLines(matrix: Matrix): ContractLine[] {
       lines.push({
         row,
         party,
-        text: `${category.title}: on demand and at exit ${listed(contents)} ${contents.length === 1 ? "is" : "are"} exported as ${format} within ${withinDays} days.`,
+        text: `${category.title}: on demand and at exit ${listed(contents)} ${contents.length === 1 ? "is" : "are"} exported as ${format} within ${withinDays} ${withinDays === 1 ? "day" : "days"}.`,
       });
     }
     return lines;

@@ -19,6 +19,12 @@ function isChapter(name: string, content: string): boolean {
   return number !== undefined && content.startsWith(`# ${Number(number)}. `);
 }
 
+/** An inventory that a handbook was once made with: beside one without, it is of another day. */
+function isInventory(name: string, present: ReadonlyMap<string, string>): boolean {
+  if (name !== "inventory.json" && name !== "inventory.csv") return false;
+  return present.get("inventory.json")?.includes('"demarc-inventory/1"') === true;
+}
+
 /**
  * @param expected name → content
  * @param present the same of what is in the folder
@@ -34,7 +40,9 @@ export function outdatedFiles(
     if (old === now) return [];
     return [{ name, state: "changed", diff: withoutDiff.has(name) ? "" : unifiedDiff(name, old, now) }];
   });
-  const over = [...present].filter(([name, content]) => !expected.has(name) && isChapter(name, content));
+  const over = [...present].filter(
+    ([name, content]) => !expected.has(name) && (isChapter(name, content) || isInventory(name, present)),
+  );
   return [...changed, ...over.map(([name]): OutdatedFile => ({ name, state: "left-over", diff: "" }))];
 }
 

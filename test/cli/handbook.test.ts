@@ -57,7 +57,7 @@ describe("demarc handbook", () => {
     writeFileSync(join(out, "13-compliance.md"), "");
     const { status, stdout } = await demarc("handbook", matrix, "--out", out, "--check");
     expect(status).toBe(1);
-    expect(stdout).toContain("16-old-chapter.md is no chapter any more");
+    expect(stdout).toContain("16-old-chapter.md is no part of it any more: remove it");
     expect(stdout).toContain("13-compliance.md is out of date at line 1");
     expect(stdout).not.toMatch(/20-notes|README\.md: /);
     expect(stdout).toContain("2 of 18 files");
@@ -79,6 +79,32 @@ describe("demarc handbook", () => {
     });
     expect(readFileSync(join(out, "inventory.csv"), "utf8")).toContain("Principal");
     expect((await demarc("handbook", matrix, "--out", out, "--snapshot", snapshot, "--check")).status).toBe(0);
+  });
+
+  it("is checked to the byte, from anywhere, and says the command as it was typed", async () => {
+    const out = join(folder.path, "a folder");
+    expect((await demarc("handbook", matrix, "--out", out)).status).toBe(0);
+    const page = readFileSync(join(out, "handbook.html"), "utf8");
+    writeFileSync(join(out, "handbook.html"), page.replace("Handbook of", "Handbook  of"));
+    const calendar = readFileSync(join(out, "rhythm.ics"), "utf8");
+    writeFileSync(join(out, "rhythm.ics"), calendar.replaceAll("\r\n", "\n"));
+    const { status, stdout } = await demarc("handbook", matrix, "--out", out, "--check");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^handbook\.html is out of date$/m);
+    expect(stdout).not.toContain("rhythm.ics is");
+    expect(stdout).toContain("1 of 18 files. To make it again:");
+    expect(stdout).toContain(`--out '${out}'`);
+  });
+
+  it("names an inventory that was made with a snapshot and is beside a handbook without one", async () => {
+    const [snapshot, out] = [join(folder.path, "once.json"), join(folder.path, "once")];
+    writeFileSync(snapshot, JSON.stringify(seedHarbour()));
+    expect((await demarc("handbook", matrix, "--out", out, "--snapshot", snapshot)).status).toBe(0);
+    const again = await demarc("handbook", matrix, "--out", out);
+    expect(again.stderr).toContain(`${join(out, "inventory.csv")} is no part of it any more: remove it`);
+    const { status, stdout } = await demarc("handbook", matrix, "--out", out, "--check");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^inventory\.json is no part of it any more: remove it$/m);
   });
 
   it("is signed by the digest of the matrix's file, whatever ends its lines have", () => {

@@ -24,7 +24,18 @@ import { loadMatrix } from "../../src/matrix/load.ts";
 import { plainMarkdown } from "../../src/review/report/markdown-text.ts";
 import { escapeHtml } from "../../src/review/report/markup.ts";
 import { harbour, harbourFile, harbourWith, kestrelFile } from "../support/matrices.ts";
-import { chapterOf, crowded, inHouse, inputOf, markdownOf, nasty, nastyNames, reloaded, rowOf } from "./inputs.ts";
+import {
+  chapterOf,
+  companyOfOne,
+  crowded,
+  inHouse,
+  inputOf,
+  markdownOf,
+  nasty,
+  nastyNames,
+  reloaded,
+  rowOf,
+} from "./inputs.ts";
 
 const companies = [
   ["harbour", harbour()],
@@ -91,6 +102,48 @@ describe.each(companies)("the handbook of %s", (_, loaded) => {
       plainMarkdown(name),
     );
     for (const row of rows) expect(names).toContain(/^\*\*(.*)\*\*$/.exec(row.split(" | ")[2] ?? "")?.[1]);
+  });
+});
+
+describe("a company that has said next to nothing", () => {
+  const markdown = markdownOf(inputOf(companyOfOne()));
+
+  it("has no hole, no section without a text, and no other side to speak of", () => {
+    expect(markdown).not.toMatch(/undefined|\[object |NaN|Invalid Date|\{(?:client|provider)\}/);
+    const chapters = markdown.split(/^# (?=\d)/m).filter((text) => !/^(?:8|12|14)\. /.test(text));
+    expect(chapters.filter((text) => /\n\n\n|\n## [^\n]+\n+(?=## |$)/.test(text.trimEnd()))).toEqual([]);
+    expect(chapters.filter((text) => /both (?:sides|teams)|other side/i.test(text))).toEqual([]);
+  });
+});
+
+describe("what is declared", () => {
+  const schedule = chapterOf(inputOf(loadMatrix(kestrelFile)), "contract-schedule");
+
+  it("is told of trust, of the company's own roles, of the unit and of records", () => {
+    expect(rowOf(schedule.split("vouches for")[1] ?? "", "Brightdesk").slice(2)).toEqual(["yes", "yes", "no"]);
+    expect(rowOf(schedule, "Privileged Role Administrator").slice(1)).toEqual(["2 hours", "180 days", "15 days"]);
+    expect(schedule).toContain("a ticket number and the approval of Ingrid Sørensen or Pavel Novák.");
+    expect(schedule).toContain("are in the unit “Sensitive people”");
+    expect(schedule).toContain("kept for 365 days");
+    // Nobody has said anything of that.
+    const silent = chapterOf(inputOf(harbour()), "contract-schedule");
+    expect(silent).not.toMatch(/own administrators use|are in the unit|kept for/);
+    expect(rowOf(silent.split("vouches for")[1] ?? "", "Nightwatch").slice(2)).toEqual(Array(3).fill("not agreed"));
+  });
+
+  it("is told in words that a person says", () => {
+    const windows =
+      chapterOf(inputOf(loadMatrix(kestrelFile)), "ownership-map").split("## Maintenance windows")[1] ?? "";
+    expect(rowOf(windows, "lab").slice(3)).toEqual([
+      "2 January 2027, 22:00, W. Europe Standard Time",
+      "3 hours 55 minutes",
+      "every 2 weeks, Saturday",
+      "if a patch needs it",
+    ]);
+    for (const loaded of [harbour(), loadMatrix(kestrelFile)]) {
+      const markdown = markdownOf(inputOf(loaded));
+      expect(markdown.match(/\b\d{4}-\d\d-\d\d\b|\b1 (?:days|hours|minutes)\b/g) ?? []).toEqual([]);
+    }
   });
 });
 

@@ -47,6 +47,52 @@ export function inHouse(): LoadedMatrix {
   });
 }
 
+/** A company of one person that has said nothing but what a matrix has to say. */
+export function companyOfOne(): LoadedMatrix {
+  const contacts = { internal: ["Ada"], providers: {} };
+  const scenario = {
+    contacts,
+    respondWithinMinutes: 30,
+    updateEveryMinutes: 60,
+    resolveWithinHours: 8,
+    channel: "phone",
+    template: "It is down.",
+  };
+  const people = ["Ada"];
+  return parseMatrix(
+    JSON.stringify({
+      version: 1,
+      client: {
+        name: "Ada",
+        tenantId: "11111111-2222-4333-8444-555555555555",
+        domains: ["ada.example", "ada.onmicrosoft.com"],
+        initialDomain: "ada.onmicrosoft.com",
+        employees: 1,
+        model: "in-house",
+      },
+      internal: {
+        people: [{ name: "Ada", userPrincipalName: "ada@ada.example", duty: "it-lead" }],
+        approvers: ["ada@ada.example"],
+      },
+      functions: {},
+      tools: {},
+      emergencyAccounts: [1, 2].map((number) => ({
+        userPrincipalName: `emergency-${number}@ada.onmicrosoft.com`,
+        credential: "passkey",
+        custody: "safe",
+      })),
+      incidentDecisions: { "isolate-machine": people, "forced-password-reset": people, "first-call": people },
+      escalation: { "critical-outage": scenario, "security-incident": scenario, "executive-impact": scenario },
+      recovery: [
+        { system: "Files", recoveryTimeHours: 1.5, recoveryPointHours: 0.25, backup: "disk", drillWitness: "Ada" },
+      ],
+      communication: [{ channel: "phone", purpose: "all" }],
+      review: { cadence: "monthly", reviewers: ["ada@ada.example"] },
+    }),
+    "matrix.yaml",
+  );
+}
+
 /** Harbour with thirty providers, each with a row's support and a tool. */
 export function crowded(): LoadedMatrix {
   const { matrix } = harbour();
@@ -81,7 +127,7 @@ export function crowded(): LoadedMatrix {
 
 /** Names that mean something to Markdown, to HTML, to a calendar and to the eye. */
 export const nasty =
-  '<img src=x onerror=alert(1)>|*bold* `code` [link](https://evil.example) @everyone \u202eabc, 1. ; \\n "quoted"';
+  '<img src=x onerror=alert(1)>|*bold* `code` [link](https://evil.example) @everyone $& $1 \u202eabc, 1. ; \\n "quoted"';
 
 /** Harbour with such names in every text that a person writes. */
 export function nastyNames(): LoadedMatrix {

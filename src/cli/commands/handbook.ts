@@ -33,7 +33,7 @@ export async function handbook(file: string | undefined, options: HandbookOption
     `${files.size} files in ${shown}: README.md is the index, ${pageName} the whole on one page, rhythm.ics for calendars`,
   );
   for (const { name, state } of outdatedFiles(files, present(folder))) {
-    if (state === "left-over") say(`${join(folder, name)} is no chapter any more: remove it`);
+    if (state === "left-over") say(`${join(folder, name)} is no part of it any more: remove it`);
   }
   return options.pdf ? printed(folder) : 0;
 }
@@ -81,7 +81,7 @@ function check(
 
 function outdatedText({ name, state, diff }: OutdatedFile): string {
   if (state === "missing") return `${name} is missing`;
-  if (state === "left-over") return `${name} is no chapter any more`;
+  if (state === "left-over") return `${name} is no part of it any more: remove it`;
   if (diff === "") return `${name} is out of date`;
   const lines = diff.trimEnd().split("\n");
   const places = lines.filter((line) => line.startsWith("@@")).map((line) => /\+(\d+)/.exec(line)?.[1] ?? "");
@@ -104,9 +104,12 @@ function commandOf(
     ["--review", review],
     ["--date", date],
   ];
-  const words = given.flatMap(([option, value]) => (value === undefined ? [] : [option, value]));
-  return ["demarc handbook", ...(file === undefined ? [] : [file]), ...words].join(" ");
+  const words = given.flatMap(([option, value]) => (value === undefined ? [] : [option, typed(value)]));
+  return ["demarc handbook", ...(file === undefined ? [] : [typed(file)]), ...words].join(" ");
 }
+
+/** As a shell takes it for one word. */
+const typed = (word: string) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 async function printed(folder: string): Promise<number> {
   const page = join(folder, pageName);

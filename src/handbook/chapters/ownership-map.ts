@@ -23,6 +23,7 @@ export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
       tenancyText(matrix, row),
     ];
   });
+  const columns = <Cell>(cells: readonly Cell[]) => (isAlone(matrix) ? cells.filter((_, index) => index !== 3) : cells);
   return {
     id: "ownership-map",
     title: "Ownership map",
@@ -30,8 +31,8 @@ export function ownershipMap({ matrix, entitlements }: HandbookInput): Chapter {
     blocks: [
       table(
         "Tool categories and their owners",
-        ["Category", "Owner", "System", "The other side gets", "Name, bill, domain"],
-        rows,
+        columns(["Category", "Owner", "System", "The other side gets", "Name, bill, domain"]),
+        rows.map((row) => columns(row)),
       ),
       ...documentationMaster(matrix),
       heading("Patch management by asset class"),

@@ -73,7 +73,7 @@ function ownRoles({ client, internal, privilegedRoles }: Matrix, { privilegedRol
     ),
     table(
       "Roles of the company's own administrators",
-      ["Role", "Switched on for at most", "May be used for at most", "Held all the time for at most"],
+      ["Role", "Switched on for at most", "May be switched on for", "Held all the time for at most"],
       roles.map(
         ({ name, maximumHours, eligibleDays, activeDays }): Row => [
           name,
@@ -89,9 +89,9 @@ function ownRoles({ client, internal, privilegedRoles }: Matrix, { privilegedRol
 function sensitiveUnit(matrix: Matrix, { sensitiveUnit: unit }: Entitlements): Block[] {
   if (unit === undefined) return [];
   return [
-    heading("Accounts that nobody may change"),
+    heading("Accounts that only a role over them may change"),
     paragraph(
-      `The emergency accounts and ${listed(unit.people.map((address) => personName(matrix, address)))} are in the unit “${unit.displayName}”. Only who has a role over this unit may reset or change them; roles over the whole directory do not count there.`,
+      `${listed(["The emergency accounts", ...unit.people.map((address) => personName(matrix, address))])} are in the unit “${unit.displayName}”. Only who has a role over this unit may reset or change them; roles over the whole directory do not count there.`,
     ),
   ];
 }

@@ -4,6 +4,7 @@ import ical, { ICalAlarmType, type ICalCalendar } from "ical-generator";
 import type { Matrix } from "../../matrix/schema.ts";
 import { addDays, nextReview } from "../decisions/days.ts";
 import { dateText } from "../report/words.ts";
+import { counted } from "../words.ts";
 import type { ExportSubject } from "./subject.ts";
 
 export interface Reminder {
@@ -81,7 +82,7 @@ export function matrixReminders(matrix: Matrix, untried?: string): Reminder[] {
         key: `contract-end-${key}`,
         on: contract.end,
         title: `The contract with ${name} ends`,
-        text: `Contract ${contract.reference}. Everything is handed over within ${contract.exitDays} days; access that is kept beyond it has no ground.`,
+        text: `Contract ${contract.reference}. Everything is handed over within ${counted(contract.exitDays, "day")}; access that is kept beyond it has no ground.`,
         noticeDays: 30,
       },
     ]),
