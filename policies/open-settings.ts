@@ -69,11 +69,16 @@ function isAmong(path: string, inputs: readonly string[]): boolean {
   return inputs.some((input) => path === input || path.startsWith(`${input}.`));
 }
 
+/** What names an object, or the tenant that the program is for, is known by what it stands for. */
+function isSetting(name: string): boolean {
+  return referenceKind(name) === undefined && name !== "tenantId";
+}
+
 /** Paths of texts that an offline run made up where a setting is wanted; of an object's id it is known what it stands for. */
 function madeUpIn({ inputs }: PlannedResource, wanted: readonly string[]): string[] {
   const found = (value: unknown, path: string, name: string): string[] => {
     if (typeof value === "string") {
-      return referenceKind(name) === undefined && idsIn(value).some(isPlaceholderId) ? [path] : [];
+      return isSetting(name) && idsIn(value).some(isPlaceholderId) ? [path] : [];
     }
     if (Array.isArray(value)) return value.flatMap((item, index) => found(item, `${path}.${index}`, name));
     if (typeof value !== "object" || value === null || isUnknown(value)) return [];

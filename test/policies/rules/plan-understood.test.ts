@@ -75,6 +75,15 @@ describe(rule.name, () => {
     ],
     ["azure-native:keyvault:Vault", { properties: { accessPolicies: unknown } }, ["properties.accessPolicies"]],
     ["azure-native:keyvault:Vault", { properties: { tenantId: unknown } }, []],
+    [
+      "azure-native:keyvault:Vault",
+      {
+        properties: {
+          accessPolicies: [{ tenantId: elsewhere, objectId: elsewhere, permissions: { secrets: ["get"] } }],
+        },
+      },
+      [],
+    ],
     ["azure-native:storage:StorageAccount", { properties: unknown }, []],
   ])("refuses %s of which a setting that protects is open", (type, inputs, open) => {
     const resource = planned(type, "it", inputs);
