@@ -38,11 +38,11 @@ export const toolCategories: readonly ToolCategory[] = [
     defaultOwner: "internal",
     usualProvider: "msp",
     otherSide:
-      "Delegated roles: scoped, eligible, time-bound, behind conditional access and logging. Never standing Global Administrator; emergency access stays internal.",
+      "Only the roles that the contract schedule lists: each as narrow as it can be and for a limited time, behind sign-in rules and logging. Never standing Global Administrator; emergency access stays internal.",
     dataExport: false,
     contract: {
       internal:
-        "{client} owns its identity tenant; {provider} works there only through scoped, time-bound roles and never holds Global Administrator permanently.",
+        "{client} owns its identity tenant; {provider} works there only through the roles that are declared for it, each for a limited time, and never holds Global Administrator permanently.",
       provider:
         "{provider} runs the identity tenant for {client}; the tenant, its domains and its emergency accounts remain {client}'s.",
       shared:
