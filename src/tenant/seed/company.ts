@@ -17,7 +17,10 @@ export function emptyCompany({ client }: Pick<Matrix, "client">): EmbeddedTenant
   });
 }
 
-/** The internal people of the matrix as users, the groups it names, with nobody in them, and the resource groups, with nothing in them. */
+/**
+ * The internal people of the matrix as users, the groups it names, with nobody in them, the resource groups, with nothing in them, and
+ * what it says is settled with a provider's tenant already.
+ */
 export function companySeed(matrix: Matrix): Snapshot {
   const tenant = emptyCompany(matrix);
   const create = (path: string, body: Record<string, unknown>) => {
@@ -50,6 +53,9 @@ export function companySeed(matrix: Matrix): Snapshot {
       mailNickname: crypto.randomUUID().slice(0, 10),
       securityEnabled: true,
     });
+  }
+  for (const { tenantId, trust } of Object.values(matrix.providers)) {
+    if (trust?.existing === true) create("/v1.0/policies/crossTenantAccessPolicy/partners", { tenantId });
   }
   for (const [key, { subscriptionId, resourceGroup, managementGroup }] of Object.entries(matrix.azure?.scopes ?? {})) {
     const put = (id: string, body: Record<string, unknown>) => {
