@@ -58,11 +58,19 @@ export function openSettings({ plan, materialised }: RuleContext): OpenSettings[
     const known = decisive[unversioned(resource.type)];
     if (known === undefined || resource.read || !resource.custom) return [];
     const open = (unresolved.get(resource.urn) ?? []).map(({ property }) => property);
-    const properties = [...open.filter((path) => isAmong(path, known.inputs)), ...madeUpIn(resource, known.inputs)];
+    const properties = [
+      ...open.filter((path) => isAmong(path, known.inputs)),
+      ...madeUpIn(resource, known.inputs),
+    ].filter((path) => !isOwnIssuer(path, resource));
     return properties.length === 0
       ? []
       : [{ urn: resource.urn, what: known.what, properties: [...new Set(properties)] }];
   });
+}
+
+/** Who issues tokens may be a cluster that the program makes; whom it lets in as the credential the subject says. */
+function isOwnIssuer(path: string, { propertyDependencies }: PlannedResource): boolean {
+  return path === "issuer" && (propertyDependencies["issuer"] ?? []).length > 0;
 }
 
 function isAmong(path: string, inputs: readonly string[]): boolean {

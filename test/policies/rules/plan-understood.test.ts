@@ -101,6 +101,21 @@ describe(rule.name, () => {
     );
   });
 
+  it("lets a cluster of the same program issue the tokens, and nobody else whom nobody knows", () => {
+    const type = "azure-native:managedidentity:FederatedIdentityCredential";
+    const cluster = planned("azure-native:containerservice:ManagedCluster", "cluster", {});
+    const said = (propertyDependencies: Record<string, string[]>, inputs: Record<string, unknown>) => {
+      const plan = planOf([
+        cluster,
+        planned(type, "it", { subject: "system:serviceaccount:app:api", ...inputs }, { propertyDependencies }),
+      ]);
+      return rule.evaluate({ ...goodTenant().programContext(), plan, materialised: materialise(plan, harbour) });
+    };
+    expect(said({ issuer: [cluster.urn] }, { issuer: `https://${elsewhere}/` })).toEqual([]);
+    expect(said({ issuer: [cluster.urn] }, { issuer: { "demarc:unknown": true, from: [cluster.urn] } })).toEqual([]);
+    expect(said({}, { issuer: `https://${elsewhere}/` })).toHaveLength(1);
+  });
+
   it("says what is not known where nobody can tell what is set", () => {
     const tenant = goodTenant();
     const context = tenant.programContext();
