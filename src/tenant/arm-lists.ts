@@ -72,7 +72,7 @@ export function genericResources(store: TenantStore, scope: string, filter: stri
   return store.filter("armResources", ({ id, type }) => {
     if (!within(id, scope) || !/\/resourcegroups\/[^/]+\/providers\//i.test(id)) return false;
     if (
-      /^microsoft\.(authorization\/|managedservices\/|maintenance\/configurationassignments|recoveryservices\/vaults\/)/i.test(
+      /^microsoft\.(authorization\/|managedservices\/|maintenance\/configurationassignments|recoveryservices\/vaults\/|dataprotection\/backupvaults\/)/i.test(
         String(type),
       ) ||
       /\/providers\/microsoft\.insights\/diagnosticsettings\//i.test(id)

@@ -39,13 +39,21 @@ export const azureScopeReaders: Readonly<Record<"management-group" | "subscripti
   },
 };
 
-/** Which vaults there are: read like the rest, and asked about one by one afterwards. */
-export const vaultReader: AzureReader = {
-  scope: "subscription",
-  path: "{scope}/providers/Microsoft.RecoveryServices/vaults?api-version=2024-04-01",
-  what: "backup vaults",
-  source: `${rest}/recoveryservices/vaults/list-by-subscription-id`,
-};
+/** Which vaults there are, of both kinds: read like the rest, and asked about one by one afterwards. */
+export const vaultReaders: readonly AzureReader[] = [
+  {
+    scope: "subscription",
+    path: "{scope}/providers/Microsoft.RecoveryServices/vaults?api-version=2024-04-01",
+    what: "Recovery Services vaults",
+    source: `${rest}/recoveryservices/vaults/list-by-subscription-id`,
+  },
+  {
+    scope: "subscription",
+    path: "{scope}/providers/Microsoft.DataProtection/backupVaults?api-version=2024-04-01",
+    what: "Backup vaults",
+    source: `${rest}/dataprotection/backup-vaults/get-in-subscription`,
+  },
+];
 
 /** Least rights: Reader at the tenant root (or on every subscription), see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles#reader. */
 export const azureReaders: readonly AzureReader[] = [
@@ -214,7 +222,7 @@ export const azureReaders: readonly AzureReader[] = [
     what: "machines that maintenance windows take in",
     source: `${rest}/maintenance/configuration-assignments-within-subscription/list`,
   },
-  vaultReader,
+  ...vaultReaders,
   {
     scope: "eligible-below",
     path: `${authorization}/roleManagementPolicyAssignments?api-version=2020-10-01`,
@@ -225,6 +233,7 @@ export const azureReaders: readonly AzureReader[] = [
     scope: "vault",
     path: "{scope}/backupResourceGuardProxies?api-version=2024-04-01",
     what: "Resource Guards of vaults",
+    // Of a Backup vault the same: `/rest/api/dataprotection/dpp-resource-guard-proxy/list`.
     source: `${rest}/backup/resource-guard-proxies/get`,
   },
 ];

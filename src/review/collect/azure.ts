@@ -1,7 +1,7 @@
 /** Reads what Azure Resource Manager shows: management groups and subscriptions first, then each of them. */
 
 import { asObject, asText } from "../../tenant/entity.ts";
-import { type AzureReader, azureReaders, azureScopeReaders, vaultReader } from "./azure-readers.ts";
+import { type AzureReader, azureReaders, azureScopeReaders, vaultReaders } from "./azure-readers.ts";
 import type { AzureOptions } from "./collect.ts";
 import { type Failures, notAsked } from "./failures.ts";
 import { keptResource } from "./kept.ts";
@@ -76,8 +76,10 @@ export async function collectAzure(
     );
   const isFollowing = ({ scope }: AzureReader) => scope === "vault" || scope === "eligible-below";
   await readAll((reader) => !isFollowing(reader));
-  for await (const { items } of store.pages(azureStream(azureReaders.indexOf(vaultReader)))) {
-    for (const { id } of items) scopes.vault.push(String(id));
+  for (const reader of vaultReaders) {
+    for await (const { items } of store.pages(azureStream(azureReaders.indexOf(reader)))) {
+      for (const { id } of items) scopes.vault.push(String(id));
+    }
   }
   const below = new Set<string>();
   for (const [index, { path }] of azureReaders.entries()) {

@@ -11,7 +11,20 @@ import { refused, type Spoil, spoiltFetch } from "./support.ts";
 
 const group = (name: string) =>
   resource(`${subscription}/resourceGroups/${name}`, "Microsoft.Resources/resourceGroups", {});
-const stored = azureTenant([group("rg-access"), group("rg-backup"), group("rg-guard"), group("rg-servers")]).snapshot;
+const backupVault = resource(
+  `${subscription}/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/bv-blobs`,
+  "Microsoft.DataProtection/backupVaults",
+  { securitySettings: { softDeleteSettings: { state: "On", retentionDurationInDays: 14 } } },
+);
+const backupVaultProxy = resource(
+  `${backupVault.id}/backupResourceGuardProxies/DppResourceGuardProxy`,
+  "Microsoft.DataProtection/backupVaults/backupResourceGuardProxies",
+  {
+    resourceGuardResourceId: `${subscription}/resourceGroups/rg-guard/providers/Microsoft.DataProtection/resourceGuards/g`,
+  },
+);
+const groups = [group("rg-access"), group("rg-backup"), group("rg-guard"), group("rg-servers")];
+const stored = azureTenant([...groups, backupVault, backupVaultProxy]).snapshot;
 
 async function collect(spoil: Spoil = () => undefined) {
   const tenant = EmbeddedTenant.fromSnapshot(stored, { clock: () => harbourToday });
@@ -38,16 +51,19 @@ describe("Azure's protections", () => {
     }
   });
 
-  it("are not taken for missing where a vault does not say its guard", async () => {
+  it.each([
+    [vaultId, proxyId],
+    [backupVault.id, backupVaultProxy.id],
+  ])("are not taken for missing where %s does not say its guard", async (vault, proxy) => {
     const { collections, unreadable } = await collect((url) =>
-      url.includes("backupResourceGuardProxies") ? refused("AuthorizationFailed") : undefined,
+      url.includes(`${vault}/backupResourceGuardProxies`) ? refused("AuthorizationFailed") : undefined,
     );
     expect(unreadable.filter(ofAzure)).toEqual([
       expect.objectContaining({
         collection: "armResources",
-        message: `Resource Guards of vaults of ${vaultId}: Insufficient privileges to complete the operation.`,
+        message: `Resource Guards of vaults of ${vault}: Insufficient privileges to complete the operation.`,
       }),
     ]);
-    expect(collections.armResources.map(({ id }) => id)).not.toContain(proxyId);
+    expect(collections.armResources.map(({ id }) => id)).not.toContain(proxy);
   });
 });
