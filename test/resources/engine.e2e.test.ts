@@ -4,12 +4,13 @@
  */
 
 import { execFile, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ResourceName } from "../../src/resources/tokens.ts";
 import { type ServedTenant, serveTenant } from "../../src/tenant/server.ts";
 import type { EmbeddedTenant } from "../../src/tenant/tenant.ts";
 import { harbourTenant } from "../support/harbour-tenant.ts";
@@ -156,6 +157,52 @@ describe.skipIf(!isInstalled)("with the real engine (skipped where `pulumi` does
     expect(found(`${units}/${unit.id}`).body).toMatchObject({ displayName: "Renamed" });
     expect(found(`${partners}/${first}`).body).toMatchObject({ inboundTrust: { isMfaAccepted: false } });
     await pulumi("preview", "--refresh", "--expect-no-changes", "--stack", "dev");
+  });
+
+  test("are imported by a file as the page has it", { timeout: 5 * minutes }, async () => {
+    const post = (path: string, body: object) => tenant.handle({ method: "POST", path, body }).body as { id: string };
+    const inboundTrust = {
+      isMfaAccepted: true,
+      isCompliantDeviceAccepted: false,
+      isHybridAzureADJoinedDeviceAccepted: false,
+    };
+    post(partners, { tenantId: second, inboundTrust });
+    const unit = post(units, { displayName: "Kept", isMemberManagementRestricted: true });
+    const role = "62e90394-69f5-4237-9190-012177145e10";
+    const page = readFileSync(join(repository, "src/resources/README.md"), "utf8");
+    const [, example = ""] = /<!-- example: import\.json -->\n```json\n([\s\S]*?)```/.exec(page) ?? [];
+    const entry = (type: ResourceName, key: string, id: string, value: string) => {
+      const text = example.replaceAll("CrossTenantAccessPartner", type).replaceAll("tenantId", key);
+      const [made] = (JSON.parse(text) as { resources: [{ inputs: object; outputs: object }] }).resources;
+      const named = {
+        name: type,
+        id,
+        inputs: { ...made.inputs, [key]: value },
+        outputs: { ...made.outputs, [key]: value },
+      };
+      return { ...made, ...named };
+    };
+    const { pulumi, write } = await project("filed", "index.ts", "");
+    const file = join(root, "import.json");
+    const resources = [
+      entry("CrossTenantAccessPartner", "tenantId", second, second),
+      entry("DirectoryRoleManagementPolicy", "roleDefinitionId", role, role),
+      entry("RestrictedAdministrativeUnit", "displayName", unit.id, "Kept"),
+    ];
+    writeFileSync(file, JSON.stringify({ resources }));
+    await pulumi("import", "--file", file, "--yes", "--generate-code=false", "--protect=false", "--stack", "dev");
+    await pulumi("refresh", "--yes", "--skip-preview", "--stack", "dev");
+    write(`
+import { CrossTenantAccessPartner, DirectoryRoleManagementPolicy, RestrictedAdministrativeUnit } from "demarc/resources";
+new CrossTenantAccessPartner("CrossTenantAccessPartner", {
+  tenantId: "${second}", inboundTrust: { isMfaAccepted: true },
+});
+new DirectoryRoleManagementPolicy("DirectoryRoleManagementPolicy", { roleDefinitionId: "${role}" });
+new RestrictedAdministrativeUnit("RestrictedAdministrativeUnit", { displayName: "Kept" });
+`);
+    await pulumi("preview", "--expect-no-changes", "--stack", "dev");
+    await pulumi("destroy", "--yes", "--skip-preview", "--stack", "dev");
+    expect([found(`${partners}/${second}`).status, found(`${units}/${unit.id}`).status]).toEqual([404, 404]);
   });
 
   test("serve a project as `pulumi new` makes it, that signs in by azuread's configuration", {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deploy } from "../../src/engine/deploy.ts";
 import { planProgram } from "../../src/plan/program.ts";
-import { resourceNames } from "../../src/resources/tokens.ts";
+import { providerText, resourceNames, tokenOf } from "../../src/resources/tokens.ts";
 import type { EmbeddedTenant } from "../../src/tenant/tenant.ts";
 import { EmbeddedTenant as Tenant } from "../../src/tenant/tenant.ts";
 import { harbour } from "../support/harbour-tenant.ts";
@@ -98,4 +98,14 @@ test("a program that uses them is planned before anything is installed", async (
   } finally {
     rmSync(bare, { recursive: true, force: true });
   }
+});
+
+test("the file to import has the provider's code as the resource sends it", () => {
+  const [, text = ""] = /<!-- example: import\.json -->\n```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const type = "CrossTenantAccessPartner";
+  expect(JSON.parse(text)).toMatchObject({
+    resources: [
+      { type: tokenOf(type), inputs: { __provider: providerText(type) }, outputs: { __provider: providerText(type) } },
+    ],
+  });
 });
