@@ -122,11 +122,12 @@ describe("objects", () => {
     ]);
   });
 
-  it("what only a program can take over is a question, unless it does", () => {
+  describe("resources of Demarc's own", () => {
     const [tenantId, own] = ["7d1de3a7-5b1e-4c39-9a53-0a3f6f0c1d01", "pulumi-nodejs:demarc"];
-    const partner = (name: string, more = {}) =>
-      planned(`${own}:CrossTenantAccessPartner`, name, {
-        tenantId,
+    const partner = (more = {}) =>
+      planned(`${own}:CrossTenantAccessPartner`, "partner", {
+        tenantId: tenantId.toUpperCase(),
+        inboundTrust: { isMfaAccepted: true },
         __provider: providerText("CrossTenantAccessPartner"),
         ...more,
       });
@@ -134,17 +135,52 @@ describe("objects", () => {
       displayName: "Sensitive people",
       __provider: providerText("RestrictedAdministrativeUnit"),
     });
-    const tenant = new TenantBuilder();
-    tenant.collections.crossTenantPartners.push({ id: tenantId, tenantId });
-    tenant.collections.administrativeUnits.push({ id: one, displayName: "Sensitive people", members: [] });
-    const { adopted, questions } = adoption(planOf([partner("partner"), unit]), tenant.snapshot);
-    expect(adopted).toEqual([]);
-    expect(questions.map(({ name, what }) => `${name}: ${what}`)).toEqual([
-      `partner: there are cross-tenant access settings for the tenant ${tenantId} already`,
-      `unit: there is an administrative unit called Sensitive people already (${one})`,
-    ]);
-    const taken = adoption(planOf([partner("partner", { __import: tenantId })]), tenant.snapshot);
-    expect([taken.adopted, taken.questions]).toEqual([[], []]);
+    const tenantOf = (...units: { id: string; isMemberManagementRestricted?: boolean }[]) => {
+      const tenant = new TenantBuilder();
+      tenant.collections.crossTenantPartners.push({ id: tenantId, tenantId });
+      for (const each of units)
+        tenant.collections.administrativeUnits.push({ ...each, displayName: "Sensitive people", members: [] });
+      return tenant.snapshot;
+    };
+    const restricted = { isMemberManagementRestricted: true };
+
+    it("are in the file with what the engine cannot read", () => {
+      const plan = planOf([partner(), unit]);
+      const { adopted, questions } = adoption(plan, tenantOf({ id: one, ...restricted }));
+      expect(questions).toEqual([]);
+      const stated = (properties: object) => ({ inputs: properties, outputs: properties });
+      expect(importFile(plan, adopted, new Set()).resources).toEqual([
+        expect.objectContaining({
+          id: tenantId,
+          ...stated({ tenantId: tenantId.toUpperCase(), __provider: providerText("CrossTenantAccessPartner") }),
+        }),
+        expect.objectContaining({
+          id: one,
+          ...stated({ displayName: "Sensitive people", __provider: providerText("RestrictedAdministrativeUnit") }),
+        }),
+      ]);
+    });
+
+    it("are left to a program that takes them over itself, or makes them", () => {
+      const { adopted, questions } = adoption(planOf([partner({ __import: tenantId }), unit]), tenantOf());
+      expect([adopted, questions]).toEqual([[], []]);
+    });
+
+    it.each<[string, Parameters<typeof tenantOf>, string]>([
+      [
+        "not restricted",
+        [{ id: one }],
+        `there is an administrative unit called Sensitive people already (${one}), without restricted management, which is decided when a unit is made`,
+      ],
+      [
+        "there twice",
+        [{ id: one, ...restricted }, { id: two }],
+        `2 administrative units are called Sensitive people: ${one}, ${two}`,
+      ],
+    ])("are a question where the unit is %s", (_, units, what) => {
+      const { adopted, questions } = adoption(planOf([unit]), tenantOf(...units));
+      expect([adopted, questions.map((question) => question.what)]).toEqual([[], [what]]);
+    });
   });
 
   it("policies, locations, units and custom roles by name", () => {

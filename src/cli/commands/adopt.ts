@@ -4,6 +4,7 @@ import { deriveEntitlements } from "../../entitlements/derive.ts";
 import { loadMatrix } from "../../matrix/load.ts";
 import { type Adoption, findExisting } from "../../onboarding/adopt/adopt.ts";
 import { type ImportFile, importFile } from "../../onboarding/adopt/import-file.ts";
+import { isOwn } from "../../onboarding/adopt/own-resources.ts";
 import { readSnapshotOf } from "../../tenant/snapshot-file.ts";
 import { visible } from "../../visible.ts";
 import { collectStackTenant } from "../collect.ts";
@@ -69,8 +70,11 @@ function printAdoption({ adopted, questions, waiting, toCreate }: Adoption, opti
     `${adopted.length} of ${found} declared resources are there and in ${shown}; ${toCreate.length} will be made${questions.length > 0 ? `; ${questions.length} to settle first, and ${waiting.length} that depend on them` : ""}.`,
   );
   if (adopted.length > 0) {
+    const refreshed = adopted.some(({ resource }) => isOwn(resource))
+      ? `, then pulumi refresh --stack ${stack.name} (some of it the engine, which must be 3.254 or later, reads only then)`
+      : "";
     print(
-      `Next: pulumi import --file ${shown} --stack ${stack.name} --generate-code=false --protect=false, then demarc preview --stack ${stack.name}`,
+      `Next: pulumi import --file ${shown} --stack ${stack.name} --generate-code=false --protect=false${refreshed}, then demarc preview --stack ${stack.name}`,
     );
   }
 }

@@ -20,7 +20,7 @@ import type { Snapshot } from "../../tenant/snapshot.ts";
 import { oneLine } from "../question.ts";
 import { armIdsIn, eligibleAlready, existingInAzure } from "./azure-resources.ts";
 import { fixedOtherwise } from "./fixed-properties.ts";
-import { inTheWayOf, isOwn } from "./own-resources.ts";
+import { existingOwn, isOwn } from "./own-resources.ts";
 
 /** A resource, and the id that its provider imports it by. */
 export interface Adopted {
@@ -186,8 +186,10 @@ class Adopting {
 
   #ownResources(): void {
     for (const resource of this.#resources) {
-      const found = inTheWayOf(resource, this.#input.actual);
-      if (found !== undefined) this.#ask(resource, found.what, found.remedy);
+      const found = existingOwn(resource, this.#input.actual);
+      if (found === undefined) continue;
+      if ("id" in found) this.#adopt(resource, found.id, found.id);
+      else this.#ask(resource, found.what, found.remedy);
     }
   }
 

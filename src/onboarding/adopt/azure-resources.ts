@@ -8,9 +8,7 @@ import { typeName } from "../../plan/provider-id.ts";
 import { asObject, asText } from "../../tenant/entity.ts";
 import { armIdOf, isArm } from "../../tenant/resources/arm.ts";
 import type { Snapshot } from "../../tenant/snapshot.ts";
-import type { InTheWay } from "./own-resources.ts";
-
-type Found = { readonly id: string } | InTheWay;
+import type { Existing, InTheWay } from "./own-resources.ts";
 
 /**
  * What the tenant has of each Azure resource of a plan, by URN. An id is the one that the provider would make, not the one that Azure
@@ -20,13 +18,13 @@ type Found = { readonly id: string } | InTheWay;
 export function existingInAzure(
   resources: readonly PlannedResource[],
   { collections }: Snapshot,
-): ReadonlyMap<string, Found> {
+): ReadonlyMap<string, Existing> {
   const there = new Set(collections.armResources.map(({ id }) => id.toLowerCase()));
   const planned = resources.filter(({ type }) => isArm(type)).map((resource) => ({ resource, id: armIdOf(resource) }));
   const own = new Set(planned.map(({ id }) => id.toLowerCase()));
   const others = collections.armResources.filter(({ id }) => !own.has(id.toLowerCase()));
   return new Map(
-    planned.flatMap(({ resource, id }): (readonly [string, Found])[] => {
+    planned.flatMap(({ resource, id }): (readonly [string, Existing])[] => {
       if (there.has(id.toLowerCase())) return [[resource.urn, { id }]];
       const obstacle = obstacles[typeName(resource.type)]?.(resource, id, others);
       return obstacle === undefined ? [] : [[resource.urn, obstacle]];

@@ -6,6 +6,7 @@
 
 import type { Plan, PlannedResource } from "../../plan/plan.ts";
 import type { Adopted } from "./adopt.ts";
+import { statedProperties } from "./own-resources.ts";
 
 interface ImportedResource {
   readonly type: string;
@@ -17,8 +18,9 @@ interface ImportedResource {
   readonly component?: true;
   readonly parent?: string;
   readonly provider?: string;
-  /** Of a provider: its configuration. */
+  /** Of a provider: its configuration. Of a resource that the engine cannot read by its id: what it is, here and in `outputs`. */
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 export interface ImportFile {
@@ -61,6 +63,7 @@ export function importFile(plan: Plan, adopted: readonly Adopted[], managed: Rea
     const parent = refer(resource.parent);
     const provider = refer(resource.options.provider?.split("::").slice(0, -1).join("::"));
     const name = nameFor(resource);
+    const stated = statedProperties(resource);
     resources.push({
       type: resource.type,
       name,
@@ -70,6 +73,7 @@ export function importFile(plan: Plan, adopted: readonly Adopted[], managed: Rea
       ...(parent !== undefined && { parent }),
       ...(provider !== undefined && { provider }),
       ...(resource.type.startsWith("pulumi:providers:") && { inputs: resource.inputs }),
+      ...(stated !== undefined && { inputs: stated, outputs: stated }),
     });
   };
   for (const { resource, id } of adopted) {
