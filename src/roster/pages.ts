@@ -186,9 +186,6 @@ function nextOf(
         fail(`${host} says that there is more, and not where.`);
       return next !== undefined && /^https?:\/\//i.test(next) ? linked(next, answer) : next;
     }
-    case "last-item":
-      if (found.length === 0) return undefined;
-      return textOf(valueAt(found.at(-1), paging.at)) ?? fail(`${host} gave an item without ${paging.at}.`);
     case "next-link": {
       const link = nextIn(answer, paging.at);
       return link === undefined

@@ -59,23 +59,6 @@ describe("pages", () => {
       },
     ],
     [
-      "by the last item",
-      { kind: "last-item", at: "id", parameter: "after", size: { parameter: "limit", value: 2 } },
-      {
-        "/api/users?limit=2": { users: two },
-        "/api/users?limit=2&after=2": { users: [user(3)] },
-        "/api/users?limit=2&after=3": { users: [] },
-      },
-    ],
-    [
-      "by the last one of many",
-      { kind: "last-item", at: "id", parameter: "after", size: { parameter: "limit", value: 3 } },
-      {
-        "/api/users?limit=3": { users: [user(1), user(2), user(3)] },
-        "/api/users?limit=3&after=3": { users: [] },
-      },
-    ],
-    [
       "by a cursor that is there while more is 1",
       { kind: "cursor", at: "cursor", parameter: "after", more: "more" },
       {
@@ -210,12 +193,6 @@ describe("pages", () => {
       { kind: "next-link", at: "next" },
       { "/api/users": { users: [user(1)], next: "/api/users" } },
       "x.vendor.example says that a page is the one after itself.",
-    ],
-    [
-      "an item that the next page cannot begin after",
-      { kind: "last-item", at: "key", parameter: "after", size: { parameter: "limit", value: 1 } },
-      { "/api/users?limit=1": { users: [user(1)] } },
-      "x.vendor.example gave an item without key.",
     ],
     [
       "a next page that is no address",

@@ -148,8 +148,6 @@ export type Paging =
       readonly size?: PageSize;
       readonly in?: "body";
     }
-  /** The next request says the last item it has; until a page is empty. */
-  | { readonly kind: "last-item"; readonly at: string; readonly parameter: string; readonly size: PageSize }
   /** The answer holds the address of the next page: whole, or relative, then after `prefix` (`/wiki`) if there is one. */
   | { readonly kind: "next-link"; readonly at: string; readonly prefix?: string; readonly size?: PageSize }
   /** The address is in the header `Link`, with `rel="next"` (RFC 8288). `total`: the header that says how many there are. */
