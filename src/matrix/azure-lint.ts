@@ -13,6 +13,7 @@ export type AzureSmellName =
   | "lighthouse-not-locked-out"
   | "role-over-several-groups"
   | "guard-near-backups"
+  | "vaults-out-of-scope"
   | "time-zone-unknown";
 
 export interface AzureSmell {
@@ -33,6 +34,7 @@ export function azureSmells(matrix: Matrix): AzureSmell[] {
     ...groupSmells(matrix, azure),
     ...lockSmells(matrix, azure),
     ...guardSmells(azure),
+    ...vaultSmells(azure),
     ...timeZoneSmells(azure),
   ];
 }
@@ -169,6 +171,29 @@ function guardSmells({ backup, subscriptionId }: Section): AzureSmell[] {
       path: ["azure", "backup", "guard"],
       message: `the Resource Guard is in the subscription of the backups (${near.map(([key]) => key).join(", ")}): whoever controls that holds both keys`,
       hint: "keep it in a subscription of its own (azure.backup.guard.subscriptionId)",
+    },
+  ];
+}
+
+/** A scope called `vaults` is where backups are run, instead of the vaults themselves. */
+function vaultSmells({ backup, scopes, subscriptionId }: Section): AzureSmell[] {
+  const scope = scopes["vaults"];
+  if (backup === undefined || scope === undefined || scope.managementGroup !== undefined) return [];
+  const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
+  const outside = Object.entries(backup.vaults).filter(
+    ([, vault]) =>
+      !same(vault.subscriptionId ?? subscriptionId, scope.subscriptionId ?? subscriptionId) ||
+      (scope.resourceGroup !== undefined && !same(vault.resourceGroup, scope.resourceGroup)),
+  );
+  if (outside.length === 0) return [];
+  const names = outside.map(([key]) => key).join(", ");
+  return [
+    {
+      smell: "vaults-out-of-scope",
+      severity: "warning",
+      path: ["azure", "scopes", "vaults"],
+      message: `the backup vaults ${names} are elsewhere: whoever is to run the backups gets no role on them`,
+      hint: "leave azure.scopes.vaults out (it then means every vault of azure.backup), or name where they are",
     },
   ];
 }

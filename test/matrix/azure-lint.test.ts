@@ -74,6 +74,24 @@ describe("smells of the Azure section", () => {
     });
   });
 
+  it.each<[string, string, string[]]>([
+    ["the group of the vault", "{ resourceGroup: RG-Backup }", []],
+    ["the vault's subscription", "{ subscriptionId: 4D0E6F7A-2C1B-4E58-9A67-3B8C5D2E1F90 }", []],
+    ["a management group", "{ managementGroup: root }", []],
+    ["another group", "{ resourceGroup: rg-servers }", ["vaults-out-of-scope @ azure.scopes.vaults"]],
+    [
+      "another subscription",
+      "{ subscriptionId: 4d0e6f7a-2c1b-4e58-9a67-3b8c5d2e1f91 }",
+      ["vaults-out-of-scope @ azure.scopes.vaults"],
+    ],
+  ])("tell where the scope of the vaults has none of them: %s", (_, scope, expected) => {
+    const vaults: [string, string] = [
+      "    monitored: { resourceGroup: rg-network }",
+      `    monitored: { resourceGroup: rg-network }\n    vaults: ${scope}`,
+    ];
+    expect(smells(unlocked, apart, vaults).filter((told) => told.endsWith("scopes.vaults"))).toEqual(expected);
+  });
+
   it("say that GDAP gives nothing in Azure, once for each row that would need it", () => {
     expect(smells(unlocked, apart, [lighthouse(), ""])).toEqual([
       "azure-access-without-accounts @ functions.server-patching",
