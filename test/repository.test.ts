@@ -14,6 +14,7 @@ const flow = [
   "src/visible.ts",
   "src/order.ts",
   "src/pattern-text.ts",
+  "src/word-edges.ts",
   "src/folder.ts",
   "src/http-answer.ts",
   "src/csv-table.ts",

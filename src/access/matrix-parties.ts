@@ -2,6 +2,7 @@
 
 import { type Entitlements, providerGroups } from "../entitlements/entitlements.ts";
 import type { Matrix } from "../matrix/schema.ts";
+import { endsWord, startsWord } from "../word-edges.ts";
 import { lower } from "./attributed.ts";
 import type { Party } from "./record.ts";
 
@@ -84,18 +85,11 @@ function providerNames(matrix: Matrix): ProviderName[] {
 /** Whether the words are in a text (both lower case) and not merely a part of longer ones. */
 type WordTest = (text: string) => boolean;
 
-const endsInWord = /[\p{L}\p{N}]$/u;
-const beginsWithWord = /^[\p{L}\p{N}]/u;
-
 // A pattern for each name would cost more time to compile than most plans take to judge.
 function standingAlone(words: string): WordTest {
   return (text) => {
     for (let at = words === "" ? -1 : text.indexOf(words); at !== -1; at = text.indexOf(words, at + 1)) {
-      const end = at + words.length;
-      // Two units hold any character.
-      if (!endsInWord.test(text.slice(Math.max(0, at - 2), at)) && !beginsWithWord.test(text.slice(end, end + 2))) {
-        return true;
-      }
+      if (startsWord(text, at) && endsWord(text, at + words.length)) return true;
     }
     return false;
   };

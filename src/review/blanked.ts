@@ -1,13 +1,12 @@
 /** Takes names out of sentences, so that those which differ in a name alone can be told to say the same. */
 
+import { endsWord, startsWord } from "../word-edges.ts";
+
 /** Stands where a name was: no name has it. */
 export const gap = "\u0000";
 
 /** An address behind a name, whosever it is. */
 const addressNote = / \([^()\s]+@[^()\s]+\)/uy;
-
-const endsInWord = /[\p{L}\p{N}]$/u;
-const beginsWithWord = /^[\p{L}\p{N}]/u;
 
 /**
  * The text with a gap for each of the names where it stands alone, and for the address or the note in brackets behind it. A pattern for each
@@ -37,10 +36,6 @@ function first(text: string, names: readonly string[], from: number): { readonly
   const places = names.map((name) => text.indexOf(name, from)).filter((at) => at !== -1);
   return places.length === 0 ? undefined : { at: Math.min(...places) };
 }
-
-/** Two units hold any character. */
-const startsWord = (text: string, at: number) => !endsInWord.test(text.slice(Math.max(0, at - 2), at));
-const endsWord = (text: string, end: number) => !beginsWithWord.test(text.slice(end, end + 2));
 
 /** Where a name that begins at a place ends, with its note; undefined where each is only the beginning of a longer word. */
 function endOf(text: string, at: number, names: readonly string[], notes: readonly string[]): number | undefined {
