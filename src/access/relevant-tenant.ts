@@ -284,7 +284,7 @@ class Selection {
       const { owners = [], membershipRule } = groups[index] ?? {};
       const leads = this.#groupLeads[index] === 1;
       // Whoever is in a group that the rule names is in this one.
-      if (leads && membershipRule) this.name(membershipRule, true);
+      if (membershipRule) this.name(membershipRule, leads);
       for (const { id } of owners) {
         if (leads) this.lead(id);
         else this.#keepNamed(id.toLowerCase());

@@ -137,6 +137,19 @@ describe("the part of a tenant that matters", () => {
     );
   });
 
+  it("knows whose a group is from who is in a group that its rule names", () => {
+    const tenant = new TenantBuilder();
+    tenant.user("i0@harbourdental.example");
+    tenant.guest("dana@tideway.example", "Dana Reyes");
+    tenant.group("g1");
+    Object.assign(tenant.collections.groups.at(-1) ?? {}, { members: [{ id: "i0" }] });
+    tenant.group("g3", { owners: ["dana"] });
+    const membershipRule = "user.memberof -any (group.objectId -in ['g1'])";
+    Object.assign(tenant.collections.groups.at(-1) ?? {}, { membershipRule });
+    tenant.unit("unit", ["g3"]);
+    expect(said(part(tenant.snapshot))).toEqual(said(tenant.snapshot));
+  });
+
   it("is smaller: people who hold nothing and groups that convey nothing are not in it", () => {
     const tenant = goodTenant();
     const before = part(tenant.snapshot).collections;
