@@ -2,6 +2,7 @@
 
 import { functionById } from "../catalogue/functions.ts";
 import { alwaysInternal } from "../catalogue/service-models.ts";
+import type { FoundSmell } from "./found-smell.ts";
 import { INTERNAL, nameOfParty, type PartyKey, type ResolvedRow, resolveRows } from "./parties.ts";
 import type { Matrix } from "./schema.ts";
 
@@ -13,13 +14,7 @@ export type AgreementSmellName =
   | "master-not-client"
   | "notice-longer-than-contract";
 
-export interface AgreementSmell {
-  readonly smell: AgreementSmellName;
-  readonly severity: "warning" | "note";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint: string;
-}
+export type AgreementSmell = FoundSmell<AgreementSmellName>;
 
 export function agreementSmells(matrix: Matrix): AgreementSmell[] {
   return [

@@ -3,6 +3,7 @@
 import { azureRoleIdByName } from "../catalogue/azure-role-actions.ts";
 import { functionById } from "../catalogue/functions.ts";
 import { windowsTimeZones } from "../catalogue/windows-time-zones.ts";
+import type { FoundSmell } from "./found-smell.ts";
 import { resolveRows } from "./parties.ts";
 import type { FunctionRow, Matrix } from "./schema.ts";
 import { suggest } from "./suggest.ts";
@@ -16,13 +17,7 @@ export type AzureSmellName =
   | "vaults-out-of-scope"
   | "time-zone-unknown";
 
-export interface AzureSmell {
-  readonly smell: AzureSmellName;
-  readonly severity: "warning" | "note";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint?: string;
-}
+export type AzureSmell = FoundSmell<AzureSmellName>;
 
 type Section = NonNullable<Matrix["azure"]>;
 

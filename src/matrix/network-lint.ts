@@ -4,15 +4,10 @@
  */
 
 import { BlockList, isIPv6 } from "node:net";
+import type { FoundSmell } from "./found-smell.ts";
 import type { Provider } from "./schema.ts";
 
-export interface NetworkSmell {
-  readonly smell: "network-not-public" | "network-too-wide";
-  readonly severity: "warning";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint: string;
-}
+export type NetworkSmell = FoundSmell<"network-not-public" | "network-too-wide">;
 
 /** Networks that nobody comes from on the internet: RFC 1918, 6598 (shared by carriers), 3927, 4193, 4291 and loopback. */
 const notPublic = new BlockList();

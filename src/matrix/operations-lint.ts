@@ -6,6 +6,7 @@ import {
   incidentDecisionIds,
   incidentDecisions,
 } from "../catalogue/operations.ts";
+import type { FoundSmell } from "./found-smell.ts";
 import { INTERNAL, nameOfParty } from "./parties.ts";
 import { personIn } from "./people.ts";
 import type { Matrix } from "./schema.ts";
@@ -22,13 +23,7 @@ export type OperationsSmellName =
   | "runbook-not-named"
   | "witness-of-provider";
 
-export interface OperationsSmell {
-  readonly smell: OperationsSmellName;
-  readonly severity: "warning" | "note";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint: string;
-}
+export type OperationsSmell = FoundSmell<OperationsSmellName>;
 
 export function operationsSmells(matrix: Matrix): OperationsSmell[] {
   return [

@@ -2,18 +2,13 @@
 
 import { functionById } from "../catalogue/functions.ts";
 import { patchAssetClasses } from "../catalogue/tool-categories.ts";
+import type { FoundSmell } from "./found-smell.ts";
 import { INTERNAL, nameOfParty, resolveRow } from "./parties.ts";
 import type { Matrix } from "./schema.ts";
 
 export type PatchingSmellName = "unowned-patching" | "patching-owned-twice" | "change-without-approval";
 
-export interface PatchingSmell {
-  readonly smell: PatchingSmellName;
-  readonly severity: "warning";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint: string;
-}
+export type PatchingSmell = FoundSmell<PatchingSmellName>;
 
 /** The function whose work is the patching of a class; a joint row divides it in the class's own row. */
 const functionOf = { servers: "server-patching", workstations: "workstation-patching" } as const;

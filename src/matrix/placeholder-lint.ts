@@ -1,16 +1,11 @@
 /** Smells of a matrix that nobody has finished: words and ids that stand for something that is not there yet. */
 
+import type { FoundSmell } from "./found-smell.ts";
 import type { Matrix } from "./schema.ts";
 
 export type PlaceholderSmellName = "placeholder";
 
-export interface PlaceholderSmell {
-  readonly smell: PlaceholderSmellName;
-  readonly severity: "note";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint: string;
-}
+export type PlaceholderSmell = FoundSmell<PlaceholderSmellName>;
 
 const zeros = /^0{8}(?:-0{4}){3}-0{11}[\da-f]$/i;
 const words =

@@ -4,6 +4,7 @@
  * https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management).
  */
 
+import type { FoundSmell } from "./found-smell.ts";
 import { type NetworkSmell, networkSmells } from "./network-lint.ts";
 import type { Matrix, Provider } from "./schema.ts";
 
@@ -15,13 +16,7 @@ export type PrivilegeSmellName =
   | "activation-without-approval"
   | "accounts-out-of-reach";
 
-export interface PrivilegeSmell {
-  readonly smell: PrivilegeSmellName;
-  readonly severity: "warning" | "note";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint?: string;
-}
+export type PrivilegeSmell = FoundSmell<PrivilegeSmellName>;
 
 /** All of them, provider by provider, then the client's own. */
 export function privilegeSmells(matrix: Matrix): PrivilegeSmell[] {

@@ -1,5 +1,6 @@
 /** Smells of enterprise applications of systems: sign-in that the vendor does not offer, and people whom nobody can assign. */
 
+import type { FoundSmell } from "./found-smell.ts";
 import type { Matrix } from "./schema.ts";
 import { type AgreedSystem, agreedSystems } from "./systems.ts";
 
@@ -8,13 +9,7 @@ export type SystemApplicationSmellName =
   | "system-application-nobody"
   | "system-holder-without-account";
 
-export interface SystemApplicationSmell {
-  readonly smell: SystemApplicationSmellName;
-  readonly severity: "warning" | "note";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint?: string;
-}
+export type SystemApplicationSmell = FoundSmell<SystemApplicationSmellName>;
 
 /** All of them, system by system. */
 export function systemApplicationSmells(matrix: Matrix): SystemApplicationSmell[] {

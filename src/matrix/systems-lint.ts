@@ -1,5 +1,6 @@
 /** Smells of what is agreed on systems: a provider that holds the keys, an owner that does not, passwords beside Entra ID. */
 
+import type { FoundSmell } from "./found-smell.ts";
 import { INTERNAL } from "./parties.ts";
 import type { Matrix } from "./schema.ts";
 import { suggest } from "./suggest.ts";
@@ -11,13 +12,7 @@ export type SystemSmellName =
   | "no-internal-super-administrator"
   | "sign-in-beside-entra";
 
-export interface SystemSmell {
-  readonly smell: SystemSmellName;
-  readonly severity: "warning" | "note";
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly hint?: string;
-}
+export type SystemSmell = FoundSmell<SystemSmellName>;
 
 /** All of them, system by system. */
 export function systemSmells(matrix: Matrix): SystemSmell[] {
